@@ -1,0 +1,24 @@
+//! A person who answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentId, Seq};
+
+/// A member of the account's team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Agent {
+    pub id: AgentId,
+    pub version: Seq,
+    pub name: String,
+    pub email: String,
+}
+
+/// Whether a person has Frontdesk open somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    Online,
+    Offline,
+}

@@ -1,0 +1,114 @@
+//! What a client asks the server to do: request bodies, and the checks that
+//! both sides make before anything is stored.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentId, Content, MessageId, Stage};
+
+/// The longest text that can be sent, in characters: WhatsApp's own limit
+/// (Cloud API, text messages).
+pub const MAX_TEXT_CHARS: usize = 4096;
+
+/// `POST /api/session`
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+}
+
+/// Without the password: this ends up in logs.
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn").finish_non_exhaustive()
+    }
+}
+
+/// `PUT /api/conversations/{id}/messages/{message_id}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SendMessage {
+    pub content: Content,
+}
+
+/// `POST /api/conversations/{id}/read`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MarkRead {
+    /// The newest message that was seen.
+    pub up_to: MessageId,
+}
+
+/// `PATCH /api/conversations/{id}`: only what is given changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeConversation {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Stage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assignment>,
+}
+
+/// Who shall answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", content = "id", rename_all = "snake_case")]
+pub enum Assignment {
+    Agent(AgentId),
+    Nobody,
+}
+
+/// Why a content cannot be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsendable {
+    Empty,
+    TooLong { chars: usize },
+    Kind,
+}
+
+impl Unsendable {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "text_empty",
+            Self::TooLong { .. } => "text_too_long",
+            Self::Kind => "content_not_sendable",
+        }
+    }
+}
+
+impl fmt::Display for Unsendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Write something first: the message is empty."),
+            Self::TooLong { chars } => write!(
+                f,
+                "The message has {chars} characters; {MAX_TEXT_CHARS} is the most that can be sent."
+            ),
+            Self::Kind => f.write_str("This kind of message cannot be sent yet."),
+        }
+    }
+}
+
+impl std::error::Error for Unsendable {}
+
+/// Whether this can be sent, by the rules that client and server share.
+///
+/// # Errors
+/// Says what is wrong with it, for a person.
+pub fn check_sendable(content: &Content) -> Result<(), Unsendable> {
+    match content {
+        Content::Text { text } => {
+            let chars = text.chars().count();
+            if text.trim().is_empty() {
+                Err(Unsendable::Empty)
+            } else if chars > MAX_TEXT_CHARS {
+                Err(Unsendable::TooLong { chars })
+            } else {
+                Ok(())
+            }
+        }
+        Content::Unsupported { .. } | Content::Unknown => Err(Unsendable::Kind),
+    }
+}

@@ -1,0 +1,119 @@
+//! A conversation, and all that its row in the list needs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId,
+    ReadMark, Seq, Status, Timestamp,
+};
+
+/// One contact in one inbox. Shared by all agents: what differs between them
+/// (their read mark) is a [`ReadMark`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub version: Seq,
+    pub inbox_id: InboxId,
+    pub channel: Channel,
+    pub contact: Contact,
+    pub status: Stage,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AgentId>,
+    /// When a message last came or went, by the server's clock. Never falls.
+    pub last_activity_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<LastMessage>,
+    /// How many incoming messages there ever were.
+    pub inbound_count: u32,
+    /// Until when the channel lets us write freely; absent where it always does
+    /// or, on WhatsApp, where the customer never wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_closes_at: Option<Timestamp>,
+}
+
+impl Conversation {
+    pub fn activity_key(&self) -> ActivityKey {
+        ActivityKey::of(self.last_activity_at, self.id)
+    }
+
+    /// Incoming messages an agent with this mark has not read.
+    pub fn unread(&self, mark: Option<&ReadMark>) -> u32 {
+        let read = mark.map_or(0, |mark| mark.inbound_read);
+        self.inbound_count.saturating_sub(read)
+    }
+}
+
+/// How customers of an inbox write to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Whatsapp,
+    Widget,
+}
+
+impl Channel {
+    /// The word used in SQL and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Whatsapp => "whatsapp",
+            Self::Widget => "widget",
+        }
+    }
+}
+
+/// Whether a conversation still wants somebody. Called `status` on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    #[default]
+    Open,
+    Resolved,
+}
+
+impl Stage {
+    /// The word used in SQL and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+/// The last message by the message order, cut to one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastMessage {
+    pub id: MessageId,
+    pub seq: Seq,
+    pub direction: Direction,
+    pub author: Author,
+    pub status: Status,
+    pub sent_at: Timestamp,
+    /// At most 160 characters, without line breaks.
+    pub preview: String,
+}
+
+/// One line of at most 160 characters for the list.
+pub fn preview(text: &str) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        for character in word.chars() {
+            if length >= 159 {
+                line.push('…');
+                return line;
+            }
+            line.push(character);
+            length += 1;
+        }
+    }
+    line
+}

@@ -1,0 +1,137 @@
+//! What is said over the socket, one JSON text frame each, and over
+//! server-sent events in one direction.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgentId, ConversationId, Epoch, Logged, Presence, Seq};
+
+/// The largest frame a client may send, in bytes.
+pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
+/// How long a new socket may stay silent before its `resume`, in milliseconds.
+pub const RESUME_WITHIN_MS: u64 = 10_000;
+/// How often a client says `ping`, in milliseconds.
+pub const HEARTBEAT_MS: u64 = 25_000;
+/// How long it waits for the `pong` before it calls the line dead.
+pub const HEARTBEAT_GRACE_MS: u64 = 8_000;
+
+/// From client to server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// The first frame: where this client stands. Both null: begin now.
+    Resume {
+        epoch: Option<Epoch>,
+        cursor: Option<Seq>,
+    },
+    Ping,
+    Typing {
+        conversation_id: ConversationId,
+    },
+    /// The conversation on screen, or none.
+    Viewing {
+        conversation_id: Option<ConversationId>,
+    },
+    /// A kind a newer client knows: ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// From server to client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The stream is on. Replayed events, if any, follow at once: `cursor` is
+    /// where the client stood when it resumed.
+    Ready {
+        epoch: Epoch,
+        cursor: Seq,
+        heartbeat_ms: u64,
+    },
+    /// `prev` is the cursor of the frame before on this stream. `events` may be
+    /// empty: something happened that this client may not see.
+    Events {
+        prev: Seq,
+        cursor: Seq,
+        events: Vec<Logged>,
+    },
+    /// The log cannot serve this cursor: fetch what is shown again.
+    Reset {
+        reason: ResetReason,
+    },
+    Pong,
+    /// An agent is writing in a conversation. Ephemeral.
+    Typing {
+        conversation_id: ConversationId,
+        agent_id: AgentId,
+    },
+    /// Ephemeral.
+    Presence {
+        agent_id: AgentId,
+        presence: Presence,
+    },
+    /// What an agent has on screen, or nothing. Ephemeral.
+    Viewing {
+        agent_id: AgentId,
+        conversation_id: Option<ConversationId>,
+    },
+    /// A kind a newer server knows: ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Why a cursor could not be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResetReason {
+    /// Retention has passed it.
+    CursorTooOld,
+    /// It is ahead of the log: the database went back in time.
+    CursorAhead,
+    /// It belongs to another database.
+    EpochChanged,
+}
+
+/// Why the server closed a socket: WebSocket close code and reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseReason {
+    NotJson,
+    FrameTooLarge,
+    NotText,
+    ResumeExpected,
+    ResumeTimeout,
+    TooSlow,
+    Silent,
+    SignedOut,
+    Shutdown,
+}
+
+impl CloseReason {
+    /// 4000 and up are ours; 1001, 1003 and 1009 are RFC 6455's own.
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Shutdown => 1001,
+            Self::NotText => 1003,
+            Self::FrameTooLarge => 1009,
+            Self::NotJson => 4000,
+            Self::ResumeExpected => 4001,
+            Self::ResumeTimeout => 4002,
+            Self::TooSlow => 4003,
+            Self::Silent => 4004,
+            Self::SignedOut => 4401,
+        }
+    }
+
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NotJson => "frame_not_json",
+            Self::FrameTooLarge => "frame_too_large",
+            Self::NotText => "frame_not_text",
+            Self::ResumeExpected => "resume_expected",
+            Self::ResumeTimeout => "resume_timeout",
+            Self::TooSlow => "reader_too_slow",
+            Self::Silent => "no_heartbeat",
+            Self::SignedOut => "signed_out",
+            Self::Shutdown => "server_shutting_down",
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What travels between the server and its clients, and the rules both sides
+//! must agree on. No I/O, no clock, no randomness: those are arguments.
+//!
+//! In reading order:
+//!
+//! - [`id`] and [`time`]: names and instants
+//! - [`message`], [`status`], [`conversation`], [`contact`], [`inbox`],
+//!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
+//!   it last changed
+//! - [`order`]: the one order of messages and of conversations
+//! - [`event`], [`frame`], [`stream`]: how changes travel
+//! - [`command`], [`bootstrap`], [`page`], [`problem`]: how they are asked for
+//!
+//! The wire is described in `docs/protocol.md`.
+
+pub mod agent;
+pub mod bootstrap;
+pub mod command;
+pub mod contact;
+pub mod conversation;
+pub mod event;
+pub mod frame;
+pub mod id;
+pub mod inbox;
+pub mod message;
+pub mod order;
+pub mod page;
+pub mod problem;
+pub mod read_mark;
+pub mod status;
+pub mod stream;
+pub mod time;
+
+pub use agent::{Agent, Presence};
+pub use bootstrap::Bootstrap;
+pub use contact::Contact;
+pub use conversation::{Channel, Conversation, LastMessage, Stage};
+pub use event::{Event, Logged};
+pub use frame::{ClientFrame, ResetReason, ServerFrame};
+pub use id::{AccountId, AgentId, ContactId, ConversationId, InboxId, MessageId};
+pub use inbox::Inbox;
+pub use message::{Author, Content, Direction, Failure, Message};
+pub use order::{ActivityKey, OrderKey};
+pub use page::{ConversationPage, MessagePage};
+pub use problem::Problem;
+pub use read_mark::ReadMark;
+pub use status::Status;
+pub use stream::{Cursor, Epoch, Seq};
+pub use time::Timestamp;

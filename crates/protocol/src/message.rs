@@ -1,0 +1,101 @@
+//! A message: who wrote it, which way it went, what it says, how far it came.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
+};
+
+/// A message the server has stored.
+///
+/// `direction` and `author` are set by the server and independent of each
+/// other: the side a view draws it on comes from `direction` alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    /// The event that created it; never changes.
+    pub seq: Seq,
+    /// The event that last changed it.
+    pub version: Seq,
+    pub direction: Direction,
+    pub author: Author,
+    pub status: Status,
+    /// The provider's own time where there is one, else the server's.
+    pub sent_at: Timestamp,
+    pub content: Content,
+    /// Why the provider refused it; only beside `failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+impl Message {
+    pub fn order_key(&self) -> OrderKey {
+        OrderKey::of(self.sent_at, self.seq)
+    }
+}
+
+/// `in`: from the customer. `out`: from the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    In,
+    Out,
+}
+
+impl Direction {
+    /// The word used in SQL and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+        }
+    }
+}
+
+/// Who wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", content = "id", rename_all = "snake_case")]
+pub enum Author {
+    Contact(ContactId),
+    Agent(AgentId),
+    /// Frontdesk itself, or the business from outside Frontdesk.
+    System,
+}
+
+/// What a message says. A kind this build does not know is kept and shown as
+/// unsupported; it never fails a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    Text {
+        text: String,
+    },
+    /// The provider's own word for a kind we keep raw and cannot show yet.
+    Unsupported {
+        kind: String,
+    },
+    /// A kind a newer server knows.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Content {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into() }
+    }
+}
+
+/// Why a message failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Failure {
+    /// The provider's code (`131047`), or ours (`outcome_unknown`).
+    pub code: String,
+    /// For a person.
+    pub reason: String,
+}

@@ -1,0 +1,121 @@
+//! The one order of messages, and the one order of conversations. SQL, the
+//! replica, the views and the paging cursors all use these keys.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConversationId, Seq, Timestamp};
+
+/// A message's place in its conversation: the second of `sent_at`, then `seq`
+/// at creation. Providers give whole seconds, so inside one second only the
+/// log's own order is to be trusted.
+///
+/// Written `second.seq` in paging cursors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrderKey {
+    pub second: i64,
+    pub seq: Seq,
+}
+
+impl OrderKey {
+    pub const fn of(sent_at: Timestamp, seq: Seq) -> Self {
+        Self {
+            second: sent_at.second(),
+            seq,
+        }
+    }
+}
+
+/// A conversation's place in the list, newest activity first: ascending order
+/// of keys is descending order of activity.
+///
+/// Written `millis.conversation_id` in paging cursors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActivityKey {
+    pub newest_first: std::cmp::Reverse<(Timestamp, ConversationId)>,
+}
+
+impl ActivityKey {
+    pub const fn of(last_activity_at: Timestamp, id: ConversationId) -> Self {
+        Self {
+            newest_first: std::cmp::Reverse((last_activity_at, id)),
+        }
+    }
+
+    pub const fn at(self) -> Timestamp {
+        self.newest_first.0.0
+    }
+
+    pub const fn conversation_id(self) -> ConversationId {
+        self.newest_first.0.1
+    }
+}
+
+/// The text is not a paging cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidKey;
+
+impl fmt::Display for InvalidKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a valid paging cursor")
+    }
+}
+
+impl std::error::Error for InvalidKey {}
+
+impl fmt::Display for OrderKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.second, self.seq)
+    }
+}
+
+impl FromStr for OrderKey {
+    type Err = InvalidKey;
+
+    fn from_str(text: &str) -> Result<Self, InvalidKey> {
+        let (second, seq) = text.split_once('.').ok_or(InvalidKey)?;
+        Ok(Self {
+            second: second.parse().map_err(|_| InvalidKey)?,
+            seq: Seq::new(seq.parse().map_err(|_| InvalidKey)?),
+        })
+    }
+}
+
+impl fmt::Display for ActivityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at().millis(), self.conversation_id())
+    }
+}
+
+impl FromStr for ActivityKey {
+    type Err = InvalidKey;
+
+    fn from_str(text: &str) -> Result<Self, InvalidKey> {
+        let (millis, id) = text.split_once('.').ok_or(InvalidKey)?;
+        Ok(Self::of(
+            Timestamp::from_millis(millis.parse().map_err(|_| InvalidKey)?),
+            id.parse().map_err(|_| InvalidKey)?,
+        ))
+    }
+}
+
+macro_rules! serde_as_text {
+    ($name:ident) => {
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+serde_as_text!(OrderKey);
+serde_as_text!(ActivityKey);

@@ -1,0 +1,28 @@
+//! Pages of conversations and messages, as REST answers them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ActivityKey, Conversation, Message, OrderKey, ReadMark};
+
+/// `GET /api/conversations`: newest activity first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConversationPage {
+    pub items: Vec<Conversation>,
+    /// My read marks in these conversations.
+    pub read_marks: Vec<ReadMark>,
+    /// Pass as `before` for the next page; null at the end.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub next: Option<ActivityKey>,
+}
+
+/// `GET /api/conversations/{id}/messages`: in the message order, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessagePage {
+    pub items: Vec<Message>,
+    /// Pass as `before` (or as `after`, if that was asked) for more; null at
+    /// the end.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub next: Option<OrderKey>,
+}

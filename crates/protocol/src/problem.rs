@@ -1,0 +1,48 @@
+//! Errors on the wire: RFC 9457 `application/problem+json` with a stable code.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, for programs (`code`) and for people (`title`, `detail`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable: clients may depend on it.
+    pub code: Cow<'static, str>,
+    pub title: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    pub const fn new(status: u16, code: &'static str, title: &'static str) -> Self {
+        Self {
+            status,
+            code: Cow::Borrowed(code),
+            title: Cow::Borrowed(title),
+            detail: None,
+        }
+    }
+
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The most specific words there are.
+    pub fn words(&self) -> &str {
+        self.detail.as_deref().unwrap_or(&self.title)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.words(), self.code)
+    }
+}
+
+impl std::error::Error for Problem {}
