@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId,
-    ReadMark, Seq, Status, Timestamp,
+    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, ReadMark,
+    Seq, Status, Timestamp,
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them

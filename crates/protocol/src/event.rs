@@ -22,15 +22,31 @@ pub struct Logged {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
-    MessageCreated { message: Message },
-    MessageUpdated { message: Message },
-    ConversationCreated { conversation: Conversation },
-    ConversationUpdated { conversation: Conversation },
+    MessageCreated {
+        message: Message,
+    },
+    MessageUpdated {
+        message: Message,
+    },
+    ConversationCreated {
+        conversation: Conversation,
+    },
+    ConversationUpdated {
+        conversation: Conversation,
+    },
     /// One agent's read mark moved; only that agent sees it.
-    ConversationRead { read_mark: ReadMark },
-    AgentUpdated { agent: Agent },
-    InboxUpdated { inbox: Inbox },
-    Deleted { entity: Deleted },
+    ConversationRead {
+        read_mark: ReadMark,
+    },
+    AgentUpdated {
+        agent: Agent,
+    },
+    InboxUpdated {
+        inbox: Inbox,
+    },
+    Deleted {
+        entity: Deleted,
+    },
     /// A kind a newer server knows: counted and skipped.
     #[serde(other)]
     Unknown,

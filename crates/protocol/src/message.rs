@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
-};
+use crate::{AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp};
 
 /// A message the server has stored.
 ///

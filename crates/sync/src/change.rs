@@ -1,0 +1,52 @@
+//! What a batch changed, so that a view redraws that and nothing else.
+
+use std::collections::BTreeSet;
+
+use protocol::{ConversationId, MessageId};
+
+/// The union of all changes in one batch. A set, not a journal: a row that
+/// changed ten times in a burst is redrawn once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Everything was replaced.
+    pub all: bool,
+    /// The list's order or membership may differ.
+    pub list: bool,
+    /// These conversations, or my read marks in them, differ.
+    pub conversations: BTreeSet<ConversationId>,
+    /// The keys shown in these timelines, or their windows, differ.
+    pub timelines: BTreeSet<ConversationId>,
+    /// These rows' contents differ.
+    pub rows: BTreeSet<(ConversationId, MessageId)>,
+    /// These messages left the overlay: the stored outbox can forget them.
+    pub settled: BTreeSet<MessageId>,
+    /// The number of waiting messages may differ.
+    pub outbox: bool,
+    pub agents: bool,
+    pub inboxes: bool,
+    /// Who types, views or is online differs.
+    pub attention: bool,
+    /// Incoming messages that arrived live, for sounds and live regions.
+    pub arrived: Vec<(ConversationId, MessageId)>,
+}
+
+impl Changes {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what another batch changed.
+    pub fn merge(&mut self, other: Self) {
+        self.all |= other.all;
+        self.list |= other.list;
+        self.outbox |= other.outbox;
+        self.agents |= other.agents;
+        self.inboxes |= other.inboxes;
+        self.attention |= other.attention;
+        self.conversations.extend(other.conversations);
+        self.timelines.extend(other.timelines);
+        self.rows.extend(other.rows);
+        self.settled.extend(other.settled);
+        self.arrived.extend(other.arrived);
+    }
+}

@@ -1,0 +1,122 @@
+//! The conversation list: one order for all, a filter on top, and how far
+//! down it is known without holes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use protocol::{ActivityKey, AgentId, Conversation, ReadMark};
+
+/// The tabs above the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Filter {
+    #[default]
+    All,
+    Mine,
+    Unassigned,
+    Unread,
+}
+
+impl Filter {
+    pub const EVERY: [Self; 4] = [Self::All, Self::Mine, Self::Unassigned, Self::Unread];
+
+    pub fn matches(
+        self,
+        conversation: &Conversation,
+        mark: Option<&ReadMark>,
+        me: Option<AgentId>,
+    ) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mine => me.is_some() && conversation.assignee == me,
+            Self::Unassigned => conversation.assignee.is_none(),
+            Self::Unread => conversation.unread(mark) > 0,
+        }
+    }
+}
+
+/// Down to where the list is known without holes. A conversation below it (an
+/// old one that an event named) is held, but not shown until its page is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Frontier {
+    #[default]
+    Unloaded,
+    DownTo(ActivityKey),
+    Whole,
+}
+
+impl Frontier {
+    fn shows(self, key: ActivityKey) -> bool {
+        match self {
+            Self::Unloaded => false,
+            Self::DownTo(last) => key <= last,
+            Self::Whole => true,
+        }
+    }
+}
+
+/// Order and frontiers; the conversations themselves are the replica's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct List {
+    order: BTreeSet<ActivityKey>,
+    frontiers: HashMap<Filter, Frontier>,
+}
+
+impl List {
+    pub(crate) fn place(&mut self, old: Option<ActivityKey>, new: ActivityKey) -> bool {
+        if old == Some(new) {
+            return false;
+        }
+        if let Some(old) = old {
+            self.order.remove(&old);
+        }
+        self.order.insert(new)
+    }
+
+    pub(crate) fn remove(&mut self, key: ActivityKey) {
+        self.order.remove(&key);
+    }
+
+    pub(crate) fn frontier(&self, filter: Filter) -> Frontier {
+        // What is known of all is known of each part.
+        let own = self.frontiers.get(&filter).copied().unwrap_or_default();
+        let all = self
+            .frontiers
+            .get(&Filter::All)
+            .copied()
+            .unwrap_or_default();
+        match (own, all) {
+            (Frontier::Whole, _) | (_, Frontier::Whole) => Frontier::Whole,
+            (Frontier::Unloaded, other) | (other, Frontier::Unloaded) => other,
+            (Frontier::DownTo(a), Frontier::DownTo(b)) => Frontier::DownTo(a.max(b)),
+        }
+    }
+
+    pub(crate) fn widen(&mut self, filter: Filter, next: Option<ActivityKey>) {
+        let frontier = next.map_or(Frontier::Whole, Frontier::DownTo);
+        let slot = self.frontiers.entry(filter).or_default();
+        *slot = match (*slot, frontier) {
+            (Frontier::Whole, _) | (_, Frontier::Whole) => Frontier::Whole,
+            (Frontier::Unloaded, new) => new,
+            (Frontier::DownTo(a), Frontier::DownTo(b)) => Frontier::DownTo(a.max(b)),
+            (have, Frontier::Unloaded) => have,
+        };
+    }
+
+    /// Keys in list order, as far as the filter's frontier reaches.
+    pub(crate) fn known(&self, filter: Filter) -> impl Iterator<Item = ActivityKey> {
+        let frontier = self.frontier(filter);
+        self.order
+            .iter()
+            .copied()
+            .take_while(move |key| frontier.shows(*key))
+    }
+
+    /// Every key held, in list order.
+    pub(crate) fn held(&self) -> impl Iterator<Item = ActivityKey> {
+        self.order.iter().copied()
+    }
+
+    #[cfg(debug_assertions)]
+    pub(crate) fn len(&self) -> usize {
+        self.order.len()
+    }
+}

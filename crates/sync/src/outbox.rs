@@ -1,0 +1,175 @@
+//! What was written here and is not confirmed yet: an overlay, kept apart from
+//! the confirmed messages and shown after them, in the order it was written.
+//!
+//! | state \ happens | take | ack or event | refusal | line lost | retry | discard |
+//! | --- | --- | --- | --- | --- | --- | --- |
+//! | waiting  | underway | gone | refused | waiting | waiting | gone |
+//! | underway | underway | gone | refused | waiting | underway | gone |
+//! | refused  | refused  | gone | refused | refused | waiting | gone |
+//!
+//! One message per conversation is underway at a time, so they reach the
+//! server in the order they were written. A refused one does not hold up those
+//! behind it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use protocol::{Content, ConversationId, MessageId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A message that the server has not confirmed. This is also how it is stored
+/// on the device, so that a closed tab loses nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub content: Content,
+    pub written_at: Timestamp,
+    /// Its place among the messages written on this device.
+    pub ordinal: u64,
+    pub sending: Sending,
+}
+
+/// How far sending it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Sending {
+    Waiting,
+    Underway,
+    Refused(Refusal),
+}
+
+/// Why the server will not take it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: String,
+    pub reason: String,
+}
+
+/// All pending messages, in the order they were written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outbox {
+    by_place: BTreeMap<Place, Pending>,
+    places: HashMap<MessageId, Place>,
+    /// What each conversation still shows, so that reading one does not walk all.
+    by_conversation: HashMap<ConversationId, BTreeSet<Place>>,
+}
+
+/// Two tabs may have counted to the same ordinal, so it alone is not a key.
+type Place = (u64, Timestamp, MessageId);
+
+impl Outbox {
+    /// The ordinal that the next written message gets.
+    pub fn next_ordinal(&self) -> u64 {
+        self.by_place
+            .last_key_value()
+            .map_or(0, |((ordinal, _, _), _)| ordinal + 1)
+    }
+
+    pub fn get(&self, id: MessageId) -> Option<&Pending> {
+        self.by_place.get(self.places.get(&id)?)
+    }
+
+    pub fn contains(&self, id: MessageId) -> bool {
+        self.places.contains_key(&id)
+    }
+
+    /// In the order they were written.
+    pub fn iter(&self) -> impl Iterator<Item = &Pending> {
+        self.by_place.values()
+    }
+
+    /// Of one conversation, in the order they were written.
+    pub fn of(&self, conversation: ConversationId) -> impl Iterator<Item = &Pending> {
+        self.by_conversation
+            .get(&conversation)
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.by_place.get(place))
+    }
+
+    /// How many still want to be sent.
+    pub fn waiting(&self) -> usize {
+        self.iter()
+            .filter(|pending| !matches!(pending.sending, Sending::Refused(_)))
+            .count()
+    }
+
+    /// Puts a message in. One that is there already stays as it is.
+    pub(crate) fn insert(&mut self, pending: Pending) -> bool {
+        if self.contains(pending.id) {
+            return false;
+        }
+        let place = (pending.ordinal, pending.written_at, pending.id);
+        self.places.insert(pending.id, place);
+        self.by_conversation
+            .entry(pending.conversation_id)
+            .or_default()
+            .insert(place);
+        self.by_place.insert(place, pending);
+        true
+    }
+
+    /// Takes a message out, because it is confirmed or discarded.
+    pub(crate) fn remove(&mut self, id: MessageId) -> Option<Pending> {
+        let place = self.places.remove(&id)?;
+        let pending = self.by_place.remove(&place)?;
+        if let Some(places) = self.by_conversation.get_mut(&pending.conversation_id) {
+            places.remove(&place);
+            if places.is_empty() {
+                self.by_conversation.remove(&pending.conversation_id);
+            }
+        }
+        Some(pending)
+    }
+
+    /// The messages that may go out now: each conversation's first, unless one
+    /// of that conversation is underway.
+    pub fn ready(&self) -> Vec<MessageId> {
+        self.by_conversation
+            .values()
+            .filter_map(|places| {
+                let first = places
+                    .iter()
+                    .filter_map(|place| self.by_place.get(place))
+                    .find(|pending| !matches!(pending.sending, Sending::Refused(_)))?;
+                (first.sending == Sending::Waiting).then_some(first.id)
+            })
+            .collect()
+    }
+
+    /// Moves one message through the table above. `None`: no such message.
+    pub(crate) fn step(&mut self, id: MessageId, step: Step) -> Option<&Pending> {
+        let pending = self.by_place.get_mut(self.places.get(&id)?)?;
+        let before = std::mem::replace(&mut pending.sending, Sending::Waiting);
+        pending.sending = match (before, step) {
+            (_, Step::Refuse(refusal)) => Sending::Refused(refusal),
+            (Sending::Waiting, Step::Take) => Sending::Underway,
+            (Sending::Waiting, Step::Postpone | Step::Retry) => Sending::Waiting,
+            (Sending::Underway, Step::Take | Step::Retry) => Sending::Underway,
+            (Sending::Underway, Step::Postpone) => Sending::Waiting,
+            (Sending::Refused(_), Step::Retry) => Sending::Waiting,
+            (Sending::Refused(refusal), Step::Take | Step::Postpone) => Sending::Refused(refusal),
+        };
+        Some(pending)
+    }
+
+    #[cfg(debug_assertions)]
+    pub(crate) fn check_invariants(&self) {
+        assert_eq!(
+            self.by_place.len(),
+            self.places.len(),
+            "outbox indexes agree"
+        );
+        let grouped: usize = self.by_conversation.values().map(BTreeSet::len).sum();
+        assert_eq!(self.by_place.len(), grouped, "outbox groups agree");
+    }
+}
+
+/// What can happen to a pending message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Take,
+    Postpone,
+    Refuse(Refusal),
+    Retry,
+}

@@ -1,0 +1,120 @@
+//! The whole replica: what this client knows of its account.
+//!
+//! Invariants, checked after each batch in debug builds:
+//! - a message is confirmed or pending, never both;
+//! - every conversation stands in the list order exactly once;
+//! - `cursor` says up to where the log has been applied.
+
+mod apply;
+mod load;
+mod send;
+mod stream;
+mod view;
+
+use std::collections::{BTreeMap, HashMap};
+
+use protocol::{
+    Agent, AgentId, Conversation, ConversationId, Cursor, Inbox, InboxId, MessageId, ReadMark, Seq,
+};
+
+pub use stream::Ask;
+
+use crate::{attention::Attention, list::List, outbox::Outbox, timeline::Timeline};
+
+/// Everything loaded so far, plus the outbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replica {
+    cursor: Option<Cursor>,
+    me: Option<AgentId>,
+    account_name: String,
+    agents: BTreeMap<AgentId, Agent>,
+    inboxes: BTreeMap<InboxId, Inbox>,
+    conversations: HashMap<ConversationId, Conversation>,
+    deleted: HashMap<ConversationId, Seq>,
+    read_marks: HashMap<ConversationId, ReadMark>,
+    timelines: HashMap<ConversationId, Timeline>,
+    list: List,
+    outbox: Outbox,
+    attention: Attention,
+    skipped_events: u64,
+}
+
+impl Replica {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Up to where the log has been applied; none before the first bootstrap.
+    pub const fn cursor(&self) -> Option<Cursor> {
+        self.cursor
+    }
+
+    pub const fn me(&self) -> Option<AgentId> {
+        self.me
+    }
+
+    pub fn account_name(&self) -> &str {
+        &self.account_name
+    }
+
+    pub fn agent(&self, id: AgentId) -> Option<&Agent> {
+        self.agents.get(&id)
+    }
+
+    pub fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
+    }
+
+    pub fn inboxes(&self) -> impl Iterator<Item = &Inbox> {
+        self.inboxes.values()
+    }
+
+    pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(&id)
+    }
+
+    pub fn timeline(&self, id: ConversationId) -> Option<&Timeline> {
+        self.timelines.get(&id)
+    }
+
+    pub const fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    pub const fn attention(&self) -> &Attention {
+        &self.attention
+    }
+
+    /// Events of kinds this build does not know.
+    pub const fn skipped_events(&self) -> u64 {
+        self.skipped_events
+    }
+
+    fn is_confirmed(&self, conversation: ConversationId, id: MessageId) -> bool {
+        self.timelines
+            .get(&conversation)
+            .is_some_and(|timeline| timeline.contains(id))
+    }
+
+    /// Panics if an invariant is broken. Does nothing in release builds.
+    pub fn check_invariants(&self) {
+        #[cfg(debug_assertions)]
+        {
+            self.outbox.check_invariants();
+            for timeline in self.timelines.values() {
+                timeline.check_invariants();
+            }
+            for pending in self.outbox.iter() {
+                assert!(
+                    !self.is_confirmed(pending.conversation_id, pending.id),
+                    "a message is confirmed or pending, never both"
+                );
+            }
+            assert_eq!(
+                self.list.len(),
+                self.conversations.len(),
+                "every conversation stands in the list once"
+            );
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Pages in: the first screen, older messages, more conversations. They may
+//! race with events; versions decide.
+
+use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage};
+
+use super::Replica;
+use crate::{
+    change::Changes,
+    list::{Filter, List},
+    timeline::Asked,
+};
+
+impl Replica {
+    /// Begins anew from a consistent read of the server. Everything but the
+    /// outbox is replaced: after a reset, old versions mean nothing.
+    pub fn bootstrap(&mut self, bootstrap: Bootstrap) -> Changes {
+        let mut changes = Changes {
+            all: true,
+            ..Changes::default()
+        };
+        let outbox = std::mem::take(&mut self.outbox);
+        *self = Self {
+            cursor: Some(bootstrap.cursor()),
+            me: Some(bootstrap.me),
+            account_name: bootstrap.account.name,
+            list: List::default(),
+            outbox,
+            skipped_events: self.skipped_events,
+            ..Self::default()
+        };
+        for agent in bootstrap.agents {
+            self.apply_agent(agent, &mut changes);
+        }
+        for inbox in bootstrap.inboxes {
+            self.apply_inbox(inbox, &mut changes);
+        }
+        changes.merge(self.load_conversations(Filter::All, bootstrap.conversations));
+        changes.merge(self.load_conversations(Filter::Unread, bootstrap.unread));
+        self.check_invariants();
+        changes
+    }
+
+    /// A page of the list under a filter, begun at the filter's frontier.
+    pub fn load_conversations(&mut self, filter: Filter, page: ConversationPage) -> Changes {
+        let next = page.next;
+        let mut changes = self.load_found(page);
+        self.list.widen(filter, next);
+        changes.list = true;
+        changes
+    }
+
+    /// Conversations found by a search: they may lie anywhere in the list.
+    pub fn load_found(&mut self, page: ConversationPage) -> Changes {
+        let mut changes = Changes::default();
+        for mark in page.read_marks {
+            self.apply_read_mark(mark, &mut changes);
+        }
+        for conversation in page.items {
+            self.apply_conversation(conversation, &mut changes);
+        }
+        changes
+    }
+
+    /// A page of messages.
+    pub fn load_messages(
+        &mut self,
+        conversation: ConversationId,
+        asked: Asked,
+        page: MessagePage,
+    ) -> Changes {
+        let mut changes = Changes::default();
+        for message in &page.items {
+            if message.conversation_id == conversation {
+                self.apply_message(message.clone(), &mut changes);
+            }
+        }
+        self.timelines
+            .entry(conversation)
+            .or_default()
+            .widen(asked, &page);
+        changes.timelines.insert(conversation);
+        self.check_invariants();
+        changes
+    }
+}

@@ -1,0 +1,101 @@
+//! Messages out: written, taken, acknowledged, refused, retried, discarded.
+
+use protocol::{Content, ConversationId, Message, MessageId, Timestamp};
+
+use super::Replica;
+use crate::{
+    change::Changes,
+    outbox::{Pending, Refusal, Sending, Step},
+};
+
+impl Replica {
+    /// A person wrote a message: it is shown at once, as pending. Writing the
+    /// same id again changes nothing.
+    pub fn write(
+        &mut self,
+        id: MessageId,
+        conversation_id: ConversationId,
+        content: Content,
+        now: Timestamp,
+    ) -> Changes {
+        let pending = Pending {
+            id,
+            conversation_id,
+            content,
+            written_at: now,
+            ordinal: self.outbox.next_ordinal(),
+            sending: Sending::Waiting,
+        };
+        self.restore([pending])
+    }
+
+    /// Puts back what was stored on the device. What was underway when the tab
+    /// closed waits again: sending it twice is harmless.
+    pub fn restore(&mut self, stored: impl IntoIterator<Item = Pending>) -> Changes {
+        let mut changes = Changes::default();
+        for mut pending in stored {
+            let (conversation, id) = (pending.conversation_id, pending.id);
+            if self.is_confirmed(conversation, id) {
+                changes.settled.insert(id);
+                continue;
+            }
+            if pending.sending == Sending::Underway {
+                pending.sending = Sending::Waiting;
+            }
+            if self.outbox.insert(pending) {
+                changes.outbox = true;
+                changes.timelines.insert(conversation);
+                changes.rows.insert((conversation, id));
+            }
+        }
+        changes
+    }
+
+    /// Marks a message as underway and gives what to send.
+    pub fn take(&mut self, id: MessageId) -> Option<Pending> {
+        self.outbox.step(id, Step::Take).cloned()
+    }
+
+    /// The server stored it. Equal to the event that says so.
+    pub fn acknowledge(&mut self, message: Message) -> Changes {
+        let mut changes = Changes::default();
+        self.apply_message(message, &mut changes);
+        self.check_invariants();
+        changes
+    }
+
+    /// The server will not have it: it stays, marked, with the reason.
+    pub fn refuse(&mut self, id: MessageId, refusal: Refusal) -> Changes {
+        self.step(id, Step::Refuse(refusal))
+    }
+
+    /// The line broke before an answer: it waits again.
+    pub fn postpone(&mut self, id: MessageId) -> Changes {
+        self.step(id, Step::Postpone)
+    }
+
+    /// A person asks to try a refused message again.
+    pub fn retry(&mut self, id: MessageId) -> Changes {
+        self.step(id, Step::Retry)
+    }
+
+    /// A person gives a pending message up.
+    pub fn discard(&mut self, id: MessageId) -> Changes {
+        let mut changes = Changes::default();
+        if let Some(pending) = self.outbox.remove(id) {
+            changes.settled.insert(id);
+            changes.outbox = true;
+            changes.timelines.insert(pending.conversation_id);
+        }
+        changes
+    }
+
+    fn step(&mut self, id: MessageId, step: Step) -> Changes {
+        let mut changes = Changes::default();
+        if let Some(pending) = self.outbox.step(id, step) {
+            changes.outbox = true;
+            changes.rows.insert((pending.conversation_id, id));
+        }
+        changes
+    }
+}

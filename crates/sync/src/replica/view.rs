@@ -1,0 +1,117 @@
+//! What views read: ordered keys and rows.
+
+use protocol::{Conversation, ConversationId, MessageId};
+
+use super::Replica;
+use crate::{
+    list::{Filter, Frontier},
+    row::Row,
+    timeline::Window,
+};
+
+impl Replica {
+    /// The keys of one timeline, in order: confirmed first, pending last.
+    pub fn rows(&self, conversation: ConversationId) -> Vec<MessageId> {
+        let confirmed = self.timelines.get(&conversation);
+        confirmed
+            .into_iter()
+            .flat_map(|timeline| timeline.shown().map(|message| message.id))
+            .chain(self.outbox.of(conversation).map(|pending| pending.id))
+            .collect()
+    }
+
+    /// One row. The confirmed message where there is one, else the overlay.
+    pub fn row(&self, conversation: ConversationId, id: MessageId) -> Option<Row> {
+        self.timelines
+            .get(&conversation)
+            .and_then(|timeline| timeline.get(id))
+            .map(Row::confirmed)
+            .or_else(|| {
+                let pending = self.outbox.get(id)?;
+                Some(Row::pending(pending, self.me))
+            })
+    }
+
+    /// How far back a conversation's messages are known.
+    pub fn window(&self, conversation: ConversationId) -> Window {
+        self.timelines
+            .get(&conversation)
+            .map_or(Window::Unloaded, |timeline| timeline.window())
+    }
+
+    /// How far down the list is known under a filter.
+    pub fn frontier(&self, filter: Filter) -> Frontier {
+        self.list.frontier(filter)
+    }
+
+    /// The list under a filter, newest activity first. `keep` stays in it even
+    /// when it no longer matches: reading a conversation under "unread" must
+    /// not take it away from under the reader.
+    pub fn conversations(
+        &self,
+        filter: Filter,
+        keep: Option<ConversationId>,
+    ) -> Vec<ConversationId> {
+        self.list
+            .known(filter)
+            .map(|key| key.conversation_id())
+            .filter(|id| keep == Some(*id) || self.matches(*id, filter))
+            .collect()
+    }
+
+    /// Conversations whose name or number contains this text, wherever they
+    /// stand in the list.
+    pub fn search(&self, text: &str) -> Vec<ConversationId> {
+        let wanted = text.trim().to_lowercase();
+        let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
+        self.list
+            .held()
+            .map(|key| key.conversation_id())
+            .filter(|id| {
+                self.conversations
+                    .get(id)
+                    .is_some_and(|conversation| found(conversation, &wanted, &digits))
+            })
+            .collect()
+    }
+
+    /// Incoming messages I have not read.
+    pub fn unread(&self, id: ConversationId) -> u32 {
+        self.conversations.get(&id).map_or(0, |conversation| {
+            conversation.unread(self.read_marks.get(&id))
+        })
+    }
+
+    /// How many conversations have something unread for me.
+    pub fn unread_conversations(&self) -> usize {
+        self.conversations
+            .keys()
+            .filter(|id| self.unread(**id) > 0)
+            .count()
+    }
+
+    /// My read mark in a conversation.
+    pub fn read_mark(&self, id: ConversationId) -> Option<&protocol::ReadMark> {
+        self.read_marks.get(&id)
+    }
+
+    fn matches(&self, id: ConversationId, filter: Filter) -> bool {
+        self.conversations.get(&id).is_some_and(|conversation| {
+            filter.matches(conversation, self.read_marks.get(&id), self.me)
+        })
+    }
+}
+
+fn found(conversation: &Conversation, wanted: &str, digits: &str) -> bool {
+    let contact = &conversation.contact;
+    let by_name = contact
+        .name
+        .as_ref()
+        .is_some_and(|name| name.to_lowercase().contains(wanted));
+    let by_phone = !digits.is_empty()
+        && contact
+            .phone
+            .as_ref()
+            .is_some_and(|phone| phone.contains(digits));
+    by_name || by_phone
+}

@@ -1,0 +1,95 @@
+//! What a view shows of one message, confirmed or pending. Its key is the
+//! message's id in both states, so the bubble stays the same bubble.
+
+use protocol::{AgentId, Author, Content, Direction, Message, MessageId, Status, Timestamp};
+
+use crate::outbox::{Pending, Sending};
+
+/// One row of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub id: MessageId,
+    pub direction: Direction,
+    pub author: Author,
+    pub content: Content,
+    pub at: Timestamp,
+    pub mark: Mark,
+}
+
+/// The sign beside the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// Incoming: nothing to tell.
+    None,
+    /// A clock: not with the provider yet.
+    Waiting,
+    Sent,
+    Delivered,
+    Read,
+    /// The server refused it; it exists only here.
+    Refused {
+        code: String,
+        reason: String,
+    },
+    /// The provider refused it or could not deliver it.
+    Failed {
+        code: String,
+        reason: String,
+    },
+}
+
+impl Mark {
+    /// The sign for a stored message.
+    pub fn of(message: &Message) -> Self {
+        match message.status {
+            Status::Received => Self::None,
+            Status::Queued => Self::Waiting,
+            Status::Sent => Self::Sent,
+            Status::Delivered => Self::Delivered,
+            Status::Read | Status::Played => Self::Read,
+            Status::Failed => {
+                let failure = message.failure.clone();
+                let (code, reason) = failure.map_or_else(
+                    || {
+                        (
+                            "unknown".to_owned(),
+                            "It could not be delivered.".to_owned(),
+                        )
+                    },
+                    |failure| (failure.code, failure.reason),
+                );
+                Self::Failed { code, reason }
+            }
+        }
+    }
+}
+
+impl Row {
+    pub(crate) fn confirmed(message: &Message) -> Self {
+        Self {
+            id: message.id,
+            direction: message.direction,
+            author: message.author,
+            content: message.content.clone(),
+            at: message.sent_at,
+            mark: Mark::of(message),
+        }
+    }
+
+    pub(crate) fn pending(pending: &Pending, me: Option<AgentId>) -> Self {
+        Self {
+            id: pending.id,
+            direction: Direction::Out,
+            author: me.map_or(Author::System, Author::Agent),
+            content: pending.content.clone(),
+            at: pending.written_at,
+            mark: match &pending.sending {
+                Sending::Waiting | Sending::Underway => Mark::Waiting,
+                Sending::Refused(refusal) => Mark::Refused {
+                    code: refusal.code.clone(),
+                    reason: refusal.reason.clone(),
+                },
+            },
+        }
+    }
+}

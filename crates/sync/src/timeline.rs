@@ -1,0 +1,172 @@
+//! One conversation's confirmed messages, in the one order, and how far back
+//! they are known without holes.
+//!
+//! ```text
+//!   … unknown …  | detached |      window: no holes       | outbox (overlay)
+//!                             ^ start                newest ^
+//! ```
+//!
+//! A message older than the window (a late status of last week's message) is
+//! kept but not shown until a page joins it to the rest. The newest end is
+//! always reached: the stream sees to that.
+
+use std::collections::{BTreeMap, HashMap};
+
+use protocol::{Message, MessageId, MessagePage, OrderKey, Seq};
+
+/// From where on the messages are known without holes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Window {
+    /// No page was loaded yet.
+    #[default]
+    Unloaded,
+    /// From this message on; there are older ones.
+    From(OrderKey),
+    /// From the conversation's first message on.
+    Whole,
+}
+
+/// Which page was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Newest,
+    Before(OrderKey),
+}
+
+/// Messages by the one order, each found by id too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Timeline {
+    messages: BTreeMap<OrderKey, Message>,
+    keys: HashMap<MessageId, OrderKey>,
+    deleted: HashMap<MessageId, Seq>,
+    window: Window,
+}
+
+/// What applying a message did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    Inserted,
+    Updated,
+    /// This version, or a newer one, was here already.
+    Stale,
+}
+
+impl Timeline {
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    pub fn get(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get(self.keys.get(&id)?)
+    }
+
+    pub fn contains(&self, id: MessageId) -> bool {
+        self.keys.contains_key(&id)
+    }
+
+    /// The messages in the window, oldest first.
+    pub fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        let from = match self.window {
+            Window::Unloaded => None,
+            Window::From(key) => Some(key),
+            Window::Whole => Some(OrderKey {
+                second: i64::MIN,
+                seq: Seq::ZERO,
+            }),
+        };
+        from.into_iter()
+            .flat_map(|from| self.messages.range(from..).map(|(_, message)| message))
+    }
+
+    /// All messages held, also those outside the window.
+    pub fn held(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Keeps the higher version.
+    pub(crate) fn apply(&mut self, message: Message) -> Applied {
+        let id = message.id;
+        if self
+            .deleted
+            .get(&id)
+            .is_some_and(|at| *at >= message.version)
+        {
+            return Applied::Stale;
+        }
+        let key = message.order_key();
+        match self.keys.get(&id).copied() {
+            None => {
+                self.keys.insert(id, key);
+                self.messages.insert(key, message);
+                Applied::Inserted
+            }
+            Some(old_key) => {
+                let known = self.messages.get(&old_key).map(|known| known.version);
+                if known.is_some_and(|known| known >= message.version) {
+                    return Applied::Stale;
+                }
+                if old_key == key {
+                    self.messages.insert(key, message);
+                    Applied::Updated
+                } else {
+                    self.messages.remove(&old_key);
+                    self.keys.insert(id, key);
+                    self.messages.insert(key, message);
+                    Applied::Inserted
+                }
+            }
+        }
+    }
+
+    /// Forgets a message for good, unless a newer version is known.
+    pub(crate) fn delete(&mut self, id: MessageId, version: Seq) -> bool {
+        let newest = self.deleted.entry(id).or_insert(version);
+        *newest = (*newest).max(version);
+        match self.keys.get(&id).copied() {
+            Some(key) if self.messages.get(&key).is_none_or(|m| m.version <= version) => {
+                self.keys.remove(&id);
+                self.messages.remove(&key);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Widens the window by a page whose messages were just applied. A page
+    /// that does not touch the window changes nothing.
+    pub(crate) fn widen(&mut self, asked: Asked, page: &MessagePage) {
+        let start = match page.next {
+            None => Window::Whole,
+            Some(next) => Window::From(page.items.first().map_or(next, |first| first.order_key())),
+        };
+        self.window = match (self.window, asked) {
+            (Window::Unloaded, Asked::Newest) => start,
+            (Window::Unloaded, Asked::Before(_)) => Window::Unloaded,
+            (Window::Whole, _) => Window::Whole,
+            (Window::From(have), Asked::Newest) => older(have, start),
+            (Window::From(have), Asked::Before(before)) if before >= have => older(have, start),
+            (Window::From(have), Asked::Before(_)) => Window::From(have),
+        };
+    }
+
+    #[cfg(debug_assertions)]
+    pub(crate) fn check_invariants(&self) {
+        assert_eq!(
+            self.messages.len(),
+            self.keys.len(),
+            "timeline indexes agree"
+        );
+        for (key, message) in &self.messages {
+            assert_eq!(*key, message.order_key(), "filed under its own key");
+            assert_eq!(self.keys.get(&message.id), Some(key), "found by its id");
+        }
+    }
+}
+
+fn older(have: OrderKey, start: Window) -> Window {
+    match start {
+        Window::From(key) => Window::From(have.min(key)),
+        Window::Whole => Window::Whole,
+        Window::Unloaded => Window::From(have),
+    }
+}
