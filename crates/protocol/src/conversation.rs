@@ -97,17 +97,18 @@ pub struct LastMessage {
     pub preview: String,
 }
 
+/// The longest line in the list, in characters.
+const PREVIEW_CHARS: usize = 160;
+
 /// One line of at most 160 characters for the list.
 pub fn preview(text: &str) -> String {
     let mut line = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
-        if length > 0 {
-            line.push(' ');
-            length += 1;
-        }
-        for character in word.chars() {
-            if length >= 159 {
+        let space = (length > 0).then_some(' ');
+        for character in space.into_iter().chain(word.chars()) {
+            if length == PREVIEW_CHARS {
+                line.pop();
                 line.push('…');
                 return line;
             }

@@ -66,4 +66,7 @@ pub enum Deleted {
         id: ConversationId,
         version: Seq,
     },
+    /// A kind a newer server knows: counted and skipped.
+    #[serde(other)]
+    Unknown,
 }

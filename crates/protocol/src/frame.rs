@@ -89,6 +89,9 @@ pub enum ResetReason {
     CursorAhead,
     /// It belongs to another database.
     EpochChanged,
+    /// A reason a newer server knows: a reset all the same.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Why the server closed a socket: WebSocket close code and reason.

@@ -136,6 +136,7 @@ impl Replica {
                 }
             }
             Deleted::Conversation { id, version } => self.delete_conversation(id, version, changes),
+            Deleted::Unknown => self.skipped_events += 1,
         }
     }
 
