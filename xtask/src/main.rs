@@ -1,2 +1,58 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: one command for each thing a person does with this repository.
+
+mod bench;
+mod dev_check;
+mod front_end;
+mod process;
+mod project;
+mod release;
+mod run;
+mod setup;
+mod stamp;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  setup               install what a build needs, and a browser for the tests
+  run [args]          build everything and start `frontdesk demo [args]`
+  test [stage]        run every check and test, or one stage of them:
+                      checks, native, browser, e2e
+  dev-check           the quick part of `test`: tidy, rustfmt, clippy
+  tidy                only the rules on source files that no other tool knows
+  bench [args]        build for release and run the benchmarks";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<ExitCode> {
+    let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    match command.as_str() {
+        "setup" => setup::everything().map(|_| ExitCode::SUCCESS),
+        "run" => run::run(&rest),
+        "test" => test::run(&rest),
+        "dev-check" => dev_check::run(),
+        "tidy" => tidy::run().map(|()| ExitCode::SUCCESS),
+        "bench" => bench::run(&rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        "" => bail!("which command?\n\n{USAGE}"),
+        unknown => bail!("there is no command `{unknown}`\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,62 @@
+//! What a build needs beside cargo, found or installed.
+
+mod apt;
+mod cargo_tool;
+mod chromium;
+mod sysroot;
+mod target;
+mod trunk;
+mod wasm_bindgen;
+mod wasm_opt;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+pub(crate) use chromium::Browser;
+pub(crate) use target::Toolchain;
+
+use crate::{process, project};
+
+/// What building the dashboard takes.
+pub(crate) struct Tools {
+    pub(crate) toolchain: Toolchain,
+    pub(crate) wasm_opt: Option<PathBuf>,
+    path: OsString,
+}
+
+impl Tools {
+    /// A command that builds or tests for wasm.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = process::command(program);
+        command
+            .env("PATH", &self.path)
+            .env("CARGO_TARGET_DIR", project::web_target());
+        self.toolchain.apply(&mut command);
+        command
+    }
+}
+
+/// Finds or installs what the build needs.
+pub(crate) fn build_tools() -> Result<Tools> {
+    let toolchain = target::ensure()?;
+    let folders: Vec<PathBuf> = [trunk::ensure()?, wasm_bindgen::ensure()?]
+        .into_iter()
+        .flatten()
+        .collect();
+    Ok(Tools {
+        toolchain,
+        wasm_opt: wasm_opt::ensure(),
+        path: process::path_with(&folders)?,
+    })
+}
+
+/// Finds or installs what the build and the tests need.
+pub(crate) fn everything() -> Result<(Tools, Browser)> {
+    let tools = build_tools()?;
+    let browser = chromium::ensure()?;
+    process::step("setup is complete");
+    Ok((tools, browser))
+}

@@ -1,0 +1,127 @@
+//! `cargo xtask test`: every check and every test, whatever fails on the way.
+
+mod browser;
+mod checks;
+mod count;
+mod e2e;
+mod native;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use self::count::Count;
+use crate::process::{spoken, step, warn};
+use crate::{release, setup};
+
+/// A part of the tests that can be run alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Tidy, rustfmt and clippy.
+    Checks,
+    /// Tests that run on this machine as they are.
+    Native,
+    /// The dashboard's and the live connection's tests, in a browser.
+    Browser,
+    /// Stories: a person's clicks in a browser, against the real server.
+    EndToEnd,
+}
+
+const ALL: [Stage; 4] = [
+    Stage::Checks,
+    Stage::Native,
+    Stage::Browser,
+    Stage::EndToEnd,
+];
+
+impl Stage {
+    fn named(name: &str) -> Option<Self> {
+        ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Checks => "checks",
+            Self::Native => "native",
+            Self::Browser => "browser",
+            Self::EndToEnd => "e2e",
+        }
+    }
+
+    fn run(self) -> Result<Count> {
+        match self {
+            Self::Checks => checks::run(&setup::build_tools()?),
+            Self::Native => native::run(),
+            Self::Browser => {
+                let (tools, browser) = setup::everything()?;
+                browser::run(&tools, &browser)
+            }
+            Self::EndToEnd => {
+                let (tools, browser) = setup::everything()?;
+                e2e::run(&release::build(&tools)?, &browser)
+            }
+        }
+    }
+}
+
+/// How a stage went.
+struct Outcome {
+    stage: Stage,
+    count: Count,
+    time: Duration,
+}
+
+/// Runs the stages a person asked for: all, if none.
+pub(crate) fn run(names: &[String]) -> Result<ExitCode> {
+    let mut chosen = Vec::new();
+    for name in names {
+        match Stage::named(name) {
+            Some(stage) => chosen.push(stage),
+            None => bail!(
+                "there is no stage `{name}`; there are {}",
+                ALL.map(Stage::name).join(", ")
+            ),
+        }
+    }
+    stages(if chosen.is_empty() { &ALL } else { &chosen })
+}
+
+/// Runs `chosen` to the end, whatever fails, and sums up.
+pub(crate) fn stages(chosen: &[Stage]) -> Result<ExitCode> {
+    let mut outcomes = Vec::new();
+    for &stage in chosen {
+        step(&format!("tests: {}", stage.name()));
+        let start = Instant::now();
+        let count = stage.run().unwrap_or_else(|error| {
+            warn(&format!("{} could not run: {error:#}", stage.name()));
+            Count::broken()
+        });
+        outcomes.push(Outcome {
+            stage,
+            count,
+            time: start.elapsed(),
+        });
+    }
+    let total = outcomes.iter().map(|outcome| outcome.count).sum::<Count>();
+    print!("{}", summary(&outcomes));
+    println!("{total}");
+    Ok(if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn summary(outcomes: &[Outcome]) -> String {
+    let mut text = format!(
+        "\n{:<10}{:>8}{:>8}{:>14}\n",
+        "stage", "passed", "failed", "time"
+    );
+    for Outcome { stage, count, time } in outcomes {
+        let Count { passed, failed } = count;
+        let time = spoken(*time);
+        text += &format!("{:<10}{passed:>8}{failed:>8}{time:>14}\n", stage.name());
+    }
+    text + "\n"
+}

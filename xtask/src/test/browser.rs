@@ -1,0 +1,70 @@
+//! Tests that run inside a browser, as the dashboard does.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::count::Count;
+use crate::front_end;
+use crate::process::{step, warn};
+use crate::project::{self, WASM};
+use crate::setup::{Browser, Tools};
+use crate::stamp;
+
+/// How the test runner is to start Chromium. Without a sandbox, which Chromium
+/// cannot set up for root; without anything that talks to the outside.
+const CAPABILITIES: &str = r#"{
+  "goog:chromeOptions": {
+    "args": [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-dev-shm-usage",
+      "--disable-sync"
+    ]
+  }
+}
+"#;
+
+/// Seconds that the tests of one file may take together.
+const TIMEOUT: &str = "180";
+
+/// Runs the tests of the dashboard and of the live connection.
+pub(super) fn run(tools: &Tools, browser: &Browser) -> Result<Count> {
+    front_end::forget_other_library(&tools.toolchain)?;
+    let capabilities = project::web_target().join("webdriver.json");
+    stamp::keep(&capabilities, CAPABILITIES)?;
+
+    let mut count = Count::default();
+    if project::root().join("tests/web.rs").is_file() {
+        step("the dashboard's tests, in a browser");
+        let mut test = cargo_test(tools, browser, &capabilities);
+        count = count + Count::tests(test.args(["--package", "dashboard", "--test", "web"]))?;
+    }
+    if project::has_crate("live") {
+        step("the live connection's tests, in a browser");
+        let mut test = cargo_test(tools, browser, &capabilities);
+        count = count + Count::tests(test.args(["--package", "live"]))?;
+    }
+    if count == Count::default() {
+        warn("there are no browser tests yet");
+    }
+    Ok(count)
+}
+
+fn cargo_test(tools: &Tools, browser: &Browser, capabilities: &PathBuf) -> Command {
+    let mut test = tools.command("cargo");
+    test.args(["test", "--target", WASM, "--no-fail-fast"]);
+    test.env("CHROMEDRIVER", &browser.driver);
+    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
+    test.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+    if std::env::var_os("WASM_BINDGEN_TEST_TIMEOUT").is_none() {
+        test.env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT);
+    }
+    test
+}

@@ -1,0 +1,67 @@
+//! The first stage: how the sources look, and what clippy says of them.
+
+use std::fs;
+
+use anyhow::Result;
+
+use super::count::Count;
+use crate::process::{command, output, step};
+use crate::project::{self, WASM};
+use crate::setup::Tools;
+use crate::{front_end, tidy};
+
+/// Runs tidy, rustfmt and clippy.
+pub(super) fn run(tools: &Tools) -> Result<Count> {
+    let mut count = match tidy::run() {
+        Ok(()) => Count {
+            passed: 1,
+            failed: 0,
+        },
+        Err(error) => {
+            eprintln!("{error:#}");
+            Count::broken()
+        }
+    };
+    step("rustfmt: is everything formatted?");
+    count = count + Count::check(command("cargo").args(["fmt", "--all", "--check"]))?;
+
+    step("clippy, for what runs on this machine");
+    let mut native = command("cargo");
+    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
+    if project::has_dashboard() {
+        native.args(["--exclude", "dashboard"]);
+    }
+    count = count + Count::check(native.args(["--", "-D", "warnings"]))?;
+
+    if project::has_dashboard() {
+        step("clippy, for what runs in the browser");
+        count = count + Count::check(&mut in_browser(tools)?)?;
+    }
+    Ok(count)
+}
+
+/// Clippy for wasm, or natively where the toolchain with the wasm target has no
+/// clippy: the dashboard's code is the same but for a few lines.
+fn in_browser(tools: &Tools) -> Result<std::process::Command> {
+    let packages = ["dashboard", "live"];
+    let for_wasm = output(tools.command("cargo").args(["clippy", "--version"])).is_some();
+    let mut clippy = if for_wasm {
+        front_end::forget_other_library(&tools.toolchain)?;
+        fs::create_dir_all(project::web_target())?;
+        let mut clippy = tools.command("cargo");
+        clippy.args(["clippy", "--target", WASM]);
+        clippy
+    } else {
+        let mut clippy = command("cargo");
+        clippy.arg("clippy");
+        clippy
+    };
+    clippy.args(["--quiet", "--all-targets"]);
+    for package in packages {
+        if package == "dashboard" || project::has_crate(package) {
+            clippy.args(["--package", package]);
+        }
+    }
+    clippy.args(["--", "-D", "warnings"]);
+    Ok(clippy)
+}

@@ -1,0 +1,25 @@
+//! Stories: what people do in their browsers, against the real server.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::count::Count;
+use crate::process::{command, step, warn};
+use crate::project;
+use crate::setup::Browser;
+
+/// Runs the stories against the release binary.
+pub(super) fn run(frontdesk: &Path, browser: &Browser) -> Result<Count> {
+    if !project::has_crate("e2e") {
+        warn("there are no stories yet: crates/e2e is missing");
+        return Ok(Count::default());
+    }
+    step("the stories, in a browser, against the release binary");
+    let mut test = command("cargo");
+    test.args(["test", "--package", "e2e", "--no-fail-fast"]);
+    Count::tests(
+        test.env("FRONTDESK_BIN", frontdesk)
+            .env("CHROMEDRIVER", &browser.driver),
+    )
+}
