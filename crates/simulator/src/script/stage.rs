@@ -1,0 +1,146 @@
+//! Whose turn it is, and with which words.
+//!
+//! Pure: no clock, no network. Customers begin conversations one after the
+//! other, for ever; in each they answer a bounded number of times.
+
+use super::{Story, Visit};
+
+type Lines = &'static [&'static str];
+
+/// The cast and how far each of them has come.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    actors: Vec<Actor>,
+    next: usize,
+}
+
+#[derive(Debug)]
+struct Actor {
+    story: &'static Story,
+    /// How many visits were begun.
+    visits: usize,
+    /// How often they have answered in the present visit.
+    answered: usize,
+}
+
+impl Stage {
+    pub(crate) fn new(cast: Vec<&'static Story>) -> Self {
+        let actors = cast
+            .into_iter()
+            .map(|story| Actor {
+                story,
+                visits: 0,
+                answered: 0,
+            })
+            .collect();
+        Self { actors, next: 0 }
+    }
+
+    /// The next customer who is free begins a conversation. `None` if nobody
+    /// is free.
+    pub(crate) fn open(&mut self, is_free: impl Fn(usize) -> bool) -> Option<(usize, Lines)> {
+        let count = self.actors.len();
+        let index = (self.next..self.next + count)
+            .map(|index| index % count)
+            .find(|&i| is_free(i))?;
+        self.next = (index + 1) % count;
+        let actor = &mut self.actors[index];
+        actor.visits += 1;
+        actor.answered = 0;
+        Some((index, actor.visit()?.opening))
+    }
+
+    /// What a customer says now that they have seen a message. `None` if they
+    /// have not begun, or have nothing to add.
+    pub(crate) fn answer(&mut self, index: usize) -> Option<Lines> {
+        let actor = self.actors.get_mut(index)?;
+        let lines = actor.visit()?.answers.get(actor.answered)?;
+        actor.answered += 1;
+        Some(lines)
+    }
+}
+
+impl Actor {
+    /// The present visit. After the last comes the first again.
+    fn visit(&self) -> Option<&'static Visit> {
+        let index = self.visits.checked_sub(1)?;
+        self.story.visits.get(index % self.story.visits.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANNA: Story = Story {
+        name: "Anna",
+        wa_id: "12025550100",
+        visits: &[
+            Visit {
+                opening: &["hi"],
+                answers: &[&["blue"], &["thanks", "bye"]],
+            },
+            Visit {
+                opening: &["me again"],
+                answers: &[&["ok"]],
+            },
+        ],
+    };
+    const BEN: Story = Story {
+        name: "Ben",
+        wa_id: "12025550101",
+        visits: &[Visit {
+            opening: &["hello"],
+            answers: &[&["fine"]],
+        }],
+    };
+
+    fn stage() -> Stage {
+        Stage::new(vec![&ANNA, &BEN])
+    }
+
+    fn everyone(_: usize) -> bool {
+        true
+    }
+
+    #[test]
+    fn customers_take_turns_and_come_back_with_something_else() {
+        let mut stage = stage();
+        let openings: Vec<_> = (0..5).filter_map(|_| stage.open(everyone)).collect();
+        let expected: [(usize, Lines); 5] = [
+            (0, &["hi"]),
+            (1, &["hello"]),
+            (0, &["me again"]),
+            (1, &["hello"]),
+            (0, &["hi"]),
+        ];
+        assert_eq!(openings, expected);
+    }
+
+    #[test]
+    fn a_customer_answers_as_often_as_written_and_no_more() {
+        let mut stage = stage();
+        stage.open(everyone);
+        let expected: [Option<Lines>; 3] = [Some(&["blue"]), Some(&["thanks", "bye"]), None];
+        assert_eq!(
+            [stage.answer(0), stage.answer(0), stage.answer(0)],
+            expected
+        );
+    }
+
+    #[test]
+    fn a_customer_who_has_not_begun_does_not_answer() {
+        assert_eq!(stage().answer(1), None);
+    }
+
+    #[test]
+    fn busy_customers_are_passed_over() {
+        let mut stage = stage();
+        assert_eq!(
+            stage.open(|index| index == 1).map(|(index, _)| index),
+            Some(1)
+        );
+        assert_eq!(stage.open(|_| false), None);
+        assert_eq!(stage.open(everyone).map(|(index, _)| index), Some(0));
+    }
+}
