@@ -4,7 +4,9 @@
 //! one outbox. Views read signals and call methods; they never see a socket, a
 //! cursor or a request. No markup, and no word of any view, is in here.
 
+pub mod backoff;
 pub mod connection;
+pub mod line;
 pub mod live;
 pub mod session;
 pub mod signals;
