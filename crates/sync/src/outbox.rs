@@ -128,11 +128,12 @@ impl Outbox {
         self.by_conversation
             .values()
             .filter_map(|places| {
-                let first = places
-                    .iter()
-                    .filter_map(|place| self.by_place.get(place))
-                    .find(|pending| !matches!(pending.sending, Sending::Refused(_)))?;
-                (first.sending == Sending::Waiting).then_some(first.id)
+                let pending = || places.iter().filter_map(|place| self.by_place.get(place));
+                if pending().any(|pending| pending.sending == Sending::Underway) {
+                    return None;
+                }
+                let first = pending().find(|pending| pending.sending == Sending::Waiting)?;
+                Some(first.id)
             })
             .collect()
     }
