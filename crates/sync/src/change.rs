@@ -22,6 +22,8 @@ pub struct Changes {
     pub settled: BTreeSet<MessageId>,
     /// The number of waiting messages may differ.
     pub outbox: bool,
+    /// More conversations stand in `Replica::unmarked`.
+    pub unmarked: bool,
     pub agents: bool,
     pub inboxes: bool,
     /// Who types, views or is online differs.
@@ -40,6 +42,7 @@ impl Changes {
         self.all |= other.all;
         self.list |= other.list;
         self.outbox |= other.outbox;
+        self.unmarked |= other.unmarked;
         self.agents |= other.agents;
         self.inboxes |= other.inboxes;
         self.attention |= other.attention;

@@ -11,10 +11,10 @@ mod send;
 mod stream;
 mod view;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use protocol::{
-    Agent, AgentId, Conversation, ConversationId, Cursor, Inbox, InboxId, MessageId, ReadMark, Seq,
+    Agent, AgentId, Conversation, ConversationId, Cursor, Inbox, InboxId, MessageId, ReadMark,
 };
 
 pub use stream::Ask;
@@ -30,8 +30,12 @@ pub struct Replica {
     agents: BTreeMap<AgentId, Agent>,
     inboxes: BTreeMap<InboxId, Inbox>,
     conversations: HashMap<ConversationId, Conversation>,
-    deleted: HashMap<ConversationId, Seq>,
+    /// An id is minted once, so what is deleted never comes back.
+    deleted: HashSet<ConversationId>,
     read_marks: HashMap<ConversationId, ReadMark>,
+    /// Held, but named by events alone. Events are the same for all agents, so
+    /// whether I have read these is not known.
+    unmarked: BTreeSet<ConversationId>,
     timelines: HashMap<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
@@ -90,10 +94,11 @@ impl Replica {
         self.skipped_events
     }
 
+    /// The server has, or had, this message.
     fn is_confirmed(&self, conversation: ConversationId, id: MessageId) -> bool {
         self.timelines
             .get(&conversation)
-            .is_some_and(|timeline| timeline.contains(id))
+            .is_some_and(|timeline| timeline.contains(id) || timeline.is_deleted(id))
     }
 
     /// Panics if an invariant is broken. Does nothing in release builds.

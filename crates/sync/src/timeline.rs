@@ -64,6 +64,10 @@ impl Timeline {
         self.keys.contains_key(&id)
     }
 
+    pub(crate) fn is_deleted(&self, id: MessageId) -> bool {
+        self.deleted.contains_key(&id)
+    }
+
     /// The messages in the window, oldest first.
     pub fn shown(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let from = match self.window {

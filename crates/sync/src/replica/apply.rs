@@ -1,7 +1,8 @@
 //! Events and entities in: keep the higher version.
 
 use protocol::{
-    Agent, Conversation, ConversationId, Direction, Event, Inbox, Message, ReadMark, event::Deleted,
+    Agent, Conversation, ConversationId, Direction, Event, Inbox, Message, MessageId, ReadMark,
+    event::Deleted,
 };
 
 use super::Replica;
@@ -21,9 +22,20 @@ impl Replica {
             Event::MessageUpdated { message } => {
                 self.apply_message(message, changes);
             }
-            Event::ConversationCreated { conversation }
-            | Event::ConversationUpdated { conversation } => {
+            Event::ConversationCreated { conversation } => {
+                let id = conversation.id;
                 self.apply_conversation(conversation, changes);
+                // From its beginning on, the stream tells each mark of mine.
+                self.mark_known(id, changes);
+            }
+            Event::ConversationUpdated { conversation } => {
+                let id = conversation.id;
+                let named = self.conversations.contains_key(&id) || self.deleted.contains(&id);
+                self.apply_conversation(conversation, changes);
+                if !named && !self.read_marks.contains_key(&id) {
+                    self.unmarked.insert(id);
+                    changes.unmarked = true;
+                }
             }
             Event::ConversationRead { read_mark } => self.apply_read_mark(read_mark, changes),
             Event::AgentUpdated { agent } => self.apply_agent(agent, changes),
@@ -40,18 +52,15 @@ impl Replica {
         {
             changes.attention = true;
         }
-        let applied = self
-            .timelines
-            .entry(conversation)
-            .or_default()
-            .apply(message);
+        let applied = if self.deleted.contains(&conversation) {
+            Applied::Stale
+        } else {
+            let timeline = self.timelines.entry(conversation).or_default();
+            timeline.apply(message)
+        };
         // The server's row replaces the overlay entry: by ack or by event,
         // whichever comes first; the second finds nothing to do.
-        if self.outbox.remove(id).is_some() {
-            changes.settled.insert(id);
-            changes.outbox = true;
-            changes.timelines.insert(conversation);
-        }
+        self.settle(id, changes);
         match applied {
             Applied::Inserted => {
                 changes.timelines.insert(conversation);
@@ -67,7 +76,7 @@ impl Replica {
 
     pub(super) fn apply_conversation(&mut self, new: Conversation, changes: &mut Changes) {
         let id = new.id;
-        if self.deleted.get(&id).is_some_and(|at| *at >= new.version) {
+        if self.deleted.contains(&id) {
             return;
         }
         let old = self.conversations.get(&id);
@@ -86,7 +95,7 @@ impl Replica {
 
     pub(super) fn apply_read_mark(&mut self, new: ReadMark, changes: &mut Changes) {
         let id = new.conversation_id;
-        if self.me.is_some_and(|me| me != new.agent_id) {
+        if self.me.is_some_and(|me| me != new.agent_id) || self.deleted.contains(&id) {
             return;
         }
         if self
@@ -97,8 +106,17 @@ impl Replica {
             return;
         }
         self.read_marks.insert(id, new);
+        self.unmarked.remove(&id);
         changes.conversations.insert(id);
         changes.list = true;
+    }
+
+    /// My read mark in this conversation is known now, be it that there is none.
+    pub(super) fn mark_known(&mut self, id: ConversationId, changes: &mut Changes) {
+        if self.unmarked.remove(&id) {
+            changes.conversations.insert(id);
+            changes.list = true;
+        }
     }
 
     pub(super) fn apply_agent(&mut self, new: Agent, changes: &mut Changes) {
@@ -130,36 +148,43 @@ impl Replica {
                 conversation_id,
                 version,
             } => {
+                // The server knew it, so there is nothing left to send.
+                self.settle(id, changes);
+                if self.deleted.contains(&conversation_id) {
+                    return;
+                }
                 let timeline = self.timelines.entry(conversation_id).or_default();
                 if timeline.delete(id, version) {
                     changes.timelines.insert(conversation_id);
                 }
             }
-            Deleted::Conversation { id, version } => self.delete_conversation(id, version, changes),
+            Deleted::Conversation { id, .. } => self.delete_conversation(id, changes),
             Deleted::Unknown => self.skipped_events += 1,
         }
     }
 
-    fn delete_conversation(
-        &mut self,
-        id: ConversationId,
-        version: protocol::Seq,
-        changes: &mut Changes,
-    ) {
-        let newest = self.deleted.entry(id).or_insert(version);
-        *newest = (*newest).max(version);
-        let Some(old) = self.conversations.get(&id) else {
-            return;
-        };
-        if old.version > version {
-            return;
-        }
-        self.list.remove(old.activity_key());
-        self.conversations.remove(&id);
-        self.timelines.remove(&id);
+    /// Forgets a conversation for good, with all that belongs to it, whatever
+    /// of that came first or comes later.
+    fn delete_conversation(&mut self, id: ConversationId, changes: &mut Changes) {
+        self.deleted.insert(id);
         self.read_marks.remove(&id);
-        changes.list = true;
-        changes.conversations.insert(id);
-        changes.timelines.insert(id);
+        self.unmarked.remove(&id);
+        if self.timelines.remove(&id).is_some() {
+            changes.timelines.insert(id);
+        }
+        if let Some(old) = self.conversations.remove(&id) {
+            self.list.remove(old.activity_key());
+            changes.list = true;
+            changes.conversations.insert(id);
+        }
+    }
+
+    /// Takes a message out of the overlay, because the server has it.
+    pub(super) fn settle(&mut self, id: MessageId, changes: &mut Changes) {
+        if let Some(pending) = self.outbox.remove(id) {
+            changes.settled.insert(id);
+            changes.outbox = true;
+            changes.timelines.insert(pending.conversation_id);
+        }
     }
 }

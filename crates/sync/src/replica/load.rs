@@ -56,7 +56,9 @@ impl Replica {
             self.apply_read_mark(mark, &mut changes);
         }
         for conversation in page.items {
+            let id = conversation.id;
             self.apply_conversation(conversation, &mut changes);
+            self.mark_known(id, &mut changes);
         }
         changes
     }
@@ -74,11 +76,13 @@ impl Replica {
                 self.apply_message(message.clone(), &mut changes);
             }
         }
-        self.timelines
-            .entry(conversation)
-            .or_default()
-            .widen(asked, &page);
-        changes.timelines.insert(conversation);
+        if !self.deleted.contains(&conversation) {
+            self.timelines
+                .entry(conversation)
+                .or_default()
+                .widen(asked, &page);
+            changes.timelines.insert(conversation);
+        }
         self.check_invariants();
         changes
     }

@@ -87,7 +87,9 @@ impl Replica {
         if prev > at.seq {
             return Ask::Resume;
         }
-        for logged in events {
+        // What the cursor has passed is applied, or part of the bootstrap:
+        // told again, it could bring back what was deleted since.
+        for logged in events.into_iter().filter(|logged| logged.seq > at.seq) {
             self.apply(logged.event, changes);
         }
         self.cursor = Some(Cursor {

@@ -28,7 +28,7 @@ impl Replica {
             .map(Row::confirmed)
             .or_else(|| {
                 let pending = self.outbox.get(id)?;
-                Some(Row::pending(pending, self.me))
+                (pending.conversation_id == conversation).then(|| Row::pending(pending, self.me))
             })
     }
 
@@ -63,7 +63,7 @@ impl Replica {
     /// stand in the list.
     pub fn search(&self, text: &str) -> Vec<ConversationId> {
         let wanted = text.trim().to_lowercase();
-        let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
+        let digits = dialled(&wanted);
         self.list
             .held()
             .map(|key| key.conversation_id())
@@ -75,8 +75,11 @@ impl Replica {
             .collect()
     }
 
-    /// Incoming messages I have not read.
+    /// Incoming messages I have not read; none as long as nobody knows.
     pub fn unread(&self, id: ConversationId) -> u32 {
+        if self.unmarked.contains(&id) {
+            return 0;
+        }
         self.conversations.get(&id).map_or(0, |conversation| {
             conversation.unread(self.read_marks.get(&id))
         })
@@ -95,11 +98,27 @@ impl Replica {
         self.read_marks.get(&id)
     }
 
+    /// Conversations that only events have named, so that my read mark in them
+    /// is not known: ask the server for them.
+    pub fn unmarked(&self) -> impl Iterator<Item = ConversationId> {
+        self.unmarked.iter().copied()
+    }
+
     fn matches(&self, id: ConversationId, filter: Filter) -> bool {
+        if filter == Filter::Unread {
+            return self.unread(id) > 0;
+        }
         self.conversations.get(&id).is_some_and(|conversation| {
             filter.matches(conversation, self.read_marks.get(&id), self.me)
         })
     }
+}
+
+/// The digits of a text that is written like a number, else nothing.
+fn dialled(text: &str) -> String {
+    let like_a_number = |letter: char| letter.is_ascii_digit() || " +-/.()".contains(letter);
+    let letters = text.chars().filter(|_| text.chars().all(like_a_number));
+    letters.filter(char::is_ascii_digit).collect()
 }
 
 fn found(conversation: &Conversation, wanted: &str, digits: &str) -> bool {
