@@ -2,13 +2,18 @@
 
 use protocol::{Agent, Problem, command::SignIn};
 
+use crate::{
+    request::{Request, read},
+    world::fetch,
+};
+
 /// Signs in. The session is a cookie that no script sees.
 ///
 /// # Errors
 /// `wrong_credentials`, `too_many_attempts`, or `network` with status 0.
 pub async fn sign_in(base: &str, sign_in: &SignIn) -> Result<Agent, Problem> {
-    let _ = (base, sign_in);
-    Err(Problem::new(0, "network", "The server cannot be reached."))
+    let request = Request::of("POST", "/api/session").with(sign_in)?;
+    read(fetch(base.to_owned(), request).await)
 }
 
 /// Signs out.
@@ -16,6 +21,11 @@ pub async fn sign_in(base: &str, sign_in: &SignIn) -> Result<Agent, Problem> {
 /// # Errors
 /// `network` with status 0: then the session may still exist.
 pub async fn sign_out(base: &str) -> Result<(), Problem> {
-    let _ = base;
-    Err(Problem::new(0, "network", "The server cannot be reached."))
+    let request = Request::of("DELETE", "/api/session");
+    match fetch(base.to_owned(), request).await {
+        Ok(_) => Ok(()),
+        // It was over already.
+        Err(problem) if problem.status == 401 => Ok(()),
+        Err(problem) => Err(problem),
+    }
 }

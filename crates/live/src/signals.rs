@@ -1,13 +1,37 @@
-//! What views read.
+//! What views read: a signal for each thing that can change on its own, made
+//! when first asked for, written once per batch, only where it differs.
 
-use protocol::{Conversation, MessageId, Problem};
-use sync::Window;
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, VecDeque},
+};
+
+use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
+use reactive_graph::{
+    signal::{ArcRwSignal, ArcTrigger},
+    traits::{Notify, ReadUntracked, Set},
+};
+use sync::{Attention, Changes, Replica, Row, Window};
+
+use crate::Connection;
+
+/// Rows of this many timelines, those last looked at, keep their signals.
+const TIMELINES_KEPT: usize = 12;
 
 /// A conversation, and how much of it I have not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationView {
     pub conversation: Conversation,
     pub unread: u32,
+}
+
+impl ConversationView {
+    fn read(replica: &Replica, id: ConversationId) -> Option<Self> {
+        Some(Self {
+            conversation: replica.conversation(id)?.clone(),
+            unread: replica.unread(id),
+        })
+    }
 }
 
 /// The keys of one timeline, oldest first, pending last.
@@ -27,4 +51,217 @@ pub enum Loading {
     Older,
     NotFound,
     Failed(Problem),
+}
+
+/// What is being fetched, by timeline.
+pub(crate) type Loadings = HashMap<ConversationId, Loading>;
+/// A signal's new value, to be set when nothing is borrowed any more.
+pub(crate) type Write = Box<dyn FnOnce()>;
+
+impl TimelineView {
+    fn read(replica: &Replica, loadings: &Loadings, id: ConversationId) -> Self {
+        Self {
+            keys: replica.rows(id),
+            window: replica.window(id),
+            loading: loadings.get(&id).cloned().unwrap_or_default(),
+        }
+    }
+}
+
+/// The rows of one timeline that somebody asked for.
+type Rows = HashMap<MessageId, ArcRwSignal<Option<Row>>>;
+
+/// All signals.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    pub(crate) connection: ArcRwSignal<Connection>,
+    pub(crate) loaded: ArcRwSignal<bool>,
+    pub(crate) waiting: ArcRwSignal<usize>,
+    pub(crate) me: ArcRwSignal<Option<Agent>>,
+    pub(crate) account_name: ArcRwSignal<String>,
+    pub(crate) agents: ArcRwSignal<Vec<Agent>>,
+    pub(crate) inboxes: ArcRwSignal<Vec<Inbox>>,
+    pub(crate) attention: ArcRwSignal<Attention>,
+    pub(crate) unread_conversations: ArcRwSignal<usize>,
+    pub(crate) list_changed: ArcTrigger,
+    pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
+    pub(crate) notice: ArcRwSignal<Option<Problem>>,
+    conversations: RefCell<HashMap<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
+    timelines: RefCell<HashMap<ConversationId, ArcRwSignal<TimelineView>>>,
+    rows: RefCell<HashMap<ConversationId, Rows>>,
+    recent: RefCell<VecDeque<ConversationId>>,
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        Self {
+            connection: ArcRwSignal::new(Connection::Connecting),
+            loaded: ArcRwSignal::new(false),
+            waiting: ArcRwSignal::new(0),
+            me: ArcRwSignal::new(None),
+            account_name: ArcRwSignal::new(String::new()),
+            agents: ArcRwSignal::new(Vec::new()),
+            inboxes: ArcRwSignal::new(Vec::new()),
+            attention: ArcRwSignal::new(Attention::default()),
+            unread_conversations: ArcRwSignal::new(0),
+            list_changed: ArcTrigger::new(),
+            arrived: ArcRwSignal::new(None),
+            notice: ArcRwSignal::new(None),
+            conversations: RefCell::default(),
+            timelines: RefCell::default(),
+            rows: RefCell::default(),
+            recent: RefCell::default(),
+        }
+    }
+}
+
+/// Sets a signal if that changes it.
+pub(crate) fn put<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if *signal.read_untracked() != value {
+        signal.set(value);
+    }
+}
+
+fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) -> Write {
+    let signal = signal.clone();
+    Box::new(move || put(&signal, value))
+}
+
+/// The signals of a map that a batch concerns.
+fn changed<'a, T>(
+    held: &'a HashMap<ConversationId, ArcRwSignal<T>>,
+    changes: &'a Changes,
+    of: impl Fn(&Changes) -> &BTreeSet<ConversationId> + 'a,
+) -> Vec<(ConversationId, &'a ArcRwSignal<T>)> {
+    if changes.all {
+        held.iter().map(|(id, signal)| (*id, signal)).collect()
+    } else {
+        of(changes)
+            .iter()
+            .filter_map(|id| Some((*id, held.get(id)?)))
+            .collect()
+    }
+}
+
+impl Signals {
+    pub(crate) fn conversation(
+        &self,
+        replica: &Replica,
+        id: ConversationId,
+    ) -> ArcRwSignal<Option<ConversationView>> {
+        let mut held = self.conversations.borrow_mut();
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(ConversationView::read(replica, id)))
+            .clone()
+    }
+
+    pub(crate) fn timeline(
+        &self,
+        replica: &Replica,
+        loadings: &Loadings,
+        id: ConversationId,
+    ) -> ArcRwSignal<TimelineView> {
+        self.look_at(id);
+        let mut held = self.timelines.borrow_mut();
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(TimelineView::read(replica, loadings, id)))
+            .clone()
+    }
+
+    pub(crate) fn row(
+        &self,
+        replica: &Replica,
+        conversation: ConversationId,
+        id: MessageId,
+    ) -> ArcRwSignal<Option<Row>> {
+        let mut held = self.rows.borrow_mut();
+        held.entry(conversation)
+            .or_default()
+            .entry(id)
+            .or_insert_with(|| ArcRwSignal::new(replica.row(conversation, id)))
+            .clone()
+    }
+
+    /// A command failed. The same failure twice is two notices.
+    pub(crate) fn complain(&self, problem: Problem) {
+        self.notice.set(Some(problem));
+    }
+
+    /// Keeps the rows of what was looked at last, and forgets older ones.
+    pub(crate) fn look_at(&self, id: ConversationId) {
+        let mut recent = self.recent.borrow_mut();
+        recent.retain(|known| *known != id);
+        recent.push_back(id);
+        while recent.len() > TIMELINES_KEPT {
+            if let Some(oldest) = recent.pop_front() {
+                self.rows.borrow_mut().remove(&oldest);
+            }
+        }
+    }
+
+    /// The writes that a batch asks for. Nothing is set here: setting may run
+    /// code that comes back for more.
+    pub(crate) fn writes(
+        &self,
+        replica: &Replica,
+        loadings: &Loadings,
+        changes: &Changes,
+    ) -> Vec<Write> {
+        let mut writes = Vec::new();
+        self.write_account(replica, changes, &mut writes);
+        for (id, signal) in changed(&self.conversations.borrow(), changes, |c| &c.conversations) {
+            writes.push(write(signal, ConversationView::read(replica, id)));
+        }
+        // Rows before keys: a new key finds its row.
+        let rows = self.rows.borrow();
+        if changes.all {
+            for (conversation, rows) in rows.iter() {
+                for (id, signal) in rows {
+                    writes.push(write(signal, replica.row(*conversation, *id)));
+                }
+            }
+        }
+        for (conversation, id) in &changes.rows {
+            if let Some(signal) = rows.get(conversation).and_then(|rows| rows.get(id)) {
+                writes.push(write(signal, replica.row(*conversation, *id)));
+            }
+        }
+        for (id, signal) in changed(&self.timelines.borrow(), changes, |c| &c.timelines) {
+            writes.push(write(signal, TimelineView::read(replica, loadings, id)));
+        }
+        if changes.all || changes.list {
+            let trigger = self.list_changed.clone();
+            writes.push(Box::new(move || trigger.notify()));
+        }
+        if let Some(newest) = changes.arrived.last() {
+            writes.push(write(&self.arrived, Some(*newest)));
+        }
+        writes
+    }
+
+    fn write_account(&self, replica: &Replica, changes: &Changes, writes: &mut Vec<Write>) {
+        let all = changes.all;
+        if all || changes.agents {
+            let agents: Vec<Agent> = replica.agents().cloned().collect();
+            let me = replica.me().and_then(|me| replica.agent(me)).cloned();
+            writes.push(write(&self.agents, agents));
+            writes.push(write(&self.me, me));
+        }
+        if all || changes.inboxes {
+            writes.push(write(&self.inboxes, replica.inboxes().cloned().collect()));
+        }
+        if all {
+            writes.push(write(&self.account_name, replica.account_name().to_owned()));
+        }
+        if all || changes.outbox {
+            writes.push(write(&self.waiting, replica.outbox().waiting()));
+        }
+        if all || changes.attention {
+            writes.push(write(&self.attention, replica.attention().clone()));
+        }
+        if all || changes.list || !changes.conversations.is_empty() {
+            let unread = replica.unread_conversations();
+            writes.push(write(&self.unread_conversations, unread));
+        }
+    }
 }

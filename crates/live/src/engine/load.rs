@@ -1,0 +1,297 @@
+//! Pages in: the first screen, timelines, more of the list, finds.
+
+use std::{collections::HashSet, rc::Rc};
+
+use futures::future::{self, AbortHandle, abortable};
+use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage, Problem};
+use sync::{Changes, Filter, Frontier, Pending, Window, timeline::Asked};
+
+use super::Engine;
+use crate::{
+    line::Input,
+    outbox_store::OutboxStore,
+    request::{Request, conversation_path, encode},
+    signals::{self, Loading, Loadings},
+};
+
+/// How long the first screen may take on a slow line.
+const BOOTSTRAP_MS: i64 = 20_000;
+
+/// What is being fetched.
+#[derive(Default)]
+pub(super) struct Loads {
+    pub(super) loadings: Loadings,
+    /// How often the replica was begun anew. A page asked for before that may
+    /// be older than the new beginning: it is asked for again.
+    era: u32,
+    bootstrap: Option<AbortHandle>,
+    search: Option<AbortHandle>,
+    filters: HashSet<Filter>,
+    /// Filters that were looked at: after a reset they are loaded again. The
+    /// first screen is of all.
+    looked_at: HashSet<Filter>,
+}
+
+/// The first screen, and what came with it.
+struct Begun {
+    bootstrap: Bootstrap,
+    stored: Option<(Rc<dyn OutboxStore>, Vec<Pending>)>,
+    shown: Option<(ConversationId, ConversationPage, MessagePage)>,
+}
+
+impl Engine {
+    /// Fetches the first screen; after a reset also what is on screen, so that
+    /// all of it is replaced at once.
+    pub(super) fn load(self: &Rc<Self>) {
+        let engine = Rc::clone(self);
+        let (task, handle) = abortable(async move { engine.begin().await });
+        if let Some(older) = self.loads.borrow_mut().bootstrap.replace(handle) {
+            older.abort();
+        }
+        self.spawn(task, |engine, begun| match begun {
+            Ok(Ok(begun)) => engine.begun(begun),
+            Ok(Err(problem)) if problem.status == 401 => engine.tell(Input::SignedOut),
+            Ok(Err(_)) => engine.tell(Input::LoadFailed),
+            Err(future::Aborted) => {}
+        });
+    }
+
+    async fn begin(self: &Rc<Self>) -> Result<Begun, Problem> {
+        let request = Request::get("/api/bootstrap").within(BOOTSTRAP_MS);
+        let bootstrap: Bootstrap = self.ask(request).await?;
+        let stored = if self.store.borrow().is_some() {
+            None
+        } else {
+            Some(self.world.outbox(bootstrap.me).await)
+        };
+        let shown = self.viewing.get().filter(|id| self.has_window(*id));
+        let shown = match shown {
+            Some(id) => self.fetch_timeline(id).await?.map(|(c, m)| (id, c, m)),
+            None => None,
+        };
+        Ok(Begun {
+            bootstrap,
+            stored,
+            shown,
+        })
+    }
+
+    fn begun(self: &Rc<Self>, begun: Begun) {
+        let me = self.replica.borrow().me();
+        if me.is_some_and(|me| me != begun.bootstrap.me) {
+            // Somebody else signed in behind our back: nothing of ours may go
+            // out in their name.
+            self.tell(Input::SignedOut);
+            return;
+        }
+        let mut changes = {
+            let mut replica = self.replica.borrow_mut();
+            let mut changes = replica.bootstrap(begun.bootstrap);
+            if let Some((id, found, page)) = begun.shown {
+                changes.merge(replica.load_found(found));
+                changes.merge(replica.load_messages(id, Asked::Newest, page));
+            }
+            changes
+        };
+        if let Some((store, stored)) = begun.stored {
+            changes.merge(self.replica.borrow_mut().restore(stored));
+            *self.store.borrow_mut() = Some(store);
+            self.store_all();
+        }
+        let (wanted, filters) = {
+            let mut loads = self.loads.borrow_mut();
+            loads.era += 1;
+            loads.bootstrap = None;
+            let wanted: Vec<ConversationId> = loads.loadings.drain().map(|(id, _)| id).collect();
+            let filters: Vec<Filter> = loads.looked_at.iter().copied().collect();
+            (wanted, filters)
+        };
+        self.publish(changes);
+        signals::put(&self.signals.loaded, true);
+        for id in wanted {
+            self.open(id);
+        }
+        for filter in filters {
+            self.load_conversations(filter);
+        }
+        self.tell(Input::Loaded);
+    }
+
+    /// A conversation with its newest messages; nothing if there is no such
+    /// conversation.
+    async fn fetch_timeline(
+        &self,
+        id: ConversationId,
+    ) -> Result<Option<(ConversationPage, MessagePage)>, Problem> {
+        let found = self.ask(Request::get(conversation_path(id, "")));
+        let page = self.ask(Request::get(conversation_path(id, "/messages")));
+        match future::try_join(found, page).await {
+            Ok(both) => Ok(Some(both)),
+            Err(problem) if problem.status == 404 => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    fn has_window(&self, id: ConversationId) -> bool {
+        self.replica.borrow().window(id) != Window::Unloaded
+    }
+
+    fn set_loading(self: &Rc<Self>, id: ConversationId, loading: Loading) {
+        self.loads.borrow_mut().loadings.insert(id, loading);
+        self.publish(Changes {
+            timelines: [id].into(),
+            ..Changes::default()
+        });
+    }
+
+    fn loading(&self, id: ConversationId) -> Loading {
+        let loads = self.loads.borrow();
+        loads.loadings.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Drops what is being fetched.
+    pub(super) fn abort_loads(&self) {
+        let loads = self.loads.take();
+        for fetch in [loads.bootstrap, loads.search].into_iter().flatten() {
+            fetch.abort();
+        }
+    }
+
+    pub(crate) fn open(self: &Rc<Self>, id: ConversationId) {
+        let busy = matches!(self.loading(id), Loading::Newest | Loading::Older);
+        if busy || self.has_window(id) || self.is_over() {
+            return;
+        }
+        self.set_loading(id, Loading::Newest);
+        if self.replica.borrow().cursor().is_none() {
+            // The first screen comes first, and then asks for this.
+            return;
+        }
+        let era = self.loads.borrow().era;
+        let engine = Rc::clone(self);
+        let fetch = async move { engine.fetch_timeline(id).await };
+        self.spawn(fetch, move |engine, fetched| {
+            if engine.loads.borrow().era != era {
+                return;
+            }
+            engine.fetched(
+                id,
+                fetched.map(|found| found.map(|(c, m)| (Some(c), m))),
+                Asked::Newest,
+            );
+        });
+    }
+
+    pub(crate) fn load_older(self: &Rc<Self>, id: ConversationId) {
+        let Window::From(before) = self.replica.borrow().window(id) else {
+            return;
+        };
+        if matches!(self.loading(id), Loading::Newest | Loading::Older) {
+            return;
+        }
+        self.set_loading(id, Loading::Older);
+        let path = conversation_path(id, &format!("/messages?before={before}"));
+        let fetch = self.ask(Request::get(path));
+        let era = self.loads.borrow().era;
+        self.spawn(fetch, move |engine, page: Result<MessagePage, Problem>| {
+            if engine.loads.borrow().era != era {
+                return;
+            }
+            engine.fetched(
+                id,
+                page.map(|page| Some((None, page))),
+                Asked::Before(before),
+            );
+        });
+    }
+
+    fn fetched(
+        self: &Rc<Self>,
+        id: ConversationId,
+        fetched: Result<Option<(Option<ConversationPage>, MessagePage)>, Problem>,
+        asked: Asked,
+    ) {
+        match fetched {
+            Ok(Some((found, page))) => {
+                self.loads.borrow_mut().loadings.remove(&id);
+                let mut replica = self.replica.borrow_mut();
+                let mut changes =
+                    found.map_or_else(Changes::default, |found| replica.load_found(found));
+                changes.merge(replica.load_messages(id, asked, page));
+                drop(replica);
+                self.publish(changes);
+            }
+            Ok(None) => self.set_loading(id, Loading::NotFound),
+            Err(problem) if problem.status == 401 => self.tell(Input::SignedOut),
+            Err(problem) => self.set_loading(id, Loading::Failed(problem)),
+        }
+    }
+
+    /// The line is live again: what could not be loaded may load now.
+    pub(super) fn open_again(self: &Rc<Self>) {
+        let Some(id) = self.viewing.get() else { return };
+        if matches!(self.loading(id), Loading::Failed(_)) {
+            self.open(id);
+        }
+    }
+
+    pub(crate) fn load_conversations(self: &Rc<Self>, filter: Filter) {
+        if filter != Filter::All {
+            self.loads.borrow_mut().looked_at.insert(filter);
+        }
+        let replica = self.replica.borrow();
+        let before = match replica.frontier(filter) {
+            _ if replica.cursor().is_none() => return,
+            Frontier::Whole => return,
+            Frontier::Unloaded => String::new(),
+            Frontier::DownTo(key) => format!("&before={key}"),
+        };
+        drop(replica);
+        if self.is_over() || !self.loads.borrow_mut().filters.insert(filter) {
+            return;
+        }
+        let only = match filter {
+            Filter::All => "",
+            Filter::Mine => "&assignee=me",
+            Filter::Unassigned => "&assignee=none",
+            Filter::Unread => "&unread=true",
+        };
+        let request = Request::get(format!("/api/conversations?limit=50{only}{before}"));
+        let era = self.loads.borrow().era;
+        let fetch = self.ask::<ConversationPage>(request);
+        self.spawn(fetch, move |engine, page| {
+            engine.loads.borrow_mut().filters.remove(&filter);
+            match page {
+                _ if engine.loads.borrow().era != era => engine.load_conversations(filter),
+                Ok(page) => {
+                    let changes = engine.replica.borrow_mut().load_conversations(filter, page);
+                    engine.publish(changes);
+                }
+                Err(problem) => engine.complain(problem),
+            }
+        });
+    }
+
+    pub(crate) fn search(self: &Rc<Self>, text: &str) {
+        if let Some(older) = self.loads.borrow_mut().search.take() {
+            older.abort();
+        }
+        let text = text.trim();
+        if text.is_empty() || self.replica.borrow().cursor().is_none() || self.is_over() {
+            return;
+        }
+        let request = Request::get(format!("/api/conversations?limit=50&q={}", encode(text)));
+        let (task, handle) = abortable(self.ask::<ConversationPage>(request));
+        self.loads.borrow_mut().search = Some(handle);
+        let era = self.loads.borrow().era;
+        self.spawn(task, move |engine, found| match found {
+            Ok(Ok(page)) if engine.loads.borrow().era == era => {
+                let mut changes = engine.replica.borrow_mut().load_found(page);
+                changes.list = true;
+                engine.publish(changes);
+            }
+            Ok(Err(problem)) => engine.complain(problem),
+            Ok(Ok(_)) | Err(future::Aborted) => {}
+        });
+    }
+}

@@ -1,0 +1,191 @@
+//! What I do besides writing: reading, typing, looking, assigning.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use protocol::{
+    AgentId, ClientFrame, Conversation, ConversationId, Event, MessageId, Problem, ReadMark,
+    command::{Assignment, ChangeConversation, MarkRead},
+};
+use sync::{Changes, attention::TYPING_LASTS_MS};
+
+use super::Engine;
+use crate::{
+    Transport,
+    line::Input,
+    request::{Request, conversation_path},
+    world::Guard,
+};
+
+/// How often `typing` is said while somebody types.
+const TYPING_EVERY_MS: i64 = 3_000;
+/// How many messages from the end are looked at for the newest event.
+const TAIL: usize = 50;
+
+/// What was said about me, and to whom it is still to be said.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// Read marks on their way.
+    marking: HashSet<ConversationId>,
+    /// Read marks to be sent once more: something came, or the line was down.
+    due: HashSet<ConversationId>,
+    typed_at: HashMap<ConversationId, i64>,
+    typing_until: i64,
+    typing_alarm: Option<Guard>,
+}
+
+impl Engine {
+    pub(crate) fn mark_read(self: &Rc<Self>, id: ConversationId) {
+        let Some(up_to) = self.newest_shown(id) else {
+            return;
+        };
+        if self.replica.borrow().unread(id) == 0 || self.is_over() {
+            return;
+        }
+        let busy = {
+            let mut reading = self.reading.borrow_mut();
+            let busy = !reading.marking.insert(id);
+            if busy {
+                reading.due.insert(id);
+            } else {
+                reading.due.remove(&id);
+            }
+            busy
+        };
+        if busy {
+            return;
+        }
+        let request = Request::of("POST", conversation_path(id, "/read")).with(&MarkRead { up_to });
+        let answer = request.map(|request| self.ask::<ReadMark>(request));
+        match answer {
+            Ok(answer) => self.spawn(answer, move |engine, answer| engine.marked(id, answer)),
+            Err(problem) => self.complain(problem),
+        }
+    }
+
+    fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<ReadMark, Problem>) {
+        let due = {
+            let mut reading = self.reading.borrow_mut();
+            reading.marking.remove(&id);
+            reading.due.remove(&id)
+        };
+        match answer {
+            Ok(read_mark) => {
+                self.take_in(Event::ConversationRead { read_mark });
+                if due {
+                    self.mark_read(id);
+                }
+            }
+            Err(problem) if problem.status == 401 => self.tell(Input::SignedOut),
+            // Nobody waits for it: it is said again when the line is back, or
+            // with the next message.
+            Err(_) => {
+                self.reading.borrow_mut().due.insert(id);
+            }
+        }
+    }
+
+    pub(super) fn mark_read_again(self: &Rc<Self>) {
+        let due = std::mem::take(&mut self.reading.borrow_mut().due);
+        for id in due {
+            self.mark_read(id);
+        }
+    }
+
+    /// The message on screen that the log knows last.
+    fn newest_shown(&self, id: ConversationId) -> Option<MessageId> {
+        let replica = self.replica.borrow();
+        let tail = replica.timeline(id)?.shown().rev().take(TAIL);
+        tail.max_by_key(|message| message.seq)
+            .map(|message| message.id)
+    }
+
+    /// An answer that is an entity counts like the event that will say it too.
+    fn take_in(self: &Rc<Self>, event: Event) {
+        let mut changes = Changes::default();
+        self.replica.borrow_mut().apply(event, &mut changes);
+        self.publish(changes);
+    }
+
+    pub(crate) fn typing(self: &Rc<Self>, id: ConversationId) {
+        let now = self.world.now();
+        let Some((stream, transport)) = self.line.borrow().live() else {
+            return;
+        };
+        let last = self.reading.borrow_mut().typed_at.insert(id, now);
+        if let Some(last) = last.filter(|last| (*last..*last + TYPING_EVERY_MS).contains(&now)) {
+            self.reading.borrow_mut().typed_at.insert(id, last);
+            return;
+        }
+        match transport {
+            Transport::Socket => self.say(
+                stream,
+                ClientFrame::Typing {
+                    conversation_id: id,
+                },
+            ),
+            Transport::Events => {
+                let request = Request::of("POST", conversation_path(id, "/typing"));
+                // Not worth telling anybody if it fails.
+                self.spawn(self.world.request(request), |_, _| ());
+            }
+        }
+    }
+
+    pub(crate) fn viewing(self: &Rc<Self>, id: Option<ConversationId>) {
+        if self.viewing.replace(id) != id {
+            if let Some(id) = id {
+                self.signals.look_at(id);
+            }
+            self.look_again();
+        }
+    }
+
+    /// Tells the others what is on my screen.
+    pub(super) fn look_again(&self) {
+        if let Some((stream, Transport::Socket)) = self.line.borrow().live() {
+            self.say(
+                stream,
+                ClientFrame::Viewing {
+                    conversation_id: self.viewing.get(),
+                },
+            );
+        }
+    }
+
+    pub(crate) fn assign(self: &Rc<Self>, id: ConversationId, to: Option<AgentId>) {
+        let change = ChangeConversation {
+            status: None,
+            assignee: Some(to.map_or(Assignment::Nobody, Assignment::Agent)),
+        };
+        let request = Request::of("PATCH", conversation_path(id, "")).with(&change);
+        match request.map(|request| self.ask::<Conversation>(request)) {
+            Ok(answer) => self.spawn(answer, |engine, answer| match answer {
+                Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
+                Err(problem) => engine.complain(problem),
+            }),
+            Err(problem) => self.complain(problem),
+        }
+    }
+
+    /// Somebody types: forgets it when their time is up.
+    pub(super) fn watch_typing(self: &Rc<Self>) {
+        let mut reading = self.reading.borrow_mut();
+        reading.typing_until = self.world.now() + TYPING_LASTS_MS;
+        if reading.typing_alarm.is_none() {
+            reading.typing_alarm = Some(self.after(TYPING_LASTS_MS / 4, Self::forget_typing));
+        }
+    }
+
+    fn forget_typing(self: &Rc<Self>) {
+        let now = self.now();
+        let changes = self.replica.borrow_mut().tick(now);
+        let again = now.millis() < self.reading.borrow().typing_until + TYPING_LASTS_MS / 4;
+        let alarm = again.then(|| self.after(TYPING_LASTS_MS / 4, Self::forget_typing));
+        let rung = std::mem::replace(&mut self.reading.borrow_mut().typing_alarm, alarm);
+        drop(rung);
+        self.publish(changes);
+    }
+}

@@ -1,0 +1,273 @@
+//! Messages out: written, stored, sent one at a time per conversation, until
+//! the server has them or says no.
+
+use std::{collections::HashMap, rc::Rc};
+
+use futures::future::{AbortHandle, Aborted, abortable};
+use protocol::{
+    Content, ConversationId, Message, MessageId, Problem,
+    command::{SendMessage, Unsendable, check_sendable},
+};
+use sync::{Changes, Pending, Refusal};
+
+use super::Engine;
+use crate::{
+    backoff,
+    line::Input,
+    request::{Request, message_path},
+    world::Guard,
+};
+
+/// How many conversations send at a time.
+const SIDE_BY_SIDE: usize = 4;
+/// A request older than this when the line comes back was made on the old one.
+const STALE_MS: i64 = 1_000;
+
+/// What is on its way, and which conversations rest after a failure.
+#[derive(Default)]
+pub(super) struct Sending {
+    underway: HashMap<MessageId, Underway>,
+    resting: HashMap<ConversationId, Rest>,
+    /// What was last complained about: the same again is not news.
+    complained: Option<String>,
+}
+
+struct Underway {
+    began_at: i64,
+    handle: AbortHandle,
+}
+
+#[derive(Default)]
+struct Rest {
+    failures: u32,
+    /// While it is there, nothing is sent.
+    alarm: Option<Guard>,
+}
+
+impl Engine {
+    pub(crate) fn send(
+        self: &Rc<Self>,
+        conversation: ConversationId,
+        text: &str,
+    ) -> Result<MessageId, Unsendable> {
+        let content = Content::text(text);
+        check_sendable(&content)?;
+        let now = self.now();
+        let id = MessageId::mint(now.millis().max(0).cast_unsigned(), self.world.random());
+        let changes = self
+            .replica
+            .borrow_mut()
+            .write(id, conversation, content, now);
+        // Stored before anything else: the tab may be closed in the next task.
+        self.store(id);
+        self.publish(changes);
+        Ok(id)
+    }
+
+    /// Stores a message's present state.
+    fn store(&self, id: MessageId) {
+        let replica = self.replica.borrow();
+        if let Some(store) = &*self.store.borrow()
+            && let Some(pending) = replica.outbox().get(id)
+        {
+            store.put(pending);
+        }
+    }
+
+    /// Stores what was written before the store was open, and says so if there
+    /// is nowhere to store it.
+    pub(super) fn store_all(&self) {
+        let replica = self.replica.borrow();
+        if let Some(store) = &*self.store.borrow() {
+            for pending in replica.outbox().iter() {
+                store.put(pending);
+            }
+            if !store.is_durable() {
+                self.signals.complain(Problem::new(
+                    0,
+                    "not_durable",
+                    "This browser stores nothing: keep the tab open until messages are sent.",
+                ));
+            }
+        }
+    }
+
+    /// Sends what may go.
+    pub(super) fn pump(self: &Rc<Self>) {
+        if self.store.borrow().is_none() || self.is_over() {
+            return;
+        }
+        let mut ready = self.replica.borrow().outbox().ready();
+        ready.sort_unstable();
+        for id in ready {
+            if self.sending.borrow().underway.len() >= SIDE_BY_SIDE {
+                break;
+            }
+            if self.may_go(id) {
+                self.put(id);
+            }
+        }
+    }
+
+    fn may_go(&self, id: MessageId) -> bool {
+        let replica = self.replica.borrow();
+        let sending = self.sending.borrow();
+        replica.outbox().get(id).is_some_and(|pending| {
+            let rest = sending.resting.get(&pending.conversation_id);
+            rest.is_none_or(|rest| rest.alarm.is_none()) && !sending.underway.contains_key(&id)
+        })
+    }
+
+    fn put(self: &Rc<Self>, id: MessageId) {
+        let Some(pending) = self.replica.borrow_mut().take(id) else {
+            return;
+        };
+        let Pending {
+            conversation_id,
+            content,
+            ..
+        } = pending;
+        let request = Request::of("PUT", message_path(conversation_id, id, ""))
+            .with(&SendMessage { content });
+        let request = match request {
+            Ok(request) => request,
+            Err(problem) => return self.refused(id, &problem),
+        };
+        let (task, handle) = abortable(self.ask::<Message>(request));
+        let underway = Underway {
+            began_at: self.world.now(),
+            handle,
+        };
+        self.sending.borrow_mut().underway.insert(id, underway);
+        self.spawn(task, move |engine, answer| {
+            engine.sending.borrow_mut().underway.remove(&id);
+            engine.answered(conversation_id, id, answer);
+            engine.pump();
+        });
+    }
+
+    fn answered(
+        self: &Rc<Self>,
+        conversation: ConversationId,
+        id: MessageId,
+        answer: Result<Result<Message, Problem>, Aborted>,
+    ) {
+        match answer {
+            Ok(Ok(message)) => {
+                self.sending.borrow_mut().resting.remove(&conversation);
+                self.sending.borrow_mut().complained = None;
+                let changes = self.replica.borrow_mut().acknowledge(message);
+                self.publish(changes);
+            }
+            Ok(Err(problem)) if is_final(&problem) => self.refused(id, &problem),
+            Ok(Err(problem)) => {
+                self.rest(conversation);
+                self.postpone(id);
+                self.complain_once(problem);
+            }
+            Err(Aborted) => self.postpone(id),
+        }
+    }
+
+    fn postpone(self: &Rc<Self>, id: MessageId) {
+        let changes = self.replica.borrow_mut().postpone(id);
+        self.publish(changes);
+    }
+
+    fn refused(self: &Rc<Self>, id: MessageId, problem: &Problem) {
+        let refusal = Refusal {
+            code: problem.code.to_string(),
+            reason: problem.words().to_owned(),
+        };
+        let changes = self.replica.borrow_mut().refuse(id, refusal);
+        self.store(id);
+        self.publish(changes);
+    }
+
+    /// Lets a conversation rest after a failure, ever longer.
+    fn rest(self: &Rc<Self>, conversation: ConversationId) {
+        let failures = self
+            .sending
+            .borrow()
+            .resting
+            .get(&conversation)
+            .map_or(0, |rest| rest.failures);
+        let delay = backoff::delay(failures, backoff::LONGEST_MS, self.chance());
+        let alarm = self.after(delay, move |engine| {
+            if let Some(rest) = engine.sending.borrow_mut().resting.get_mut(&conversation) {
+                rest.alarm = None;
+            }
+            engine.pump();
+        });
+        let rest = Rest {
+            failures: failures + 1,
+            alarm: Some(alarm),
+        };
+        self.sending.borrow_mut().resting.insert(conversation, rest);
+    }
+
+    /// No network is no news: the line says so. The rest is said once.
+    fn complain_once(self: &Rc<Self>, problem: Problem) {
+        let news = {
+            let mut sending = self.sending.borrow_mut();
+            let news = sending.complained.as_deref() != Some(&*problem.code);
+            sending.complained = Some(problem.code.to_string());
+            news
+        };
+        if problem.status == 401 {
+            self.tell(Input::SignedOut);
+        } else if news && problem.status != 0 {
+            self.signals.complain(problem);
+        }
+    }
+
+    /// The line came back: what hangs on the old one is sent again, and nobody
+    /// rests. Sending twice is harmless.
+    pub(super) fn hurry_outbox(self: &Rc<Self>) {
+        let now = self.world.now();
+        let resting = {
+            let mut sending = self.sending.borrow_mut();
+            for underway in sending.underway.values() {
+                if now - underway.began_at > STALE_MS {
+                    underway.handle.abort();
+                }
+            }
+            std::mem::take(&mut sending.resting)
+        };
+        drop(resting);
+        self.pump();
+    }
+
+    pub(crate) fn retry(self: &Rc<Self>, conversation: ConversationId, id: MessageId) {
+        if self.replica.borrow().outbox().contains(id) {
+            let rest = self.sending.borrow_mut().resting.remove(&conversation);
+            drop(rest);
+            let changes = self.replica.borrow_mut().retry(id);
+            self.store(id);
+            self.publish(changes);
+            return;
+        }
+        let request = Request::of("POST", message_path(conversation, id, "/retry"));
+        let answer = self.ask::<Message>(request);
+        self.spawn(answer, |engine, answer| match answer {
+            Ok(message) => {
+                let changes = engine.replica.borrow_mut().acknowledge(message);
+                engine.publish(changes);
+            }
+            Err(problem) => engine.complain(problem),
+        });
+    }
+
+    pub(crate) fn discard(self: &Rc<Self>, id: MessageId) {
+        if let Some(underway) = self.sending.borrow_mut().underway.get(&id) {
+            underway.handle.abort();
+        }
+        let changes: Changes = self.replica.borrow_mut().discard(id);
+        self.publish(changes);
+    }
+}
+
+/// Whether asking again would get the same answer.
+fn is_final(problem: &Problem) -> bool {
+    (400..500).contains(&problem.status) && !matches!(problem.status, 401 | 408 | 425 | 429)
+}

@@ -1,0 +1,156 @@
+//! Streams: opened, heard, closed. Frames wait in a queue and are applied a few
+//! milliseconds' worth at a time, so that a burst never holds up a key press.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+};
+
+use protocol::{ClientFrame, ServerFrame, frame::CloseReason};
+use sync::{Changes, replica::Ask};
+
+use super::Engine;
+use crate::{
+    Transport,
+    line::{Input, StreamId},
+    request::Request,
+    world::{Heard, Stream},
+};
+
+/// How long frames may be applied before others have their turn.
+const BUDGET_MS: i64 = 8;
+/// How long a question whether HTTP works may take.
+const PROBE_MS: i64 = 5_000;
+
+/// What is open, and what it said that was not read yet.
+#[derive(Default)]
+pub(super) struct Streams {
+    open: HashMap<StreamId, Box<dyn Stream>>,
+    frames: VecDeque<(StreamId, String)>,
+    draining: bool,
+}
+
+impl Engine {
+    pub(super) fn open_stream(self: &Rc<Self>, id: StreamId, transport: Transport) {
+        let cursor = self.replica.borrow().cursor();
+        let ear = Rc::new(self.weakly(move |engine, heard| engine.hear(id, heard)));
+        let stream = self.world.open(transport, cursor, ear);
+        self.streams.borrow_mut().open.insert(id, stream);
+    }
+
+    pub(super) fn close_stream(&self, id: StreamId) {
+        let stream = self.streams.borrow_mut().open.remove(&id);
+        drop(stream);
+    }
+
+    pub(super) fn say(&self, id: StreamId, frame: ClientFrame) {
+        if let Ok(frame) = serde_json::to_string(&frame)
+            && let Some(stream) = self.streams.borrow().open.get(&id)
+        {
+            stream.say(frame);
+        }
+    }
+
+    pub(super) fn resume(&self, id: StreamId) {
+        let cursor = self.replica.borrow().cursor();
+        let frame = ClientFrame::Resume {
+            epoch: cursor.map(|cursor| cursor.epoch),
+            cursor: cursor.map(|cursor| cursor.seq),
+        };
+        self.say(id, frame);
+    }
+
+    pub(super) fn ping(&self, id: StreamId) {
+        self.say(id, ClientFrame::Ping);
+    }
+
+    /// Asks something small, to learn whether HTTP works.
+    pub(super) fn probe(self: &Rc<Self>) {
+        let request = Request::get("/api/conversations?limit=1").within(PROBE_MS);
+        let answer = self.world.request(request);
+        self.spawn(answer, |engine, answer| match answer {
+            Ok(_) => engine.tell(Input::Probed(true)),
+            Err(problem) if problem.status == 401 => engine.tell(Input::SignedOut),
+            Err(_) => engine.tell(Input::Probed(false)),
+        });
+    }
+
+    fn hear(self: &Rc<Self>, id: StreamId, heard: Heard) {
+        match heard {
+            Heard::Opened => self.tell(Input::Opened(id)),
+            Heard::Frame(frame) => {
+                self.tell(Input::Heard(id));
+                self.streams.borrow_mut().frames.push_back((id, frame));
+                self.drain_soon();
+            }
+            Heard::Closed(code) => {
+                self.close_stream(id);
+                self.tell(Input::Closed {
+                    stream: id,
+                    signed_out: code == Some(CloseReason::SignedOut.code()),
+                });
+            }
+        }
+    }
+
+    fn drain_soon(self: &Rc<Self>) {
+        if std::mem::replace(&mut self.streams.borrow_mut().draining, true) {
+            return;
+        }
+        let drain = self.weakly(|engine, ()| engine.drain());
+        self.world.soon(Box::new(move || drain(())));
+    }
+
+    /// Applies what waits, and writes the signals once.
+    fn drain(self: &Rc<Self>) {
+        let began = self.world.now();
+        let mut changes = Changes::default();
+        loop {
+            let next = self.streams.borrow_mut().frames.pop_front();
+            let Some((id, frame)) = next else { break };
+            if self.line.borrow().knows(id) {
+                self.receive(id, &frame, &mut changes);
+            }
+            if self.world.now() - began >= BUDGET_MS {
+                break;
+            }
+        }
+        let more = {
+            let mut streams = self.streams.borrow_mut();
+            streams.draining = false;
+            !streams.frames.is_empty()
+        };
+        self.publish(changes);
+        if more {
+            self.drain_soon();
+        }
+    }
+
+    fn receive(self: &Rc<Self>, id: StreamId, frame: &str, changes: &mut Changes) {
+        let Ok(frame) = serde_json::from_str::<ServerFrame>(frame) else {
+            // Skipping it would leave a hole, and it would come again after a
+            // resume: begin anew from behind it.
+            self.tell(Input::Reset(id));
+            return;
+        };
+        let ready = match frame {
+            ServerFrame::Ready { heartbeat_ms, .. } => Some(heartbeat_ms),
+            _ => None,
+        };
+        if matches!(frame, ServerFrame::Typing { .. }) {
+            self.watch_typing();
+        }
+        let now = self.now();
+        let (changed, ask) = self.replica.borrow_mut().receive(frame, now);
+        changes.merge(changed);
+        match (ask, ready) {
+            (Ask::Resume, _) => self.tell(Input::Gap(id)),
+            (Ask::Bootstrap, _) => self.tell(Input::Reset(id)),
+            (Ask::Nothing, Some(heartbeat_ms)) => self.tell(Input::Ready {
+                stream: id,
+                heartbeat_ms,
+            }),
+            (Ask::Nothing, None) => {}
+        }
+    }
+}

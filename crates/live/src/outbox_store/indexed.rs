@@ -1,0 +1,140 @@
+//! The outbox in IndexedDB, one database per agent, one entry per message.
+
+use std::rc::Rc;
+
+use futures::{
+    channel::oneshot,
+    future::{self, Either},
+};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use protocol::{AgentId, MessageId};
+use sync::Pending;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
+
+use super::{OutboxStore, Shelf};
+
+const PENDING: &str = "pending";
+/// A browser whose database does not open must not hold up the first screen.
+const PATIENCE_MS: u32 = 1_500;
+
+/// Each write goes to the shelf first, which is done when the method returns,
+/// and leaves it when the database has it.
+#[derive(Debug)]
+pub struct IndexedOutbox {
+    database: IdbDatabase,
+    shelf: Rc<Shelf>,
+}
+
+impl IndexedOutbox {
+    /// Opens an agent's outbox, or the shelf alone where there is no IndexedDB;
+    /// and what is in it.
+    pub async fn open(agent: AgentId) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
+        let shelf = Rc::new(Shelf::open(agent));
+        let mut stored = shelf.stored();
+        let opening = Box::pin(open_and_read(agent));
+        let opened = future::select(opening, TimeoutFuture::new(PATIENCE_MS)).await;
+        let Either::Left((Some((database, indexed)), _)) = opened else {
+            return (shelf, stored);
+        };
+        // The shelf's is the newer one where both have it.
+        for pending in indexed {
+            if !stored.iter().any(|known| known.id == pending.id) {
+                stored.push(pending);
+            }
+        }
+        (Rc::new(Self { database, shelf }), stored)
+    }
+
+    fn write(&self) -> Option<(IdbTransaction, IdbObjectStore)> {
+        let transaction = self
+            .database
+            .transaction_with_str_and_mode(PENDING, IdbTransactionMode::Readwrite)
+            .ok()?;
+        let store = transaction.object_store(PENDING).ok()?;
+        Some((transaction, store))
+    }
+}
+
+impl OutboxStore for IndexedOutbox {
+    fn put(&self, pending: &Pending) {
+        let Ok(text) = serde_json::to_string(pending) else {
+            return self.shelf.put(pending);
+        };
+        self.shelf.keep(pending.id, &text);
+        // Should the database refuse, the shelf still has it.
+        let Some((transaction, store)) = self.write() else {
+            return;
+        };
+        let key = JsValue::from_str(&pending.id.to_string());
+        if store.put_with_key(&JsValue::from_str(&text), &key).is_ok() {
+            let (shelf, id) = (Rc::clone(&self.shelf), pending.id);
+            let done = Closure::once_into_js(move || shelf.remove(id));
+            transaction.set_oncomplete(Some(done.unchecked_ref()));
+        }
+    }
+
+    fn remove(&self, id: MessageId) {
+        self.shelf.remove(id);
+        if let Some((_, store)) = self.write() {
+            // One that stays is sent again some day, which is harmless.
+            let _removal = store.delete(&JsValue::from_str(&id.to_string()));
+        }
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+async fn open_and_read(agent: AgentId) -> Option<(IdbDatabase, Vec<Pending>)> {
+    let factory = web_sys::window()?.indexed_db().ok()??;
+    let name = format!("frontdesk-outbox-{agent}");
+    let request: IdbOpenDbRequest = factory.open_with_u32(&name, 1).ok()?;
+    let making = request.clone();
+    let make = Closure::once_into_js(move || {
+        if let Ok(database) = making.result() {
+            let database: IdbDatabase = database.unchecked_into();
+            // If it cannot be made, no transaction will find it.
+            let _store = database.create_object_store(PENDING);
+        }
+    });
+    request.set_onupgradeneeded(Some(make.unchecked_ref()));
+    let database: IdbDatabase = done(&request).await?.unchecked_into();
+    let store = database
+        .transaction_with_str(PENDING)
+        .ok()?
+        .object_store(PENDING)
+        .ok()?;
+    let entries: Array = done(&store.get_all().ok()?).await?.unchecked_into();
+    let stored = entries
+        .iter()
+        .filter_map(|entry| serde_json::from_str(&entry.as_string()?).ok())
+        .collect();
+    Some((database, stored))
+}
+
+/// A request's result, or nothing if it failed.
+async fn done(request: &IdbRequest) -> Option<JsValue> {
+    let (tell, told) = oneshot::channel();
+    let tell = Rc::new(std::cell::Cell::new(Some(tell)));
+    let told_of = |worked: bool| {
+        let tell = Rc::clone(&tell);
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(tell) = tell.take() {
+                // Nobody waits any more: it took too long.
+                let _late = tell.send(worked);
+            }
+        })
+    };
+    let (succeeded, failed) = (told_of(true), told_of(false));
+    request.set_onsuccess(Some(succeeded.as_ref().unchecked_ref()));
+    request.set_onerror(Some(failed.as_ref().unchecked_ref()));
+    let worked = told.await.unwrap_or(false);
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    if worked { request.result().ok() } else { None }
+}

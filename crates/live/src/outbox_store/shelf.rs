@@ -1,0 +1,76 @@
+//! The outbox in `localStorage`: written at once, in the same task. It mirrors
+//! what IndexedDB has not confirmed yet, and stands in where there is none.
+
+use std::cell::Cell;
+
+use protocol::{AgentId, MessageId};
+use sync::Pending;
+use web_sys::Storage;
+
+use super::OutboxStore;
+
+/// One entry per message, under the agent's own prefix.
+#[derive(Debug)]
+pub struct Shelf {
+    storage: Option<Storage>,
+    prefix: String,
+    full: Cell<bool>,
+}
+
+impl Shelf {
+    pub fn open(agent: AgentId) -> Self {
+        let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+        Self {
+            storage,
+            prefix: format!("frontdesk.outbox.{agent}."),
+            full: Cell::new(false),
+        }
+    }
+
+    /// What lies here. What cannot be read (a newer build's) stays untouched.
+    pub fn stored(&self) -> Vec<Pending> {
+        let Some(storage) = &self.storage else {
+            return Vec::new();
+        };
+        let length = storage.length().unwrap_or(0);
+        (0..length)
+            .filter_map(|at| storage.key(at).ok().flatten())
+            .filter(|key| key.starts_with(&self.prefix))
+            .filter_map(|key| storage.get_item(&key).ok().flatten())
+            .filter_map(|text| serde_json::from_str(&text).ok())
+            .collect()
+    }
+
+    /// Stores a message as it is written in the database too.
+    pub(super) fn keep(&self, id: MessageId, text: &str) {
+        let kept = self
+            .storage
+            .as_ref()
+            .is_some_and(|storage| storage.set_item(&self.key(id), text).is_ok());
+        self.full.set(!kept);
+    }
+
+    fn key(&self, id: MessageId) -> String {
+        format!("{}{id}", self.prefix)
+    }
+}
+
+impl OutboxStore for Shelf {
+    fn put(&self, pending: &Pending) {
+        match serde_json::to_string(pending) {
+            Ok(text) => self.keep(pending.id, &text),
+            Err(_) => self.full.set(true),
+        }
+    }
+
+    fn remove(&self, id: MessageId) {
+        if let Some(storage) = &self.storage {
+            // Removing cannot fail; what is not there is not removed.
+            let _removed = storage.remove_item(&self.key(id));
+        }
+    }
+
+    fn is_durable(&self) -> bool {
+        self.storage.is_some() && !self.full.get()
+    }
+}
