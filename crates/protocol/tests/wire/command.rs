@@ -1,0 +1,126 @@
+//! Commands: request bodies, problems, and what may be sent.
+
+use insta::assert_snapshot;
+use protocol::{
+    Content, Problem, Stage,
+    command::{
+        Assignment, ChangeConversation, MAX_TEXT_CHARS, MarkRead, SendMessage, SignIn, Unsendable,
+        check_sendable,
+    },
+};
+
+use crate::{json, sample};
+
+#[test]
+fn a_message_to_send() {
+    let command = SendMessage {
+        content: Content::text("hello"),
+    };
+    assert_snapshot!(json(&command), @r#"{"content":{"type":"text","text":"hello"}}"#);
+}
+
+#[test]
+fn how_far_was_read() {
+    let command = MarkRead {
+        up_to: sample::message_id(),
+    };
+    assert_snapshot!(json(&command), @r#"{"up_to":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e"}"#);
+}
+
+#[test]
+fn a_change_names_only_what_changes() {
+    let every = [
+        ChangeConversation::default(),
+        ChangeConversation {
+            status: Some(Stage::Resolved),
+            assignee: None,
+        },
+        ChangeConversation {
+            status: None,
+            assignee: Some(Assignment::Agent(sample::agent_id())),
+        },
+        ChangeConversation {
+            status: None,
+            assignee: Some(Assignment::Nobody),
+        },
+    ];
+    let lines = every.map(|change| json(&change)).join("\n");
+    assert_snapshot!(lines, @r#"
+    {}
+    {"status":"resolved"}
+    {"assignee":{"type":"agent","id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"}}
+    {"assignee":{"type":"nobody"}}
+    "#);
+}
+
+#[test]
+fn a_password_is_sent_but_never_shown() {
+    let sign_in = SignIn {
+        email: "alice@example.com".to_owned(),
+        password: "secret".to_owned(),
+    };
+    assert_snapshot!(serde_json::to_string(&sign_in).unwrap(), @r#"{"email":"alice@example.com","password":"secret"}"#);
+    assert_eq!(format!("{sign_in:?}"), "SignIn { .. }");
+}
+
+#[test]
+fn a_problem_has_a_code_for_programs_and_words_for_people() {
+    let problem = Problem::new(
+        404,
+        "conversation_not_found",
+        "There is no such conversation.",
+    );
+    assert_snapshot!(json(&problem), @r#"{"status":404,"code":"conversation_not_found","title":"There is no such conversation."}"#);
+    assert_eq!(problem.words(), "There is no such conversation.");
+
+    let detailed = problem.with_detail("It was deleted.");
+    assert_snapshot!(json(&detailed), @r#"{"status":404,"code":"conversation_not_found","title":"There is no such conversation.","detail":"It was deleted."}"#);
+    assert_snapshot!(detailed, @"It was deleted. (conversation_not_found)");
+}
+
+#[test]
+fn the_longest_text_can_be_sent_and_one_more_character_cannot() {
+    // Four bytes each: characters count, not bytes.
+    let longest = "🦀".repeat(MAX_TEXT_CHARS);
+    assert_eq!(check_sendable(&Content::text(longest.as_str())), Ok(()));
+
+    let chars = MAX_TEXT_CHARS + 1;
+    let too_long = Content::text("x".repeat(chars));
+    assert_eq!(
+        check_sendable(&too_long),
+        Err(Unsendable::TooLong { chars })
+    );
+    assert_eq!(MAX_TEXT_CHARS, 4096, "WhatsApp's limit");
+}
+
+#[test]
+fn nothing_cannot_be_sent() {
+    for text in ["", " ", "\n\t  \r\n", "\u{a0}\u{2003}"] {
+        let content = Content::text(text);
+        assert_eq!(check_sendable(&content), Err(Unsendable::Empty), "{text:?}");
+    }
+    assert_eq!(check_sendable(&Content::text(" . ")), Ok(()));
+}
+
+#[test]
+fn only_text_can_be_sent() {
+    let kind = "sticker".to_owned();
+    for content in [Content::Unsupported { kind }, Content::Unknown] {
+        assert_eq!(check_sendable(&content), Err(Unsendable::Kind));
+    }
+}
+
+#[test]
+fn each_refusal_has_its_code_and_says_why() {
+    let every = [
+        Unsendable::Empty,
+        Unsendable::TooLong { chars: 5000 },
+        Unsendable::Kind,
+    ];
+    let lines = every.map(|why| format!("{}: {why}", why.code())).join("\n");
+    assert_snapshot!(lines, @r#"
+    text_empty: Write something first: the message is empty.
+    text_too_long: The message has 5000 characters; 4096 is the most that can be sent.
+    content_not_sendable: This kind of message cannot be sent yet.
+    "#);
+}

@@ -1,0 +1,124 @@
+//! Entities and pages, as REST and events carry them.
+
+use insta::assert_snapshot;
+use protocol::{Author, Bootstrap, ConversationPage, MessagePage, Presence, bootstrap::Account};
+
+use crate::{json, sample};
+
+#[test]
+fn an_agent() {
+    assert_snapshot!(json(&sample::agent()), @r#"{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice","email":"alice@example.com"}"#);
+}
+
+#[test]
+fn an_inbox() {
+    assert_snapshot!(json(&sample::inbox()), @r#"{"id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":2,"name":"Shop","channel":"whatsapp","address":"+49 30 1234"}"#);
+}
+
+#[test]
+fn an_incoming_message() {
+    assert_snapshot!(json(&sample::received()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"received","sent_at":1700000000000,"content":{"type":"text","text":"hi"}}"#);
+}
+
+#[test]
+fn an_outgoing_message_that_failed() {
+    assert_snapshot!(json(&sample::failed()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":9,"direction":"out","author":{"type":"agent","id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"},"status":"failed","sent_at":1700000000000,"content":{"type":"text","text":"hi"},"failure":{"code":"131047","reason":"More than 24 hours have passed."}}"#);
+}
+
+#[test]
+fn frontdesk_itself_is_an_author_without_id() {
+    assert_snapshot!(json(&Author::System), @r#"{"type":"system"}"#);
+}
+
+#[test]
+fn a_conversation_with_everything() {
+    assert_snapshot!(json(&sample::conversation()), @r#"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"whatsapp","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","name":"Bob","phone":"49301234"},"status":"open","assignee":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","last_activity_at":1700000000123,"last_message":{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","seq":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"received","sent_at":1700000000000,"preview":"hi"},"inbound_count":3,"window_closes_at":1700086400000}"#);
+}
+
+#[test]
+fn a_conversation_leaves_out_what_is_not_known() {
+    assert_snapshot!(json(&sample::silent_conversation()), @r#"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"widget","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"resolved","last_activity_at":1700000000123,"inbound_count":0}"#);
+}
+
+#[test]
+fn a_read_mark() {
+    assert_snapshot!(json(&sample::read_mark()), @r#"{"conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":10,"up_to":7,"inbound_read":3}"#);
+}
+
+#[test]
+fn presence_is_a_word() {
+    assert_snapshot!(json(&[Presence::Online, Presence::Offline]), @r#"["online","offline"]"#);
+}
+
+#[test]
+fn a_page_of_messages_names_the_cursor_for_more() {
+    let message = sample::received();
+    let page = MessagePage {
+        next: Some(message.order_key()),
+        items: Vec::new(),
+    };
+    assert_snapshot!(json(&page), @r#"{"items":[],"next":"1700000000.7"}"#);
+}
+
+#[test]
+fn the_last_page_says_null() {
+    let page = MessagePage {
+        items: Vec::new(),
+        next: None,
+    };
+    assert_snapshot!(json(&page), @r#"{"items":[],"next":null}"#);
+}
+
+#[test]
+fn a_page_of_conversations_brings_my_read_marks() {
+    let page = ConversationPage {
+        items: Vec::new(),
+        read_marks: vec![sample::read_mark()],
+        next: Some(sample::conversation().activity_key()),
+    };
+    assert_snapshot!(json(&page), @r#"{"items":[],"read_marks":[{"conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":10,"up_to":7,"inbound_read":3}],"next":"1700000000123.cccccccc-cccc-cccc-cccc-cccccccccccc"}"#);
+}
+
+#[test]
+fn the_first_screen() {
+    let nothing = ConversationPage {
+        items: Vec::new(),
+        read_marks: Vec::new(),
+        next: None,
+    };
+    let bootstrap = Bootstrap {
+        epoch: sample::epoch(),
+        cursor: protocol::Seq::new(12),
+        me: sample::agent_id(),
+        account: Account {
+            name: "Bakery".to_owned(),
+        },
+        agents: Vec::new(),
+        inboxes: Vec::new(),
+        conversations: nothing.clone(),
+        unread: nothing,
+    };
+    assert_snapshot!(json(&bootstrap), @r#"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","account":{"name":"Bakery"},"agents":[],"inboxes":[],"conversations":{"items":[],"read_marks":[],"next":null},"unread":{"items":[],"read_marks":[],"next":null}}"#);
+}
+
+#[test]
+fn unread_is_what_came_in_less_what_was_read() {
+    let conversation = sample::conversation();
+    let mut mark = sample::read_mark();
+    assert_eq!(conversation.unread(None), 3);
+    mark.inbound_read = 1;
+    assert_eq!(conversation.unread(Some(&mark)), 2);
+    mark.inbound_read = 4;
+    assert_eq!(conversation.unread(Some(&mark)), 0, "a mark may be ahead");
+}
+
+#[test]
+fn a_contact_is_called_by_name_else_by_number_else_unknown() {
+    let mut contact = sample::contact();
+    contact.name = Some("  Bob ".to_owned());
+    assert_eq!(contact.display_name(), "Bob");
+    contact.name = Some(" ".to_owned());
+    assert_eq!(contact.display_name(), "+49301234");
+    contact.phone = None;
+    assert_eq!(contact.display_name(), "Unknown");
+}

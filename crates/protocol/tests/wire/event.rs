@@ -1,0 +1,103 @@
+//! Events: what the log says happened.
+
+use insta::assert_snapshot;
+use protocol::{Event, Logged, Seq, event::Deleted};
+
+use crate::{json, sample};
+
+/// An event under its number, without the entity's own fields.
+#[track_caller]
+fn logged(event: Event) -> String {
+    let text = json(&Logged {
+        seq: Seq::new(42),
+        event,
+    });
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let fields = value.as_object().unwrap();
+    let shape = fields.iter().map(|(name, value)| match value {
+        serde_json::Value::Object(_) => format!("{name}: {{…}}"),
+        value => format!("{name}: {value}"),
+    });
+    shape.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn each_event_carries_its_whole_entity_under_its_name() {
+    let every = [
+        Event::MessageCreated {
+            message: sample::received(),
+        },
+        Event::MessageUpdated {
+            message: sample::failed(),
+        },
+        Event::ConversationCreated {
+            conversation: sample::silent_conversation(),
+        },
+        Event::ConversationUpdated {
+            conversation: sample::conversation(),
+        },
+        Event::ConversationRead {
+            read_mark: sample::read_mark(),
+        },
+        Event::AgentUpdated {
+            agent: sample::agent(),
+        },
+        Event::InboxUpdated {
+            inbox: sample::inbox(),
+        },
+        Event::Deleted {
+            entity: Deleted::Conversation {
+                id: sample::conversation_id(),
+                version: Seq::new(42),
+            },
+        },
+        Event::Unknown,
+    ];
+    let shapes = every.map(logged).join("\n");
+    assert_snapshot!(shapes, @r#"
+    message: {…}, seq: 42, type: "message_created"
+    message: {…}, seq: 42, type: "message_updated"
+    conversation: {…}, seq: 42, type: "conversation_created"
+    conversation: {…}, seq: 42, type: "conversation_updated"
+    read_mark: {…}, seq: 42, type: "conversation_read"
+    agent: {…}, seq: 42, type: "agent_updated"
+    inbox: {…}, seq: 42, type: "inbox_updated"
+    entity: {…}, seq: 42, type: "deleted"
+    seq: 42, type: "unknown"
+    "#);
+}
+
+#[test]
+fn an_event_in_full() {
+    let event = Logged {
+        seq: Seq::new(7),
+        event: Event::MessageCreated {
+            message: sample::received(),
+        },
+    };
+    assert_snapshot!(json(&event), @r#"{"seq":7,"type":"message_created","message":{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"received","sent_at":1700000000000,"content":{"type":"text","text":"hi"}}}"#);
+}
+
+#[test]
+fn a_deleted_message_says_where_it_was() {
+    let event = Logged {
+        seq: Seq::new(11),
+        event: Event::Deleted {
+            entity: Deleted::Message {
+                id: sample::message_id(),
+                conversation_id: sample::conversation_id(),
+                version: Seq::new(11),
+            },
+        },
+    };
+    assert_snapshot!(json(&event), @r#"{"seq":11,"type":"deleted","entity":{"type":"message","id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":11}}"#);
+}
+
+#[test]
+fn a_deleted_conversation_says_since_when() {
+    let entity = Deleted::Conversation {
+        id: sample::conversation_id(),
+        version: Seq::new(12),
+    };
+    assert_snapshot!(json(&Event::Deleted { entity }), @r#"{"type":"deleted","entity":{"type":"conversation","id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":12}}"#);
+}

@@ -1,0 +1,114 @@
+//! Frames: what is said over the socket.
+
+use insta::assert_snapshot;
+use protocol::{ClientFrame, Event, Logged, Presence, ResetReason, Seq, ServerFrame};
+
+use crate::{json, sample};
+
+#[test]
+fn a_client_says() {
+    let every = [
+        ClientFrame::Resume {
+            epoch: None,
+            cursor: None,
+        },
+        ClientFrame::Resume {
+            epoch: Some(sample::epoch()),
+            cursor: Some(Seq::new(12)),
+        },
+        ClientFrame::Ping,
+        ClientFrame::Typing {
+            conversation_id: sample::conversation_id(),
+        },
+        ClientFrame::Viewing {
+            conversation_id: Some(sample::conversation_id()),
+        },
+        ClientFrame::Viewing {
+            conversation_id: None,
+        },
+    ];
+    let lines = every.map(|frame| json(&frame)).join("\n");
+    assert_snapshot!(lines, @r#"
+    {"type":"resume","epoch":null,"cursor":null}
+    {"type":"resume","epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12}
+    {"type":"ping"}
+    {"type":"typing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc"}
+    {"type":"viewing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc"}
+    {"type":"viewing","conversation_id":null}
+    "#);
+}
+
+#[test]
+fn a_server_says() {
+    let every = [
+        ServerFrame::Ready {
+            epoch: sample::epoch(),
+            cursor: Seq::new(12),
+            heartbeat_ms: protocol::frame::HEARTBEAT_MS,
+        },
+        ServerFrame::Events {
+            prev: Seq::new(12),
+            cursor: Seq::new(13),
+            events: vec![Logged {
+                seq: Seq::new(13),
+                event: Event::AgentUpdated {
+                    agent: sample::agent(),
+                },
+            }],
+        },
+        ServerFrame::Reset {
+            reason: ResetReason::CursorTooOld,
+        },
+        ServerFrame::Reset {
+            reason: ResetReason::CursorAhead,
+        },
+        ServerFrame::Reset {
+            reason: ResetReason::EpochChanged,
+        },
+        ServerFrame::Pong,
+        ServerFrame::Typing {
+            conversation_id: sample::conversation_id(),
+            agent_id: sample::agent_id(),
+        },
+        ServerFrame::Presence {
+            agent_id: sample::agent_id(),
+            presence: Presence::Online,
+        },
+        ServerFrame::Viewing {
+            agent_id: sample::agent_id(),
+            conversation_id: None,
+        },
+    ];
+    let lines = every.map(|frame| json(&frame)).join("\n");
+    assert_snapshot!(lines, @r#"
+    {"type":"ready","epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"heartbeat_ms":25000}
+    {"type":"events","prev":12,"cursor":13,"events":[{"seq":13,"type":"agent_updated","agent":{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice","email":"alice@example.com"}}]}
+    {"type":"reset","reason":"cursor_too_old"}
+    {"type":"reset","reason":"cursor_ahead"}
+    {"type":"reset","reason":"epoch_changed"}
+    {"type":"pong"}
+    {"type":"typing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"}
+    {"type":"presence","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","presence":"online"}
+    {"type":"viewing","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","conversation_id":null}
+    "#);
+}
+
+#[test]
+fn a_frame_without_events_still_moves_the_cursor() {
+    let frame = ServerFrame::Events {
+        prev: Seq::new(3),
+        cursor: Seq::new(9),
+        events: Vec::new(),
+    };
+    assert_snapshot!(json(&frame), @r#"{"type":"events","prev":3,"cursor":9,"events":[]}"#);
+}
+
+#[test]
+fn a_first_resume_may_leave_its_nulls_out() {
+    let frame: ClientFrame = serde_json::from_str(r#"{"type":"resume"}"#).unwrap();
+    let first = ClientFrame::Resume {
+        epoch: None,
+        cursor: None,
+    };
+    assert_eq!(frame, first);
+}

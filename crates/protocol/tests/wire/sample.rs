@@ -1,0 +1,142 @@
+//! One of each entity, with ids that are easy to tell apart in a snapshot.
+
+use protocol::{
+    Agent, AgentId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
+    Direction, Epoch, Failure, Inbox, InboxId, LastMessage, Message, MessageId, ReadMark, Seq,
+    Stage, Status, Timestamp,
+};
+
+pub(crate) fn agent_id() -> AgentId {
+    AgentId::from_bytes([0xa1; 16])
+}
+
+pub(crate) fn contact_id() -> ContactId {
+    ContactId::from_bytes([0xc1; 16])
+}
+
+pub(crate) fn conversation_id() -> ConversationId {
+    ConversationId::from_bytes([0xcc; 16])
+}
+
+pub(crate) fn inbox_id() -> InboxId {
+    InboxId::from_bytes([0x1b; 16])
+}
+
+pub(crate) fn message_id() -> MessageId {
+    MessageId::from_bytes([0x3e; 16])
+}
+
+pub(crate) fn epoch() -> Epoch {
+    Epoch::from_bytes([0xe0; 16])
+}
+
+pub(crate) fn agent() -> Agent {
+    Agent {
+        id: agent_id(),
+        version: Seq::new(1),
+        name: "Alice".to_owned(),
+        email: "alice@example.com".to_owned(),
+    }
+}
+
+pub(crate) fn inbox() -> Inbox {
+    Inbox {
+        id: inbox_id(),
+        version: Seq::new(2),
+        name: "Shop".to_owned(),
+        channel: Channel::Whatsapp,
+        address: Some("+49 30 1234".to_owned()),
+    }
+}
+
+pub(crate) fn contact() -> Contact {
+    Contact {
+        id: contact_id(),
+        name: Some("Bob".to_owned()),
+        phone: Some("49301234".to_owned()),
+    }
+}
+
+/// From the customer.
+pub(crate) fn received() -> Message {
+    Message {
+        id: message_id(),
+        conversation_id: conversation_id(),
+        seq: Seq::new(7),
+        version: Seq::new(7),
+        direction: Direction::In,
+        author: Author::Contact(contact_id()),
+        status: Status::Received,
+        sent_at: Timestamp::from_millis(1_700_000_000_000),
+        content: Content::text("hi"),
+        failure: None,
+    }
+}
+
+/// From an agent, and refused by the provider.
+pub(crate) fn failed() -> Message {
+    Message {
+        version: Seq::new(9),
+        direction: Direction::Out,
+        author: Author::Agent(agent_id()),
+        status: Status::Failed,
+        failure: Some(Failure {
+            code: "131047".to_owned(),
+            reason: "More than 24 hours have passed.".to_owned(),
+        }),
+        ..received()
+    }
+}
+
+/// With every optional field present.
+pub(crate) fn conversation() -> Conversation {
+    Conversation {
+        id: conversation_id(),
+        version: Seq::new(8),
+        inbox_id: inbox_id(),
+        channel: Channel::Whatsapp,
+        contact: contact(),
+        status: Stage::Open,
+        assignee: Some(agent_id()),
+        last_activity_at: Timestamp::from_millis(1_700_000_000_123),
+        last_message: Some(LastMessage {
+            id: message_id(),
+            seq: Seq::new(7),
+            direction: Direction::In,
+            author: Author::Contact(contact_id()),
+            status: Status::Received,
+            sent_at: Timestamp::from_millis(1_700_000_000_000),
+            preview: "hi".to_owned(),
+        }),
+        inbound_count: 3,
+        window_closes_at: Some(Timestamp::from_millis(1_700_086_400_000)),
+    }
+}
+
+/// With every optional field absent.
+pub(crate) fn silent_conversation() -> Conversation {
+    Conversation {
+        channel: Channel::Widget,
+        contact: Contact {
+            id: contact_id(),
+            name: None,
+            phone: None,
+        },
+        status: Stage::Resolved,
+        assignee: None,
+        last_message: None,
+        inbound_count: 0,
+        window_closes_at: None,
+        ..conversation()
+    }
+}
+
+pub(crate) fn read_mark() -> ReadMark {
+    ReadMark {
+        conversation_id: conversation_id(),
+        agent_id: agent_id(),
+        version: Seq::new(10),
+        up_to: Seq::new(7),
+        inbound_read: 3,
+    }
+}

@@ -1,0 +1,171 @@
+//! A replica on a bad line: frames are dropped and doubled, answers come late
+//! or never, and the log may be cut behind its back.
+
+use protocol::{Content, ConversationId, Message, MessageId, MessagePage, Seq, ServerFrame};
+use sync::{Ask, Filter, Frontier, Refusal, Replica, Window, timeline::Asked};
+
+use crate::{
+    server::{NotFound, Replay, Server, alice, written},
+    truth,
+};
+
+/// What the server said to a request, on its way.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Messages(ConversationId, Asked, MessagePage),
+    Conversations(Filter, protocol::ConversationPage),
+    Stored(MessageId, Result<Message, NotFound>),
+}
+
+/// Alice's browser.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) replica: Replica,
+    pub(crate) answers: Vec<Answer>,
+    /// Up to where the server has sent on this line; none while it is down.
+    line: Option<Seq>,
+    written: u64,
+}
+
+impl Client {
+    pub(crate) fn start(server: &Server) -> Self {
+        let mut client = Self {
+            replica: Replica::new(),
+            answers: Vec::new(),
+            line: None,
+            written: 0,
+        };
+        client.bootstrap(server);
+        client
+    }
+
+    /// What was asked before a bootstrap belongs to the replica before it.
+    fn bootstrap(&mut self, server: &Server) {
+        self.replica.bootstrap(server.bootstrap(alice(), 2));
+        self.answers
+            .retain(|answer| matches!(answer, Answer::Stored(..)));
+        self.line = Some(server.head());
+    }
+
+    /// Connects again from the replica's own cursor.
+    pub(crate) fn resume(&mut self, server: &Server) {
+        let cursor = self.replica.cursor().expect("bootstrapped");
+        self.line = Some(cursor.seq);
+        self.take_frame(server, server.resume(cursor));
+    }
+
+    /// The next events arrive, or are lost on the way.
+    pub(crate) fn next_frame(&mut self, server: &Server, size: usize, lost: bool, replay: Replay) {
+        let Some(sent) = self.line.filter(|sent| *sent < server.head()) else {
+            return;
+        };
+        let frame = server.frame(alice(), sent, size, replay);
+        if let ServerFrame::Events { cursor, .. } = frame {
+            self.line = Some(cursor);
+        }
+        if !lost {
+            self.take_frame(server, frame);
+        }
+    }
+
+    /// An old frame arrives again.
+    pub(crate) fn old_frame(&mut self, server: &Server, back: u64, size: usize) {
+        let at = self.replica.cursor().expect("bootstrapped").seq.get();
+        let prev = Seq::new(at.saturating_sub(back));
+        self.take_frame(server, server.frame(alice(), prev, size, Replay::AsWritten));
+    }
+
+    /// The line drops; answers on their way are lost with it.
+    pub(crate) fn hang_up(&mut self) {
+        self.line = None;
+        for answer in self.answers.drain(..) {
+            if let Answer::Stored(id, _) = answer {
+                self.replica.postpone(id);
+            }
+        }
+    }
+
+    fn take_frame(&mut self, server: &Server, frame: ServerFrame) {
+        let before = self.replica.cursor();
+        let (_, ask) = self.replica.receive(frame, server.clock);
+        match ask {
+            Ask::Nothing => {}
+            Ask::Resume => {
+                assert_eq!(self.replica.cursor(), before, "nothing was applied");
+                self.resume(server);
+            }
+            Ask::Bootstrap => self.bootstrap(server),
+        }
+    }
+
+    pub(crate) fn ask_messages(&mut self, server: &Server, of: ConversationId, limit: usize) {
+        let asked = match self.replica.window(of) {
+            Window::From(key) => Asked::Before(key),
+            Window::Unloaded | Window::Whole => Asked::Newest,
+        };
+        let page = server.message_page(of, asked, limit);
+        self.answers.push(Answer::Messages(of, asked, page));
+    }
+
+    pub(crate) fn ask_conversations(&mut self, server: &Server, filter: Filter, limit: usize) {
+        let before = match self.replica.frontier(filter) {
+            Frontier::DownTo(key) => Some(key),
+            Frontier::Unloaded | Frontier::Whole => None,
+        };
+        let page = server.list_page(alice(), filter, before, limit);
+        self.answers.push(Answer::Conversations(filter, page));
+    }
+
+    pub(crate) fn write(&mut self, server: &Server, of: ConversationId) {
+        self.written += 1;
+        let (id, content) = (written(self.written), Content::text("hi"));
+        self.replica.write(id, of, content, server.clock);
+    }
+
+    /// Sends all that is ready. What cannot reach the server waits again.
+    pub(crate) fn send(&mut self, server: &mut Server, reached: bool) {
+        for id in self.replica.outbox().ready() {
+            let taken = self.replica.take(id).expect("ready");
+            if reached {
+                let stored = server.put(alice(), taken.conversation_id, id, taken.content);
+                self.answers.push(Answer::Stored(id, stored));
+            } else {
+                self.replica.postpone(id);
+            }
+        }
+    }
+
+    pub(crate) fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Messages(of, asked, page) => {
+                self.replica.load_messages(of, asked, page);
+            }
+            Answer::Conversations(filter, page) => {
+                self.replica.load_conversations(filter, page);
+            }
+            Answer::Stored(_, Ok(message)) => {
+                self.replica.acknowledge(message);
+            }
+            Answer::Stored(id, Err(NotFound)) => {
+                let refusal = Refusal {
+                    code: "conversation_not_found".to_owned(),
+                    reason: "It is gone.".to_owned(),
+                };
+                self.replica.refuse(id, refusal);
+            }
+        }
+    }
+
+    /// The line gets well, and everything that can be heard is heard.
+    pub(crate) fn settle(&mut self, server: &mut Server) {
+        self.resume(server);
+        while !self.answers.is_empty() || !self.replica.outbox().ready().is_empty() {
+            for answer in std::mem::take(&mut self.answers) {
+                self.hear(answer);
+            }
+            self.send(server, true);
+        }
+        self.next_frame(server, 10_000, false, Replay::AsWritten);
+        truth::ask_for_marks(&mut self.replica, server);
+    }
+}

@@ -1,0 +1,117 @@
+//! Whole stories on a bad line: whatever was dropped, doubled, delayed or cut,
+//! in the end the replica shows what a fresh one shows.
+
+use proptest::{prelude::*, sample::Index};
+use sync::{Filter, Replica};
+
+use crate::{
+    cases,
+    client::Client,
+    deed::{Deed, deed},
+    server::{Replay, Server, alice},
+    truth,
+};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Deed(Deed),
+    Frame {
+        size: usize,
+        lost: bool,
+        now: bool,
+    },
+    OldFrame {
+        back: u64,
+        size: usize,
+    },
+    HangUp,
+    Resume,
+    /// The server throws the log's beginning away.
+    Forget,
+    AskMessages(Index, usize),
+    AskConversations(Filter, usize),
+    Answer(Index),
+    Write(Index),
+    Send {
+        reached: bool,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => deed().prop_map(Step::Deed),
+        8 => (1_usize..5, prop::bool::weighted(0.2), any::<bool>())
+            .prop_map(|(size, lost, now)| Step::Frame { size, lost, now }),
+        2 => (0_u64..8, 1_usize..8).prop_map(|(back, size)| Step::OldFrame { back, size }),
+        1 => Just(Step::HangUp),
+        3 => Just(Step::Resume),
+        1 => Just(Step::Forget),
+        4 => (any::<Index>(), 1_usize..4).prop_map(|(of, limit)| Step::AskMessages(of, limit)),
+        3 => (prop::sample::select(&Filter::EVERY[..]), 1_usize..4)
+            .prop_map(|(filter, limit)| Step::AskConversations(filter, limit)),
+        8 => any::<Index>().prop_map(Step::Answer),
+        3 => any::<Index>().prop_map(Step::Write),
+        4 => any::<bool>().prop_map(|reached| Step::Send { reached }),
+    ]
+}
+
+fn take(step: Step, server: &mut Server, client: &mut Client) {
+    match step {
+        Step::Deed(deed) => server.suffer(&deed),
+        Step::Frame { size, lost, now } => {
+            let replay = if now {
+                Replay::AsNow
+            } else {
+                Replay::AsWritten
+            };
+            client.next_frame(server, size, lost, replay);
+        }
+        Step::OldFrame { back, size } => client.old_frame(server, back, size),
+        Step::HangUp => client.hang_up(),
+        Step::Resume => client.resume(server),
+        Step::Forget => server.forget(server.head()),
+        Step::AskMessages(of, limit) => {
+            if let Some(of) = server.pick(&of) {
+                client.ask_messages(server, of, limit);
+            }
+        }
+        Step::AskConversations(filter, limit) => client.ask_conversations(server, filter, limit),
+        Step::Answer(which) => {
+            if !client.answers.is_empty() {
+                let answer = client.answers.remove(which.index(client.answers.len()));
+                client.hear(answer);
+            }
+        }
+        Step::Write(of) => {
+            if let Some(of) = server.pick(&of) {
+                client.write(server, of);
+            }
+        }
+        Step::Send { reached } => client.send(server, reached),
+    }
+    client.replica.check_invariants();
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn after_any_story_a_replica_equals_a_fresh_one(
+        steps in prop::collection::vec(step(), 0..120),
+    ) {
+        let mut server = Server::with_conversations(4);
+        let mut client = Client::start(&server);
+        for step in steps {
+            take(step, &mut server, &mut client);
+        }
+        client.settle(&mut server);
+        truth::check(&client.replica, &server);
+        prop_assert_eq!(client.replica.outbox().waiting(), 0);
+
+        let mut fresh = Replica::new();
+        fresh.bootstrap(server.bootstrap(alice(), 2));
+        truth::load_everything(&mut fresh, &server);
+        truth::load_everything(&mut client.replica, &server);
+        prop_assert_eq!(truth::seen(&client.replica), truth::seen(&fresh));
+    }
+}
