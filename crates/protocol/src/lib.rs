@@ -33,6 +33,7 @@ pub mod time;
 
 pub use agent::{Agent, Presence};
 pub use bootstrap::Bootstrap;
+pub use command::Assignment;
 pub use contact::Contact;
 pub use conversation::{Channel, Conversation, LastMessage, Stage};
 pub use event::{Event, Logged};

@@ -1,1 +1,21 @@
-//! server
+//! Frontdesk's server.
+//!
+//! In reading order: [`app`] (what runs), [`router`] (every path on one
+//! screen), [`http`] (one file per resource), [`stream`] (how events reach
+//! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
+//! [`job`] (what happens by itself), [`cli`] (the commands).
+
+pub mod app;
+pub mod asset;
+pub mod cli;
+pub mod clock;
+pub mod error;
+pub mod http;
+pub mod job;
+pub mod password;
+pub mod router;
+pub mod session;
+pub mod settings;
+pub mod store;
+pub mod stream;
+pub mod whatsapp;

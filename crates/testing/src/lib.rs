@@ -1,1 +1,1 @@
-//! testing
+//! Builders, named people, and the server in process, for tests.

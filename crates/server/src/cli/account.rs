@@ -1,0 +1,205 @@
+//! `frontdesk account create`, `agent create`, `inbox create`: safe to run
+//! beside a running server.
+
+use std::io::{BufRead, Write};
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use protocol::{AccountId, AgentId, Channel, InboxId};
+
+use crate::{
+    clock, password,
+    settings::Given,
+    store::{Refusal, Store, StoreError, agent::NewAgent, inbox::NewInbox},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Account {
+    /// Make an account and its first agent
+    Create(CreateAccount),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Agent {
+    /// Add an agent to an account
+    Create(CreateAgent),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Inbox {
+    /// Connect a WhatsApp number to an account
+    Create(CreateInbox),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CreateAccount {
+    /// Name of the business
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    agent: Person,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CreateAgent {
+    /// Name of the account; may be left out if there is only one
+    #[arg(long)]
+    account: Option<String>,
+    #[command(flatten)]
+    agent: Person,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CreateInbox {
+    /// Name of the account; may be left out if there is only one
+    #[arg(long)]
+    account: Option<String>,
+    /// What the team calls it
+    #[arg(long)]
+    name: String,
+    /// Meta's phone number id
+    #[arg(long)]
+    phone_number_id: String,
+    /// The number as customers dial it
+    #[arg(long)]
+    number: Option<String>,
+    #[command(flatten)]
+    given: Given,
+}
+
+/// An agent, as the command line describes one.
+#[derive(Debug, Args)]
+struct Person {
+    /// Name of the agent
+    #[arg(long = "agent")]
+    agent_name: String,
+    /// The agent's e-mail address, to sign in with
+    #[arg(long)]
+    email: String,
+    /// Read the password from standard input without asking; else
+    /// `FRONTDESK_AGENT_PASSWORD` is used, else it is asked for
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Person {
+    fn new_agent(self) -> anyhow::Result<NewAgent> {
+        let email = self.email.trim().to_owned();
+        if !email.contains('@') {
+            bail!("{email:?} is not an e-mail address");
+        }
+        let password = match std::env::var("FRONTDESK_AGENT_PASSWORD") {
+            Ok(password) if !self.password_stdin => password,
+            _ => ask(self.password_stdin)?,
+        };
+        if password.chars().count() < password::MIN_PASSWORD_CHARS {
+            bail!("the password must have at least {} characters", password::MIN_PASSWORD_CHARS);
+        }
+        Ok(NewAgent {
+            id: clock::fresh(AgentId::mint),
+            name: self.agent_name,
+            email,
+            password_hash: password::hash(&password)?,
+        })
+    }
+}
+
+fn ask(quietly: bool) -> anyhow::Result<String> {
+    if !quietly {
+        print!("Password (it will be visible): ");
+        std::io::stdout().flush()?;
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+impl Account {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let Self::Create(CreateAccount { name, agent, given }) = self;
+        let store = open(given)?;
+        let agent = agent.new_agent()?;
+        let (account, email) = (clock::fresh(AccountId::mint), agent.email.clone());
+        let words = name.clone();
+        let made = store
+            .write(move |tx| {
+                let now = clock::now();
+                tx.create_account_with(account, &name, &agent, now)
+            })
+            .await;
+        explain(made, "this e-mail address belongs to another agent")?;
+        println!("Made the account {words:?}. Sign in as {email}.");
+        Ok(())
+    }
+}
+
+impl Agent {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let Self::Create(CreateAgent { account, agent, given }) = self;
+        let store = open(given)?;
+        let account = find(&store, account).await?;
+        let agent = agent.new_agent()?;
+        let made = store
+            .write(move |tx| tx.create_agent(account, &agent, clock::now()))
+            .await;
+        let made = explain(made, "this e-mail address belongs to another agent")?;
+        println!("{} can sign in as {}.", made.name, made.email);
+        Ok(())
+    }
+}
+
+impl Inbox {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let Self::Create(new) = self;
+        let store = open(new.given)?;
+        let account = find(&store, new.account).await?;
+        let inbox = NewInbox {
+            id: clock::fresh(InboxId::mint),
+            name: new.name,
+            channel: Channel::Whatsapp,
+            address: new.number,
+            provider_id: new.phone_number_id,
+        };
+        let made = store
+            .write(move |tx| tx.create_inbox(account, &inbox, clock::now()))
+            .await;
+        let made = explain(made, "this phone number id belongs to an inbox already")?;
+        println!("Made the inbox {:?}.", made.name);
+        Ok(())
+    }
+}
+
+fn open(given: Given) -> anyhow::Result<Store> {
+    let settings = given.settle()?;
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("cannot make {}", settings.data.display()))?;
+    // A server that runs beside us reads what we log at its next event.
+    Ok(Store::open(&settings.data.join("frontdesk.db"), |_| {})?)
+}
+
+async fn find(store: &Store, name: Option<String>) -> anyhow::Result<AccountId> {
+    let accounts = store.read(|read| read.accounts()).await?;
+    match name {
+        Some(name) => accounts
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(id, _)| *id)
+            .with_context(|| format!("there is no account {name:?}")),
+        None => match accounts.as_slice() {
+            [(id, _)] => Ok(*id),
+            [] => bail!("there is no account yet: `frontdesk account create`"),
+            _ => bail!("there are several accounts: say which with --account"),
+        },
+    }
+}
+
+fn explain<T>(made: Result<T, StoreError>, taken: &str) -> anyhow::Result<T> {
+    made.map_err(|error| match error {
+        StoreError::Refused(Refusal::AddressTaken) => anyhow::anyhow!("{taken}"),
+        error => error.into(),
+    })
+}

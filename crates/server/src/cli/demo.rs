@@ -1,0 +1,112 @@
+//! `frontdesk demo`: the server on a throwaway account, and a shop's worth of
+//! simulated customers who write to it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use clap::Args;
+use protocol::{AccountId, AgentId, Channel, InboxId};
+use simulator::{Config, Simulator, Timings};
+
+use crate::{
+    app::{App, Server},
+    clock, password,
+    settings::Given,
+    store::{agent::NewAgent, inbox::NewInbox},
+};
+
+/// Known to `frontdesk simulate`, so that it works beside a demo as it is. It
+/// guards nothing: a demo listens on this machine only.
+pub(super) const APP_SECRET: &str = "demo-app-secret";
+pub(super) const PHONE_NUMBER_ID: &str = "106540352242922";
+const NUMBER: &str = "+961 1 555 010";
+const PASSWORD: &str = "frontdesk";
+const AGENTS: [(&str, &str); 2] = [("Maya Khoury", "maya@demo.example"), ("Omar Nassar", "omar@demo.example")];
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Conversations that customers begin in a minute; 0 for silence
+    #[arg(long, default_value_t = 12.0)]
+    rate: f64,
+    #[command(flatten)]
+    given: Given,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let mut settings = self.given.settle()?;
+        super::log(&settings.log)?;
+        let folder = tempfile::tempdir()?;
+        settings.data = folder.path().to_owned();
+        let simulator = Simulator::start(Config {
+            app_secret: APP_SECRET.to_owned(),
+            phone_number_id: PHONE_NUMBER_ID.to_owned(),
+            display_phone_number: NUMBER.to_owned(),
+            timings: Timings {
+                sent: Duration::from_millis(300),
+                delivered: Duration::from_millis(900),
+                read: Some(Duration::from_millis(2500)),
+                ..Timings::default()
+            },
+            ..Config::default()
+        })
+        .await?;
+        settings.whatsapp.api_url = simulator.base_url();
+        settings.whatsapp.access_token = Some(simulator.config().access_token.clone());
+        settings.whatsapp.app_secret = Some(APP_SECRET.to_owned());
+        settings.whatsapp.verify_token = Some("demo".to_owned());
+        let server = Server::start(settings).await?;
+        furnish(&server.app).await?;
+        simulator.set_webhook_url(&webhook_url(server.address()));
+        greet(server.address());
+        let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
+        super::asked_to_stop().await?;
+        println!("Stopping; the demo's data goes with it.");
+        drop(talk);
+        simulator.stop().await;
+        server.stop().await
+    }
+}
+
+fn webhook_url(address: SocketAddr) -> String {
+    format!("http://127.0.0.1:{}/webhooks/whatsapp", address.port())
+}
+
+fn greet(address: SocketAddr) {
+    println!();
+    println!("  Frontdesk demo   http://{address}/");
+    println!();
+    println!("  Sign in as       {}   password  {PASSWORD}", AGENTS[0].1);
+    println!("  or, beside it,   {}   (same password)", AGENTS[1].1);
+    println!();
+    println!("  Customers are simulated; nothing leaves this machine. Ctrl-C ends it.");
+    println!();
+}
+
+async fn furnish(app: &App) -> anyhow::Result<()> {
+    let account = clock::fresh(AccountId::mint);
+    let hash = password::hash(PASSWORD)?;
+    app.store
+        .write(move |tx| {
+            let now = clock::now();
+            tx.create_account(account, "Cedar & Clay", now)?;
+            for (name, email) in AGENTS {
+                let agent = NewAgent {
+                    id: clock::fresh(AgentId::mint),
+                    name: name.to_owned(),
+                    email: email.to_owned(),
+                    password_hash: hash.clone(),
+                };
+                tx.create_agent(account, &agent, now)?;
+            }
+            let inbox = NewInbox {
+                id: clock::fresh(InboxId::mint),
+                name: "Shop".to_owned(),
+                channel: Channel::Whatsapp,
+                address: Some(NUMBER.to_owned()),
+                provider_id: PHONE_NUMBER_ID.to_owned(),
+            };
+            tx.create_inbox(account, &inbox, now)
+        })
+        .await?;
+    Ok(())
+}

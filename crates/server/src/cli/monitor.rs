@@ -1,0 +1,164 @@
+//! `frontdesk monitor`: signs in and prints the account's stream, a line per
+//! event, like any other client.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use futures::{SinkExt, StreamExt};
+use protocol::{
+    Author, Bootstrap, ClientFrame, Content, Conversation, Direction, Event, Message, Problem,
+    ServerFrame, command::SignIn,
+};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{self, client::IntoClientRequest, http::HeaderValue},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Monitor {
+    /// The server
+    #[arg(long, env = "FRONTDESK_URL", default_value = "http://127.0.0.1:3000")]
+    url: String,
+    /// Sign in as this agent
+    #[arg(long, default_value = "maya@demo.example")]
+    email: String,
+    /// The agent's password
+    #[arg(long, env = "FRONTDESK_AGENT_PASSWORD", hide_env_values = true, hide_default_value = true, default_value = "frontdesk")]
+    password: String,
+}
+
+impl Monitor {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let url = self.url.trim_end_matches('/').to_owned();
+        let client = reqwest::Client::new();
+        let sign_in = SignIn { email: self.email, password: self.password };
+        let answer = client
+            .post(format!("{url}/api/session"))
+            .json(&sign_in)
+            .send()
+            .await
+            .with_context(|| format!("{url} cannot be reached"))?;
+        if !answer.status().is_success() {
+            let problem: Problem = answer.json().await?;
+            bail!("{problem}");
+        }
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .and_then(|cookie| cookie.to_str().ok())
+            .and_then(|cookie| cookie.split(';').next())
+            .context("the server gave no session")?
+            .to_owned();
+        let bootstrap: Bootstrap = client
+            .get(format!("{url}/api/bootstrap"))
+            .header("cookie", &cookie)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await?;
+        println!("{} at event {}", bootstrap.account.name, bootstrap.cursor);
+        follow(&url, &cookie, &bootstrap).await
+    }
+}
+
+async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Result<()> {
+    let socket_url = url.replacen("http", "ws", 1) + "/api/socket";
+    let mut request = socket_url.into_client_request()?;
+    request.headers_mut().insert("cookie", HeaderValue::from_str(cookie)?);
+    let (mut socket, _) = connect_async(request).await?;
+    let resume = ClientFrame::Resume {
+        epoch: Some(bootstrap.epoch),
+        cursor: Some(bootstrap.cursor),
+    };
+    say(&mut socket, &resume).await?;
+    let beat = std::time::Duration::from_millis(protocol::frame::HEARTBEAT_MS);
+    let mut heartbeat = tokio::time::interval(beat);
+    loop {
+        let heard = tokio::select! {
+            heard = socket.next() => heard,
+            _ = heartbeat.tick() => {
+                say(&mut socket, &ClientFrame::Ping).await?;
+                continue;
+            }
+        };
+        match heard {
+            None => bail!("the server closed the line"),
+            Some(Ok(tungstenite::Message::Text(text))) => print(&serde_json::from_str(&text)?),
+            Some(Ok(tungstenite::Message::Close(frame))) => {
+                bail!("the server closed the line: {}", frame.map(|f| f.reason.to_string()).unwrap_or_default())
+            }
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return Err(error.into()),
+        }
+    }
+}
+
+async fn say<S>(socket: &mut S, frame: &ClientFrame) -> anyhow::Result<()>
+where
+    S: SinkExt<tungstenite::Message, Error = tungstenite::Error> + Unpin,
+{
+    let text = serde_json::to_string(frame)?;
+    Ok(socket.send(tungstenite::Message::text(text)).await?)
+}
+
+fn print(frame: &ServerFrame) {
+    match frame {
+        ServerFrame::Events { events, .. } => {
+            for logged in events {
+                println!("{:>6}  {}", logged.seq.get(), describe(&logged.event));
+            }
+        }
+        ServerFrame::Ready { cursor, .. } => println!("ready at {cursor}"),
+        ServerFrame::Reset { reason } => println!("reset: {reason:?}"),
+        ServerFrame::Typing { agent_id, conversation_id } => {
+            println!("        typing    {agent_id} in {conversation_id}");
+        }
+        ServerFrame::Presence { agent_id, presence } => println!("        presence  {agent_id} {presence:?}"),
+        ServerFrame::Viewing { agent_id, conversation_id } => {
+            let place = conversation_id.map_or_else(|| "nothing".to_owned(), |id| id.to_string());
+            println!("        viewing   {agent_id} {place}");
+        }
+        ServerFrame::Pong | ServerFrame::Unknown => {}
+    }
+}
+
+fn describe(event: &Event) -> String {
+    match event {
+        Event::MessageCreated { message } => format!("message_created       {}", line(message)),
+        Event::MessageUpdated { message } => format!("message_updated       {}", line(message)),
+        Event::ConversationCreated { conversation } => format!("conversation_created  {}", row(conversation)),
+        Event::ConversationUpdated { conversation } => format!("conversation_updated  {}", row(conversation)),
+        Event::ConversationRead { read_mark } => {
+            format!("conversation_read     {} up to {}", read_mark.conversation_id, read_mark.up_to)
+        }
+        Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
+        Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
+        Event::Deleted { entity } => format!("deleted               {entity:?}"),
+        Event::Unknown => "an event this version does not know".to_owned(),
+    }
+}
+
+fn line(message: &Message) -> String {
+    let arrow = match message.direction {
+        Direction::In => "←",
+        Direction::Out => "→",
+    };
+    let author = match message.author {
+        Author::Contact(_) => "contact",
+        Author::Agent(_) => "agent",
+        Author::System => "system",
+    };
+    // Debug quoting: control characters from outside must not reach a terminal.
+    let content = match &message.content {
+        Content::Text { text } => format!("{text:?}"),
+        Content::Unsupported { kind } => format!("[{kind:?}]"),
+        Content::Unknown => "[?]".to_owned(),
+    };
+    format!("{arrow} {author} {} {content}", message.status.as_str())
+}
+
+fn row(conversation: &Conversation) -> String {
+    let name = conversation.contact.display_name();
+    format!("{name:?} {} in, {}", conversation.inbound_count, conversation.status.as_str())
+}

@@ -1,0 +1,62 @@
+//! `frontdesk simulate message`: a customer writes to a running server.
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use simulator::simulate::{self, Options};
+
+use super::demo;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Simulate {
+    /// Send a signed WhatsApp message to the server's webhook
+    Message(Message),
+}
+
+/// Without further settings this fits a running `frontdesk demo`.
+#[derive(Debug, Args)]
+pub(super) struct Message {
+    /// The customer's number, digits with country code
+    #[arg(long)]
+    from: String,
+    /// What they write
+    #[arg(long)]
+    text: String,
+    /// The customer's profile name
+    #[arg(long, default_value = "Simulated customer")]
+    name: String,
+    /// How many messages; each is numbered
+    #[arg(long, default_value_t = 1)]
+    repeat: usize,
+    /// All at once, not one after the other
+    #[arg(long)]
+    burst: bool,
+    /// The server
+    #[arg(long, env = "FRONTDESK_URL", default_value = "http://127.0.0.1:3000")]
+    url: String,
+    #[arg(long, env = "FRONTDESK_WHATSAPP_APP_SECRET", hide_env_values = true, hide_default_value = true, default_value = demo::APP_SECRET)]
+    app_secret: String,
+    #[arg(long, env = "FRONTDESK_WHATSAPP_PHONE_NUMBER_ID", default_value = demo::PHONE_NUMBER_ID)]
+    phone_number_id: String,
+}
+
+impl Simulate {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let Self::Message(message) = self;
+        let options = Options {
+            webhook_url: format!("{}/webhooks/whatsapp", message.url.trim_end_matches('/')),
+            app_secret: message.app_secret,
+            phone_number_id: message.phone_number_id,
+            from: message.from,
+            name: message.name,
+            text: message.text,
+            repeat: message.repeat,
+            burst: message.burst,
+        };
+        let summary = simulate::message(options).await.context("the webhook cannot be reached")?;
+        println!("{summary}");
+        if !summary.is_success() {
+            bail!("not every message was taken");
+        }
+        Ok(())
+    }
+}

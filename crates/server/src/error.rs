@@ -1,0 +1,114 @@
+//! One error type for HTTP: it becomes `application/problem+json` with a
+//! stable code. Internals are logged here, once, and never answered.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{Problem, command::Unsendable};
+
+use crate::store::{Refusal, StoreError};
+
+/// What a handler can fail with.
+#[derive(Debug)]
+pub struct ApiError {
+    problem: Problem,
+    retry_after_s: Option<u64>,
+}
+
+impl ApiError {
+    pub const fn new(problem: Problem) -> Self {
+        Self { problem, retry_after_s: None }
+    }
+
+    pub const fn not_found() -> Self {
+        Self::new(Problem::new(404, "not_found", "There is no such thing here."))
+    }
+
+    pub const fn signed_out() -> Self {
+        Self::new(Problem::new(401, "signed_out", "Sign in to continue."))
+    }
+
+    pub const fn forbidden_origin() -> Self {
+        Self::new(Problem::new(
+            403,
+            "forbidden_origin",
+            "This request came from another site.",
+        ))
+    }
+
+    pub fn malformed(detail: impl std::fmt::Display) -> Self {
+        let problem = Problem::new(400, "malformed", "The request cannot be read.");
+        Self::new(problem.with_detail(detail.to_string()))
+    }
+
+    pub const fn unprocessable(code: &'static str, title: &'static str) -> Self {
+        Self::new(Problem::new(422, code, title))
+    }
+
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(Refusal::NotFound) => Self::not_found(),
+            StoreError::Refused(Refusal::IdTaken) => Self::new(Problem::new(
+                409,
+                "id_taken",
+                "This id belongs to something else.",
+            )),
+            StoreError::Refused(Refusal::NotFailed) => Self::new(Problem::new(
+                409,
+                "not_failed",
+                "This message has not failed.",
+            )),
+            StoreError::Refused(Refusal::AddressTaken) => Self::new(Problem::new(
+                409,
+                "address_taken",
+                "This address is in use.",
+            )),
+            error @ (StoreError::Sql(_)
+            | StoreError::Json(_)
+            | StoreError::Commit(_)
+            | StoreError::Closed) => {
+                tracing::error!(%error, "the store failed");
+                Self::new(Problem::new(
+                    503,
+                    "storage_unavailable",
+                    "The server cannot store anything right now. Nothing was lost: try again.",
+                ))
+                .retry_after(2)
+            }
+        }
+    }
+}
+
+impl From<Unsendable> for ApiError {
+    fn from(error: Unsendable) -> Self {
+        let problem = Problem::new(422, error.code(), "This message cannot be sent.");
+        Self::new(problem.with_detail(error.to_string()))
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

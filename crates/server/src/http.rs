@@ -1,0 +1,9 @@
+//! Handlers, one file per resource: parse, authorise, query, answer.
+
+pub mod body;
+pub mod bootstrap;
+pub mod conversation;
+pub mod health;
+pub mod message;
+pub mod openapi;
+pub mod session;

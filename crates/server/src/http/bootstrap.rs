@@ -1,0 +1,50 @@
+//! `GET /api/bootstrap`: the first screen and its cursor, in one consistent
+//! read.
+
+use axum::{Json, extract::State};
+use protocol::{Bootstrap, bootstrap::Account};
+
+use crate::{app::App, error::ApiError, session::SignedIn, store::conversation::Wanted};
+
+/// Rows of the list's first page.
+const FIRST_PAGE: usize = 50;
+/// Unread conversations below it that are sent along, so that counts are right.
+const UNREAD: usize = 500;
+
+/// The state of the account at `cursor`.
+pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Json<Bootstrap>, ApiError> {
+    let epoch = app.store.epoch();
+    let (account, me) = (who.account_id, who.agent_id);
+    let bootstrap = app
+        .store
+        .read(move |read| {
+            let wanted = Wanted { limit: FIRST_PAGE, ..Wanted::default() };
+            let conversations = read.conversations(account, me, &wanted)?;
+            let below = Wanted {
+                limit: UNREAD,
+                unread_only: true,
+                before: conversations.next,
+                ..Wanted::default()
+            };
+            let mut unread = read.conversations(account, me, &below)?;
+            if conversations.next.is_none() {
+                unread = protocol::ConversationPage {
+                    items: Vec::new(),
+                    read_marks: Vec::new(),
+                    next: None,
+                };
+            }
+            Ok(Bootstrap {
+                epoch,
+                cursor: read.cursor(account)?,
+                me,
+                account: Account { name: read.account_name(account)? },
+                agents: read.agents(account)?,
+                inboxes: read.inboxes(account)?,
+                conversations,
+                unread,
+            })
+        })
+        .await?;
+    Ok(Json(bootstrap))
+}

@@ -1,0 +1,176 @@
+//! `/api/conversations`: the list, and what is done to one of them.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use protocol::{
+    Assignment, Conversation, ConversationId, ConversationPage, ReadMark, ServerFrame, Stage,
+    command::{ChangeConversation, MarkRead},
+};
+use serde::Deserialize;
+
+use super::body;
+use crate::{
+    app::App, clock, error::ApiError, session::SignedIn,
+    store::{StoreError, conversation::Wanted},
+};
+
+/// Rows in a page, unless asked otherwise.
+const PAGE: usize = 50;
+const MAX_PAGE: usize = 200;
+
+/// `?status&inbox&assignee&unread&q&before&limit`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    status: Option<String>,
+    inbox: Option<String>,
+    assignee: Option<String>,
+    unread: Option<bool>,
+    q: Option<String>,
+    before: Option<String>,
+    limit: Option<usize>,
+}
+
+impl Filter {
+    fn wanted(self, who: SignedIn) -> Result<Wanted, ApiError> {
+        let status = match self.status.as_deref() {
+            None | Some("") => None,
+            Some("open") => Some(Stage::Open),
+            Some("resolved") => Some(Stage::Resolved),
+            Some(other) => return Err(ApiError::malformed(format!("unknown status {other:?}"))),
+        };
+        let assignee = match self.assignee.as_deref() {
+            None | Some("") => None,
+            Some("me") => Some(Assignment::Agent(who.agent_id)),
+            Some("none") => Some(Assignment::Nobody),
+            Some(id) => Some(Assignment::Agent(id.parse().map_err(ApiError::malformed)?)),
+        };
+        Ok(Wanted {
+            status,
+            assignee,
+            inbox: parsed(self.inbox)?,
+            before: parsed(self.before)?,
+            unread_only: self.unread.unwrap_or(false),
+            text: self.q.filter(|text| !text.trim().is_empty()),
+            limit: self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE),
+        })
+    }
+}
+
+fn parsed<T>(text: Option<String>) -> Result<Option<T>, ApiError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.filter(|text| !text.is_empty())
+        .map(|text| text.parse().map_err(ApiError::malformed))
+        .transpose()
+}
+
+/// One page, newest activity first.
+pub async fn list(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(filter): Query<Filter>,
+) -> Result<Json<ConversationPage>, ApiError> {
+    let wanted = filter.wanted(who)?;
+    let page = app
+        .store
+        .read(move |read| read.conversations(who.account_id, who.agent_id, &wanted))
+        .await?;
+    Ok(Json(page))
+}
+
+/// One conversation, as a page of one with my read mark.
+pub async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<ConversationPage>, ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let page = app
+        .store
+        .read(move |read| {
+            let Some(conversation) = read.conversation(who.account_id, id)? else {
+                return Ok(None);
+            };
+            let mark = read.read_mark(who.account_id, who.agent_id, id)?;
+            Ok(Some(ConversationPage {
+                items: vec![conversation],
+                read_marks: mark.into_iter().collect(),
+                next: None,
+            }))
+        })
+        .await?;
+    page.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Assigns, resolves, reopens.
+pub async fn change(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Conversation>, ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let ChangeConversation { status, assignee } = body::parse(&body)?;
+    app.store
+        .write(move |tx| tx.change(who.account_id, id, status, assignee))
+        .await?;
+    let changed = app
+        .store
+        .read(move |read| read.conversation(who.account_id, id))
+        .await?;
+    changed.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Moves my read mark forward.
+pub async fn mark_read(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<ReadMark>, ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let MarkRead { up_to } = body::parse(&body)?;
+    let mark = app
+        .store
+        .write(move |tx| tx.mark_read(who.account_id, who.agent_id, id, up_to, clock::now()))
+        .await?;
+    Ok(Json(mark))
+}
+
+/// Says that I am writing. For clients without a socket.
+pub async fn typing(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let conversation_id: ConversationId = body::id(&id)?;
+    if !find(&app, who, conversation_id).await? {
+        return Err(ApiError::not_found());
+    }
+    let agent_id = who.agent_id;
+    app.hub
+        .room(who.account_id)
+        .say(&ServerFrame::Typing { conversation_id, agent_id });
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether there is such a conversation for this agent. An unreadable store
+/// counts as no: this is asked for ephemeral things only.
+pub async fn exists(app: &App, who: SignedIn, id: ConversationId) -> bool {
+    find(app, who, id).await.unwrap_or(false)
+}
+
+async fn find(app: &App, who: SignedIn, id: ConversationId) -> Result<bool, StoreError> {
+    let found = app
+        .store
+        .read(move |read| read.conversation(who.account_id, id))
+        .await?;
+    Ok(found.is_some())
+}

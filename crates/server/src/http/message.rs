@@ -1,0 +1,98 @@
+//! `/api/conversations/{id}/messages`: pages of a conversation, and sending.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use protocol::{
+    ConversationId, Message, MessageId, MessagePage,
+    command::{SendMessage, check_sendable},
+};
+use serde::Deserialize;
+
+use super::body;
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    session::SignedIn,
+    store::message::{Around, Sent},
+};
+
+const PAGE: usize = 50;
+const MAX_PAGE: usize = 200;
+
+/// `?before&after&limit`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Part {
+    before: Option<String>,
+    after: Option<String>,
+    limit: Option<usize>,
+}
+
+/// One page in the message order, oldest first; the newest unless asked.
+pub async fn list(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Json<MessagePage>, ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let around = match (part.before, part.after) {
+        (None, None) => Around::Newest,
+        (Some(key), None) => Around::Before(key.parse().map_err(ApiError::malformed)?),
+        (None, Some(key)) => Around::After(key.parse().map_err(ApiError::malformed)?),
+        (Some(_), Some(_)) => return Err(ApiError::malformed("either before or after")),
+    };
+    let limit = part.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
+    let page = app
+        .store
+        .read(move |read| read.messages(who.account_id, id, around, limit))
+        .await?;
+    page.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Sends. 201 the first time; 200 with the same row on every repeat.
+pub async fn send(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, message_id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Message>), ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let message_id: MessageId = body::id(&message_id)?;
+    let SendMessage { content } = body::parse(&body)?;
+    check_sendable(&content)?;
+    let sent = app
+        .store
+        .write(move |tx| {
+            tx.send_message(who.account_id, who.agent_id, id, message_id, &content, clock::now())
+        })
+        .await?;
+    Ok(match sent {
+        Sent::Created(message) => {
+            app.outgoing.notify_one();
+            (StatusCode::CREATED, Json(message))
+        }
+        Sent::Repeated(message) => (StatusCode::OK, Json(message)),
+    })
+}
+
+/// Tries a failed message again.
+pub async fn retry(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, message_id)): Path<(String, String)>,
+) -> Result<Json<Message>, ApiError> {
+    let id: ConversationId = body::id(&id)?;
+    let message_id: MessageId = body::id(&message_id)?;
+    let message = app
+        .store
+        .write(move |tx| tx.retry_message(who.account_id, id, message_id, clock::now()))
+        .await?;
+    app.outgoing.notify_one();
+    Ok(Json(message))
+}

@@ -1,0 +1,109 @@
+//! `/api/session`: signing in and out.
+
+use std::{net::IpAddr, net::SocketAddr, num::NonZeroU32};
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::IntoResponse,
+};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+use protocol::{Problem, command::SignIn};
+
+use super::body;
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    password,
+    session::{self, SESSION_MS},
+};
+
+/// Sign-in attempts, limited per address of the network and per e-mail: the
+/// first slows a guesser down, the second a crowd of them.
+#[derive(Debug)]
+pub struct SignIns {
+    by_ip: DefaultKeyedRateLimiter<IpAddr>,
+    by_email: DefaultKeyedRateLimiter<String>,
+}
+
+const BURST: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
+const PER_MINUTE: NonZeroU32 = NonZeroU32::new(6).expect("six is not zero");
+
+impl Default for SignIns {
+    fn default() -> Self {
+        let quota = Quota::per_minute(PER_MINUTE).allow_burst(BURST);
+        Self {
+            by_ip: RateLimiter::keyed(quota),
+            by_email: RateLimiter::keyed(quota),
+        }
+    }
+}
+
+impl SignIns {
+    fn check(&self, ip: IpAddr, email: &str) -> Result<(), ApiError> {
+        self.by_ip.retain_recent();
+        self.by_email.retain_recent();
+        let by_ip = self.by_ip.check_key(&ip);
+        let by_email = self.by_email.check_key(&email.to_lowercase());
+        for refused in [by_ip.err(), by_email.err()].into_iter().flatten() {
+            let wait = refused.wait_time_from(governor::clock::DefaultClock::default().now());
+            let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.");
+            let seconds = wait.as_secs() + 1;
+            let detail = format!("Wait {seconds} seconds and try again.");
+            return Err(ApiError::new(problem.with_detail(detail)).retry_after(seconds));
+        }
+        Ok(())
+    }
+}
+
+/// Signs an agent in: a new session each time, the old one ends.
+pub async fn sign_in(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<impl IntoResponse, ApiError> {
+    session::check_origin(&Method::POST, &headers, &app)?;
+    let SignIn { email, password } = body::parse(&body)?;
+    let email = email.trim().to_owned();
+    app.sign_ins.check(peer.ip(), &email)?;
+    let known = app.store.read(move |read| read.credentials(&email)).await?;
+    let stored = known.as_ref().map(|known| known.password_hash.clone());
+    let right = password::verify(password, stored).await;
+    let Some(known) = known.filter(|_| right) else {
+        metrics::counter!("frontdesk_sign_ins_refused_total").increment(1);
+        return Err(ApiError::new(Problem::new(
+            401,
+            "wrong_credentials",
+            "The e-mail address or the password is wrong.",
+        )));
+    };
+    let (token, hash) = session::new_token();
+    let replaces = session::presented(&headers);
+    let (account, agent) = (known.account_id, known.agent.id);
+    app.store
+        .write(move |tx| {
+            let now = clock::now();
+            let expires_at = now.plus_millis(SESSION_MS);
+            tx.begin_session(hash, replaces, account, agent, now, expires_at)
+        })
+        .await?;
+    let cookie = session::cookie(&token, app.settings.is_secure());
+    Ok(([(header::SET_COOKIE, cookie)], Json(known.agent)))
+}
+
+/// Signs out, here.
+pub async fn sign_out(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    session::check_origin(&Method::DELETE, &headers, &app)?;
+    if let Some(token) = session::presented(&headers) {
+        app.store.write(move |tx| tx.end_session(token)).await?;
+    }
+    let cookie = session::cookie("", app.settings.is_secure());
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
+}

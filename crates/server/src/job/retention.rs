@@ -1,0 +1,39 @@
+//! Forgets what is past its time: old events (clients that were away for
+//! longer begin anew) and old raw webhooks.
+
+use std::time::Duration;
+
+use crate::{app::App, clock, store::StoreError};
+
+const EVERY: Duration = Duration::from_secs(60 * 60);
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+pub(super) async fn run(app: App) {
+    let mut stopping = app.stopping.clone();
+    while !*stopping.borrow() {
+        if let Err(error) = forget(&app).await {
+            tracing::error!(%error, "old events could not be dropped");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}
+
+async fn forget(app: &App) -> Result<(), StoreError> {
+    let days = |days: u32| clock::now().plus_millis(-DAY_MS * i64::from(days));
+    let (events_before, journal_before) =
+        (days(app.settings.event_days), days(app.settings.journal_days));
+    let held_before = days(1);
+    for (account, _) in app.store.read(|read| read.accounts()).await? {
+        app.store.write(move |tx| tx.trim_log(account, events_before)).await?;
+    }
+    app.store
+        .write(move |tx| {
+            tx.trim_held_statuses(held_before)?;
+            tx.trim_journal(journal_before)
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Sends what is queued: takes what is due, durably marked as on its way
+//! before the request leaves, and notes what became of it.
+
+use std::time::Duration;
+
+use protocol::Timestamp;
+use tokio::{task::JoinSet, time::timeout};
+
+use crate::{
+    app::App,
+    clock,
+    store::{StoreError, outgoing::Outgoing},
+    whatsapp::graph::UNSURE_MS,
+};
+
+/// Requests on the wire at once.
+const PARALLEL: usize = 32;
+/// Between looks when nothing wakes us.
+const IDLE: Duration = Duration::from_secs(5);
+/// Between looks when something due is held up behind its conversation's first.
+const HELD_UP: Duration = Duration::from_millis(200);
+/// How long a stop waits for requests on the wire.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+pub(super) async fn run(app: App) {
+    let mut stopping = app.stopping.clone();
+    let doubted = app
+        .store
+        .write(|tx| tx.doubt_interrupted(clock::now().plus_millis(UNSURE_MS)))
+        .await;
+    match doubted {
+        Ok(0) => {}
+        Ok(messages) => tracing::warn!(messages, "were being sent when the server stopped; waiting for WhatsApp to tell"),
+        Err(error) => tracing::error!(%error, "the outgoing queue cannot be read"),
+    }
+    let mut underway = JoinSet::new();
+    while !*stopping.borrow() {
+        let wait = match round(&app, &mut underway).await {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::error!(%error, "the outgoing queue cannot be read");
+                IDLE
+            }
+        };
+        tokio::select! {
+            () = app.outgoing.notified() => {}
+            _ = underway.join_next(), if !underway.is_empty() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+    let finished = timeout(LAST_ANSWERS, async { while underway.join_next().await.is_some() {} });
+    if finished.await.is_err() {
+        tracing::warn!("some messages were on the wire at the end; the next start waits for their statuses");
+    }
+}
+
+/// Starts what is due; says how long until the next look.
+async fn round(app: &App, underway: &mut JoinSet<()>) -> Result<Duration, StoreError> {
+    while underway.try_join_next().is_some() {}
+    let free = PARALLEL.saturating_sub(underway.len());
+    if free == 0 {
+        return Ok(IDLE);
+    }
+    let now = clock::now();
+    let Some(due) = app.store.read(|read| read.next_due()).await? else {
+        return Ok(IDLE);
+    };
+    if due > now {
+        return Ok(until(due, now));
+    }
+    app.store.write(move |tx| tx.give_up_unsure(clock::now())).await?;
+    let taken = app.store.write(move |tx| tx.take_due(clock::now(), free)).await?;
+    for outgoing in taken {
+        underway.spawn(send(app.clone(), outgoing));
+    }
+    Ok(HELD_UP)
+}
+
+fn until(due: Timestamp, now: Timestamp) -> Duration {
+    let millis = u64::try_from(due.millis() - now.millis()).unwrap_or(0);
+    Duration::from_millis(millis).min(IDLE)
+}
+
+async fn send(app: App, outgoing: Outgoing) {
+    let outcome = app.graph.send(&outgoing, clock::now()).await;
+    metrics::counter!("frontdesk_sends_total", "outcome" => outcome.word()).increment(1);
+    tracing::info!(
+        message = %outgoing.message_id,
+        attempt = outgoing.attempt,
+        tries = outgoing.tries,
+        outcome = outcome.word(),
+        code = outcome.code(),
+        "sent to WhatsApp"
+    );
+    let settled = app
+        .store
+        .write(move |tx| tx.settle(&outgoing, &outcome, clock::now()))
+        .await;
+    if let Err(error) = settled {
+        // It stays "sending", and is doubted at the next start.
+        tracing::error!(%error, "what became of a message could not be stored");
+    }
+}

@@ -1,0 +1,5 @@
+//! The `frontdesk` command.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

@@ -1,0 +1,57 @@
+//! Every path on one screen.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, header},
+    routing::{any, get, patch, post, put},
+};
+use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
+
+use crate::{
+    app::App,
+    asset,
+    http::{bootstrap, conversation, health, message, openapi, session},
+    stream, whatsapp,
+};
+
+/// A command is a few words; 64 KiB is more than the longest text needs.
+const MAX_COMMAND: usize = 64 * 1024;
+/// Meta sends up to 3 MB (Cloud API, webhooks overview).
+const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
+
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/api/session", post(session::sign_in).delete(session::sign_out))
+        .route("/api/bootstrap", get(bootstrap::show))
+        .route("/api/conversations", get(conversation::list))
+        .route("/api/conversations/{id}", get(conversation::show).merge(patch(conversation::change)))
+        .route("/api/conversations/{id}/messages", get(message::list))
+        .route("/api/conversations/{id}/messages/{message_id}", put(message::send))
+        .route("/api/conversations/{id}/messages/{message_id}/retry", post(message::retry))
+        .route("/api/conversations/{id}/read", post(conversation::mark_read))
+        .route("/api/conversations/{id}/typing", post(conversation::typing))
+        .route("/api/socket", get(stream::socket::open))
+        .route("/api/events", get(stream::events::open))
+        .route("/api/openapi.json", get(openapi::show))
+        .route("/api/{*rest}", any(health::no_such_path))
+        .layer(DefaultBodyLimit::max(MAX_COMMAND))
+        .layer(fixed(header::CACHE_CONTROL, "no-store"));
+    Router::new()
+        .merge(api)
+        .route("/webhooks/whatsapp", get(whatsapp::webhook::verify).merge(
+            post(whatsapp::webhook::receive).layer(DefaultBodyLimit::max(MAX_WEBHOOK)),
+        ))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(asset::serve)
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}

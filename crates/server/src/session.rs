@@ -1,0 +1,88 @@
+//! Who is asking: the one place where requests are authorised.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Method, header, request::Parts},
+};
+use axum_extra::extract::cookie::CookieJar;
+use protocol::{AccountId, AgentId};
+use sha2::{Digest, Sha256};
+
+use crate::{app::App, clock, error::ApiError, store::session::TokenHash};
+
+const COOKIE: &str = "frontdesk_session";
+/// How long a session lasts, in milliseconds: 30 days.
+pub const SESSION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// A signed-in agent. A handler that takes this is closed to everybody else,
+/// and every query it makes is scoped by `account_id`.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedIn {
+    pub account_id: AccountId,
+    pub agent_id: AgentId,
+    pub token: TokenHash,
+}
+
+/// A new session's token, for the cookie, and its hash, for the store.
+pub fn new_token() -> (String, TokenHash) {
+    let token: [u8; 32] = rand::random();
+    let text: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash(&text);
+    (text, hash)
+}
+
+fn hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// The hash of the token that the request carries, valid or not.
+pub fn presented(headers: &HeaderMap) -> Option<TokenHash> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(COOKIE).map(|cookie| hash(cookie.value()))
+}
+
+/// The `Set-Cookie` value that holds a session; an empty token takes it away.
+pub fn cookie(token: &str, secure: bool) -> String {
+    let age = if token.is_empty() { 0 } else { SESSION_MS / 1000 };
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        check_origin(&parts.method, &parts.headers, app)?;
+        let token = presented(&parts.headers).ok_or_else(ApiError::signed_out)?;
+        let now = clock::now();
+        let session = app.store.read(move |read| read.session(token, now)).await?;
+        let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
+        Ok(Self { account_id, agent_id, token })
+    }
+}
+
+/// Refuses requests that another site makes a browser send. `SameSite=Lax`
+/// does most of it; this also covers sockets, which carry cookies anywhere.
+pub fn check_origin(method: &Method, headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
+    let upgrade = headers.contains_key(header::UPGRADE);
+    if method.is_safe() && !upgrade {
+        return Ok(());
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        // Not a browser, or one that says same-origin by saying nothing.
+        return Ok(());
+    };
+    let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let same = origin
+        .split_once("://")
+        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
+    if same || app.settings.allows_origin(origin) {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden_origin())
+    }
+}

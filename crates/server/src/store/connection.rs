@@ -1,0 +1,55 @@
+//! Opening the database file, and bringing it up to date.
+
+use std::path::Path;
+
+use protocol::Epoch;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::StoreError;
+
+/// Numbered, in order, never edited once released.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_first_light.sql")];
+
+/// A connection that may write.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.busy_timeout(std::time::Duration::from_secs(3))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.pragma_update(None, "cache_size", -1_000)?;
+    connection.busy_timeout(std::time::Duration::from_secs(3))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// Runs the migrations this file has not seen, all or none.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().skip(done as usize) {
+        transaction.execute_batch(migration)?;
+    }
+    if done == 0 {
+        let epoch: [u8; 16] = rand::random();
+        transaction.execute("INSERT INTO log_identity (epoch) VALUES (?1)", [epoch])?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+pub(super) fn epoch(connection: &Connection) -> Result<Epoch, StoreError> {
+    let bytes = connection.query_row("SELECT epoch FROM log_identity", [], |row| row.get(0))?;
+    Ok(Epoch::from_bytes(bytes))
+}

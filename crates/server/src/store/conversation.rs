@@ -1,0 +1,394 @@
+//! Conversations, the contacts in them, and the addresses that lead to them.
+
+use protocol::{
+    AccountId, ActivityKey, AgentId, Assignment, Channel, Contact, ContactId, Conversation,
+    ConversationId, ConversationPage, InboxId, Seq, Stage, Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    read_mark,
+    row::{Col, Json, col, maybe, maybe_json},
+};
+
+const SELECT: &str = "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
+        c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
+        p.id, p.name, p.phone
+    FROM conversations c JOIN contacts p ON p.id = c.contact_id";
+
+/// Which part of the list.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub status: Option<Stage>,
+    pub inbox: Option<InboxId>,
+    pub assignee: Option<Assignment>,
+    pub unread_only: bool,
+    /// Part of a name or number.
+    pub text: Option<String>,
+    pub before: Option<ActivityKey>,
+    pub limit: usize,
+}
+
+/// The names by which a channel knows a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// WhatsApp's `wa_id`: digits, usually the phone number.
+    pub wa_id: Option<String>,
+    /// WhatsApp's business-scoped user id.
+    pub user_id: Option<String>,
+}
+
+impl Addresses {
+    fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let user_id = self.user_id.as_deref().map(|value| ("user_id", value));
+        let wa_id = self.wa_id.as_deref().map(|value| ("wa_id", value));
+        user_id.into_iter().chain(wa_id)
+    }
+}
+
+pub(super) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: ConversationId,
+) -> Result<Option<Conversation>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!("{SELECT} WHERE c.id = ?2 AND c.account_id = ?1"))?
+        .query_row(params![Col(account), Col(id)], conversation)
+        .optional()?)
+}
+
+pub(super) fn insert(
+    connection: &Connection,
+    account: AccountId,
+    new: &Conversation,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO conversations (id, account_id, inbox_id, contact_id, version, channel,
+                status, assignee, last_activity_at, last_message, inbound_count, window_closes_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            Col(new.id),
+            Col(account),
+            Col(new.inbox_id),
+            Col(new.contact.id),
+            Col(new.version),
+            Col(new.channel),
+            Col(new.status),
+            new.assignee.map(Col),
+            Col(new.last_activity_at),
+            new.last_message.as_ref().map(Json),
+            new.inbound_count,
+            new.window_closes_at.map(Col),
+        ])?;
+    Ok(())
+}
+
+pub(super) fn update(
+    connection: &Connection,
+    account: AccountId,
+    new: &Conversation,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
+                last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9
+             WHERE id = ?1 AND account_id = ?2",
+        )?
+        .execute(params![
+            Col(new.id),
+            Col(account),
+            Col(new.version),
+            Col(new.status),
+            new.assignee.map(Col),
+            Col(new.last_activity_at),
+            new.last_message.as_ref().map(Json),
+            new.inbound_count,
+            new.window_closes_at.map(Col),
+        ])?;
+    Ok(())
+}
+
+fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+    Ok(Conversation {
+        id: col(row, 0)?,
+        version: col(row, 1)?,
+        inbox_id: col(row, 2)?,
+        channel: col(row, 3)?,
+        status: col(row, 4)?,
+        assignee: maybe(row, 5)?,
+        last_activity_at: col(row, 6)?,
+        last_message: maybe_json(row, 7)?,
+        inbound_count: row.get(8)?,
+        window_closes_at: maybe(row, 9)?,
+        contact: Contact {
+            id: col(row, 10)?,
+            name: row.get(11)?,
+            phone: row.get(12)?,
+        },
+    })
+}
+
+impl Transaction<'_> {
+    /// The conversation with this customer in this inbox, made if need be, and
+    /// its contact brought up to date.
+    pub fn conversation_with(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        addresses: &Addresses,
+        name: Option<&str>,
+        fresh: (ConversationId, ContactId),
+        now: Timestamp,
+    ) -> Result<ConversationId, StoreError> {
+        let mut known = None;
+        for (kind, value) in addresses.pairs() {
+            known = self.address(inbox, kind, value)?;
+            if known.is_some() {
+                break;
+            }
+        }
+        let id = match known {
+            Some(id) => {
+                self.describe_contact(account, id, addresses, name)?;
+                id
+            }
+            None => {
+                let (id, contact_id) = fresh;
+                let contact = Contact {
+                    id: contact_id,
+                    name: name.map(ToOwned::to_owned),
+                    phone: addresses.wa_id.clone(),
+                };
+                self.open_conversation(account, inbox, id, contact, now)?;
+                id
+            }
+        };
+        for (kind, value) in addresses.pairs() {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO addresses (inbox_id, kind, value, account_id, conversation_id)
+                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![Col(inbox), kind, value, Col(account), Col(id)])?;
+        }
+        Ok(id)
+    }
+
+    fn address(
+        &self,
+        inbox: InboxId,
+        kind: &str,
+        value: &str,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT conversation_id FROM addresses
+                 WHERE inbox_id = ?1 AND kind = ?2 AND value = ?3",
+            )?
+            .query_row(params![Col(inbox), kind, value], |row| col(row, 0))
+            .optional()?)
+    }
+
+    fn open_conversation(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        id: ConversationId,
+        contact: Contact,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO contacts (id, account_id, name, phone, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![Col(contact.id), Col(account), contact.name, contact.phone, Col(now)])?;
+        self.create_conversation(
+            account,
+            Conversation {
+                id,
+                version: Seq::ZERO,
+                inbox_id: inbox,
+                channel: Channel::Whatsapp,
+                contact,
+                status: Stage::Open,
+                assignee: None,
+                last_activity_at: now,
+                last_message: None,
+                inbound_count: 0,
+                window_closes_at: None,
+            },
+        );
+        Ok(())
+    }
+
+    fn describe_contact(
+        &mut self,
+        account: AccountId,
+        id: ConversationId,
+        addresses: &Addresses,
+        name: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let Some(conversation) = self.conversation(account, id)? else {
+            return Ok(());
+        };
+        let old = &conversation.contact;
+        let new = Contact {
+            id: old.id,
+            name: name.map(ToOwned::to_owned).or_else(|| old.name.clone()),
+            phone: addresses.wa_id.clone().or_else(|| old.phone.clone()),
+        };
+        if new == *old {
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached("UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2")?
+            .execute(params![Col(new.id), Col(account), new.name, new.phone])?;
+        self.change_conversation(id, |conversation| conversation.contact = new);
+        Ok(())
+    }
+
+    /// Where to send what is written in this conversation.
+    pub fn addresses(&self, conversation: ConversationId) -> Result<Addresses, StoreError> {
+        let mut addresses = Addresses::default();
+        let mut rows = self
+            .connection
+            .prepare_cached("SELECT kind, value FROM addresses WHERE conversation_id = ?1")?;
+        let rows = rows.query_map([Col(conversation)], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        for row in rows {
+            let (kind, value) = row?;
+            match kind.as_str() {
+                "wa_id" => addresses.wa_id = Some(value),
+                "user_id" => addresses.user_id = Some(value),
+                _ => {}
+            }
+        }
+        Ok(addresses)
+    }
+
+    /// Assigns, resolves, reopens.
+    pub fn change(
+        &mut self,
+        account: AccountId,
+        id: ConversationId,
+        status: Option<Stage>,
+        assignee: Option<Assignment>,
+    ) -> Result<(), StoreError> {
+        if let Some(Assignment::Agent(agent)) = assignee
+            && super::agent::find(self.connection, account, agent)?.is_none()
+        {
+            return Err(Refusal::NotFound.into());
+        }
+        let Some(old) = self.conversation(account, id)?.cloned() else {
+            return Err(Refusal::NotFound.into());
+        };
+        let mut new = old.clone();
+        if let Some(status) = status {
+            new.status = status;
+        }
+        if let Some(assignee) = assignee {
+            new.assignee = match assignee {
+                Assignment::Agent(agent) => Some(agent),
+                Assignment::Nobody => None,
+            };
+        }
+        if new != old {
+            self.change_conversation(id, |conversation| *conversation = new);
+        }
+        Ok(())
+    }
+}
+
+impl Read<'_> {
+    pub fn conversation(
+        &self,
+        account: AccountId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        find(self.connection, account, id)
+    }
+
+    /// One page of the list, newest activity first, with the agent's marks.
+    pub fn conversations(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+        wanted: &Wanted,
+    ) -> Result<ConversationPage, StoreError> {
+        let (assigned, assignee) = match wanted.assignee {
+            None => ("any", None),
+            Some(Assignment::Nobody) => ("nobody", None),
+            Some(Assignment::Agent(agent)) => ("agent", Some(Col(agent))),
+        };
+        let pattern = wanted.text.as_deref().map(like);
+        let digits = wanted.text.as_deref().and_then(digits_like);
+        let more = i64::try_from(wanted.limit + 1).unwrap_or(i64::MAX);
+        let mut rows = self.connection.prepare_cached(&format!(
+            "{SELECT} LEFT JOIN read_marks m ON m.agent_id = :agent AND m.conversation_id = c.id
+             WHERE c.account_id = :account
+               AND (:status IS NULL OR c.status = :status)
+               AND (:inbox IS NULL OR c.inbox_id = :inbox)
+               AND (:assigned = 'any' OR (:assigned = 'nobody' AND c.assignee IS NULL)
+                    OR c.assignee = :assignee)
+               AND (NOT :unread OR c.inbound_count > coalesce(m.inbound_read, 0))
+               AND (:pattern IS NULL OR p.name LIKE :pattern ESCAPE '\\'
+                    OR (:digits IS NOT NULL AND p.phone LIKE :digits))
+               AND (:at IS NULL OR (c.last_activity_at, c.id) < (:at, :id))
+             ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :limit"
+        ))?;
+        let rows = rows.query_map(
+            named_params! {
+                ":account": Col(account),
+                ":agent": Col(agent),
+                ":status": wanted.status.map(Col),
+                ":inbox": wanted.inbox.map(Col),
+                ":assigned": assigned,
+                ":assignee": assignee,
+                ":unread": wanted.unread_only,
+                ":pattern": pattern,
+                ":digits": digits,
+                ":at": wanted.before.map(|key| Col(key.at())),
+                ":id": wanted.before.map(|key| Col(key.conversation_id())),
+                ":limit": more,
+            },
+            conversation,
+        )?;
+        let mut items = rows.collect::<Result<Vec<_>, _>>()?;
+        let next = (items.len() > wanted.limit).then(|| {
+            items.truncate(wanted.limit);
+            items.last().map(Conversation::activity_key)
+        });
+        let mut read_marks = Vec::new();
+        for item in &items {
+            read_marks.extend(read_mark::find(self.connection, account, agent, item.id)?);
+        }
+        Ok(ConversationPage {
+            items,
+            read_marks,
+            next: next.flatten(),
+        })
+    }
+}
+
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in text.trim().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn digits_like(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    (!digits.is_empty()).then(|| format!("%{digits}%"))
+}

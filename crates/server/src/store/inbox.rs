@@ -1,0 +1,108 @@
+//! Inboxes: the doors that customers write to.
+
+use protocol::{AccountId, Channel, Event, Inbox, InboxId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Read, Refusal, StoreError, Transaction, row::{Col, col}};
+
+const COLUMNS: &str = "id, version, name, channel, address";
+
+/// An inbox to be made.
+#[derive(Debug, Clone)]
+pub struct NewInbox {
+    pub id: InboxId,
+    pub name: String,
+    pub channel: Channel,
+    pub address: Option<String>,
+    /// The provider's name for it: the phone number id.
+    pub provider_id: String,
+}
+
+pub(super) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: InboxId,
+) -> Result<Option<Inbox>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM inboxes WHERE account_id = ?1 AND id = ?2"
+        ))?
+        .query_row(params![Col(account), Col(id)], inbox)
+        .optional()?)
+}
+
+fn inbox(row: &Row<'_>) -> rusqlite::Result<Inbox> {
+    Ok(Inbox {
+        id: col(row, 0)?,
+        version: col(row, 1)?,
+        name: row.get(2)?,
+        channel: col(row, 3)?,
+        address: row.get(4)?,
+    })
+}
+
+impl Transaction<'_> {
+    pub fn create_inbox(
+        &mut self,
+        account: AccountId,
+        new: &NewInbox,
+        now: Timestamp,
+    ) -> Result<Inbox, StoreError> {
+        if self.inbox_by_provider(new.channel, &new.provider_id)?.is_some() {
+            return Err(Refusal::AddressTaken.into());
+        }
+        let version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO inboxes (id, account_id, version, channel, name, address, provider_id, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                Col(new.id),
+                Col(account),
+                Col(version),
+                Col(new.channel),
+                new.name,
+                new.address,
+                new.provider_id,
+                Col(now)
+            ])?;
+        let inbox = Inbox {
+            id: new.id,
+            version,
+            name: new.name.clone(),
+            channel: new.channel,
+            address: new.address.clone(),
+        };
+        let event = Event::InboxUpdated { inbox: inbox.clone() };
+        self.log(account, version, event, None, now)?;
+        Ok(inbox)
+    }
+
+    /// Whose door a provider's update came through.
+    pub fn inbox_by_provider(
+        &self,
+        channel: Channel,
+        provider_id: &str,
+    ) -> Result<Option<(AccountId, InboxId)>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT account_id, id FROM inboxes WHERE channel = ?1 AND provider_id = ?2",
+            )?
+            .query_row(params![Col(channel), provider_id], |row| {
+                Ok((col(row, 0)?, col(row, 1)?))
+            })
+            .optional()?)
+    }
+}
+
+impl Read<'_> {
+    pub fn inboxes(&self, account: AccountId) -> Result<Vec<Inbox>, StoreError> {
+        let mut inboxes = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM inboxes WHERE account_id = ?1 ORDER BY created_at, id"
+        ))?;
+        let inboxes = inboxes.query_map([Col(account)], inbox)?;
+        Ok(inboxes.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,175 @@
+//! One group's transaction: it numbers the events, and holds each conversation
+//! it touches until the end, so that a burst writes and logs it once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use protocol::{AccountId, AgentId, Conversation, ConversationId, Event, Logged, Seq, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::{StoreError, conversation, event_log, row::Col, writer::Committed};
+
+/// What a command writes through.
+#[derive(Debug)]
+pub struct Transaction<'a> {
+    pub(super) connection: &'a Connection,
+    logs: BTreeMap<AccountId, Log>,
+    /// In the order they were first touched, so that replays are the same.
+    touched: Vec<ConversationId>,
+    conversations: HashMap<ConversationId, Touched>,
+}
+
+#[derive(Debug)]
+struct Log {
+    before: Seq,
+    seq: Seq,
+    events: Vec<(Logged, Option<AgentId>)>,
+}
+
+#[derive(Debug)]
+struct Touched {
+    account_id: AccountId,
+    conversation: Conversation,
+    change: Change,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    None,
+    Updated,
+    Created,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            logs: BTreeMap::new(),
+            touched: Vec::new(),
+            conversations: HashMap::new(),
+        }
+    }
+
+    /// The number the account's next event gets, which is also the version of
+    /// what it changes. Each must be used by one [`Self::log`].
+    pub(super) fn next_seq(&mut self, account: AccountId) -> Result<Seq, StoreError> {
+        let log = match self.logs.entry(account) {
+            std::collections::btree_map::Entry::Occupied(log) => log.into_mut(),
+            std::collections::btree_map::Entry::Vacant(place) => {
+                let before = self
+                    .connection
+                    .prepare_cached("SELECT seq FROM accounts WHERE id = ?1")?
+                    .query_row([Col(account)], |row| super::row::col(row, 0))?;
+                place.insert(Log {
+                    before,
+                    seq: before,
+                    events: Vec::new(),
+                })
+            }
+        };
+        log.seq = log.seq.next();
+        Ok(log.seq)
+    }
+
+    /// Logs what happened at `seq`, for everybody or for one agent.
+    pub(super) fn log(
+        &mut self,
+        account: AccountId,
+        seq: Seq,
+        event: Event,
+        audience: Option<AgentId>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        event_log::append(self.connection, account, seq, &event, audience, now)?;
+        if let Some(log) = self.logs.get_mut(&account) {
+            log.events.push((Logged { seq, event }, audience));
+        }
+        Ok(())
+    }
+
+    /// The conversation as this group has it so far.
+    pub fn conversation(
+        &mut self,
+        account: AccountId,
+        id: ConversationId,
+    ) -> Result<Option<&Conversation>, StoreError> {
+        if !self.conversations.contains_key(&id) {
+            let Some(conversation) = conversation::find(self.connection, account, id)? else {
+                return Ok(None);
+            };
+            self.hold(account, conversation, Change::None);
+        }
+        Ok(self
+            .conversations
+            .get(&id)
+            .filter(|touched| touched.account_id == account)
+            .map(|touched| &touched.conversation))
+    }
+
+    /// Takes in a new conversation, to be stored with the group.
+    pub(super) fn create_conversation(&mut self, account: AccountId, conversation: Conversation) {
+        self.hold(account, conversation, Change::Created);
+    }
+
+    /// Changes a conversation that [`Self::conversation`] has shown.
+    pub(super) fn change_conversation(
+        &mut self,
+        id: ConversationId,
+        change: impl FnOnce(&mut Conversation),
+    ) {
+        if let Some(touched) = self.conversations.get_mut(&id) {
+            change(&mut touched.conversation);
+            if touched.change == Change::None {
+                touched.change = Change::Updated;
+            }
+        }
+    }
+
+    fn hold(&mut self, account_id: AccountId, conversation: Conversation, change: Change) {
+        let id = conversation.id;
+        self.touched.push(id);
+        self.conversations.insert(
+            id,
+            Touched { account_id, conversation, change },
+        );
+    }
+
+    /// Stores the conversations and counters, and tells what was logged.
+    pub(super) fn finish(mut self) -> Result<Vec<Committed>, StoreError> {
+        for id in std::mem::take(&mut self.touched) {
+            let Some(Touched { account_id, mut conversation, change }) =
+                self.conversations.remove(&id)
+            else {
+                continue;
+            };
+            if change == Change::None {
+                continue;
+            }
+            let seq = self.next_seq(account_id)?;
+            conversation.version = seq;
+            let now = conversation.last_activity_at;
+            let event = if change == Change::Created {
+                conversation::insert(self.connection, account_id, &conversation)?;
+                Event::ConversationCreated { conversation }
+            } else {
+                conversation::update(self.connection, account_id, &conversation)?;
+                Event::ConversationUpdated { conversation }
+            };
+            self.log(account_id, seq, event, None, now)?;
+        }
+        for (account, log) in &self.logs {
+            self.connection
+                .prepare_cached("UPDATE accounts SET seq = ?2 WHERE id = ?1")?
+                .execute(params![Col(*account), Col(log.seq)])?;
+        }
+        Ok(self
+            .logs
+            .into_iter()
+            .map(|(account_id, log)| Committed {
+                account_id,
+                prev: log.before,
+                cursor: log.seq,
+                events: log.events,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,12 @@
+//! How events reach clients: a hub of rooms, one per account; a subscription
+//! that joins the log's replay to what happens live; a socket and server-sent
+//! events on top.
+
+pub mod close;
+pub mod events;
+pub mod hub;
+pub mod presence;
+pub mod socket;
+pub mod subscription;
+
+pub use hub::Hub;

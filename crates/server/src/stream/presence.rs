@@ -1,0 +1,98 @@
+//! Who of an account's agents has Frontdesk open, and on which conversation.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use protocol::{AgentId, ConversationId, Presence, ServerFrame};
+
+use super::hub::Room;
+
+/// The agents who have at least one line open.
+#[derive(Debug, Default)]
+pub struct Roster {
+    here: Mutex<BTreeMap<AgentId, Here>>,
+}
+
+#[derive(Debug, Default)]
+struct Here {
+    lines: usize,
+    viewing: Option<ConversationId>,
+}
+
+impl Roster {
+    /// What a newcomer must be told.
+    pub fn frames(&self) -> Vec<ServerFrame> {
+        let here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        here.iter()
+            .flat_map(|(agent_id, here)| {
+                let agent_id = *agent_id;
+                let presence = ServerFrame::Presence { agent_id, presence: Presence::Online };
+                let viewing = here.viewing.map(|id| ServerFrame::Viewing {
+                    agent_id,
+                    conversation_id: Some(id),
+                });
+                [Some(presence), viewing].into_iter().flatten()
+            })
+            .collect()
+    }
+}
+
+/// One open line. Its end is told when the last line of an agent goes.
+#[derive(Debug)]
+pub struct Attendance {
+    room: Arc<Room>,
+    agent_id: AgentId,
+}
+
+impl Attendance {
+    pub fn begin(room: Arc<Room>, agent_id: AgentId) -> Self {
+        let first = {
+            let mut here = room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            let here = here.entry(agent_id).or_default();
+            here.lines += 1;
+            here.lines == 1
+        };
+        if first {
+            room.say(&ServerFrame::Presence { agent_id, presence: Presence::Online });
+        }
+        Self { room, agent_id }
+    }
+
+    /// The agent looks at this conversation now, or at none.
+    pub fn view(&self, conversation_id: Option<ConversationId>) {
+        let changed = {
+            let mut here = self.room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            here.get_mut(&self.agent_id).is_some_and(|here| {
+                std::mem::replace(&mut here.viewing, conversation_id) != conversation_id
+            })
+        };
+        if changed {
+            let agent_id = self.agent_id;
+            self.room.say(&ServerFrame::Viewing { agent_id, conversation_id });
+        }
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        let last = {
+            let mut here = self.room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            let lines = here.get_mut(&self.agent_id).map(|here| {
+                here.lines = here.lines.saturating_sub(1);
+                here.lines
+            });
+            if lines == Some(0) {
+                here.remove(&self.agent_id);
+            }
+            lines == Some(0)
+        };
+        if last {
+            self.room.say(&ServerFrame::Presence {
+                agent_id: self.agent_id,
+                presence: Presence::Offline,
+            });
+        }
+    }
+}

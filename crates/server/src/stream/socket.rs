@@ -1,0 +1,196 @@
+//! `GET /api/socket`: one WebSocket per open dashboard.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    response::Response,
+};
+use futures::{SinkExt, StreamExt};
+use protocol::{
+    ClientFrame, ServerFrame,
+    frame::{CloseReason, HEARTBEAT_MS, MAX_CLIENT_FRAME, RESUME_WITHIN_MS},
+};
+use tokio::time::{Instant, timeout};
+
+use super::{
+    close,
+    hub::text,
+    presence::Attendance,
+    subscription::{Standing, Subscription},
+};
+use crate::{app::App, http::conversation::exists, session::SignedIn};
+
+/// axum's default of 128 KiB is for uploads; our clients say a few words.
+const BUFFER: usize = 4 * 1024;
+/// A background tab's timers fire once a minute; a dead peer's never do.
+const SILENCE: Duration = Duration::from_millis(HEARTBEAT_MS * 4);
+/// How long a client may take to read what was written to it.
+const WRITE_WITHIN: Duration = Duration::from_secs(30);
+/// Frames put into one write when there is a backlog.
+const BATCH: usize = 64;
+
+/// Opens the stream. The session cookie says who it is for.
+pub async fn open(State(app): State<App>, who: SignedIn, upgrade: WebSocketUpgrade) -> Response {
+    upgrade
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        // One frame of a large commit may be some megabytes.
+        .max_write_buffer_size(16 * 1024 * 1024)
+        .max_message_size(MAX_CLIENT_FRAME)
+        .max_frame_size(MAX_CLIENT_FRAME)
+        .on_upgrade(move |socket| Box::pin(serve(app, who, socket)))
+}
+
+async fn serve(app: App, who: SignedIn, mut socket: WebSocket) {
+    metrics::gauge!("frontdesk_sockets").increment(1.0);
+    let reason = match converse(&app, who, &mut socket).await {
+        Ok(()) => None,
+        Err(reason) => Some(reason),
+    };
+    if let Some(reason) = reason {
+        tracing::debug!(agent = %who.agent_id, reason = reason.reason(), "socket closed");
+        // The peer may be gone; there is nobody else to tell.
+        drop(timeout(WRITE_WITHIN, socket.send(close::message(reason))).await);
+    }
+    metrics::gauge!("frontdesk_sockets").decrement(1.0);
+}
+
+/// Ends with `Ok` when the client left.
+async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<(), CloseReason> {
+    let Some(standing) = resume(socket).await? else {
+        return Ok(());
+    };
+    let room = app.hub.room(who.account_id);
+    let attendance = Attendance::begin(std::sync::Arc::clone(&room), who.agent_id);
+    // A store that cannot be read now may be later: the client comes back.
+    let mut subscription = Subscription::begin(app, &room, who, standing)
+        .await
+        .map_err(|_| CloseReason::Shutdown)?;
+    let mut stopping = app.stopping.clone();
+    let mut deadline = Instant::now() + SILENCE;
+    loop {
+        tokio::select! {
+            frame = subscription.next() => {
+                let (first, _) = frame?;
+                if !write(socket, &mut subscription, first).await? {
+                    return Ok(());
+                }
+            }
+            heard = socket.recv() => {
+                deadline = Instant::now() + SILENCE;
+                match heard {
+                    None | Some(Ok(Message::Close(_))) => return Ok(()),
+                    Some(Err(error)) => return broken(&error),
+                    Some(Ok(message)) => {
+                        if let Some(frame) = parse(&message)? {
+                            answer(app, who, &attendance, &room, socket, frame).await?;
+                        }
+                    }
+                }
+            }
+            () = tokio::time::sleep_until(deadline) => return Err(CloseReason::Silent),
+            _ = stopping.changed() => return Err(CloseReason::Shutdown),
+        }
+    }
+}
+
+async fn resume(socket: &mut WebSocket) -> Result<Option<Standing>, CloseReason> {
+    let wait = timeout(Duration::from_millis(RESUME_WITHIN_MS), socket.next());
+    match wait.await.map_err(|_| CloseReason::ResumeTimeout)? {
+        None => Ok(None),
+        Some(Err(error)) => broken(&error).map(|()| None),
+        Some(Ok(message)) => match parse(&message)? {
+            Some(ClientFrame::Resume { epoch, cursor }) => Ok(Some(Standing { epoch, cursor })),
+            _ => Err(CloseReason::ResumeExpected),
+        },
+    }
+}
+
+/// A line that broke needs no answer, one that was abused does.
+fn broken(error: &axum::Error) -> Result<(), CloseReason> {
+    use std::error::Error;
+    use tokio_tungstenite::tungstenite::{Error as Broken, error::CapacityError};
+    let too_large = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Broken>())
+        .is_some_and(|source| matches!(source, Broken::Capacity(CapacityError::MessageTooLong { .. })));
+    let not_text = error
+        .source()
+        .and_then(|source| source.downcast_ref::<Broken>())
+        .is_some_and(|source| matches!(source, Broken::Utf8(_)));
+    match (too_large, not_text) {
+        (true, _) => Err(CloseReason::FrameTooLarge),
+        (_, true) => Err(CloseReason::NotText),
+        _ => Ok(()),
+    }
+}
+
+fn parse(message: &Message) -> Result<Option<ClientFrame>, CloseReason> {
+    match message {
+        Message::Text(text) => serde_json::from_str(text)
+            .map(Some)
+            .map_err(|_| CloseReason::NotJson),
+        Message::Binary(_) => Err(CloseReason::NotText),
+        Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(None),
+    }
+}
+
+async fn answer(
+    app: &App,
+    who: SignedIn,
+    attendance: &Attendance,
+    room: &super::hub::Room,
+    socket: &mut WebSocket,
+    frame: ClientFrame,
+) -> Result<(), CloseReason> {
+    match frame {
+        ClientFrame::Ping => {
+            // A session that was ended elsewhere ends here, at the next ping.
+            if !app.is_signed_in(who).await {
+                return Err(CloseReason::SignedOut);
+            }
+            if let Some(pong) = text(&ServerFrame::Pong) {
+                drop(timeout(WRITE_WITHIN, socket.send(Message::Text(pong))).await);
+            }
+        }
+        ClientFrame::Typing { conversation_id } => {
+            if exists(app, who, conversation_id).await {
+                let agent_id = who.agent_id;
+                room.say(&ServerFrame::Typing { conversation_id, agent_id });
+            }
+        }
+        ClientFrame::Viewing { conversation_id } => match conversation_id {
+            Some(id) if !exists(app, who, id).await => {}
+            seen => attendance.view(seen),
+        },
+        ClientFrame::Resume { .. } | ClientFrame::Unknown => {}
+    }
+    Ok(())
+}
+
+/// Writes a frame and what waits behind it. False: the client is gone.
+async fn write(
+    socket: &mut WebSocket,
+    subscription: &mut Subscription,
+    first: axum::extract::ws::Utf8Bytes,
+) -> Result<bool, CloseReason> {
+    let mut next = Some(first);
+    let mut batched = 0;
+    let written = timeout(WRITE_WITHIN, async {
+        while let Some(frame) = next.take() {
+            if socket.feed(Message::Text(frame)).await.is_err() {
+                return Ok(false);
+            }
+            batched += 1;
+            if batched < BATCH {
+                next = subscription.try_next()?.map(|(frame, _)| frame);
+            }
+        }
+        Ok(socket.flush().await.is_ok())
+    });
+    written.await.map_err(|_| CloseReason::TooSlow)?
+}

@@ -1,0 +1,169 @@
+//! One client's stream: the log from its cursor, then what happens live,
+//! without a hole or a repeat between the two.
+//!
+//! It listens to the room first and reads the log second, so whatever is
+//! committed in between is in one or in both; what the log already gave is
+//! dropped by its cursor.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use axum::extract::ws::Utf8Bytes;
+use protocol::{
+    AgentId, Cursor, Epoch, Logged, ResetReason, Seq, ServerFrame,
+    frame::{CloseReason, HEARTBEAT_MS},
+};
+use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
+
+use super::hub::{Cast, Room, text};
+use crate::{
+    app::App,
+    session::SignedIn,
+    store::{
+        StoreError,
+        event_log::{REPLAY_FRAME, Replay},
+    },
+};
+
+/// A stream of frames for one client.
+#[derive(Debug)]
+pub struct Subscription {
+    agent_id: AgentId,
+    live: broadcast::Receiver<Cast>,
+    /// Frames to send before the live ones, with the cursor after each.
+    first: VecDeque<(Utf8Bytes, Seq)>,
+    cursor: Seq,
+    epoch: Epoch,
+}
+
+/// Where the client says it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    pub epoch: Option<Epoch>,
+    pub cursor: Option<Seq>,
+}
+
+impl Subscription {
+    pub async fn begin(
+        app: &App,
+        room: &Arc<Room>,
+        who: SignedIn,
+        standing: Standing,
+    ) -> Result<Self, StoreError> {
+        let live = room.listen();
+        let epoch = app.store.epoch();
+        let (account, agent) = (who.account_id, who.agent_id);
+        let answer = app
+            .store
+            .read(move |read| match (standing.epoch, standing.cursor) {
+                (Some(theirs), Some(_)) if theirs != epoch => {
+                    Ok(Replay::Reset(ResetReason::EpochChanged))
+                }
+                (_, Some(after)) => read.replay(account, agent, after),
+                (_, None) => Ok(Replay::Events {
+                    events: Vec::new(),
+                    cursor: read.cursor(account)?,
+                }),
+            })
+            .await?;
+        let mut first = VecDeque::new();
+        let mut push = |frame: &ServerFrame, cursor| {
+            first.extend(text(frame).map(|text| (text, cursor)));
+        };
+        let ready = |cursor| ServerFrame::Ready { epoch, cursor, heartbeat_ms: HEARTBEAT_MS };
+        let cursor = match answer {
+            Replay::Reset(reason) => {
+                metrics::counter!("frontdesk_resets_total").increment(1);
+                let now = app.store.read(move |read| read.cursor(account)).await?;
+                push(&ServerFrame::Reset { reason }, now);
+                now
+            }
+            Replay::Events { events, cursor } => {
+                let from = standing.cursor.unwrap_or(cursor);
+                push(&ready(from), from);
+                for frame in frames(events, from, cursor) {
+                    let at = match &frame {
+                        ServerFrame::Events { cursor, .. } => *cursor,
+                        _ => cursor,
+                    };
+                    push(&frame, at);
+                }
+                cursor
+            }
+        };
+        for frame in room.roster.frames() {
+            push(&frame, cursor);
+        }
+        Ok(Self { agent_id: who.agent_id, live, first, cursor, epoch })
+    }
+
+    /// Where the client stands once it has what was handed out so far.
+    pub const fn cursor(&self) -> Cursor {
+        Cursor { epoch: self.epoch, seq: self.cursor }
+    }
+
+    /// The next frame, with the cursor after it. Waits. Cancel-safe.
+    ///
+    /// # Errors
+    /// If the client fell too far behind, or the server stops.
+    pub async fn next(&mut self) -> Result<(Utf8Bytes, Seq), CloseReason> {
+        if let Some(frame) = self.first.pop_front() {
+            return Ok(frame);
+        }
+        loop {
+            let cast = self.live.recv().await.map_err(|error| match error {
+                RecvError::Lagged(_) => CloseReason::TooSlow,
+                RecvError::Closed => CloseReason::Shutdown,
+            })?;
+            if let Some(frame) = self.pick(cast) {
+                return Ok(frame);
+            }
+        }
+    }
+
+    /// The next frame if there is one already.
+    pub fn try_next(&mut self) -> Result<Option<(Utf8Bytes, Seq)>, CloseReason> {
+        if let Some(frame) = self.first.pop_front() {
+            return Ok(Some(frame));
+        }
+        loop {
+            match self.live.try_recv() {
+                Ok(cast) => {
+                    if let Some(frame) = self.pick(cast) {
+                        return Ok(Some(frame));
+                    }
+                }
+                Err(TryRecvError::Empty) => return Ok(None),
+                Err(TryRecvError::Lagged(_)) => return Err(CloseReason::TooSlow),
+                Err(TryRecvError::Closed) => return Err(CloseReason::Shutdown),
+            }
+        }
+    }
+
+    fn pick(&mut self, cast: Cast) -> Option<(Utf8Bytes, Seq)> {
+        match cast {
+            Cast::Ephemeral(text) => Some((text, self.cursor)),
+            Cast::Logged(cast) if cast.cursor <= self.cursor => None,
+            Cast::Logged(cast) => {
+                self.cursor = cast.cursor;
+                Some((cast.text_for(self.agent_id), cast.cursor))
+            }
+        }
+    }
+}
+
+/// Cuts a replay into frames that follow each other from `prev` to `newest`.
+fn frames(events: Vec<Logged>, mut prev: Seq, newest: Seq) -> Vec<ServerFrame> {
+    let mut frames = Vec::new();
+    let mut events = events.into_iter().peekable();
+    while events.peek().is_some() {
+        let part: Vec<Logged> = events.by_ref().take(REPLAY_FRAME).collect();
+        let last = part.last().map_or(newest, |logged| logged.seq);
+        let cursor = if events.peek().is_some() { last } else { newest };
+        frames.push(ServerFrame::Events { prev, cursor, events: part });
+        prev = cursor;
+    }
+    if prev < newest {
+        frames.push(ServerFrame::Events { prev, cursor: newest, events: Vec::new() });
+    }
+    frames
+}

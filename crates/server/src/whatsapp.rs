@@ -1,0 +1,9 @@
+//! The WhatsApp channel (Meta Cloud API): webhooks in, messages out. Facts and
+//! their sources are in `docs/whatsapp.md`.
+
+pub mod graph;
+pub mod payload;
+pub mod receive;
+pub mod refusal;
+pub mod signature;
+pub mod webhook;

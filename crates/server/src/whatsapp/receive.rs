@@ -1,0 +1,157 @@
+//! Storing what a webhook says: the raw update first, then what is made of it,
+//! in one transaction. Meta repeats and reorders, so each step may be done
+//! twice and in any order.
+
+use protocol::{
+    AccountId, Author, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Status,
+    Timestamp,
+};
+
+use super::payload::{Inbound, NumberUpdate, Report, Update};
+use crate::{
+    clock,
+    store::{StoreError, Transaction, message::NewMessage, provider_message::Known},
+};
+
+/// What became of a webhook.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Received {
+    pub messages: usize,
+    pub statuses: usize,
+    /// Items that were known already, or changed nothing.
+    pub repeated: usize,
+    /// Parts for numbers that no account has.
+    pub unknown_numbers: usize,
+    pub account: Option<AccountId>,
+}
+
+/// Journals the body and applies the update.
+///
+/// # Errors
+/// If nothing was stored.
+pub fn store(
+    tx: &mut Transaction<'_>,
+    body: &[u8],
+    update: &Update,
+    now: Timestamp,
+) -> Result<Received, StoreError> {
+    let mut received = Received::default();
+    for number in &update.numbers {
+        match tx.inbox_by_provider(Channel::Whatsapp, &number.phone_number_id)? {
+            Some((account, inbox)) => {
+                received.account = Some(account);
+                store_number(tx, account, inbox, number, now, &mut received)?;
+            }
+            None => received.unknown_numbers += 1,
+        }
+    }
+    let note = match (received.unknown_numbers, update.unknown) {
+        (0, 0) => None,
+        (0, _) => Some("unknown_shape"),
+        _ => Some("unknown_number"),
+    };
+    tx.journal_webhook(Channel::Whatsapp.as_str(), body, note, now)?;
+    Ok(received)
+}
+
+fn store_number(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    number: &NumberUpdate,
+    now: Timestamp,
+    received: &mut Received,
+) -> Result<(), StoreError> {
+    for message in &number.messages {
+        if store_message(tx, account, inbox, message, now)? {
+            received.messages += 1;
+        } else {
+            received.repeated += 1;
+        }
+    }
+    for status in &number.statuses {
+        if store_status(tx, account, inbox, status, now)? {
+            received.statuses += 1;
+        } else {
+            received.repeated += 1;
+        }
+    }
+    Ok(())
+}
+
+fn store_message(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let id = clock::fresh(MessageId::mint);
+    let known = Known { message_id: id, attempt: 0 };
+    if !tx.name_message(account, inbox, &inbound.provider_id, known)? {
+        return Ok(false);
+    }
+    let fresh = (clock::fresh(ConversationId::mint), clock::fresh(ContactId::mint));
+    let name = inbound.name.as_deref();
+    let conversation_id =
+        tx.conversation_with(account, inbox, &inbound.from, name, fresh, now)?;
+    let Some(conversation) = tx.conversation(account, conversation_id)? else {
+        return Ok(false);
+    };
+    let author = Author::Contact(conversation.contact.id);
+    let new = NewMessage {
+        id,
+        conversation_id,
+        direction: Direction::In,
+        author,
+        status: Status::Received,
+        sent_at: inbound.sent_at.unwrap_or(now),
+        content: inbound.content.clone(),
+    };
+    tx.add_message(account, new, now)?;
+    Ok(true)
+}
+
+fn store_status(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    report: &Report,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let provider_id = &report.provider_id;
+    let failure = report.failure.as_ref();
+    let known = match tx.provider_message(inbox, provider_id)? {
+        Some(known) => Some(known),
+        None => claim(tx, account, inbox, report)?,
+    };
+    match known {
+        Some(Known { message_id, attempt }) => {
+            tx.report(account, message_id, attempt, report.status, failure, now)
+        }
+        None => {
+            tx.hold_status(account, inbox, provider_id, report.status, failure, now)?;
+            Ok(true)
+        }
+    }
+}
+
+/// A status that carries our own id tells what a lost answer did not.
+fn claim(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    report: &Report,
+) -> Result<Option<Known>, StoreError> {
+    let ours = report.callback_data.as_deref().and_then(|data| data.parse().ok());
+    let Some(message_id) = ours else {
+        return Ok(None);
+    };
+    let Some(attempt) = tx.attempt_of(account, message_id)? else {
+        return Ok(None);
+    };
+    let known = Known { message_id, attempt };
+    tx.name_message(account, inbox, &report.provider_id, known)?;
+    tx.finish_outgoing(message_id, attempt)?;
+    Ok(Some(known))
+}
