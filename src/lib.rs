@@ -1,1 +1,29 @@
-//! The dashboard.
+//! The dashboard: what an agent sees and does.
+//!
+//! In reading order: [`app`] (what stands around everything), [`route`] (what
+//! an address means), [`session`] (who is here), [`workspace`] (the frame),
+//! [`inbox`] (the list), [`conversation`] (one thread), [`contact`] (who it is
+//! with). [`ui`] holds pieces that know none of this, [`dom`] one wrapper per
+//! browser API, [`clock`] the words for times.
+//!
+//! What can be decided without a browser is decided in plain functions and
+//! tested natively (`tests/model.rs`); views are tested in one (`tests/web.rs`).
+
+pub mod app;
+pub mod clock;
+pub mod connection;
+pub mod contact;
+pub mod conversation;
+pub mod dom;
+pub mod inbox;
+pub mod notice;
+pub mod palette;
+pub mod rail;
+pub mod route;
+pub mod session;
+pub mod shortcut;
+pub mod sign_in;
+pub mod theme;
+pub mod title;
+pub mod ui;
+pub mod workspace;

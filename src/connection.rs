@@ -1,0 +1,56 @@
+//! The line under the header: silent while all is well.
+
+use leptos::prelude::*;
+use live::{Connection, Transport};
+
+use crate::session::use_live;
+
+/// What to say of the line; nothing when it is as it should be.
+pub fn words(connection: Connection, loaded: bool, waiting: usize) -> String {
+    let line = match connection {
+        Connection::Live(Transport::Socket) | Connection::SignedOut => return String::new(),
+        Connection::Live(Transport::Events) => return "Live over a slower line".to_owned(),
+        Connection::Connecting if loaded => "Reconnecting…",
+        Connection::Connecting => "Connecting…",
+        Connection::Offline => "Offline.",
+    };
+    match waiting {
+        0 if connection == Connection::Offline && loaded => {
+            "Offline. What you write is kept and sent later".to_owned()
+        }
+        0 => line.to_owned(),
+        1 => format!("{line} 1 message waiting"),
+        count => format!("{line} {count} messages waiting"),
+    }
+}
+
+/// The state as tests and style know it.
+pub const fn state(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Connecting => "connecting",
+        Connection::Live(_) => "live",
+        Connection::Offline | Connection::SignedOut => "offline",
+    }
+}
+
+/// The line.
+#[component]
+pub fn ConnectionLine() -> impl IntoView {
+    let live = use_live();
+    let connection = live.connection();
+    let (loaded, waiting) = (live.loaded(), live.waiting());
+    let at = connection.clone();
+    let text = Memo::new(move |_| words(connection.get(), loaded.get(), waiting.get()));
+    let now = Memo::new(move |_| at.get());
+    view! {
+        <div
+            class="connection"
+            role="status"
+            data-state=move || state(now.get())
+            data-quiet=move || matches!(now.get(), Connection::Live(_)).then_some("")
+            hidden=move || text.with(String::is_empty)
+        >
+            {text}
+        </div>
+    }
+}

@@ -1,0 +1,97 @@
+//! Who the conversation is with: only what is known.
+
+use leptos::prelude::*;
+use protocol::ConversationId;
+
+use crate::{
+    clock::{self, use_now},
+    conversation::reply_window::ReplyWindow,
+    dom::calendar,
+    inbox::row::channel_name,
+    session::{use_desk, use_live},
+    ui::{
+        avatar::{Avatar, hue},
+        button::IconButton,
+        icon::Icon,
+    },
+    workspace::PanelOpen,
+};
+
+/// The column, or drawer, beside the messages.
+#[component]
+pub fn ContactPanel(id: ConversationId) -> impl IntoView {
+    let view = ReadSignal::from(use_live().conversation(id));
+    let conversation =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
+    let PanelOpen(open) = expect_context();
+    let name = Signal::derive(move || {
+        conversation
+            .with(|c| c.as_ref().map(|c| c.contact.display_name()))
+            .unwrap_or_default()
+    });
+    let contact_hue = view.with_untracked(|view| {
+        view.as_ref()
+            .map_or(0, |view| hue(view.conversation.contact.id.as_bytes()))
+    });
+    view! {
+        <div class="contact-veil" on:click=move |_| open.set(false)></div>
+        <aside class="contact" aria-label="Details">
+            <div class="bar">
+                <h2>"Details"</h2>
+                <IconButton icon=Icon::Close name="Close the details" on_press=move |_| open.set(false) />
+            </div>
+            <div class="scroll">
+                <div class="contact-head">
+                    <Avatar name hue=contact_hue size="large" />
+                    <strong dir="auto">{name}</strong>
+                </div>
+                <dl class="facts">{move || conversation.get().map(facts)}</dl>
+            </div>
+        </aside>
+    }
+}
+
+fn facts(conversation: protocol::Conversation) -> impl IntoView {
+    let desk = use_desk();
+    let now = use_now();
+    let inbox = desk.live().with(|replica| {
+        let inbox = replica
+            .inboxes()
+            .find(|inbox| inbox.id == conversation.inbox_id);
+        inbox.map(|inbox| match &inbox.address {
+            Some(address) => format!("{} · {address}", inbox.name),
+            None => inbox.name.clone(),
+        })
+    });
+    let owner = desk.live().with(|replica| {
+        let owner = conversation.assignee.and_then(|agent| replica.agent(agent));
+        owner.map_or_else(|| "Nobody".to_owned(), |agent| agent.name.clone())
+    });
+    let at = conversation.last_activity_at;
+    let window = {
+        let conversation = conversation.clone();
+        move || ReplyWindow::of(&conversation, now.get()).words()
+    };
+    let fact = |name: &'static str, value: String| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd dir="auto">{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
+        {fact("Channel", channel_name(conversation.channel).to_owned())}
+        {inbox.map(|inbox| fact("Inbox", inbox))}
+        {fact("Assigned to", owner)}
+        <div>
+            <dt>"Last activity"</dt>
+            <dd title=calendar::full(at)>
+                {move || clock::between_days(at, now.get())} ", " {calendar::time(at)}
+            </dd>
+        </div>
+        {fact("Messages from them", conversation.inbound_count.to_string())}
+        {move || window().map(|words| fact("Reply window", words))}
+    }
+}

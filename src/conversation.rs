@@ -1,0 +1,87 @@
+//! One conversation: header, messages, composer, and the contact beside them.
+//! All of it is made anew for another conversation; nothing in here knows the
+//! socket.
+
+pub mod assign;
+pub mod body;
+pub mod bubble;
+pub mod composer;
+pub mod draft;
+pub mod group;
+pub mod header;
+pub mod hold;
+pub mod link;
+pub mod message;
+pub mod reading;
+pub mod reply_window;
+pub mod timeline;
+pub mod typing;
+pub mod unread;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use live::Loading;
+use protocol::ConversationId;
+
+use crate::{
+    contact::ContactPanel,
+    route,
+    session::use_live,
+    ui::{empty::Empty, icon::Icon},
+    workspace::{OpenConversation, PanelOpen},
+};
+
+/// The routed view: whatever conversation the address names.
+#[component]
+pub fn ConversationPage() -> impl IntoView {
+    let OpenConversation(open) = expect_context();
+    move || match open.get() {
+        Some(id) => view! { <Conversation id /> }.into_any(),
+        None => view! { <Gone /> }.into_any(),
+    }
+}
+
+/// One conversation.
+#[component]
+fn Conversation(id: ConversationId) -> impl IntoView {
+    let live = use_live();
+    live.open(id);
+    let timeline = live.timeline(id);
+    let missing = Memo::new(move |_| timeline.with(|view| view.loading == Loading::NotFound));
+    let PanelOpen(panel) = expect_context();
+    move || {
+        if missing.get() {
+            return view! { <Gone /> }.into_any();
+        }
+        view! {
+            <header::ThreadHeader id />
+            <div class="thread" data-panel=move || if panel.get() { "open" } else { "closed" }>
+                <div class="thread-main">
+                    <timeline::Timeline id />
+                    <typing::TypingLine id />
+                    <composer::ConversationComposer id />
+                </div>
+                <Show when=move || panel.get()>
+                    <ContactPanel id />
+                </Show>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// For an address that names no conversation of this account.
+#[component]
+fn Gone() -> impl IntoView {
+    view! {
+        <Empty
+            icon=Icon::Search
+            title="This conversation is not here"
+            text="It may have been deleted, or the address belongs to another account."
+        >
+            <A href=route::INBOX attr:class="button">
+                "Back to the inbox"
+            </A>
+        </Empty>
+    }
+}

@@ -1,0 +1,65 @@
+//! What a message says.
+
+use leptos::prelude::*;
+use protocol::Content;
+
+use super::link::{Piece, pieces};
+use crate::ui::icon::{Glyph, Icon};
+
+/// What to call a kind that cannot be shown yet, and its icon.
+pub fn unsupported(kind: &str) -> (&'static str, Icon) {
+    match kind {
+        "image" => ("A photo", Icon::Photo),
+        "video" => ("A video", Icon::Video),
+        "audio" | "voice" => ("A voice message", Icon::Microphone),
+        "document" => ("A document", Icon::File),
+        "sticker" => ("A sticker", Icon::Shapes),
+        "location" => ("A location", Icon::Pin),
+        "contacts" => ("A contact card", Icon::Person),
+        "reaction" => ("A reaction", Icon::Shapes),
+        "interactive" | "button" => ("A choice from a menu", Icon::Check),
+        "order" => ("An order", Icon::File),
+        "template" => ("A template message", Icon::File),
+        _ => ("A message of a kind", Icon::File),
+    }
+}
+
+/// The text of a message, or words for what is not text.
+#[component]
+pub fn Body(content: Content) -> impl IntoView {
+    match content {
+        Content::Text { text } => {
+            let pieces = pieces(&text)
+                .into_iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.to_owned().into_any(),
+                    Piece::Link(link) => view! {
+                        <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow">
+                            {link.to_owned()}
+                        </a>
+                    }
+                    .into_any(),
+                })
+                .collect_view();
+            view! { <span class="bubble-text">{pieces}</span> }.into_any()
+        }
+        Content::Unsupported { kind } => {
+            let (what, icon) = unsupported(&kind);
+            view! {
+                <span class="bubble-text" data-plain="" title=kind>
+                    <Glyph icon />
+                    {what}
+                    " that Frontdesk can’t show yet"
+                </span>
+            }
+            .into_any()
+        }
+        Content::Unknown => view! {
+            <span class="bubble-text" data-plain="">
+                <Glyph icon=Icon::File />
+                "Reload the page to see this message: it is of a newer kind"
+            </span>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,109 @@
+//! One message: what it says, when, how far it came, and what to do if it did
+//! not.
+
+use leptos::prelude::*;
+use protocol::{Direction, MessageId};
+use sync::{Mark, Row};
+
+use super::body::Body;
+use crate::{
+    dom::calendar,
+    ui::{
+        icon::{Glyph, Icon},
+        moment::Moment,
+        tick::{Tick, TickMark},
+    },
+};
+
+/// The mark as tests and style know it.
+pub const fn mark_word(mark: &Mark) -> &'static str {
+    match mark {
+        Mark::None => "none",
+        Mark::Waiting => "waiting",
+        Mark::Sent => "sent",
+        Mark::Delivered => "delivered",
+        Mark::Read => "read",
+        Mark::Refused { .. } => "refused",
+        Mark::Failed { .. } => "failed",
+    }
+}
+
+/// A message. The same element from the first key press to the second tick.
+#[component]
+pub fn Bubble(
+    id: MessageId,
+    /// Never empty while this is shown.
+    #[prop(into)]
+    row: Signal<Option<Row>>,
+    #[prop(into)] on_retry: Callback<()>,
+    /// For what exists only on this device.
+    #[prop(into)]
+    on_discard: Callback<()>,
+) -> impl IntoView {
+    let part =
+        move |read: fn(&Row) -> Mark| Memo::new(move |_| row.with(|row| row.as_ref().map(read)));
+    let mark = part(|row| row.mark.clone());
+    let direction = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.direction)));
+    let content = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.content.clone())));
+    let at = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| row.at))
+            .unwrap_or_default()
+    });
+    let mark_is = move || mark.with(|mark| mark.as_ref().map(mark_word));
+    view! {
+        <div
+            class="bubble"
+            dir="auto"
+            data-message=id.to_string()
+            data-direction=move || direction.get().map(Direction::as_str)
+            data-mark=mark_is
+        >
+            {move || content.get().map(|content| view! { <Body content /> })}
+            <span class="bubble-meta">
+                <Moment at words=calendar::time />
+                {move || {
+                    let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_mark));
+                    tick.map(|tick| view! { <TickMark tick /> })
+                }}
+            </span>
+        </div>
+        {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard))}
+    }
+}
+
+fn failure(mark: Mark, on_retry: Callback<()>, on_discard: Callback<()>) -> Option<impl IntoView> {
+    let (reason, only_here) = match mark {
+        Mark::Refused { reason, .. } => (reason, true),
+        Mark::Failed { reason, .. } => (reason, false),
+        Mark::None | Mark::Waiting | Mark::Sent | Mark::Delivered | Mark::Read => return None,
+    };
+    Some(view! {
+        <div class="failure" role="alert">
+            <Glyph icon=Icon::Alert />
+            <span dir="auto">{reason}</span>
+            <button
+                type="button"
+                class="button"
+                data-kind="text"
+                data-action="retry"
+                on:click=move |_| on_retry.run(())
+            >
+                "Retry"
+            </button>
+            {only_here
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            data-kind="text"
+                            data-action="delete"
+                            on:click=move |_| on_discard.run(())
+                        >
+                            "Delete"
+                        </button>
+                    }
+                })}
+        </div>
+    })
+}

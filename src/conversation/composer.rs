@@ -1,0 +1,242 @@
+//! Where messages are written. Never blocked: what is sent shows at once and
+//! goes out by itself.
+
+use leptos::{ev, html, prelude::*};
+use protocol::{
+    ConversationId,
+    command::{MAX_TEXT_CHARS, Unsendable},
+};
+
+use super::{
+    draft::{self, Draft},
+    reply_window::ReplyWindow,
+};
+use crate::{
+    clock::use_now,
+    dom::{focus, storage},
+    inbox::row::{channel_icon, channel_name},
+    session::use_live,
+    ui::icon::{Glyph, Icon},
+};
+
+/// Said from this many characters below the limit on.
+const NEAR_LIMIT: usize = 200;
+/// Once learnt, the hint about Enter goes.
+const LEARNT: &str = "frontdesk.enter-sends";
+
+/// What to say about the length of a text; true where it is too long.
+pub fn length_words(chars: usize) -> Option<(String, bool)> {
+    if chars > MAX_TEXT_CHARS {
+        let over = chars - MAX_TEXT_CHARS;
+        Some((
+            format!("{over} characters too long: {MAX_TEXT_CHARS} is the most that can be sent"),
+            true,
+        ))
+    } else if chars + NEAR_LIMIT > MAX_TEXT_CHARS {
+        Some((format!("{} characters left", MAX_TEXT_CHARS - chars), false))
+    } else {
+        None
+    }
+}
+
+/// Whether a key press sends. While a word is being composed, Enter chooses it.
+pub fn sends(key: &str, shift: bool, other: bool, composing: bool) -> bool {
+    key == "Enter" && !shift && !other && !composing
+}
+
+/// The composer of one conversation.
+#[component]
+pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
+    let live = use_live();
+    let now = use_now();
+    let view = ReadSignal::from(live.conversation(id));
+    let conversation =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
+    let window = Memo::new(move |_| {
+        let now = now.get();
+        conversation.with(|c| c.as_ref().map(|c| ReplyWindow::of(c, now)))
+    });
+    let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
+    let draft = Draft(live.with(sync::Replica::me).map(|me| draft::key(me, id)));
+    let (sending, typing) = (live.clone(), live);
+    view! {
+        <Composer
+            draft
+            warning=Signal::derive(move || window.get().and_then(ReplyWindow::warning))
+            on_send=move |text: &str| sending.send(id, text).map(drop)
+            on_typing=move || typing.typing(id)
+        >
+            {move || {
+                channel
+                    .get()
+                    .map(|channel| {
+                        let left = window.get().and_then(ReplyWindow::words);
+                        view! {
+                            <Glyph icon=channel_icon(channel) />
+                            <span class="cut">
+                                {channel_name(channel)} {left.map(|left| format!(" · {left}"))}
+                            </span>
+                        }
+                    })
+            }}
+        </Composer>
+    }
+}
+
+/// The text field and what stands around it; the children say where it goes.
+#[component]
+pub fn Composer(
+    draft: Draft,
+    #[prop(into)] warning: Signal<Option<&'static str>>,
+    on_send: impl Fn(&str) -> Result<(), Unsendable> + Clone + 'static,
+    on_typing: impl Fn() + 'static,
+    children: Children,
+) -> impl IntoView {
+    let field = NodeRef::<html::Textarea>::new();
+    let text = RwSignal::new(draft.read());
+    let refused = RwSignal::new(None::<Unsendable>);
+    let learnt = RwSignal::new(storage::read(LEARNT).is_some());
+    let empty = move || text.with(|text| text.trim().is_empty());
+    let length = Memo::new(move |_| text.with(|text| length_words(text.chars().count())));
+    // Only with the text in it does it know its height.
+    field.on_load(move |field| fit(&field));
+
+    let write = {
+        let draft = draft.clone();
+        move |now: String| {
+            draft.write(&now);
+            refused.set(None);
+            text.set(now);
+        }
+    };
+    let send = {
+        let write = write.clone();
+        move || {
+            let Some(field) = field.get_untracked() else {
+                return;
+            };
+            field.focus().ok();
+            if empty() {
+                return;
+            }
+            match on_send(&field.value()) {
+                Ok(()) => {
+                    field.set_value("");
+                    write(String::new());
+                    fit(&field);
+                }
+                Err(why) => refused.set(Some(why)),
+            }
+        }
+    };
+    let by_key = {
+        let send = send.clone();
+        move |event: ev::KeyboardEvent| {
+            // 229 is what some browsers say instead of `isComposing`.
+            let composing = event.is_composing() || event.key_code() == 229;
+            let other = event.ctrl_key() || event.meta_key() || event.alt_key();
+            if sends(&event.key(), event.shift_key(), other, composing) {
+                event.prevent_default();
+                if !empty() && !learnt.get_untracked() {
+                    learnt.set(storage::write(LEARNT, "yes"));
+                }
+                send();
+            }
+        }
+    };
+    let typed = move |event: ev::Event| {
+        write(event_target_value(&event));
+        if let Some(field) = field.get_untracked() {
+            fit(&field);
+        }
+        if !empty() {
+            on_typing();
+        }
+    };
+    let foot = move || match (refused.get(), length.get()) {
+        (Some(why), _) => Some((why.to_string(), true)),
+        (None, length) => length,
+    };
+    view! {
+        <div class="composer">
+            {move || {
+                warning
+                    .get()
+                    .map(|words| {
+                        view! {
+                            <p class="warning" id="composer-warning">
+                                <Glyph icon=Icon::Alert />
+                                {words}
+                            </p>
+                        }
+                    })
+            }}
+            <div class="composer-box">
+                <textarea
+                    node_ref=field
+                    name="message"
+                    rows="1"
+                    dir="auto"
+                    placeholder="Write a reply"
+                    aria-label="Write a reply"
+                    aria-describedby="composer-warning"
+                    autocomplete="off"
+                    prop:value=text.get_untracked()
+                    on:input=typed
+                    on:keydown=by_key
+                ></textarea>
+                <button
+                    type="button"
+                    class="button composer-send"
+                    data-kind=move || if empty() { "icon" } else { "primary" }
+                    data-empty=move || empty().then_some("")
+                    aria-label="Send"
+                    title="Send (Enter)"
+                    // The keyboard stays in the text.
+                    on:pointerdown=move |event| event.prevent_default()
+                    on:click=move |_| send()
+                >
+                    <Glyph icon=Icon::Send />
+                </button>
+            </div>
+            <div class="composer-foot meta">
+                <span>{children()}</span>
+                {move || match foot() {
+                    Some((words, wrong)) => {
+                        view! {
+                            <span role="status" data-wrong=wrong.then_some("")>
+                                {words}
+                            </span>
+                        }
+                            .into_any()
+                    }
+                    None if learnt.get() => ().into_any(),
+                    None => {
+                        view! { <span class="composer-hint">"Enter sends, Shift Enter breaks the line"</span> }
+                            .into_any()
+                    }
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// As high as its text, where the browser does not see to that itself.
+fn fit(field: &web_sys::HtmlTextAreaElement) {
+    if matches!(
+        web_sys::css::supports_with_value("field-sizing", "content"),
+        Ok(true)
+    ) {
+        return;
+    }
+    let style = web_sys::HtmlElement::style(field);
+    // Style limits it; both properties are valid.
+    style.set_property("height", "auto").ok();
+    let height = format!("{}px", field.scroll_height());
+    style.set_property("height", &height).ok();
+}
+
+/// Puts the keyboard into the composer.
+pub fn focus_composer() {
+    focus::focus("textarea[name=message]");
+}

@@ -1,0 +1,108 @@
+//! Who this is with, who else looks at it, who shall answer.
+
+use leptos::prelude::*;
+use protocol::ConversationId;
+
+use super::assign::AssignMenu;
+use crate::{
+    inbox::row::{channel_icon, channel_name},
+    route,
+    session::{use_desk, use_live},
+    ui::{
+        avatar::{Avatar, hue},
+        button::IconButton,
+        icon::{Glyph, Icon},
+    },
+    workspace::PanelOpen,
+};
+
+/// The bar above the messages.
+#[component]
+pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
+    let view = ReadSignal::from(use_live().conversation(id));
+    let conversation =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
+    let PanelOpen(panel) = expect_context();
+    let name = move || conversation.with(|c| c.as_ref().map(|c| c.contact.display_name()));
+    let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
+    let number = move || {
+        conversation.with(|c| {
+            let contact = &c.as_ref()?.contact;
+            let phone = contact.phone.as_ref()?;
+            // Not twice, where the number is the name.
+            contact.name.as_ref().map(|_| format!("+{phone}"))
+        })
+    };
+    let assignee =
+        Signal::derive(move || conversation.with(|c| c.as_ref().and_then(|c| c.assignee)));
+    view! {
+        <header class="bar thread-bar">
+            <a class="button back" data-kind="icon" href=route::INBOX aria-label="Back to the list">
+                <Glyph icon=Icon::Back />
+            </a>
+            <div class="who">
+                <h1 class="cut" dir="auto">
+                    {name}
+                </h1>
+                <span class="where meta">
+                    {move || {
+                        channel
+                            .get()
+                            .map(|channel| {
+                                view! {
+                                    <Glyph icon=channel_icon(channel) />
+                                    <span>{channel_name(channel)}</span>
+                                }
+                            })
+                    }}
+                    {move || number().map(|number| view! { <span class="cut" dir="ltr">"· " {number}</span> })}
+                </span>
+            </div>
+            <Viewers id />
+            <AssignMenu id assignee />
+            <IconButton
+                icon=Icon::Panel
+                name="Details"
+                pressed=panel
+                on_press=move |_| panel.update(|open| *open = !*open)
+            />
+        </header>
+    }
+}
+
+/// The others who have it on screen.
+#[component]
+fn Viewers(id: ConversationId) -> impl IntoView {
+    let desk = use_desk();
+    let attention = ReadSignal::from(use_live().attention());
+    let viewers = Memo::new(move |_| {
+        attention.with(|attention| {
+            desk.live().with(|replica| {
+                attention
+                    .viewing(id)
+                    .filter_map(|agent| replica.agent(agent).cloned())
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    move || {
+        let viewers = viewers.get();
+        if viewers.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = viewers.iter().map(|agent| agent.name.as_str()).collect();
+        let words = format!("Also looking: {}", names.join(", "));
+        let faces = viewers
+            .iter()
+            .take(3)
+            .map(|agent| {
+                view! { <Avatar name=agent.name.clone() hue=hue(agent.id.as_bytes()) size="small" /> }
+            })
+            .collect_view();
+        Some(view! {
+            <span class="viewers" role="img" aria-label=words.clone() title=words>
+                {faces}
+            </span>
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! A message in its run: gap, author and avatar around the bubble.
+
+use leptos::prelude::*;
+use protocol::{Author, ConversationId, Direction, MessageId};
+
+use super::{bubble::Bubble, group::Layout};
+use crate::{
+    session::{use_desk, use_live},
+    ui::avatar::{Avatar, hue},
+};
+
+/// What a message's author is called, and their hue.
+fn face(desk: crate::session::Desk, conversation: ConversationId, author: Author) -> (String, u16) {
+    desk.live().with(|replica| match author {
+        Author::Contact(id) => {
+            let name = replica
+                .conversation(conversation)
+                .map(|conversation| conversation.contact.display_name());
+            (name.unwrap_or_default(), hue(id.as_bytes()))
+        }
+        Author::Agent(id) => {
+            let name = replica.agent(id).map(|agent| agent.name.clone());
+            let name = name.unwrap_or_else(|| "A former colleague".to_owned());
+            (name, hue(id.as_bytes()))
+        }
+        Author::System => ("Sent outside of Frontdesk".to_owned(), 250),
+    })
+}
+
+/// One row of the thread.
+#[component]
+pub fn MessageRow(
+    conversation: ConversationId,
+    id: MessageId,
+    layout: Memo<Layout>,
+) -> impl IntoView {
+    let live = use_live();
+    let desk = use_desk();
+    let row = ReadSignal::from(live.row(conversation, id));
+    let place = Memo::new(move |_| layout.with(|layout| layout.place(id)));
+    let author =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.author, row.direction))));
+    let me = ReadSignal::from(live.me());
+
+    // Mine is on my side already; a colleague's needs the name.
+    let named = move || {
+        let (author, direction) = author.get()?;
+        let mine = match author {
+            Author::Agent(agent) => me.with(|me| me.as_ref().is_some_and(|me| me.id == agent)),
+            Author::Contact(_) => true,
+            Author::System => false,
+        };
+        (place.get().first && direction == Direction::Out && !mine)
+            .then(|| face(desk, conversation, author).0)
+    };
+    let avatar = move || {
+        let (author, _) = author.get()?;
+        let (name, hue) = face(desk, conversation, author);
+        place
+            .get()
+            .last
+            .then(|| view! { <Avatar name hue size="middle" named=true /> })
+    };
+    let retry = {
+        let live = live.clone();
+        StoredValue::new_local(move || live.retry(conversation, id))
+    };
+    let discard = StoredValue::new_local(move || live.discard(id));
+    view! {
+        <div
+            class="message"
+            data-side=move || author.get().map(|(_, direction)| direction.as_str())
+            data-first=move || place.get().first.then_some("")
+            data-last=move || place.get().last.then_some("")
+        >
+            {avatar}
+            <div class="message-body">
+                {move || {
+                    named().map(|name| view! { <span class="message-author meta" dir="auto">{name}</span> })
+                }}
+                <Bubble
+                    id
+                    row
+                    on_retry=move |()| retry.with_value(|retry| retry())
+                    on_discard=move |()| discard.with_value(|discard| discard())
+                />
+            </div>
+        </div>
+    }
+}

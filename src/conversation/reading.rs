@@ -1,0 +1,177 @@
+//! The scroll of a thread: holds what the agent reads where it is, asks for
+//! older messages, and knows whether the newest is in view.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::hold::{self, Geometry, Hold};
+use crate::dom::{
+    observer::{OnChildren, OnResize},
+    scroll,
+};
+
+/// A row, and how far below the top of the view it was.
+#[derive(Debug, Clone, PartialEq)]
+struct Held {
+    row: Element,
+    top: f64,
+}
+
+/// The scrolled box of one thread.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    pub scroller: NodeRef<html::Div>,
+    pub content: NodeRef<html::Div>,
+    hold: StoredValue<Hold<Held>, LocalStorage>,
+    /// The newest message is in view.
+    pub at_end: RwSignal<bool>,
+    /// The beginning of what is loaded is near.
+    pub near_beginning: RwSignal<bool>,
+    /// Gliding to the end: growth on the way there does not interrupt it.
+    gliding: StoredValue<bool>,
+}
+
+impl Reading {
+    pub fn new() -> Self {
+        let reading = Self {
+            scroller: NodeRef::new(),
+            content: NodeRef::new(),
+            hold: StoredValue::new_local(Hold::Newest),
+            at_end: RwSignal::new(true),
+            near_beginning: RwSignal::new(false),
+            gliding: StoredValue::new(false),
+        };
+        reading.watch();
+        reading
+    }
+
+    /// Rows coming and going, and boxes changing size, both before the paint.
+    fn watch(self) {
+        let watching = StoredValue::new_local(None::<(OnChildren, OnResize)>);
+        Effect::new(move |_| {
+            if let (Some(scroller), Some(content)) = (self.scroller.get(), self.content.get()) {
+                let children = OnChildren::of(&content, move || self.restore());
+                let size = OnResize::of(&[&scroller, &content], move || self.restore());
+                watching.set_value(Some((children, size)));
+            }
+        });
+    }
+
+    /// The agent scrolled, or we did.
+    pub fn scrolled(self) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            return;
+        };
+        let geometry = measure(&scroller);
+        if self.gliding.get_value() && !geometry.is_at_end() {
+            return;
+        }
+        self.gliding.set_value(false);
+        let hold = hold::hold(geometry, || first_in_view(&scroller));
+        self.hold.set_value(hold);
+        self.tell(geometry);
+    }
+
+    /// The agent took the wheel: no glide goes on.
+    pub fn taken(self) {
+        self.gliding.set_value(false);
+    }
+
+    /// Puts what is held back where it was.
+    pub fn restore(self) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
+            return;
+        };
+        if self.gliding.get_value() {
+            return;
+        }
+        let geometry = measure(&scroller);
+        let top_of_view = scroller.get_bounding_client_rect().top();
+        // A held row that is gone leaves its neighbours about where they are.
+        let target = self.hold.with_value(|hold| {
+            hold::restored(hold, geometry, |held| {
+                if held.row.is_connected() {
+                    held.row.get_bounding_client_rect().top() - top_of_view - held.top
+                } else {
+                    0.0
+                }
+            })
+        });
+        if (target - geometry.top).abs() >= 0.5 {
+            scroll::jump(&scroller, target);
+        }
+        self.tell(measure(&scroller));
+    }
+
+    /// To the newest message.
+    pub fn to_end(self) {
+        if let Some(scroller) = self.scroller.get_untracked() {
+            let geometry = measure(&scroller);
+            self.hold.set_value(Hold::Newest);
+            // Far away a glide is a blur.
+            if geometry.end() - geometry.top > geometry.view * 4.0 {
+                scroll::jump(&scroller, geometry.end());
+            } else {
+                self.gliding.set_value(!geometry.is_at_end());
+                scroll::glide(&scroller, geometry.end());
+            }
+        }
+    }
+
+    /// Shows a row a third down the view, if there is more below than fits.
+    pub fn show(self, selector: &str) {
+        let Some(scroller) = self.scroller.get_untracked() else {
+            return;
+        };
+        let Ok(Some(row)) = scroller.query_selector(selector) else {
+            return;
+        };
+        let geometry = measure(&scroller);
+        let below_top =
+            row.get_bounding_client_rect().top() - scroller.get_bounding_client_rect().top();
+        let target = (geometry.top + below_top - geometry.view / 3.0).clamp(0.0, geometry.end());
+        scroll::jump(&scroller, target);
+        let geometry = measure(&scroller);
+        self.hold
+            .set_value(hold::hold(geometry, || first_in_view(&scroller)));
+        self.tell(geometry);
+    }
+
+    fn tell(self, geometry: Geometry) {
+        set_if_new(self.at_end, geometry.is_at_end());
+        set_if_new(self.near_beginning, geometry.is_near_beginning());
+    }
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn set_if_new(signal: RwSignal<bool>, value: bool) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
+}
+
+fn measure(scroller: &HtmlElement) -> Geometry {
+    Geometry {
+        top: scroller.scroll_top().into(),
+        view: scroller.client_height().into(),
+        content: scroller.scroll_height().into(),
+    }
+}
+
+fn first_in_view(scroller: &Element) -> Option<Held> {
+    let rows = scroller.get_elements_by_class_name("message");
+    let top_of_view = scroller.get_bounding_client_rect().top();
+    let row = |index: u32| rows.item(index);
+    let lower_edge =
+        |index: u32| row(index).map_or(f64::MAX, |row| row.get_bounding_client_rect().bottom());
+    let first = hold::first_below(rows.length(), top_of_view, lower_edge)?;
+    let row = row(first)?.unchecked_into::<Element>();
+    let top = row.get_bounding_client_rect().top() - top_of_view;
+    Some(Held { row, top })
+}

@@ -1,0 +1,267 @@
+//! The messages of a conversation.
+
+use leptos::prelude::*;
+use live::{Loading, TimelineView};
+use protocol::{ConversationId, Direction, MessageId};
+use sync::Window;
+
+use super::{
+    group::{Item, Layout},
+    message::MessageRow,
+    reading::Reading,
+    unread::first_unread,
+};
+use crate::{
+    clock::{self, Day, use_now},
+    dom::{calendar, visibility::use_visible},
+    session::{use_desk, use_live},
+    ui::{
+        icon::{Glyph, Icon},
+        skeleton::ThreadBones,
+    },
+};
+
+/// The scrolled log of one conversation.
+#[component]
+pub fn Timeline(id: ConversationId) -> impl IntoView {
+    let live = use_live();
+    let desk = use_desk();
+    let timeline = ReadSignal::from(live.timeline(id));
+    let reading = Reading::new();
+    let layout = Memo::new(move |_| {
+        timeline.with(|view| {
+            desk.live().with(|replica| {
+                let rows = view.keys.iter().filter_map(|key| replica.row(id, *key));
+                Layout::of(rows.map(|row| Item::from(&row)), calendar::day_of)
+            })
+        })
+    });
+    let loaded = Memo::new(move |_| timeline.with(is_loaded));
+    let new_from = mark_what_is_new(id, loaded, reading);
+    load_older_when_near(id, timeline, reading);
+    read_what_is_seen(id, reading, loaded);
+    let below = count_below(id, timeline, reading);
+
+    let busy = move || {
+        timeline
+            .with(|view| view.loading == Loading::Older)
+            .to_string()
+    };
+    view! {
+        <div class="log-frame">
+            <div
+                class="scroll log"
+                role="log"
+                tabindex="0"
+                aria-label="Messages"
+                aria-busy=busy
+                node_ref=reading.scroller
+                on:scroll=move |_| reading.scrolled()
+                on:wheel=move |_| reading.taken()
+                on:pointerdown=move |_| reading.taken()
+            >
+                <div class="log-inner" node_ref=reading.content>
+                    <Beginning id timeline />
+                    <For
+                        each=move || {
+                            layout.with(|layout| {
+                                layout.days.iter().map(|group| (group.day, group.at)).collect::<Vec<_>>()
+                            })
+                        }
+                        key=|(day, _)| *day
+                        let((day, at))
+                    >
+                        <DaySection conversation=id day at layout new_from />
+                    </For>
+                </div>
+            </div>
+            <ToNewest reading below />
+        </div>
+    }
+}
+
+fn is_loaded(view: &TimelineView) -> bool {
+    view.window != Window::Unloaded
+}
+
+#[component]
+fn DaySection(
+    conversation: ConversationId,
+    day: Day,
+    at: protocol::Timestamp,
+    layout: Memo<Layout>,
+    new_from: Signal<Option<MessageId>>,
+) -> impl IntoView {
+    let now = use_now();
+    view! {
+        <section class="day">
+            <time class="day-label meta" datetime=calendar::machine(at) title=calendar::date_long(at)>
+                {move || clock::between_days(at, now.get())}
+            </time>
+            <For each=move || layout.with(|layout| layout.messages(day)) key=|id| *id let(id)>
+                {move || {
+                    (new_from.get() == Some(id))
+                        .then(|| view! { <div class="new-line" role="separator">"New"</div> })
+                }}
+                <MessageRow conversation id layout />
+            </For>
+        </section>
+    }
+}
+
+/// What stands above the oldest loaded message.
+#[component]
+fn Beginning(id: ConversationId, timeline: ReadSignal<TimelineView>) -> impl IntoView {
+    let state = Memo::new(move |_| timeline.with(|view| (view.window, view.loading.clone())));
+    let desk = use_desk();
+    move || match state.get() {
+        (Window::Unloaded, Loading::Failed(problem)) | (_, Loading::Failed(problem)) => view! {
+            <div class="log-start meta" role="alert">
+                <span>{problem.words().to_owned()}</span>
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="text"
+                    on:click=move |_| {
+                        let live = desk.live();
+                        live.open(id);
+                        live.load_older(id);
+                    }
+                >
+                    "Try again"
+                </button>
+            </div>
+        }
+        .into_any(),
+        (Window::Unloaded, _) => view! { <ThreadBones /> }.into_any(),
+        (Window::Whole, _) => {
+            view! { <div class="log-start meta">"The conversation begins here"</div> }.into_any()
+        }
+        (Window::From(_), Loading::Older) => {
+            view! { <div class="log-start meta skeleton">"Loading older messages…"</div> }
+                .into_any()
+        }
+        (Window::From(_), _) => view! { <div class="log-start"></div> }.into_any(),
+    }
+}
+
+/// Decides once, when the messages are first here, where "New" goes, and
+/// begins reading there. It stays until the conversation is closed.
+fn mark_what_is_new(
+    id: ConversationId,
+    loaded: Memo<bool>,
+    reading: Reading,
+) -> Signal<Option<MessageId>> {
+    let desk = use_desk();
+    let new_from = RwSignal::new(None);
+    Effect::new(move |done: Option<bool>| {
+        if done == Some(true) || !loaded.get() {
+            return done.unwrap_or(false);
+        }
+        let first = desk.live().with(|replica| {
+            let messages = replica
+                .timeline(id)
+                .into_iter()
+                .flat_map(sync::Timeline::shown);
+            let messages: Vec<(MessageId, Direction)> = messages
+                .map(|message| (message.id, message.direction))
+                .collect();
+            first_unread(messages.into_iter(), replica.unread(id))
+        });
+        new_from.set(first);
+        if first.is_some() {
+            // Once the divider is in the page.
+            request_animation_frame(move || reading.show(".new-line"));
+        }
+        true
+    });
+    new_from.into()
+}
+
+fn load_older_when_near(id: ConversationId, timeline: ReadSignal<TimelineView>, reading: Reading) {
+    let desk = use_desk();
+    let more = Memo::new(move |_| {
+        timeline
+            .with(|view| matches!(view.window, Window::From(_)) && view.loading == Loading::Idle)
+    });
+    Effect::new(move |_| {
+        // A page that was not enough leaves the beginning near: ask again.
+        timeline.track();
+        if more.get() && reading.near_beginning.get() {
+            desk.live().load_older(id);
+        }
+    });
+}
+
+/// Seen is: this tab is on screen, and the newest message is in view.
+fn read_what_is_seen(id: ConversationId, reading: Reading, loaded: Memo<bool>) {
+    let live = use_live();
+    let visible = use_visible();
+    let view = ReadSignal::from(live.conversation(id));
+    let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
+    Effect::new(move |_| {
+        if loaded.get() && visible.get() && reading.at_end.get() && unread.get() > 0 {
+            // After the frame in which "New" may have scrolled the view up.
+            let live = live.clone();
+            request_animation_frame(move || {
+                request_animation_frame(move || {
+                    if reading.at_end.try_get_untracked() == Some(true) {
+                        live.mark_read(id);
+                    }
+                });
+            });
+        }
+    });
+}
+
+/// How many incoming messages came since the end was last in view.
+fn count_below(
+    id: ConversationId,
+    timeline: ReadSignal<TimelineView>,
+    reading: Reading,
+) -> Signal<usize> {
+    let desk = use_desk();
+    let seen_to = StoredValue::new(None::<MessageId>);
+    Memo::new(move |_| {
+        let at_end = reading.at_end.get();
+        timeline.with(|view| {
+            if at_end {
+                seen_to.set_value(view.keys.last().copied());
+                return 0;
+            }
+            let seen = seen_to.get_value();
+            let below = view.keys.iter().rev().take_while(|key| Some(**key) != seen);
+            desk.live().with(|replica| {
+                below
+                    .filter_map(|key| replica.row(id, *key))
+                    .filter(|row| row.direction == Direction::In)
+                    .count()
+            })
+        })
+    })
+    .into()
+}
+
+#[component]
+fn ToNewest(reading: Reading, below: Signal<usize>) -> impl IntoView {
+    let words = move || match below.get() {
+        0 => "Newest".to_owned(),
+        count => format!("{count} new"),
+    };
+    move || {
+        (!reading.at_end.get()).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button to-newest"
+                    data-action="to-newest"
+                    data-new=move || (below.get() > 0).then_some("")
+                    on:click=move |_| reading.to_end()
+                >
+                    <Glyph icon=Icon::ArrowDown small=true />
+                    {words}
+                </button>
+            }
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Who else is writing here. The line keeps its room when nobody is.
+
+use leptos::prelude::*;
+use protocol::ConversationId;
+
+use crate::session::{use_desk, use_live};
+
+/// `Amira is writing`, `Amira and Jo are writing`, `3 people are writing`.
+pub fn words(names: &[String]) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some(format!("{one} is writing")),
+        [one, two] => Some(format!("{one} and {two} are writing")),
+        more => Some(format!("{} people are writing", more.len())),
+    }
+}
+
+/// The line above the composer.
+#[component]
+pub fn TypingLine(id: ConversationId) -> impl IntoView {
+    let desk = use_desk();
+    let attention = ReadSignal::from(use_live().attention());
+    let names = Memo::new(move |_| {
+        attention.with(|attention| {
+            desk.live().with(|replica| {
+                attention
+                    .typing(id)
+                    .filter_map(|agent| replica.agent(agent).map(|agent| agent.name.clone()))
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    view! {
+        <div class="typing-line meta" aria-live="polite">
+            {move || {
+                names
+                    .with(|names| words(names))
+                    .map(|words| {
+                        view! {
+                            <span class="typing-dots" aria-hidden="true">
+                                <i></i>
+                                <i></i>
+                                <i></i>
+                            </span>
+                            <span class="cut" dir="auto">{words}</span>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

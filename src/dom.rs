@@ -1,0 +1,9 @@
+//! One wrapper per browser API, so that views speak of what they want.
+
+pub mod calendar;
+pub mod focus;
+pub mod observer;
+pub mod page;
+pub mod scroll;
+pub mod storage;
+pub mod visibility;

@@ -1,0 +1,48 @@
+//! Where the keyboard is.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement};
+
+/// Puts the focus on the first element that fits. True if there is one.
+pub fn focus(selector: &str) -> bool {
+    find(selector).is_some_and(|element| element.focus().is_ok())
+}
+
+/// Presses the first element that fits, as if by hand.
+pub fn press(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.click();
+    }
+}
+
+/// Takes the focus off whatever has it.
+pub fn leave() {
+    let active = document().active_element();
+    if let Some(active) = active.and_then(|active| active.dyn_into::<HtmlElement>().ok()) {
+        // Cannot fail in a window; and then nothing is lost.
+        active.blur().ok();
+    }
+}
+
+/// Whether the focus is inside an element that fits.
+pub fn is_within(selector: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|active| matches!(active.closest(selector), Ok(Some(_))))
+}
+
+/// Whether keys typed there are text.
+pub fn takes_text(target: Option<EventTarget>) -> bool {
+    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    matches!(
+        element.closest("input, textarea, select, [contenteditable]"),
+        Ok(Some(_))
+    )
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}

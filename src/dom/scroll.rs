@@ -1,0 +1,29 @@
+//! How far something is scrolled, and scrolling it.
+
+use leptos::prelude::window;
+use web_sys::{Element, ScrollBehavior, ScrollToOptions};
+
+/// Scrolls there, smoothly where the reader likes motion.
+pub fn glide(element: &Element, top: f64) {
+    let how = ScrollToOptions::new();
+    how.set_top(top);
+    how.set_behavior(if likes_motion() {
+        ScrollBehavior::Smooth
+    } else {
+        ScrollBehavior::Instant
+    });
+    element.scroll_to_with_scroll_to_options(&how);
+}
+
+/// Scrolls there at once.
+pub fn jump(element: &Element, top: f64) {
+    let how = ScrollToOptions::new();
+    how.set_top(top);
+    how.set_behavior(ScrollBehavior::Instant);
+    element.scroll_to_with_scroll_to_options(&how);
+}
+
+fn likes_motion() -> bool {
+    let still = window().match_media("(prefers-reduced-motion: reduce)");
+    !matches!(still, Ok(Some(query)) if query.matches())
+}

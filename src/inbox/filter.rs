@@ -1,0 +1,117 @@
+//! The tabs above the list.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use sync::{Filter, Frontier};
+
+use crate::{
+    dom::focus,
+    session::{use_desk, use_live},
+    ui::pill::short_count,
+};
+
+/// The word in addresses of tests and style.
+pub const fn word(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "all",
+        Filter::Mine => "mine",
+        Filter::Unassigned => "unassigned",
+        Filter::Unread => "unread",
+    }
+}
+
+const fn name(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "All",
+        Filter::Mine => "Mine",
+        Filter::Unassigned => "Unassigned",
+        Filter::Unread => "Unread",
+    }
+}
+
+/// What an empty list says: what it would hold, and why it is good or bad that
+/// there is nothing.
+pub const fn empty(filter: Filter) -> (&'static str, &'static str) {
+    match filter {
+        Filter::All => (
+            "No conversations yet",
+            "As soon as somebody writes to one of your numbers or websites, it shows here.",
+        ),
+        Filter::Mine => (
+            "Nothing is yours",
+            "Conversations that are assigned to you show here. Press A in a conversation to take it.",
+        ),
+        Filter::Unassigned => (
+            "Everybody has somebody",
+            "Conversations that nobody has taken yet show here.",
+        ),
+        Filter::Unread => ("All read", "Conversations with new messages show here."),
+    }
+}
+
+/// The tabs.
+#[component]
+pub fn Filters(chosen: RwSignal<Filter>) -> impl IntoView {
+    let tab = move |filter: Filter| {
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=format!("filter-{}", word(filter))
+                data-filter=word(filter)
+                aria-controls="conversations"
+                aria-selected=move || (chosen.get() == filter).to_string()
+                tabindex=move || if chosen.get() == filter { "0" } else { "-1" }
+                on:click=move |_| chosen.set(filter)
+            >
+                {name(filter)}
+                <Count filter />
+            </button>
+        }
+    };
+    let typed = move |event: KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => Filter::EVERY.len() - 1,
+            _ => return,
+        };
+        let at = Filter::EVERY
+            .iter()
+            .position(|filter| *filter == chosen.get_untracked());
+        let next = Filter::EVERY[(at.unwrap_or(0) + by) % Filter::EVERY.len()];
+        chosen.set(next);
+        focus::focus(&format!("#filter-{}", word(next)));
+        event.prevent_default();
+    };
+    view! {
+        <div class="filters" role="tablist" aria-label="Which conversations" on:keydown=typed>
+            {Filter::EVERY.map(tab).collect_view()}
+        </div>
+    }
+}
+
+/// How many, where that is known for sure.
+#[component]
+fn Count(filter: Filter) -> impl IntoView {
+    let live = use_live();
+    let desk = use_desk();
+    let changed = live.list_changed();
+    let unread = ReadSignal::from(live.unread_conversations());
+    let count = Memo::new(move |_| {
+        changed.track();
+        match filter {
+            Filter::All => 0,
+            Filter::Unread => unread.get(),
+            Filter::Mine | Filter::Unassigned => desk.live().with(|replica| {
+                if replica.frontier(filter) == Frontier::Whole {
+                    replica.conversations(filter, None).len()
+                } else {
+                    0
+                }
+            }),
+        }
+    });
+    move || {
+        let count = count.get();
+        (count > 0).then(|| view! { <span class="meta">{short_count(count)}</span> })
+    }
+}

@@ -1,0 +1,145 @@
+//! One row of the list. It repaints when its conversation changes, and moves
+//! when its place does.
+
+use leptos::{ev::MouseEvent, prelude::*};
+use live::ConversationView;
+use protocol::{Channel, ConversationId};
+
+use super::Cursor;
+use crate::{
+    clock::{self, use_now},
+    dom::focus,
+    route,
+    session::use_live,
+    ui::{
+        avatar::{Avatar, hue},
+        icon::{Glyph, Icon},
+        moment::Moment,
+        pill::Pill,
+        tick::{Tick, TickMark},
+    },
+    workspace::OpenConversation,
+};
+
+/// The mark of a channel, on an avatar or alone.
+pub const fn channel_icon(channel: Channel) -> Icon {
+    match channel {
+        Channel::Whatsapp => Icon::Whatsapp,
+        Channel::Widget => Icon::Globe,
+    }
+}
+
+/// What a channel is called.
+pub const fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Whatsapp => "WhatsApp",
+        Channel::Widget => "Website chat",
+    }
+}
+
+/// A conversation at its place.
+#[component]
+pub fn ConversationRow(id: ConversationId, #[prop(into)] place: Signal<usize>) -> impl IntoView {
+    let view = ReadSignal::from(use_live().conversation(id));
+    view! {
+        <li class="row-place" style:--place=move || place.get().to_string()>
+            {move || view.with(Option::is_some).then(|| view! { <Row id place view /> })}
+        </li>
+    }
+}
+
+#[component]
+fn Row(
+    id: ConversationId,
+    place: Signal<usize>,
+    view: ReadSignal<Option<ConversationView>>,
+) -> impl IntoView {
+    let now = use_now();
+    let OpenConversation(open) = expect_context();
+    let cursor: Cursor = expect_context();
+    let read = move |part: fn(&ConversationView) -> String| {
+        Memo::new(move |_| view.with(|view| view.as_ref().map(part).unwrap_or_default()))
+    };
+    let name = read(|view| view.conversation.contact.display_name());
+    let preview = read(|view| {
+        let last = view.conversation.last_message.as_ref();
+        last.map(|last| last.preview.clone()).unwrap_or_default()
+    });
+    let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
+    let at = Memo::new(move |_| {
+        view.with(|view| view.as_ref().map(|view| view.conversation.last_activity_at))
+            .unwrap_or_default()
+    });
+    let tick = Memo::new(move |_| {
+        view.with(|view| {
+            let last = view.as_ref()?.conversation.last_message.as_ref()?;
+            Tick::of_status(last.status)
+        })
+    });
+    let (channel, contact) = view.with_untracked(|view| {
+        view.as_ref().map_or((Channel::Widget, 0), |view| {
+            let conversation = &view.conversation;
+            (
+                conversation.channel,
+                hue(conversation.contact.id.as_bytes()),
+            )
+        })
+    });
+    let reached_by_tab = move || match cursor.at.get() {
+        Some(at) => at == id,
+        None => open.get().map_or(place.get() == 0, |open| open == id),
+    };
+    let opened = move |event: MouseEvent| {
+        cursor.at.set(Some(id));
+        // By pointer: what follows is writing. By key: what follows is a key.
+        if event.detail() > 0 && has_fine_pointer() {
+            set_timeout(
+                || {
+                    focus::focus("textarea[name=message]");
+                },
+                std::time::Duration::ZERO,
+            );
+        }
+    };
+    view! {
+        <a
+            class="row"
+            href=route::conversation(id)
+            data-conversation=id.to_string()
+            data-unread=move || unread.get().to_string()
+            aria-current=move || (open.get() == Some(id)).then_some("true")
+            tabindex=move || if reached_by_tab() { "0" } else { "-1" }
+            draggable="false"
+            on:click=opened
+        >
+            <Avatar name hue=contact>
+                <span class="avatar-badge" data-channel=channel.as_str()>
+                    <Glyph icon=channel_icon(channel) />
+                </span>
+            </Avatar>
+            <span class="row-lines">
+                <span class="row-line">
+                    <span class="row-name cut" dir="auto">
+                        {name}
+                    </span>
+                    <Moment class="meta" at words=move |at| clock::in_list(at, now.get()) />
+                </span>
+                <span class="row-line">
+                    {move || tick.get().map(|tick| view! { <TickMark tick /> })}
+                    <span class="row-preview cut" dir="auto">
+                        {preview}
+                    </span>
+                    <Pill
+                        count=Signal::derive(move || usize::try_from(unread.get()).unwrap_or(usize::MAX))
+                        of="unread"
+                    />
+                </span>
+            </span>
+        </a>
+    }
+}
+
+fn has_fine_pointer() -> bool {
+    let fine = window().match_media("(pointer: fine)");
+    matches!(fine, Ok(Some(query)) if query.matches())
+}

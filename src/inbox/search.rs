@@ -1,0 +1,73 @@
+//! Finding a conversation by name or number.
+
+use std::time::Duration;
+
+use leptos::{ev, html, prelude::*};
+
+use crate::{
+    session::use_live,
+    ui::{
+        button::IconButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// The server is asked once the typing pauses; what is here is shown at once.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The field.
+#[component]
+pub fn Search(text: RwSignal<String>) -> impl IntoView {
+    let live = use_live();
+    let field = NodeRef::<html::Input>::new();
+    let mut ask = debounce(PAUSE, move |text: String| {
+        if !text.trim().is_empty() {
+            live.search(text.trim());
+        }
+    });
+    let clear = move || {
+        text.set(String::new());
+        if let Some(field) = field.get_untracked() {
+            field.focus().ok();
+        }
+    };
+    let typed = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !text.with_untracked(String::is_empty) {
+            clear();
+            // Only the second Esc leaves.
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div class="search" role="search">
+            <Glyph icon=Icon::Search small=true />
+            <input
+                node_ref=field
+                type="search"
+                name="search"
+                placeholder="Search by name or number"
+                aria-label="Search conversations by name or number"
+                autocomplete="off"
+                spellcheck="false"
+                dir="auto"
+                prop:value=text
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    ask(typed.clone());
+                    text.set(typed);
+                }
+                on:keydown=typed
+            />
+            {move || {
+                if text.with(String::is_empty) {
+                    view! { <kbd class="key" aria-hidden="true">"/"</kbd> }.into_any()
+                } else {
+                    view! {
+                        <IconButton icon=Icon::Close name="Clear the search" on_press=move |_| clear() />
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}

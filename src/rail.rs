@@ -1,0 +1,85 @@
+//! The rail: where one can go, and who one is.
+
+use leptos::prelude::*;
+
+use crate::{
+    route,
+    session::{use_live, use_session},
+    shortcut::Help,
+    theme::ThemeSwitch,
+    ui::{
+        avatar::{Avatar, hue},
+        icon::{Glyph, Icon, Mark},
+        menu::{Menu, MenuItem},
+        pill::Pill,
+    },
+};
+
+/// The rail.
+#[component]
+pub fn Rail() -> impl IntoView {
+    let unread = ReadSignal::from(use_live().unread_conversations());
+    view! {
+        <nav class="rail" aria-label="Frontdesk">
+            <span class="rail-mark">
+                <Mark />
+            </span>
+            <a class="rail-link" href=route::INBOX aria-current="page" aria-label="Inbox" title="Inbox">
+                <Glyph icon=Icon::Inbox />
+                <Pill count=unread of="unread conversations" />
+            </a>
+            <span class="rail-gap"></span>
+            <Me />
+        </nav>
+    }
+}
+
+#[component]
+fn Me() -> impl IntoView {
+    let live = use_live();
+    let session = use_session();
+    let Help(help) = expect_context();
+    let me = ReadSignal::from(live.me());
+    let account = ReadSignal::from(live.account_name());
+    let connection = ReadSignal::from(live.connection());
+    let name = Signal::derive(move || me.get().map(|me| me.name).unwrap_or_default());
+    let email = move || me.get().map(|me| me.email);
+    let online = move || matches!(connection.get(), live::Connection::Live(_)).to_string();
+    let face = move || {
+        let hue = me.get().map_or(0, |me| hue(me.id.as_bytes()));
+        view! {
+            <span class="rail-me">
+                <Avatar name hue>
+                    <i class="presence" data-online=online></i>
+                </Avatar>
+            </span>
+        }
+    };
+    view! {
+        <Menu
+            name="You and settings"
+            class="rail-link"
+            side="rail"
+            action="me"
+            button=ViewFn::from(move || face().into_any())
+        >
+            <div class="me-card">
+                <strong class="cut">{name}</strong>
+                <span class="meta cut">{email}</span>
+                <span class="meta cut">{account}</span>
+            </div>
+            <div class="menu-line"></div>
+            <ThemeSwitch />
+            <div class="menu-line"></div>
+            <MenuItem on_choose=move || help.set(true)>
+                <Glyph icon=Icon::Keyboard />
+                <span class="cut">"Keyboard shortcuts"</span>
+                <kbd class="key">"?"</kbd>
+            </MenuItem>
+            <MenuItem on_choose=move || session.sign_out()>
+                <Glyph icon=Icon::SignOut />
+                <span class="cut">"Sign out"</span>
+            </MenuItem>
+        </Menu>
+    }
+}

@@ -1,0 +1,12 @@
+//! Pieces that know nothing of conversations.
+
+pub mod avatar;
+pub mod button;
+pub mod dialog;
+pub mod empty;
+pub mod icon;
+pub mod menu;
+pub mod moment;
+pub mod pill;
+pub mod skeleton;
+pub mod tick;

@@ -1,0 +1,132 @@
+//! A menu on a button: arrows move, Enter chooses, Esc and a click elsewhere
+//! close it.
+
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::dom::focus;
+
+/// A button and what it opens.
+#[component]
+pub fn Menu(
+    /// What is on the button.
+    button: ViewFn,
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] kind: &'static str,
+    #[prop(optional)] side: &'static str,
+    /// How tests and keys find the button.
+    #[prop(optional)]
+    action: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Span>::new();
+    let menu = NodeRef::<html::Div>::new();
+
+    // The first item has the focus once there is one.
+    Effect::new(move |_| {
+        if let Some(menu) = menu.get() {
+            step(&menu, 1);
+        }
+    });
+    let close = move || {
+        open.set(false);
+        if let Some(anchor) = anchor.get_untracked()
+            && let Ok(Some(button)) = anchor.query_selector("button")
+        {
+            // It is on screen: the menu hung on it.
+            button.unchecked_into::<HtmlElement>().focus().ok();
+        }
+    };
+    let typed = move |event: KeyboardEvent| {
+        let Some(menu) = menu.get_untracked() else {
+            return;
+        };
+        match event.key().as_str() {
+            "ArrowDown" => step(&menu, 1),
+            "ArrowUp" => step(&menu, -1),
+            "Escape" | "Tab" => close(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    view! {
+        <span class="menu-anchor" node_ref=anchor>
+            <button
+                type="button"
+                class=class
+                data-kind=(!kind.is_empty()).then_some(kind)
+                data-action=(!action.is_empty()).then_some(action)
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                aria-label=move || name.get()
+                title=move || name.get()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {button.run()}
+            </button>
+            <Show when=move || open.get()>
+                <div class="menu-shield" on:click=move |_| open.set(false)></div>
+                <div
+                    class="menu"
+                    role="menu"
+                    data-side=(!side.is_empty()).then_some(side)
+                    node_ref=menu
+                    on:keydown=typed
+                    on:click=move |event| {
+                        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+                        let chosen = target
+                            .and_then(|element| element.closest("[role=menuitem]").ok().flatten());
+                        if chosen.is_some() {
+                            close();
+                        }
+                    }
+                >
+                    {children()}
+                </div>
+            </Show>
+        </span>
+    }
+}
+
+/// Moves the focus among the items, round and round.
+fn step(menu: &web_sys::Element, by: i64) {
+    let items = menu.get_elements_by_tag_name("button");
+    let count = i64::from(items.length());
+    let active = document().active_element();
+    let at = (0..items.length()).find(|index| active.is_some() && items.item(*index) == active);
+    let next = match at {
+        Some(at) => i64::from(at) + by,
+        None => 0,
+    };
+    let next = next
+        .checked_rem_euclid(count)
+        .and_then(|next| u32::try_from(next).ok());
+    if let Some(item) = next.and_then(|next| items.item(next)) {
+        item.unchecked_into::<HtmlElement>().focus().ok();
+    }
+}
+
+/// One line of a menu.
+#[component]
+pub fn MenuItem(on_choose: impl Fn() + 'static, children: Children) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="menu-item"
+            role="menuitem"
+            tabindex="-1"
+            on:click=move |_| on_choose()
+        >
+            {children()}
+        </button>
+    }
+}
+
+/// Opens the menu with this action, if it is on screen.
+pub fn open(action: &str) {
+    focus::press(&format!("button[data-action=\"{action}\"]"));
+}

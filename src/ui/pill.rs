@@ -1,0 +1,31 @@
+//! A number that wants attention.
+
+use leptos::prelude::*;
+
+/// At most three characters.
+pub fn short_count(count: usize) -> String {
+    if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    }
+}
+
+/// The number on the accent; nothing for none.
+#[component]
+pub fn Pill(
+    #[prop(into)] count: Signal<usize>,
+    /// What is counted: "unread".
+    of: &'static str,
+) -> impl IntoView {
+    move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <span class="pill" aria-label=format!("{count} {of}")>
+                    {short_count(count)}
+                </span>
+            }
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! The frame that stays while conversations come and go: rail, list, and what
+//! the address opens beside them. Guests see the door instead, and keep their
+//! address.
+
+use leptos::{ev, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    components::Outlet,
+    hooks::{use_location, use_navigate},
+};
+use protocol::ConversationId;
+
+use crate::{
+    connection::ConnectionLine,
+    dom::focus,
+    inbox::ConversationList,
+    notice::Notice,
+    palette::{Palette, PaletteOpen},
+    rail::Rail,
+    route,
+    session::{use_live, use_session},
+    shortcut::{Help, Shortcut, ShortcutHelp},
+    sign_in::SignInPage,
+    title::keep_title,
+};
+
+/// The conversation that the address opens.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenConversation(pub Memo<Option<ConversationId>>);
+
+/// Whether the contact panel is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct PanelOpen(pub RwSignal<bool>);
+
+/// The routed view of everything under the inbox.
+#[component]
+pub fn Workspace() -> impl IntoView {
+    let session = use_session();
+    let desk = session.desk();
+    let path = use_location().pathname;
+    provide_context(OpenConversation(Memo::new(move |_| {
+        path.with(|path| route::open_conversation(path))
+    })));
+    provide_context(PanelOpen(RwSignal::new(PanelOpen::at_start())));
+    move || match desk.get() {
+        None => view! { <SignInPage /> }.into_any(),
+        Some(desk) => {
+            provide_context(desk);
+            view! { <Frame /> }.into_any()
+        }
+    }
+}
+
+impl PanelOpen {
+    /// Where there is room for it.
+    fn at_start() -> bool {
+        let wide = window().match_media("(width >= 1280px)");
+        matches!(wide, Ok(Some(query)) if query.matches())
+    }
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    let live = use_live();
+    let OpenConversation(open) = expect_context();
+    let help = RwSignal::new(false);
+    let palette = RwSignal::new(false);
+    provide_context(Help(help));
+    provide_context(PaletteOpen(palette));
+
+    name_the_page(open);
+    obey_keys(open, help, palette);
+
+    // What is on screen is told to the others, and to nobody once this is gone.
+    let viewing = live.clone();
+    Effect::new(move |_| viewing.viewing(open.get()));
+
+    view! {
+        <div class="shell" data-open=move || if open.get().is_some() { "thread" } else { "list" }>
+            <Rail />
+            <ConversationList />
+            <main class="column thread-column">
+                <Outlet />
+            </main>
+            <ConnectionLine />
+            <Arrivals />
+        </div>
+        <Notice />
+        <ShortcutHelp />
+        <Palette />
+    }
+}
+
+fn name_the_page(open: Memo<Option<ConversationId>>) {
+    let live = use_live();
+    let unread = ReadSignal::from(live.unread_conversations());
+    let desk = crate::session::use_desk();
+    let what = Signal::derive(move || {
+        let name = open.get().and_then(|id| {
+            let view = desk.live().conversation(id);
+            view.with(|view| {
+                view.as_ref()
+                    .map(|view| view.conversation.contact.display_name())
+            })
+        });
+        name.unwrap_or_else(|| "Inbox".to_owned())
+    });
+    keep_title(unread.into(), what);
+}
+
+fn obey_keys(open: Memo<Option<ConversationId>>, help: RwSignal<bool>, palette: RwSignal<bool>) {
+    let navigate = use_navigate();
+    let list = crate::inbox::Cursor::provide();
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let Some(shortcut) = Shortcut::of_event(&event) else {
+            return;
+        };
+        // A dialog has its own keys.
+        if focus::is_within("dialog") && shortcut != Shortcut::Palette {
+            return;
+        }
+        match shortcut {
+            Shortcut::Next => list.step(1),
+            Shortcut::Previous => list.step(-1),
+            Shortcut::Reply => {
+                focus::focus("textarea[name=message]");
+            }
+            Shortcut::Assign => focus::press("button[data-action=assign]"),
+            Shortcut::Search => {
+                focus::focus("input[name=search]");
+            }
+            Shortcut::Help => help.set(true),
+            Shortcut::Palette => palette.update(|open| *open = !*open),
+            // Out of the text first, out of the conversation second.
+            Shortcut::Back if focus::takes_text(event.target()) => {
+                focus::leave();
+                list.focus(open.get_untracked());
+            }
+            Shortcut::Back if open.get_untracked().is_some() => {
+                list.focus(open.get_untracked());
+                navigate(route::INBOX, NavigateOptions::default());
+            }
+            Shortcut::Back => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Tells a screen reader what came in elsewhere; the open thread tells its own.
+#[component]
+fn Arrivals() -> impl IntoView {
+    let live = use_live();
+    let arrived = ReadSignal::from(live.arrived());
+    let OpenConversation(open) = expect_context();
+    let desk = crate::session::use_desk();
+    let words = move || {
+        let (conversation, _) = arrived.get()?;
+        if open.get_untracked() == Some(conversation) {
+            return None;
+        }
+        desk.live().with(|replica| {
+            let conversation = replica.conversation(conversation)?;
+            let last = conversation.last_message.as_ref()?;
+            let name = conversation.contact.display_name();
+            Some(format!("{name}: {}", last.preview))
+        })
+    };
+    view! {
+        <div class="only-spoken" aria-live="polite">
+            {words}
+        </div>
+    }
+}
