@@ -62,7 +62,7 @@ fn histories() -> impl Strategy<Value = (Vec<Deed>, Vec<prop::sample::Index>)> {
 }
 
 proptest! {
-    #![proptest_config(cases(192))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn any_interleaving_with_duplicates_ends_in_the_same_replica(

@@ -33,7 +33,7 @@ fn hear_part(replica: &mut Replica, server: &Server, part: &Index) {
 }
 
 proptest! {
-    #![proptest_config(cases(192))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn a_page_of_messages_may_arrive_at_any_moment(

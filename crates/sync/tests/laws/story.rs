@@ -93,7 +93,7 @@ fn take(step: Step, server: &mut Server, client: &mut Client) {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(768))]
 
     #[test]
     fn after_any_story_a_replica_equals_a_fresh_one(
