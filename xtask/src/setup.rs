@@ -24,6 +24,7 @@ use crate::{process, project};
 pub(crate) struct Tools {
     pub(crate) toolchain: Toolchain,
     pub(crate) wasm_opt: Option<PathBuf>,
+    folders: Vec<PathBuf>,
     path: OsString,
 }
 
@@ -39,6 +40,23 @@ impl Tools {
     }
 }
 
+/// `cargo xtask setup`: installs everything and says how to use it by hand.
+pub(crate) fn run() -> Result<()> {
+    let (tools, _) = everything()?;
+    process::step("everything is there");
+    if tools.folders.is_empty() && tools.toolchain.name.is_none() {
+        return Ok(());
+    }
+    println!("To use trunk or wasm-bindgen by hand:");
+    for folder in &tools.folders {
+        println!("  export PATH=\"{}:$PATH\"", folder.display());
+    }
+    if let Some(name) = tools.toolchain.name {
+        println!("  export RUSTUP_TOOLCHAIN={name}");
+    }
+    Ok(())
+}
+
 /// Finds or installs what the build needs.
 pub(crate) fn build_tools() -> Result<Tools> {
     let toolchain = target::ensure()?;
@@ -50,13 +68,11 @@ pub(crate) fn build_tools() -> Result<Tools> {
         toolchain,
         wasm_opt: wasm_opt::ensure(),
         path: process::path_with(&folders)?,
+        folders,
     })
 }
 
 /// Finds or installs what the build and the tests need.
 pub(crate) fn everything() -> Result<(Tools, Browser)> {
-    let tools = build_tools()?;
-    let browser = chromium::ensure()?;
-    process::step("setup is complete");
-    Ok((tools, browser))
+    Ok((build_tools()?, chromium::ensure()?))
 }

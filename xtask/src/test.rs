@@ -115,13 +115,14 @@ pub(crate) fn stages(chosen: &[Stage]) -> Result<ExitCode> {
 
 fn summary(outcomes: &[Outcome]) -> String {
     let mut text = format!(
-        "\n{:<10}{:>8}{:>8}{:>14}\n",
-        "stage", "passed", "failed", "time"
+        "\n{:<10}{:<8}{:>8}{:>8}{:>14}\n",
+        "stage", "", "passed", "failed", "time"
     );
     for Outcome { stage, count, time } in outcomes {
         let Count { passed, failed } = count;
-        let time = spoken(*time);
-        text += &format!("{:<10}{passed:>8}{failed:>8}{time:>14}\n", stage.name());
+        let (name, time) = (stage.name(), spoken(*time));
+        let verdict = if *failed == 0 { "ok" } else { "FAILED" };
+        text += &format!("{name:<10}{verdict:<8}{passed:>8}{failed:>8}{time:>14}\n");
     }
     text + "\n"
 }

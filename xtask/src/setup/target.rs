@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(180);
 /// The toolchain that builds for wasm.
 pub(crate) struct Toolchain {
     /// The name rustup knows it by, if it is not the one in use anyway.
-    name: Option<&'static str>,
+    pub(super) name: Option<&'static str>,
     /// Where its standard library for wasm is.
     pub(crate) library: PathBuf,
 }

@@ -13,10 +13,7 @@ use crate::{front_end, tidy};
 /// Runs tidy, rustfmt and clippy.
 pub(super) fn run(tools: &Tools) -> Result<Count> {
     let mut count = match tidy::run() {
-        Ok(()) => Count {
-            passed: 1,
-            failed: 0,
-        },
+        Ok(()) => Count::default(),
         Err(error) => {
             eprintln!("{error:#}");
             Count::broken()
