@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use protocol::{ClientFrame, ServerFrame, frame::CloseReason};
+use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason};
 use sync::{Changes, replica::Ask};
 
 use super::Engine;
@@ -67,7 +67,7 @@ impl Engine {
     /// Asks something small, to learn whether HTTP works.
     pub(super) fn probe(self: &Rc<Self>) {
         let request = Request::get("/api/conversations?limit=1").within(PROBE_MS);
-        let answer = self.world.request(request);
+        let answer = self.ask::<ConversationPage>(request);
         self.spawn(answer, |engine, answer| match answer {
             Ok(_) => engine.tell(Input::Probed(true)),
             Err(problem) if problem.status == 401 => engine.tell(Input::SignedOut),

@@ -1,0 +1,182 @@
+//! Coming and going of the line.
+
+use live::{Connection, Transport, line::Input};
+use protocol::ClientFrame;
+use reactive_graph::traits::GetUntracked;
+
+use crate::{
+    Story,
+    scripted::{Network, Script},
+    server::conversation_id,
+};
+
+const SOCKET: Connection = Connection::Live(Transport::Socket);
+
+impl Story {
+    fn connection(&self) -> Connection {
+        self.live.connection().get_untracked()
+    }
+}
+
+#[test]
+fn the_first_screen_is_there_and_the_line_is_live() {
+    let story = Story::begin();
+    assert!(story.live.loaded().get_untracked());
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.live.account_name().get_untracked(), "The Shop");
+    assert_eq!(story.live.me().get_untracked().unwrap().name, "Alice");
+}
+
+#[test]
+fn what_happened_while_the_line_was_down_is_there_when_it_is_back() {
+    let story = Story::begin();
+    story.script.becomes(Network::Down);
+    story.script.pass(20_000);
+    assert_eq!(story.connection(), Connection::Offline);
+    for n in 0..5 {
+        story.script.server.borrow_mut().receive(n, story.chat);
+    }
+    story.script.becomes(Network::Up);
+    story.script.pass(2_000);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.texts(), ["in 0", "in 1", "in 2", "in 3", "in 4"]);
+    let requests = story.script.requests.borrow();
+    let pages = requests.iter().filter(|r| r.path.ends_with("/messages"));
+    assert_eq!(pages.count(), 1, "nothing was fetched again");
+}
+
+#[test]
+fn a_silent_network_is_noticed_and_its_return_too() {
+    let story = Story::begin();
+    story.script.becomes(Network::Hangs);
+    story.script.pass(60_000);
+    assert_eq!(story.connection(), Connection::Offline);
+    story.script.server.borrow_mut().receive(1, story.chat);
+    story.script.becomes(Network::Up);
+    story.script.pass(3_000);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.texts(), ["in 1"]);
+}
+
+#[test]
+fn a_page_opened_without_network_loads_when_there_is_one() {
+    let script = Script::new();
+    script.becomes(Network::Down);
+    let story = Story::on(script);
+    story.live.open(story.chat);
+    story.script.pass(30_000);
+    assert_eq!(story.connection(), Connection::Offline);
+    story.script.server.borrow_mut().receive(1, story.chat);
+    story.script.becomes(Network::Up);
+    story.script.tell(Input::Online);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.texts(), ["in 1"]);
+}
+
+#[test]
+fn where_sockets_are_blocked_events_carry_the_stream() {
+    let script = Script::new();
+    script.becomes(Network::NoSockets);
+    let story = Story::on(script);
+    story.live.open(story.chat);
+    story.script.pass(3_000);
+    assert_eq!(story.connection(), Connection::Live(Transport::Events));
+    story.script.server.borrow_mut().receive(1, story.chat);
+    story.script.settle();
+    assert_eq!(story.texts(), ["in 1"]);
+    story.script.becomes(Network::Up);
+    story.script.pass(60_000);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.script.open_streams(), [Transport::Socket]);
+}
+
+#[test]
+fn a_restored_database_is_loaded_anew_and_what_is_unsent_stays() {
+    let story = Story::begin();
+    story.script.server.borrow_mut().receive(1, story.chat);
+    story.script.settle();
+    story.script.becomes(Network::Down);
+    story.live.send(story.chat, "mine").unwrap();
+    story.script.pass(10_000);
+    story.script.server.borrow_mut().restore_backup();
+    let (_effect, count) = crate::changes(story.live.timeline(story.chat));
+    story.script.network.set(Network::NoSockets);
+    story.script.network.set(Network::Up);
+    story.script.pass(2_000);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.texts(), ["in 1", "mine"]);
+    assert!(count() <= 2, "it never flickers: {}", count());
+    assert_eq!(story.stored_on_server(), 2);
+}
+
+#[test]
+fn a_frame_that_cannot_be_read_costs_nothing_but_a_load() {
+    let story = Story::begin();
+    story.script.pass(10_000);
+    story.script.inject("{not json");
+    story.script.server.borrow_mut().receive(1, story.chat);
+    story.script.pass(1_000);
+    assert_eq!(story.connection(), SOCKET);
+    assert_eq!(story.texts(), ["in 1"]);
+}
+
+#[test]
+fn an_ended_session_is_said_and_nothing_goes_on() {
+    let story = Story::begin();
+    story.script.server.borrow_mut().signed_out = true;
+    story.live.send(story.chat, "kept").unwrap();
+    story.script.pass(60_000);
+    assert_eq!(story.connection(), Connection::SignedOut);
+    assert_eq!(story.script.count("PUT"), 1);
+    assert_eq!(story.stored_on_device(), 1);
+    assert!(story.script.open_streams().is_empty());
+}
+
+#[test]
+fn stopping_forgets_the_account_and_keeps_what_is_unsent() {
+    let story = Story::begin();
+    story.script.becomes(Network::Down);
+    story.live.send(story.chat, "kept").unwrap();
+    story.live.stop();
+    story.script.becomes(Network::Up);
+    story.script.pass(60_000);
+    assert!(story.script.open_streams().is_empty());
+    assert_eq!(story.live.me().get_untracked(), None);
+    assert!(story.timeline().keys.is_empty());
+    assert_eq!(story.stored_on_device(), 1);
+}
+
+#[test]
+fn what_is_on_my_screen_is_said_again_on_each_line() {
+    let story = Story::begin();
+    story.script.server.borrow_mut().heard.clear();
+    story.script.cut();
+    story.script.pass(1_000);
+    let conversation_id = Some(story.chat);
+    let viewing = ClientFrame::Viewing { conversation_id };
+    assert!(story.script.server.borrow().heard.contains(&viewing));
+}
+
+#[test]
+fn a_burst_writes_each_signal_once_a_turn_and_yields() {
+    let story = Story::begin();
+    let chats: Vec<_> = {
+        let mut server = story.script.server.borrow_mut();
+        (2..102).map(|n| server.converse(n)).collect()
+    };
+    story.script.settle();
+    let (_effect, count) = crate::changes(story.live.unread_conversations());
+    for n in 0..1_000_u32 {
+        let chat = chats[n as usize % 100];
+        story.script.server.borrow_mut().receive(n, chat);
+    }
+    story.script.clock_costs.set(1);
+    let before = story.script.turns.get();
+    story.script.settle();
+    let turns = story.script.turns.get() - before;
+    assert!(turns > 10, "it yields: {turns}");
+    assert!(count() <= turns, "{} writes in {turns} turns", count());
+    assert_eq!(story.live.unread_conversations().get_untracked(), 100);
+    let first = story.live.conversation(conversation_id(2)).get_untracked();
+    assert_eq!(first.unwrap().unread, 10);
+}

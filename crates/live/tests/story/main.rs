@@ -1,0 +1,105 @@
+//! Whole stories: a `Live`, a server, and a network that misbehaves. Natively,
+//! without waiting.
+
+mod connecting;
+mod reading;
+mod scripted;
+mod sending;
+mod server;
+
+use std::{
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use live::{Live, TimelineView, world::World};
+use protocol::{Content, ConversationId};
+use reactive_graph::{effect::ImmediateEffect, signal::ArcReadSignal, traits::GetUntracked};
+use scripted::{Device, Script};
+
+/// A page that has one conversation open.
+pub(crate) struct Story {
+    pub(crate) script: Rc<Script>,
+    pub(crate) live: Live,
+    pub(crate) chat: ConversationId,
+}
+
+impl Story {
+    pub(crate) fn begin() -> Self {
+        let story = Self::on(Script::new());
+        story.live.open(story.chat);
+        story.live.viewing(Some(story.chat));
+        story.script.settle();
+        story
+    }
+
+    /// A page that has just been opened.
+    pub(crate) fn on(script: Rc<Script>) -> Self {
+        let chat = script.server.borrow_mut().converse(1);
+        let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
+        script.settle();
+        Self { script, live, chat }
+    }
+
+    /// The same device and server, in a new tab.
+    pub(crate) fn reload(self) -> Self {
+        let device: Rc<Device> = Rc::clone(&self.script.device);
+        let script = Script::on(device);
+        std::mem::swap(
+            &mut *script.server.borrow_mut(),
+            &mut *self.script.server.borrow_mut(),
+        );
+        script.server.borrow_mut().streams.clear();
+        let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
+        let chat = self.chat;
+        drop(self);
+        live.open(chat);
+        live.viewing(Some(chat));
+        script.settle();
+        Self { script, live, chat }
+    }
+
+    pub(crate) fn timeline(&self) -> TimelineView {
+        self.live.timeline(self.chat).get_untracked()
+    }
+
+    /// What the timeline says, in order.
+    #[track_caller]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let keys = self.timeline().keys;
+        keys.into_iter()
+            .map(|id| {
+                let row = self.live.row(self.chat, id).get_untracked();
+                match row.expect("each key has a row").content {
+                    Content::Text { text } => text,
+                    other => format!("{other:?}"),
+                }
+            })
+            .collect()
+    }
+
+    pub(crate) fn stored_on_server(&self) -> usize {
+        self.script.server.borrow().messages.len()
+    }
+
+    pub(crate) fn stored_on_device(&self) -> usize {
+        self.script.device.stored.borrow().len()
+    }
+}
+
+/// Counts how often a signal changes from here on.
+pub(crate) fn changes<T: Clone + Send + Sync + 'static>(
+    signal: ArcReadSignal<T>,
+) -> (ImmediateEffect, impl Fn() -> usize) {
+    use reactive_graph::traits::Track;
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let effect = ImmediateEffect::new(move || {
+        signal.track();
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    (effect, move || count.load(Ordering::Relaxed) - 1)
+}

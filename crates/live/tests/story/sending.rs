@@ -1,0 +1,148 @@
+//! What I write reaches the server once, whatever happens on the way.
+
+use live::line::Input;
+use protocol::{MessageId, Problem};
+use reactive_graph::traits::GetUntracked;
+use sync::Mark;
+
+use crate::{Story, scripted::Network};
+
+impl Story {
+    fn send(&self, text: &str) -> MessageId {
+        self.live.send(self.chat, text).unwrap()
+    }
+
+    fn mark(&self, id: MessageId) -> Mark {
+        self.live.row(self.chat, id).get_untracked().unwrap().mark
+    }
+}
+
+#[test]
+fn it_shows_at_once_and_is_sent() {
+    let story = Story::begin();
+    let id = story.send("hello");
+    assert_eq!(story.timeline().keys, [id]);
+    assert_eq!(story.live.waiting().get_untracked(), 1);
+    assert_eq!(story.stored_on_device(), 1);
+    story.script.settle();
+    assert_eq!(story.timeline().keys, [id]);
+    assert_eq!(story.live.waiting().get_untracked(), 0);
+    assert_eq!(story.stored_on_server(), 1);
+    assert_eq!(story.stored_on_device(), 0);
+}
+
+#[test]
+fn the_bubble_never_leaves_the_timeline() {
+    let story = Story::begin();
+    let timeline = story.live.timeline(story.chat);
+    story.send("hello");
+    let (_effect, count) = crate::changes(timeline);
+    story.script.settle();
+    assert_eq!(count(), 0, "the same keys before and after");
+}
+
+#[test]
+fn written_while_the_line_is_down_it_goes_out_in_order_when_it_is_back() {
+    let story = Story::begin();
+    story.script.becomes(Network::Down);
+    for n in 0..5 {
+        story.send(&format!("out {n}"));
+    }
+    story.script.pass(20_000);
+    assert_eq!(story.live.waiting().get_untracked(), 5);
+    story.script.becomes(Network::Up);
+    story.script.tell(Input::Online);
+    assert_eq!(story.texts(), ["out 0", "out 1", "out 2", "out 3", "out 4"]);
+    assert_eq!(story.stored_on_server(), 5);
+    assert_eq!(story.live.waiting().get_untracked(), 0);
+}
+
+#[test]
+fn a_hanging_request_does_not_outlive_the_line() {
+    let story = Story::begin();
+    story.script.becomes(Network::Hangs);
+    story.send("hello");
+    story.script.pass(1_500);
+    story.script.becomes(Network::Up);
+    story.script.cut();
+    story.script.pass(600);
+    assert_eq!(story.stored_on_server(), 1);
+    assert_eq!(story.live.waiting().get_untracked(), 0);
+}
+
+#[test]
+fn a_lost_answer_never_makes_two() {
+    let story = Story::begin();
+    story.script.becomes(Network::Deaf);
+    let id = story.send("once");
+    story.script.pass(5_000);
+    story.script.becomes(Network::Up);
+    story.script.pass(5_000);
+    assert_eq!(story.timeline().keys, [id]);
+    assert_eq!(story.stored_on_server(), 1);
+}
+
+#[test]
+fn a_closed_tab_loses_nothing() {
+    let story = Story::begin();
+    story.script.becomes(Network::Down);
+    story.send("first");
+    story.send("second");
+    let story = story.reload();
+    story.script.settle();
+    assert_eq!(story.texts(), ["first", "second"]);
+    assert_eq!(story.stored_on_server(), 2);
+    assert_eq!(story.stored_on_device(), 0);
+}
+
+#[test]
+fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
+    let story = Story::begin();
+    let refusal = Problem::new(422, "window_closed", "The window is closed.");
+    story.script.server.borrow_mut().refuses = Some(refusal);
+    let id = story.send("hello");
+    story.script.settle();
+    assert!(matches!(story.mark(id), Mark::Refused { code, .. } if code == "window_closed"));
+    assert_eq!(story.live.waiting().get_untracked(), 0);
+    let story = story.reload();
+    assert!(matches!(story.mark(id), Mark::Refused { .. }));
+    story.script.server.borrow_mut().refuses = None;
+    story.live.retry(story.chat, id);
+    story.script.settle();
+    assert_eq!(story.stored_on_server(), 1);
+}
+
+#[test]
+fn what_was_refused_can_be_given_up() {
+    let story = Story::begin();
+    story.script.server.borrow_mut().refuses = Some(Problem::new(409, "id_taken", "Taken."));
+    let id = story.send("hello");
+    story.script.settle();
+    story.live.discard(id);
+    assert!(story.timeline().keys.is_empty());
+    assert_eq!(story.stored_on_device(), 0);
+}
+
+#[test]
+fn a_server_that_cannot_store_is_asked_again_and_said_once() {
+    let story = Story::begin();
+    let (_effect, notices) = crate::changes(story.live.notices());
+    let problem = Problem::new(503, "storage_unavailable", "Nothing can be stored now.");
+    story.script.server.borrow_mut().refuses = Some(problem);
+    story.send("kept");
+    story.script.pass(30_000);
+    assert_eq!(notices(), 1);
+    assert_eq!(story.live.waiting().get_untracked(), 1);
+    assert!((3..12).contains(&story.script.count("PUT")));
+    story.script.server.borrow_mut().refuses = None;
+    story.script.pass(10_000);
+    assert_eq!(story.stored_on_server(), 1);
+}
+
+#[test]
+fn an_empty_text_is_not_even_kept() {
+    let story = Story::begin();
+    assert!(story.live.send(story.chat, "  \n").is_err());
+    assert_eq!(story.stored_on_device(), 0);
+    assert!(story.timeline().keys.is_empty());
+}
