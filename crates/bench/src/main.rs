@@ -1,3 +1,79 @@
 //! `cargo xtask bench`: what the released server does, beside what it should.
+//!
+//! One table comes out. Times depend on the machine and on what else runs on
+//! it, so nothing here asserts one; only the dashboard's size has a budget that
+//! fails the run.
+//!
+//! In reading order: [`desk`] (the server under test), [`line`](mod@line) and
+//! [`socket`] (how it is talked to), [`request`] (what is posted), [`ledger`]
+//! (what must arrive), [`load`] (both at once), then one file per measure.
 
-fn main() {}
+mod desk;
+mod ledger;
+mod line;
+mod load;
+mod machine;
+mod measure;
+mod process;
+mod request;
+mod socket;
+mod table;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, ValueEnum};
+
+use crate::{desk::Frontdesk, measure::Plan, table::Table};
+
+/// Measures the released server. Build it first, or run `cargo xtask bench`.
+#[derive(Debug, Parser)]
+struct Bench {
+    /// Shorter runs, for a first look
+    #[arg(long)]
+    quick: bool,
+    /// Measure these alone
+    #[arg(long, value_delimiter = ',', value_enum)]
+    only: Vec<Part>,
+    /// The server's binary
+    #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
+    frontdesk: Option<PathBuf>,
+}
+
+/// A group of measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// 1,000 messages a second to 50 sockets
+    Paced,
+    /// As many as there can be
+    Peak,
+    /// Idle sockets
+    Idle,
+    /// The client's replica
+    Replica,
+    /// What a first visit downloads
+    Transfer,
+}
+
+const ALL: [Part; 5] = [Part::Paced, Part::Peak, Part::Idle, Part::Replica, Part::Transfer];
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let bench = Bench::parse();
+    let frontdesk = Frontdesk::find(bench.frontdesk)?;
+    let plan = Plan::new(bench.quick);
+    let parts = if bench.only.is_empty() { &ALL[..] } else { &bench.only[..] };
+    let machine = machine::describe(frontdesk.scratch());
+
+    let mut table = Table::default();
+    for part in parts {
+        match part {
+            Part::Paced => measure::paced::run(&frontdesk, plan, &mut table).await?,
+            Part::Peak => measure::peak::run(&frontdesk, plan, &mut table).await?,
+            Part::Idle => measure::idle::run(&frontdesk, plan, &mut table).await?,
+            Part::Replica => measure::replica::run(plan, &mut table)?,
+            Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
+        }
+    }
+    println!("\n{table}\n{machine}");
+    Ok(if table.is_over_budget() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,158 @@
+//! The server under test: the released binary, in its own process, on a fresh
+//! database on disk.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use crate::{line::Line, process::Process};
+
+pub(crate) const APP_SECRET: &str = "bench app secret";
+pub(crate) const PHONE_NUMBER_ID: &str = "106000000000001";
+const PASSWORD: &str = "bench password";
+
+/// Where the binary is, and where its data may go.
+#[derive(Debug)]
+pub(crate) struct Frontdesk {
+    binary: PathBuf,
+    scratch: PathBuf,
+}
+
+impl Frontdesk {
+    /// The given binary, else the one that was built beside this one.
+    pub(crate) fn find(given: Option<PathBuf>) -> Result<Self> {
+        let own = std::env::current_exe()?;
+        let release = own.parent().context("a binary is in a folder")?;
+        let binary = given.unwrap_or_else(|| release.join("frontdesk"));
+        ensure!(
+            binary.is_file(),
+            "there is no {}: run `cargo xtask bench`, which builds it",
+            binary.display()
+        );
+        let target = release.parent().context("a profile is in a target folder")?;
+        let scratch = target.join("bench");
+        std::fs::create_dir_all(&scratch)?;
+        Ok(Self { binary, scratch })
+    }
+
+    /// A folder on the disk that the server will use.
+    pub(crate) fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// Starts a server that has one account, these many agents and one inbox.
+    pub(crate) async fn open(&self, agents: usize) -> Result<Desk> {
+        let data = tempfile::tempdir_in(&self.scratch)?;
+        self.administer(&data, &["account", "create", "--name", "Bench"], Some(0))?;
+        for agent in 1..agents {
+            self.administer(&data, &["agent", "create"], Some(agent))?;
+        }
+        let inbox = ["inbox", "create", "--name", "WhatsApp", "--phone-number-id", PHONE_NUMBER_ID];
+        self.administer(&data, &inbox, None)?;
+
+        let mut server = self.command(&data);
+        server.args(["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = server.stdout(Stdio::piped()).spawn()?;
+        let address = address(&mut child);
+        let mut desk = Desk { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), cookies: Vec::new(), data };
+        desk.address = address?;
+        for agent in 0..agents {
+            desk.cookies.push(sign_in(desk.address, agent).await?);
+        }
+        Ok(desk)
+    }
+
+    fn command(&self, data: &TempDir) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .env("FRONTDESK_DATA", data.path())
+            .env("FRONTDESK_LOG", "warn")
+            .env("FRONTDESK_WHATSAPP_APP_SECRET", APP_SECRET)
+            .env("FRONTDESK_AGENT_PASSWORD", PASSWORD);
+        command
+    }
+
+    fn administer(&self, data: &TempDir, words: &[&str], agent: Option<usize>) -> Result<()> {
+        let mut command = self.command(data);
+        command.args(words).stdout(Stdio::null());
+        if let Some(agent) = agent {
+            command.args(["--agent", &format!("Agent {agent}"), "--email", &email(agent)]);
+        }
+        ensure!(command.status()?.success(), "`frontdesk {}` failed", words.join(" "));
+        Ok(())
+    }
+}
+
+/// A running server, killed when dropped; its data goes with it.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// One session per agent.
+    pub(crate) cookies: Vec<String>,
+    data: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn process(&self) -> Process {
+        Process(self.child.id())
+    }
+
+    /// Size of the database and its log, in bytes.
+    pub(crate) fn stored(&self) -> Result<f64> {
+        let mut bytes = 0;
+        for file in std::fs::read_dir(self.data.path())? {
+            bytes += file?.metadata()?.len();
+        }
+        Ok(bytes as f64)
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let ended = self.child.kill().and_then(|()| self.child.wait());
+        if let Err(error) = ended {
+            eprintln!("the server did not end: {error}");
+        }
+    }
+}
+
+fn email(agent: usize) -> String {
+    format!("agent{agent}@bench.example")
+}
+
+fn address(child: &mut Child) -> Result<SocketAddr> {
+    let stdout = child.stdout.take().context("the output was not caught")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    let (_, address) = line
+        .trim()
+        .rsplit_once("http://")
+        .with_context(|| format!("the server said {line:?} and no address"))?;
+    Ok(address.parse()?)
+}
+
+async fn sign_in(address: SocketAddr, agent: usize) -> Result<String> {
+    let body = serde_json::json!({ "email": email(agent), "password": PASSWORD }).to_string();
+    let request = format!(
+        "POST /api/session HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut line = Line::open(address).await?;
+    let answer = line.exchange(request.as_bytes()).await?;
+    ensure!(
+        answer.status == 200,
+        "signing in gave {}: {}",
+        answer.status,
+        String::from_utf8_lossy(answer.body)
+    );
+    let cookie = answer.header("set-cookie").context("no session cookie")?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}

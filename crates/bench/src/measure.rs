@@ -1,0 +1,48 @@
+//! The measures, one file each, and how long they take.
+
+pub(crate) mod idle;
+pub(crate) mod paced;
+pub(crate) mod peak;
+pub(crate) mod replica;
+pub(crate) mod transfer;
+
+use std::time::Duration;
+
+/// How much of everything.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    /// Runs of which the median is told.
+    pub(crate) runs: usize,
+    pub(crate) paced: Duration,
+    pub(crate) peak: Duration,
+    /// Length of each step while the best number of posters is looked for.
+    pub(crate) step: Duration,
+    pub(crate) idle_sockets: usize,
+}
+
+impl Plan {
+    pub(crate) const fn new(quick: bool) -> Self {
+        if quick {
+            Self {
+                runs: 1,
+                paced: Duration::from_secs(5),
+                peak: Duration::from_secs(4),
+                step: Duration::from_secs(2),
+                idle_sockets: 1_000,
+            }
+        } else {
+            Self {
+                runs: 3,
+                paced: Duration::from_secs(15),
+                peak: Duration::from_secs(12),
+                step: Duration::from_secs(4),
+                idle_sockets: 5_000,
+            }
+        }
+    }
+
+    /// Says what is done, on the way.
+    pub(crate) fn step(what: &str) {
+        eprintln!("==> {what}");
+    }
+}

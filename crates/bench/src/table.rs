@@ -1,0 +1,122 @@
+//! The one table that comes out.
+
+use std::fmt;
+
+/// What was measured, in the order it was.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    rows: Vec<Row>,
+    notes: Vec<String>,
+    over_budget: bool,
+}
+
+#[derive(Debug)]
+struct Row {
+    measure: String,
+    result: String,
+    goal: String,
+    reached: &'static str,
+}
+
+impl Table {
+    /// A result with a goal that it reached or missed.
+    pub(crate) fn judged(&mut self, measure: &str, result: String, goal: &str, reached: bool) {
+        let reached = if reached { "yes" } else { "NO" };
+        self.push(measure, result, goal, reached);
+    }
+
+    /// A result that only informs.
+    pub(crate) fn told(&mut self, measure: &str, result: String) {
+        self.push(measure, result, "", "");
+    }
+
+    /// A sentence below the table.
+    pub(crate) fn note(&mut self, words: impl Into<String>) {
+        self.notes.push(words.into());
+    }
+
+    /// A budget that must hold was broken.
+    pub(crate) fn break_budget(&mut self) {
+        self.over_budget = true;
+    }
+
+    pub(crate) const fn is_over_budget(&self) -> bool {
+        self.over_budget
+    }
+
+    fn push(&mut self, measure: &str, result: String, goal: &str, reached: &'static str) {
+        eprintln!("    {measure}: {result}");
+        self.rows.push(Row { measure: measure.to_owned(), result, goal: goal.to_owned(), reached });
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = ["measure", "result", "goal", "reached"];
+        let cells = |row: &Row| {
+            [row.measure.clone(), row.result.clone(), row.goal.clone(), row.reached.to_owned()]
+        };
+        let rows: Vec<[String; 4]> = std::iter::once(head.map(ToOwned::to_owned))
+            .chain(self.rows.iter().map(cells))
+            .collect();
+        let width = |column: usize| {
+            rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
+        };
+        let widths = [0, 1, 2, 3].map(width);
+        for (place, row) in rows.iter().enumerate() {
+            for (cell, width) in row.iter().zip(widths) {
+                write!(f, "| {cell:width$} ")?;
+            }
+            writeln!(f, "|")?;
+            if place == 0 {
+                for width in widths {
+                    write!(f, "| {} ", "-".repeat(width))?;
+                }
+                writeln!(f, "|")?;
+            }
+        }
+        if !self.notes.is_empty() {
+            writeln!(f)?;
+        }
+        for note in &self.notes {
+            writeln!(f, "- {note}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The middle one: one run that was disturbed does not move it.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// A whole number with commas, for people.
+pub(crate) fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, median};
+
+    #[test]
+    fn one_disturbed_run_does_not_move_the_median() {
+        assert_eq!(median(vec![2.0, 900.0, 1.0]), 2.0);
+    }
+
+    #[test]
+    fn large_numbers_have_commas() {
+        assert_eq!(grouped(7.0), "7");
+        assert_eq!(grouped(17_100.4), "17,100");
+        assert_eq!(grouped(1_234_567.0), "1,234,567");
+    }
+}
