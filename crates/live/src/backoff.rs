@@ -18,7 +18,7 @@ pub fn delay(failures: u32, longest: i64, chance: f64) -> i64 {
     jittered
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -21,8 +21,10 @@
 
 mod deadline;
 mod effort;
+mod phase;
 
 use crate::{Connection, Transport, backoff};
+use phase::{Phase, Pulse, Stream, Then};
 
 /// How long an attempt stays the only one.
 pub const STAGGER_MS: i64 = 2_000;
@@ -119,45 +121,6 @@ pub struct Line {
     now: i64,
     skew: i64,
     outputs: Vec<Output>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Stream {
-    id: StreamId,
-    transport: Transport,
-    began_at: i64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Phase {
-    Idle,
-    Loading { began_at: i64 },
-    Waiting { until: i64, then: Then },
-    Opening,
-    Live(Pulse),
-    SignedOut,
-    Stopped,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Then {
-    Load,
-    Open,
-}
-
-/// The signs of life of the live stream.
-#[derive(Debug, Clone, Copy)]
-struct Pulse {
-    stream: StreamId,
-    transport: Transport,
-    since: i64,
-    heard_at: i64,
-    heartbeat: i64,
-    ping_at: i64,
-    /// A ping is out: by then something must have been heard.
-    answer_by: Option<i64>,
-    /// Events only: when a socket is tried beside them.
-    socket_at: i64,
 }
 
 impl Default for Line {

@@ -1,5 +1,7 @@
 //! Whole stories: a `Live`, a server, and a network that misbehaves. Natively,
 //! without waiting.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod connecting;
 mod reading;

@@ -24,6 +24,9 @@ use sync::Pending;
 
 use crate::server::Server;
 
+type Errand = Box<dyn FnOnce()>;
+type Watcher = Rc<dyn Fn(Input)>;
+
 /// What lies between the page and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Network {
@@ -53,13 +56,13 @@ pub(crate) struct Script {
     drawn: Cell<u32>,
     pool: RefCell<LocalPool>,
     spawner: LocalSpawner,
-    timers: RefCell<BTreeMap<(i64, u64), Box<dyn FnOnce()>>>,
+    timers: RefCell<BTreeMap<(i64, u64), Errand>>,
     numbered: Cell<u64>,
-    errands: RefCell<VecDeque<Box<dyn FnOnce()>>>,
+    errands: RefCell<VecDeque<Errand>>,
     held: RefCell<Vec<oneshot::Sender<Result<String, Problem>>>>,
     streams: Rc<RefCell<BTreeMap<u64, (Transport, Ear)>>>,
     said: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
-    watcher: RefCell<Option<Rc<dyn Fn(Input)>>>,
+    watcher: RefCell<Option<Watcher>>,
 }
 
 #[derive(Default)]

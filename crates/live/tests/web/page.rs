@@ -1,0 +1,155 @@
+//! A server inside the page, and waiting for what a page takes its time for.
+
+use gloo_timers::future::TimeoutFuture;
+use protocol::ConversationId;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(inline_js = r#"
+const realFetch = window.fetch.bind(window);
+const epoch = "00000000-0000-7000-8000-000000000001";
+const me = "00000000-0000-7000-8000-00000000000a";
+const chat = "00000000-0000-7000-8000-00000000000c";
+let server, listeners;
+
+export function serve() {
+  server = { seq: 1, messages: new Map(), http: "up", sockets: "up", puts: 0, cookie: true };
+  listeners = new Set();
+  window.fetch = fakeFetch;
+  window.WebSocket = FakeSocket;
+  window.EventSource = FakeEvents;
+}
+export function set_http(state) { server.http = state; }
+export function set_sockets(state) { server.sockets = state; }
+export function set_signed_in(value) { server.cookie = value; }
+export function stored() { return server.messages.size; }
+export function puts() { return server.puts; }
+export function cut() { for (const l of [...listeners]) l.cut(); }
+export function say(text) { customer(text); }
+export function burst(count) { for (let n = 0; n < count; n++) customer("burst " + n); }
+export function inject(text) { for (const l of [...listeners]) l.push(text); }
+
+function uuid() { return "00000000-0000-7000-9000-" + (server.seq + 1).toString(16).padStart(12, "0"); }
+function customer(text) {
+  store({ id: uuid(), direction: "in", author: { type: "system" }, status: "received",
+    content: { type: "text", text } });
+}
+function store(part) {
+  const seq = ++server.seq;
+  const message = { conversation_id: chat, seq, version: seq, sent_at: 5000, ...part };
+  server.messages.set(part.id, message);
+  const frame = JSON.stringify({ type: "events", prev: seq - 1, cursor: seq,
+    events: [{ seq, type: "message_created", message }] });
+  for (const l of listeners) l.push(frame);
+  return message;
+}
+const conversation = () => ({ id: chat, version: 1, inbox_id: me, channel: "widget",
+  contact: { id: me, name: "Carla" }, status: "open", last_activity_at: 1, inbound_count: 0 });
+const page = () => ({ items: [conversation()], read_marks: [], next: null });
+const agent = { id: me, version: 0, name: "Alice", email: "alice@example.org" };
+
+async function fakeFetch(url, init = {}) {
+  url = String(url);
+  if (!url.startsWith("/api")) return realFetch(url, init);
+  const method = init.method || "GET";
+  if (method === "PUT") server.puts++;
+  if (server.http === "down") throw new TypeError("Failed to fetch");
+  if (server.http === "hangs") await new Promise((_, no) =>
+    init.signal.addEventListener("abort", () => no(new DOMException("Aborted", "AbortError"))));
+  const answer = (body, status = 200) => new Response(JSON.stringify(body), { status });
+  if (method === "POST" && url === "/api/session") {
+    const { password } = JSON.parse(init.body);
+    return password === "right" ? answer(agent)
+      : answer({ status: 401, code: "wrong_credentials", title: "Wrong." }, 401);
+  }
+  if (method === "DELETE") return new Response(null, { status: 204 });
+  if (!server.cookie) return answer({ status: 401, code: "signed_out", title: "Sign in." }, 401);
+  if (server.http === "hotel") return new Response("<html>Welcome!</html>");
+  if (url === "/api/bootstrap") return answer({ epoch, cursor: server.seq, me, account: { name: "Shop" },
+    agents: [agent], inboxes: [], conversations: page(), unread: { items: [], read_marks: [], next: null } });
+  if (url.includes("/messages/")) {
+    const id = url.split("/").pop();
+    const known = server.messages.get(id);
+    if (known) return answer(known);
+    return answer(store({ id, direction: "out", author: { type: "agent", id: me }, status: "queued",
+      content: JSON.parse(init.body).content }), 201);
+  }
+  if (url.includes("/messages")) return answer({ items: [...server.messages.values()], next: null });
+  return answer(page());
+}
+
+class FakeSocket {
+  static OPEN = 1;
+  constructor(url) {
+    if (!url.startsWith("ws")) throw new SyntaxError("not a socket address: " + url);
+    this.readyState = 0;
+    setTimeout(() => {
+      if (server.sockets !== "up") return this.cut();
+      this.readyState = 1;
+      this.onopen?.(new Event("open"));
+    }, 5);
+  }
+  send(text) {
+    const frame = JSON.parse(text);
+    if (frame.type === "ping") this.push('{"type":"pong"}');
+    if (frame.type !== "resume") return;
+    this.push(JSON.stringify({ type: "ready", epoch, cursor: frame.cursor, heartbeat_ms: 25000 }));
+    replay(this, frame.cursor);
+  }
+  push(text) { queueMicrotask(() => this.onmessage?.(new MessageEvent("message", { data: text }))); }
+  cut() { listeners.delete(this); this.readyState = 3; this.onclose?.(new CloseEvent("close", { code: 1006 })); }
+  close() { listeners.delete(this); this.readyState = 3; }
+}
+function replay(listener, cursor) {
+  for (const message of server.messages.values()) if (message.seq > cursor)
+    listener.push(JSON.stringify({ type: "events", prev: message.seq - 1, cursor: message.seq,
+      events: [{ seq: message.seq, type: "message_created", message }] }));
+  listeners.add(listener);
+}
+class FakeEvents {
+  constructor(url) {
+    const cursor = Number(new URL(url, location.href).searchParams.get("cursor").split(".")[1]);
+    setTimeout(() => {
+      this.push(JSON.stringify({ type: "ready", epoch, cursor, heartbeat_ms: 25000 }));
+      replay(this, cursor);
+    }, 5);
+  }
+  push(text) { queueMicrotask(() => this.onmessage?.(new MessageEvent("message", { data: text }))); }
+  cut() { listeners.delete(this); this.onerror?.(new Event("error")); }
+  close() { listeners.delete(this); }
+}
+"#)]
+extern "C" {
+    /// A new server with nothing in it.
+    pub(crate) fn serve();
+    pub(crate) fn set_http(state: &str);
+    pub(crate) fn set_sockets(state: &str);
+    pub(crate) fn set_signed_in(value: bool);
+    /// How many messages the server has.
+    pub(crate) fn stored() -> usize;
+    pub(crate) fn puts() -> usize;
+    /// Closes all streams from the server's side.
+    pub(crate) fn cut();
+    /// The customer writes.
+    pub(crate) fn say(text: &str);
+    pub(crate) fn burst(count: usize);
+}
+
+/// The conversation that this server has.
+pub(crate) fn chat() -> ConversationId {
+    "00000000-0000-7000-8000-00000000000c".parse().unwrap()
+}
+
+/// Waits until something holds; fails after five seconds.
+#[track_caller]
+pub(crate) fn until(holds: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let at = std::panic::Location::caller();
+    async move {
+        for _ in 0..500 {
+            if holds() {
+                return;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        panic!("waited in vain at {at}");
+    }
+}
