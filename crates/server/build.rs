@@ -19,13 +19,18 @@ fn main() -> io::Result<()> {
     let mut table = String::from("pub(super) static EMBEDDED: &[Embedded] = &[\n");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") && dist.is_dir() {
         for file in files(&dist)? {
-            let path = file.strip_prefix(&dist).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            let path = file
+                .strip_prefix(&dist)
+                .unwrap_or(&file)
+                .to_string_lossy()
+                .replace('\\', "/");
             let name = path.replace('/', "~");
             let bytes = fs::read(&file)?;
             fs::write(out.join(&name), &bytes)?;
             fs::write(out.join(format!("{name}.br")), brotli(&bytes)?)?;
             fs::write(out.join(format!("{name}.gz")), gzip(&bytes)?)?;
-            let include = |name: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {name:?}))");
+            let include =
+                |name: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {name:?}))");
             writeln!(
                 table,
                 "    Embedded {{ path: {path:?}, plain: {}, brotli: {}, gzip: {} }},",

@@ -16,7 +16,9 @@ use tokio::{
 };
 
 use crate::{
-    clock, http::session::SignIns, job, router,
+    clock,
+    http::session::SignIns,
+    job, router,
     session::SignedIn,
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
@@ -53,7 +55,10 @@ impl App {
     /// Whether the session is still there.
     pub async fn is_signed_in(&self, who: SignedIn) -> bool {
         let now = clock::now();
-        let session = self.store.read(move |read| read.session(who.token, now)).await;
+        let session = self
+            .store
+            .read(move |read| read.session(who.token, now))
+            .await;
         // A store that cannot be read is no reason to sign people out.
         session.map_or(true, |session| session.is_some())
     }
@@ -98,7 +103,13 @@ impl Server {
                 })
                 .await
         });
-        Ok(Self { app, address, stop, serving, jobs })
+        Ok(Self {
+            app,
+            address,
+            stop,
+            serving,
+            jobs,
+        })
     }
 
     pub const fn address(&self) -> SocketAddr {

@@ -18,11 +18,18 @@ pub struct ApiError {
 
 impl ApiError {
     pub const fn new(problem: Problem) -> Self {
-        Self { problem, retry_after_s: None }
+        Self {
+            problem,
+            retry_after_s: None,
+        }
     }
 
     pub const fn not_found() -> Self {
-        Self::new(Problem::new(404, "not_found", "There is no such thing here."))
+        Self::new(Problem::new(
+            404,
+            "not_found",
+            "There is no such thing here.",
+        ))
     }
 
     pub const fn signed_out() -> Self {

@@ -22,14 +22,29 @@ const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
 
 pub fn router(app: App) -> Router {
     let api = Router::new()
-        .route("/api/session", post(session::sign_in).delete(session::sign_out))
+        .route(
+            "/api/session",
+            post(session::sign_in).delete(session::sign_out),
+        )
         .route("/api/bootstrap", get(bootstrap::show))
         .route("/api/conversations", get(conversation::list))
-        .route("/api/conversations/{id}", get(conversation::show).merge(patch(conversation::change)))
+        .route(
+            "/api/conversations/{id}",
+            get(conversation::show).merge(patch(conversation::change)),
+        )
         .route("/api/conversations/{id}/messages", get(message::list))
-        .route("/api/conversations/{id}/messages/{message_id}", put(message::send))
-        .route("/api/conversations/{id}/messages/{message_id}/retry", post(message::retry))
-        .route("/api/conversations/{id}/read", post(conversation::mark_read))
+        .route(
+            "/api/conversations/{id}/messages/{message_id}",
+            put(message::send),
+        )
+        .route(
+            "/api/conversations/{id}/messages/{message_id}/retry",
+            post(message::retry),
+        )
+        .route(
+            "/api/conversations/{id}/read",
+            post(conversation::mark_read),
+        )
         .route("/api/conversations/{id}/typing", post(conversation::typing))
         .route("/api/socket", get(stream::socket::open))
         .route("/api/events", get(stream::events::open))
@@ -39,9 +54,11 @@ pub fn router(app: App) -> Router {
         .layer(fixed(header::CACHE_CONTROL, "no-store"));
     Router::new()
         .merge(api)
-        .route("/webhooks/whatsapp", get(whatsapp::webhook::verify).merge(
-            post(whatsapp::webhook::receive).layer(DefaultBodyLimit::max(MAX_WEBHOOK)),
-        ))
+        .route(
+            "/webhooks/whatsapp",
+            get(whatsapp::webhook::verify)
+                .merge(post(whatsapp::webhook::receive).layer(DefaultBodyLimit::max(MAX_WEBHOOK))),
+        )
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -43,7 +43,11 @@ pub fn presented(headers: &HeaderMap) -> Option<TokenHash> {
 
 /// The `Set-Cookie` value that holds a session; an empty token takes it away.
 pub fn cookie(token: &str, secure: bool) -> String {
-    let age = if token.is_empty() { 0 } else { SESSION_MS / 1000 };
+    let age = if token.is_empty() {
+        0
+    } else {
+        SESSION_MS / 1000
+    };
     let secure = if secure { "; Secure" } else { "" };
     format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
 }
@@ -57,7 +61,11 @@ impl FromRequestParts<App> for SignedIn {
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
         let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
-        Ok(Self { account_id, agent_id, token })
+        Ok(Self {
+            account_id,
+            agent_id,
+            token,
+        })
     }
 }
 

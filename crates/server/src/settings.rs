@@ -37,13 +37,28 @@ pub struct Given {
     #[arg(long, env = "FRONTDESK_LOG", value_name = "FILTER")]
     pub log: Option<String>,
     /// WhatsApp: access token of the Meta app
-    #[arg(long, env = "FRONTDESK_WHATSAPP_ACCESS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    #[arg(
+        long,
+        env = "FRONTDESK_WHATSAPP_ACCESS_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
     pub whatsapp_access_token: Option<String>,
     /// WhatsApp: app secret, which signs webhooks
-    #[arg(long, env = "FRONTDESK_WHATSAPP_APP_SECRET", hide_env_values = true, value_name = "SECRET")]
+    #[arg(
+        long,
+        env = "FRONTDESK_WHATSAPP_APP_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
     pub whatsapp_app_secret: Option<String>,
     /// WhatsApp: the verify token you typed into Meta's webhook page
-    #[arg(long, env = "FRONTDESK_WHATSAPP_VERIFY_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    #[arg(
+        long,
+        env = "FRONTDESK_WHATSAPP_VERIFY_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
     pub whatsapp_verify_token: Option<String>,
     /// WhatsApp: phone number id; an inbox is made for it at start
     #[arg(long, env = "FRONTDESK_WHATSAPP_PHONE_NUMBER_ID", value_name = "ID")]
@@ -112,7 +127,9 @@ impl Given {
                 access_token: self.whatsapp_access_token.or(file.whatsapp_access_token),
                 app_secret: self.whatsapp_app_secret.or(file.whatsapp_app_secret),
                 verify_token: self.whatsapp_verify_token.or(file.whatsapp_verify_token),
-                phone_number_id: self.whatsapp_phone_number_id.or(file.whatsapp_phone_number_id),
+                phone_number_id: self
+                    .whatsapp_phone_number_id
+                    .or(file.whatsapp_phone_number_id),
                 number: self.whatsapp_number.or(file.whatsapp_number),
                 api_url: self
                     .whatsapp_api_url
@@ -138,7 +155,10 @@ impl Settings {
     /// Whether a page of this origin may use the API with cookies: the public
     /// address, and, on a development machine, the machine itself.
     pub fn allows_origin(&self, origin: &str) -> bool {
-        let public = self.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let public = self
+            .public_url
+            .as_deref()
+            .map(|url| url.trim_end_matches('/'));
         public == Some(origin) || (self.listen.ip().is_loopback() && is_loopback(origin))
     }
 }

@@ -78,7 +78,10 @@ impl Store {
     ///
     /// # Errors
     /// If the file cannot be opened, migrated or locked.
-    pub fn open(path: &Path, committed: impl FnMut(Committed) + Send + 'static) -> Result<Self, StoreError> {
+    pub fn open(
+        path: &Path,
+        committed: impl FnMut(Committed) + Send + 'static,
+    ) -> Result<Self, StoreError> {
         let mut connection = connection::open(path)?;
         connection::migrate(&mut connection)?;
         let epoch = connection::epoch(&connection)?;

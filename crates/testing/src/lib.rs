@@ -1,1 +1,27 @@
-//! Builders, named people, and the server in process, for tests.
+//! Named people, and the server in process over real HTTP and sockets.
+//!
+//! [`Desk`] is a server with one account (or more), an inbox, and a pretend
+//! WhatsApp on the other side. [`Client`] is an agent who makes requests;
+//! [`Line`] is their open stream, with a replica behind it.
+
+mod client;
+mod desk;
+mod line;
+mod person;
+
+pub use client::{Answer, Client};
+pub use desk::{Desk, PHONE_NUMBER_ID, SECRET};
+pub use line::Line;
+pub use person::{ALICE, BOB, MALLORY, Person};
+
+use protocol::{ConversationId, MessageId};
+
+/// A fresh message id, as a client would mint it.
+pub fn message_id() -> MessageId {
+    server::clock::fresh(MessageId::mint)
+}
+
+/// An id that nothing has.
+pub fn nowhere() -> ConversationId {
+    server::clock::fresh(ConversationId::mint)
+}

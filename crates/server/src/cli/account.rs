@@ -97,7 +97,10 @@ impl Person {
             _ => ask(self.password_stdin)?,
         };
         if password.chars().count() < password::MIN_PASSWORD_CHARS {
-            bail!("the password must have at least {} characters", password::MIN_PASSWORD_CHARS);
+            bail!(
+                "the password must have at least {} characters",
+                password::MIN_PASSWORD_CHARS
+            );
         }
         Ok(NewAgent {
             id: clock::fresh(AgentId::mint),
@@ -139,7 +142,11 @@ impl Account {
 
 impl Agent {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Self::Create(CreateAgent { account, agent, given }) = self;
+        let Self::Create(CreateAgent {
+            account,
+            agent,
+            given,
+        }) = self;
         let store = open(given)?;
         let account = find(&store, account).await?;
         let agent = agent.new_agent()?;

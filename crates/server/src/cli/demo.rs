@@ -20,7 +20,10 @@ pub(super) const APP_SECRET: &str = "demo-app-secret";
 pub(super) const PHONE_NUMBER_ID: &str = "106540352242922";
 const NUMBER: &str = "+961 1 555 010";
 const PASSWORD: &str = "frontdesk";
-const AGENTS: [(&str, &str); 2] = [("Maya Khoury", "maya@demo.example"), ("Omar Nassar", "omar@demo.example")];
+const AGENTS: [(&str, &str); 2] = [
+    ("Maya Khoury", "maya@demo.example"),
+    ("Omar Nassar", "omar@demo.example"),
+];
 
 #[derive(Debug, Args)]
 pub(super) struct Demo {
@@ -56,7 +59,7 @@ impl Demo {
         settings.whatsapp.verify_token = Some("demo".to_owned());
         let server = Server::start(settings).await?;
         furnish(&server.app).await?;
-        simulator.set_webhook_url(&webhook_url(server.address()));
+        simulator.set_webhook_url(webhook_url(server.address()));
         greet(server.address());
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
         super::asked_to_stop().await?;

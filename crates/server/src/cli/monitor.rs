@@ -22,7 +22,13 @@ pub(super) struct Monitor {
     #[arg(long, default_value = "maya@demo.example")]
     email: String,
     /// The agent's password
-    #[arg(long, env = "FRONTDESK_AGENT_PASSWORD", hide_env_values = true, hide_default_value = true, default_value = "frontdesk")]
+    #[arg(
+        long,
+        env = "FRONTDESK_AGENT_PASSWORD",
+        hide_env_values = true,
+        hide_default_value = true,
+        default_value = "frontdesk"
+    )]
     password: String,
 }
 
@@ -31,7 +37,10 @@ impl Monitor {
         drop(rustls::crypto::ring::default_provider().install_default());
         let url = self.url.trim_end_matches('/').to_owned();
         let client = reqwest::Client::new();
-        let sign_in = SignIn { email: self.email, password: self.password };
+        let sign_in = SignIn {
+            email: self.email,
+            password: self.password,
+        };
         let answer = client
             .post(format!("{url}/api/session"))
             .json(&sign_in)
@@ -65,7 +74,9 @@ impl Monitor {
 async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Result<()> {
     let socket_url = url.replacen("http", "ws", 1) + "/api/socket";
     let mut request = socket_url.into_client_request()?;
-    request.headers_mut().insert("cookie", HeaderValue::from_str(cookie)?);
+    request
+        .headers_mut()
+        .insert("cookie", HeaderValue::from_str(cookie)?);
     let (mut socket, _) = connect_async(request).await?;
     let resume = ClientFrame::Resume {
         epoch: Some(bootstrap.epoch),
@@ -86,7 +97,10 @@ async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Resul
             None => bail!("the server closed the line"),
             Some(Ok(tungstenite::Message::Text(text))) => print(&serde_json::from_str(&text)?),
             Some(Ok(tungstenite::Message::Close(frame))) => {
-                bail!("the server closed the line: {}", frame.map(|f| f.reason.to_string()).unwrap_or_default())
+                bail!(
+                    "the server closed the line: {}",
+                    frame.map(|f| f.reason.to_string()).unwrap_or_default()
+                )
             }
             Some(Ok(_)) => {}
             Some(Err(error)) => return Err(error.into()),
@@ -111,11 +125,19 @@ fn print(frame: &ServerFrame) {
         }
         ServerFrame::Ready { cursor, .. } => println!("ready at {cursor}"),
         ServerFrame::Reset { reason } => println!("reset: {reason:?}"),
-        ServerFrame::Typing { agent_id, conversation_id } => {
+        ServerFrame::Typing {
+            agent_id,
+            conversation_id,
+        } => {
             println!("        typing    {agent_id} in {conversation_id}");
         }
-        ServerFrame::Presence { agent_id, presence } => println!("        presence  {agent_id} {presence:?}"),
-        ServerFrame::Viewing { agent_id, conversation_id } => {
+        ServerFrame::Presence { agent_id, presence } => {
+            println!("        presence  {agent_id} {presence:?}")
+        }
+        ServerFrame::Viewing {
+            agent_id,
+            conversation_id,
+        } => {
             let place = conversation_id.map_or_else(|| "nothing".to_owned(), |id| id.to_string());
             println!("        viewing   {agent_id} {place}");
         }
@@ -127,10 +149,17 @@ fn describe(event: &Event) -> String {
     match event {
         Event::MessageCreated { message } => format!("message_created       {}", line(message)),
         Event::MessageUpdated { message } => format!("message_updated       {}", line(message)),
-        Event::ConversationCreated { conversation } => format!("conversation_created  {}", row(conversation)),
-        Event::ConversationUpdated { conversation } => format!("conversation_updated  {}", row(conversation)),
+        Event::ConversationCreated { conversation } => {
+            format!("conversation_created  {}", row(conversation))
+        }
+        Event::ConversationUpdated { conversation } => {
+            format!("conversation_updated  {}", row(conversation))
+        }
         Event::ConversationRead { read_mark } => {
-            format!("conversation_read     {} up to {}", read_mark.conversation_id, read_mark.up_to)
+            format!(
+                "conversation_read     {} up to {}",
+                read_mark.conversation_id, read_mark.up_to
+            )
         }
         Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
         Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
@@ -160,5 +189,9 @@ fn line(message: &Message) -> String {
 
 fn row(conversation: &Conversation) -> String {
     let name = conversation.contact.display_name();
-    format!("{name:?} {} in, {}", conversation.inbound_count, conversation.status.as_str())
+    format!(
+        "{name:?} {} in, {}",
+        conversation.inbound_count,
+        conversation.status.as_str()
+    )
 }

@@ -23,7 +23,9 @@ impl Serve {
         println!("Frontdesk listens on http://{}", server.address());
         if accounts.is_empty() {
             println!("There is no account yet. Make one, with its first agent:");
-            println!("  frontdesk account create --name \"My shop\" --agent \"My name\" --email me@example.com");
+            println!(
+                "  frontdesk account create --name \"My shop\" --agent \"My name\" --email me@example.com"
+            );
         }
         super::asked_to_stop().await?;
         println!("Stopping.");

@@ -52,7 +52,9 @@ impl Simulate {
             repeat: message.repeat,
             burst: message.burst,
         };
-        let summary = simulate::message(options).await.context("the webhook cannot be reached")?;
+        let summary = simulate::message(options)
+            .await
+            .context("the webhook cannot be reached")?;
         println!("{summary}");
         if !summary.is_success() {
             bail!("not every message was taken");

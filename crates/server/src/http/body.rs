@@ -10,9 +10,8 @@ use crate::error::ApiError;
 /// # Errors
 /// 422 `not_utf8` if it is not text, 400 `malformed` if it is not this JSON.
 pub fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
-    let text = std::str::from_utf8(body).map_err(|_| {
-        ApiError::unprocessable("not_utf8", "The text is not valid UTF-8.")
-    })?;
+    let text = std::str::from_utf8(body)
+        .map_err(|_| ApiError::unprocessable("not_utf8", "The text is not valid UTF-8."))?;
     serde_json::from_str(text).map_err(ApiError::malformed)
 }
 

@@ -12,13 +12,20 @@ const FIRST_PAGE: usize = 50;
 const UNREAD: usize = 500;
 
 /// The state of the account at `cursor`.
+#[utoipa::path(get, path = "/api/bootstrap", tag = "stream", responses(
+    (status = 200, body = Bootstrap),
+    (status = 401, description = "`signed_out`", body = protocol::Problem),
+))]
 pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Json<Bootstrap>, ApiError> {
     let epoch = app.store.epoch();
     let (account, me) = (who.account_id, who.agent_id);
     let bootstrap = app
         .store
         .read(move |read| {
-            let wanted = Wanted { limit: FIRST_PAGE, ..Wanted::default() };
+            let wanted = Wanted {
+                limit: FIRST_PAGE,
+                ..Wanted::default()
+            };
             let conversations = read.conversations(account, me, &wanted)?;
             let below = Wanted {
                 limit: UNREAD,
@@ -38,7 +45,9 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Json<Bootstra
                 epoch,
                 cursor: read.cursor(account)?,
                 me,
-                account: Account { name: read.account_name(account)? },
+                account: Account {
+                    name: read.account_name(account)?,
+                },
                 agents: read.agents(account)?,
                 inboxes: read.inboxes(account)?,
                 conversations,

@@ -14,7 +14,10 @@ use serde::Deserialize;
 
 use super::body;
 use crate::{
-    app::App, clock, error::ApiError, session::SignedIn,
+    app::App,
+    clock,
+    error::ApiError,
+    session::SignedIn,
     store::{StoreError, conversation::Wanted},
 };
 
@@ -23,7 +26,7 @@ const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
 
 /// `?status&inbox&assignee&unread&q&before&limit`
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 pub struct Filter {
     status: Option<String>,
@@ -72,6 +75,10 @@ where
 }
 
 /// One page, newest activity first.
+#[utoipa::path(get, path = "/api/conversations", tag = "conversations", params(Filter), responses(
+    (status = 200, body = ConversationPage),
+    (status = 400, description = "`malformed`", body = protocol::Problem),
+))]
 pub async fn list(
     State(app): State<App>,
     who: SignedIn,
@@ -86,6 +93,10 @@ pub async fn list(
 }
 
 /// One conversation, as a page of one with my read mark.
+#[utoipa::path(get, path = "/api/conversations/{id}", tag = "conversations", params(("id" = String, Path)), responses(
+    (status = 200, body = ConversationPage),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+))]
 pub async fn show(
     State(app): State<App>,
     who: SignedIn,
@@ -110,6 +121,10 @@ pub async fn show(
 }
 
 /// Assigns, resolves, reopens.
+#[utoipa::path(patch, path = "/api/conversations/{id}", tag = "conversations", params(("id" = String, Path)), request_body = ChangeConversation, responses(
+    (status = 200, body = Conversation),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+))]
 pub async fn change(
     State(app): State<App>,
     who: SignedIn,
@@ -129,6 +144,10 @@ pub async fn change(
 }
 
 /// Moves my read mark forward.
+#[utoipa::path(post, path = "/api/conversations/{id}/read", tag = "conversations", params(("id" = String, Path)), request_body = MarkRead, responses(
+    (status = 200, body = ReadMark),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+))]
 pub async fn mark_read(
     State(app): State<App>,
     who: SignedIn,
@@ -145,6 +164,10 @@ pub async fn mark_read(
 }
 
 /// Says that I am writing. For clients without a socket.
+#[utoipa::path(post, path = "/api/conversations/{id}/typing", tag = "conversations", params(("id" = String, Path)), responses(
+    (status = 204, description = "The others are told"),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+))]
 pub async fn typing(
     State(app): State<App>,
     who: SignedIn,
@@ -155,9 +178,10 @@ pub async fn typing(
         return Err(ApiError::not_found());
     }
     let agent_id = who.agent_id;
-    app.hub
-        .room(who.account_id)
-        .say(&ServerFrame::Typing { conversation_id, agent_id });
+    app.hub.room(who.account_id).say(&ServerFrame::Typing {
+        conversation_id,
+        agent_id,
+    });
     Ok(StatusCode::NO_CONTENT)
 }
 

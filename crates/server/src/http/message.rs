@@ -25,7 +25,7 @@ const PAGE: usize = 50;
 const MAX_PAGE: usize = 200;
 
 /// `?before&after&limit`
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 pub struct Part {
     before: Option<String>,
@@ -34,6 +34,10 @@ pub struct Part {
 }
 
 /// One page in the message order, oldest first; the newest unless asked.
+#[utoipa::path(get, path = "/api/conversations/{id}/messages", tag = "messages", params(("id" = String, Path), Part), responses(
+    (status = 200, body = MessagePage),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+))]
 pub async fn list(
     State(app): State<App>,
     who: SignedIn,
@@ -56,6 +60,13 @@ pub async fn list(
 }
 
 /// Sends. 201 the first time; 200 with the same row on every repeat.
+#[utoipa::path(put, path = "/api/conversations/{id}/messages/{message_id}", tag = "messages", params(("id" = String, Path), ("message_id" = String, Path)), request_body = SendMessage, responses(
+    (status = 201, description = "Stored, and on its way", body = Message),
+    (status = 200, description = "Stored before", body = Message),
+    (status = 409, description = "`id_taken`", body = protocol::Problem),
+    (status = 422, description = "`text_empty`, `text_too_long`, `not_utf8`, `content_not_sendable`", body = protocol::Problem),
+    (status = 503, description = "`storage_unavailable`: not stored, try again", body = protocol::Problem),
+))]
 pub async fn send(
     State(app): State<App>,
     who: SignedIn,
@@ -69,7 +80,14 @@ pub async fn send(
     let sent = app
         .store
         .write(move |tx| {
-            tx.send_message(who.account_id, who.agent_id, id, message_id, &content, clock::now())
+            tx.send_message(
+                who.account_id,
+                who.agent_id,
+                id,
+                message_id,
+                &content,
+                clock::now(),
+            )
         })
         .await?;
     Ok(match sent {
@@ -82,6 +100,10 @@ pub async fn send(
 }
 
 /// Tries a failed message again.
+#[utoipa::path(post, path = "/api/conversations/{id}/messages/{message_id}/retry", tag = "messages", params(("id" = String, Path), ("message_id" = String, Path)), responses(
+    (status = 200, body = Message),
+    (status = 409, description = "`not_failed`", body = protocol::Problem),
+))]
 pub async fn retry(
     State(app): State<App>,
     who: SignedIn,

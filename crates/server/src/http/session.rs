@@ -48,18 +48,23 @@ impl SignIns {
         self.by_email.retain_recent();
         let by_ip = self.by_ip.check_key(&ip);
         let by_email = self.by_email.check_key(&email.to_lowercase());
-        for refused in [by_ip.err(), by_email.err()].into_iter().flatten() {
-            let wait = refused.wait_time_from(governor::clock::DefaultClock::default().now());
-            let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.");
-            let seconds = wait.as_secs() + 1;
-            let detail = format!("Wait {seconds} seconds and try again.");
-            return Err(ApiError::new(problem.with_detail(detail)).retry_after(seconds));
-        }
-        Ok(())
+        let Some(refused) = by_ip.err().or(by_email.err()) else {
+            return Ok(());
+        };
+        let wait = refused.wait_time_from(governor::clock::DefaultClock::default().now());
+        let seconds = wait.as_secs() + 1;
+        let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.")
+            .with_detail(format!("Wait {seconds} seconds and try again."));
+        Err(ApiError::new(problem).retry_after(seconds))
     }
 }
 
 /// Signs an agent in: a new session each time, the old one ends.
+#[utoipa::path(post, path = "/api/session", tag = "session", request_body = SignIn, responses(
+    (status = 200, description = "Signed in; the session is a cookie", body = protocol::Agent),
+    (status = 401, description = "`wrong_credentials`", body = Problem),
+    (status = 429, description = "`too_many_attempts`, with Retry-After", body = Problem),
+))]
 pub async fn sign_in(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -96,6 +101,9 @@ pub async fn sign_in(
 }
 
 /// Signs out, here.
+#[utoipa::path(delete, path = "/api/session", tag = "session", responses(
+    (status = 204, description = "Signed out"),
+))]
 pub async fn sign_out(
     State(app): State<App>,
     headers: HeaderMap,

@@ -23,11 +23,15 @@ pub(super) async fn run(app: App) {
 
 async fn forget(app: &App) -> Result<(), StoreError> {
     let days = |days: u32| clock::now().plus_millis(-DAY_MS * i64::from(days));
-    let (events_before, journal_before) =
-        (days(app.settings.event_days), days(app.settings.journal_days));
+    let (events_before, journal_before) = (
+        days(app.settings.event_days),
+        days(app.settings.journal_days),
+    );
     let held_before = days(1);
     for (account, _) in app.store.read(|read| read.accounts()).await? {
-        app.store.write(move |tx| tx.trim_log(account, events_before)).await?;
+        app.store
+            .write(move |tx| tx.trim_log(account, events_before))
+            .await?;
     }
     app.store
         .write(move |tx| {

@@ -30,7 +30,10 @@ pub(super) async fn run(app: App) {
         .await;
     match doubted {
         Ok(0) => {}
-        Ok(messages) => tracing::warn!(messages, "were being sent when the server stopped; waiting for WhatsApp to tell"),
+        Ok(messages) => tracing::warn!(
+            messages,
+            "were being sent when the server stopped; waiting for WhatsApp to tell"
+        ),
         Err(error) => tracing::error!(%error, "the outgoing queue cannot be read"),
     }
     let mut underway = JoinSet::new();
@@ -49,9 +52,13 @@ pub(super) async fn run(app: App) {
             _ = stopping.changed() => {}
         }
     }
-    let finished = timeout(LAST_ANSWERS, async { while underway.join_next().await.is_some() {} });
+    let finished = timeout(LAST_ANSWERS, async {
+        while underway.join_next().await.is_some() {}
+    });
     if finished.await.is_err() {
-        tracing::warn!("some messages were on the wire at the end; the next start waits for their statuses");
+        tracing::warn!(
+            "some messages were on the wire at the end; the next start waits for their statuses"
+        );
     }
 }
 
@@ -69,8 +76,13 @@ async fn round(app: &App, underway: &mut JoinSet<()>) -> Result<Duration, StoreE
     if due > now {
         return Ok(until(due, now));
     }
-    app.store.write(move |tx| tx.give_up_unsure(clock::now())).await?;
-    let taken = app.store.write(move |tx| tx.take_due(clock::now(), free)).await?;
+    app.store
+        .write(move |tx| tx.give_up_unsure(clock::now()))
+        .await?;
+    let taken = app
+        .store
+        .write(move |tx| tx.take_due(clock::now(), free))
+        .await?;
     for outgoing in taken {
         underway.spawn(send(app.clone(), outgoing));
     }

@@ -3,7 +3,11 @@
 use protocol::{AccountId, Agent, Timestamp};
 use rusqlite::params;
 
-use super::{Read, Refusal, StoreError, Transaction, agent::NewAgent, row::{Col, col}};
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    agent::NewAgent,
+    row::{Col, col},
+};
 
 impl Transaction<'_> {
     pub fn create_account(

@@ -3,7 +3,10 @@
 use protocol::{AccountId, Agent, AgentId, Event, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Read, Refusal, StoreError, Transaction, row::{Col, col}};
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    row::{Col, col},
+};
 
 const COLUMNS: &str = "id, version, name, email";
 
@@ -92,7 +95,9 @@ impl Transaction<'_> {
             name: new.name.clone(),
             email: new.email.clone(),
         };
-        let event = Event::AgentUpdated { agent: agent.clone() };
+        let event = Event::AgentUpdated {
+            agent: agent.clone(),
+        };
         self.log(account, version, event, None, now)?;
         Ok(agent)
     }

@@ -7,8 +7,7 @@ use protocol::{
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{
-    Read, Refusal, StoreError, Transaction,
-    read_mark,
+    Read, Refusal, StoreError, Transaction, read_mark,
     row::{Col, Json, col, maybe, maybe_json},
 };
 
@@ -206,7 +205,13 @@ impl Transaction<'_> {
                 "INSERT INTO contacts (id, account_id, name, phone, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![Col(contact.id), Col(account), contact.name, contact.phone, Col(now)])?;
+            .execute(params![
+                Col(contact.id),
+                Col(account),
+                contact.name,
+                contact.phone,
+                Col(now)
+            ])?;
         self.create_conversation(
             account,
             Conversation {
@@ -246,7 +251,9 @@ impl Transaction<'_> {
             return Ok(());
         }
         self.connection
-            .prepare_cached("UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2")?
+            .prepare_cached(
+                "UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2",
+            )?
             .execute(params![Col(new.id), Col(account), new.name, new.phone])?;
         self.change_conversation(id, |conversation| conversation.contact = new);
         Ok(())
@@ -388,7 +395,11 @@ fn like(text: &str) -> String {
     pattern
 }
 
+/// Only what looks like a number is looked for among numbers: "Route 3" is not.
 fn digits_like(text: &str) -> Option<String> {
+    let is_number = text.chars().all(|c| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.')
+    });
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then(|| format!("%{digits}%"))
+    (is_number && !digits.is_empty()).then(|| format!("%{digits}%"))
 }

@@ -9,7 +9,10 @@ use protocol::{
 };
 use rusqlite::{Connection, params};
 
-use super::{Read, StoreError, Transaction, agent, conversation, inbox, message, read_mark, row::{Col, col}};
+use super::{
+    Read, StoreError, Transaction, agent, conversation, inbox, message, read_mark,
+    row::{Col, col},
+};
 
 /// The most events in one frame of a replay.
 pub const REPLAY_FRAME: usize = 500;
@@ -21,7 +24,10 @@ const REPLAY_LIMIT: u64 = 20_000;
 pub enum Replay {
     Reset(ResetReason),
     /// All after the cursor, up to `cursor`.
-    Events { events: Vec<Logged>, cursor: Seq },
+    Events {
+        events: Vec<Logged>,
+        cursor: Seq,
+    },
 }
 
 pub(super) fn append(
@@ -46,9 +52,16 @@ pub(super) fn append(
         }
         Event::AgentUpdated { agent } => ("agent_updated", agent.id.as_bytes()),
         Event::InboxUpdated { inbox } => ("inbox_updated", inbox.id.as_bytes()),
-        Event::Deleted { entity: Deleted::Message { id, .. } } => ("deleted", id.as_bytes()),
-        Event::Deleted { entity: Deleted::Conversation { id, .. } } => ("deleted", id.as_bytes()),
-        Event::Deleted { entity: Deleted::Unknown } | Event::Unknown => return Ok(()),
+        Event::Deleted {
+            entity: Deleted::Message { id, .. },
+        } => ("deleted", id.as_bytes()),
+        Event::Deleted {
+            entity: Deleted::Conversation { id, .. },
+        } => ("deleted", id.as_bytes()),
+        Event::Deleted {
+            entity: Deleted::Unknown,
+        }
+        | Event::Unknown => return Ok(()),
     };
     connection
         .prepare_cached(
@@ -99,7 +112,11 @@ impl Read<'_> {
              ORDER BY seq DESC",
         )?;
         let rows = rows.query_map(params![Col(account), Col(after), Col(agent)], |row| {
-            Ok((col::<Seq>(row, 0)?, row.get::<_, String>(1)?, row.get::<_, [u8; 16]>(2)?))
+            Ok((
+                col::<Seq>(row, 0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, [u8; 16]>(2)?,
+            ))
         })?;
         let mut seen = HashSet::new();
         let mut events = Vec::new();
@@ -112,7 +129,10 @@ impl Read<'_> {
             }
         }
         events.reverse();
-        Ok(Replay::Events { events, cursor: newest })
+        Ok(Replay::Events {
+            events,
+            cursor: newest,
+        })
     }
 
     fn event(
@@ -128,7 +148,11 @@ impl Read<'_> {
             message::find(connection, account, protocol::MessageId::from_bytes(id))
         };
         let conversation = || -> Result<Option<Conversation>, StoreError> {
-            conversation::find(connection, account, protocol::ConversationId::from_bytes(id))
+            conversation::find(
+                connection,
+                account,
+                protocol::ConversationId::from_bytes(id),
+            )
         };
         Ok(match kind {
             "message_created" | "message_updated" => message()?.map(|message| {
@@ -170,11 +194,12 @@ impl Read<'_> {
 
 /// Created and updated name the same entity.
 fn family(kind: &str) -> &str {
-    kind.rsplit_once('_').map_or(kind, |(entity, last)| match last {
-        // A read mark has its conversation's id, but is another entity.
-        "read" => "read_mark",
-        _ => entity,
-    })
+    kind.rsplit_once('_')
+        .map_or(kind, |(entity, last)| match last {
+            // A read mark has its conversation's id, but is another entity.
+            "read" => "read_mark",
+            _ => entity,
+        })
 }
 
 impl Transaction<'_> {
@@ -182,7 +207,9 @@ impl Transaction<'_> {
     pub fn trim_log(&mut self, account: AccountId, before: Timestamp) -> Result<usize, StoreError> {
         let last: Option<i64> = self
             .connection
-            .prepare_cached("SELECT max(seq) FROM events WHERE account_id = ?1 AND created_at < ?2")?
+            .prepare_cached(
+                "SELECT max(seq) FROM events WHERE account_id = ?1 AND created_at < ?2",
+            )?
             .query_row(params![Col(account), Col(before)], |row| row.get(0))?;
         let Some(last) = last else {
             return Ok(0);

@@ -3,7 +3,10 @@
 use protocol::{AccountId, Channel, Event, Inbox, InboxId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Read, Refusal, StoreError, Transaction, row::{Col, col}};
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    row::{Col, col},
+};
 
 const COLUMNS: &str = "id, version, name, channel, address";
 
@@ -48,7 +51,10 @@ impl Transaction<'_> {
         new: &NewInbox,
         now: Timestamp,
     ) -> Result<Inbox, StoreError> {
-        if self.inbox_by_provider(new.channel, &new.provider_id)?.is_some() {
+        if self
+            .inbox_by_provider(new.channel, &new.provider_id)?
+            .is_some()
+        {
             return Err(Refusal::AddressTaken.into());
         }
         let version = self.next_seq(account)?;
@@ -74,7 +80,9 @@ impl Transaction<'_> {
             channel: new.channel,
             address: new.address.clone(),
         };
-        let event = Event::InboxUpdated { inbox: inbox.clone() };
+        let event = Event::InboxUpdated {
+            inbox: inbox.clone(),
+        };
         self.log(account, version, event, None, now)?;
         Ok(inbox)
     }

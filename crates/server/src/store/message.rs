@@ -11,7 +11,8 @@ use super::{
     row::{Col, Json, col, json, maybe_json},
 };
 
-const COLUMNS: &str = "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
+const COLUMNS: &str =
+    "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
 /// WhatsApp lets a business write freely for this long after the customer did.
 const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -110,7 +111,9 @@ impl Transaction<'_> {
                 message.sent_at.second(),
                 Json(&message.content),
             ])?;
-        let event = Event::MessageCreated { message: message.clone() };
+        let event = Event::MessageCreated {
+            message: message.clone(),
+        };
         self.log(account, seq, event, None, now)?;
         self.move_conversation(account, &message, now)?;
         Ok(message)
@@ -212,7 +215,9 @@ impl Transaction<'_> {
         }
         let attempt: u32 = self
             .connection
-            .prepare_cached("UPDATE messages SET attempt = attempt + 1 WHERE id = ?1 RETURNING attempt")?
+            .prepare_cached(
+                "UPDATE messages SET attempt = attempt + 1 WHERE id = ?1 RETURNING attempt",
+            )?
             .query_row([Col(id)], |row| row.get(0))?;
         message.status = Status::Queued;
         message.failure = None;
@@ -243,14 +248,23 @@ impl Transaction<'_> {
             return Ok(false);
         }
         // We did not know; now somebody does.
-        let guessed = message.failure.as_ref().is_some_and(|f| f.code == "outcome_unknown");
-        let before = if guessed { Status::Queued } else { message.status };
+        let guessed = message
+            .failure
+            .as_ref()
+            .is_some_and(|f| f.code == "outcome_unknown");
+        let before = if guessed {
+            Status::Queued
+        } else {
+            message.status
+        };
         let after = before.advance(status);
         if after == message.status && !guessed {
             return Ok(false);
         }
         message.status = after;
-        message.failure = (after == Status::Failed).then(|| failure.cloned()).flatten();
+        message.failure = (after == Status::Failed)
+            .then(|| failure.cloned())
+            .flatten();
         self.store_status(account, message, now)?;
         Ok(true)
     }
@@ -293,7 +307,9 @@ impl Transaction<'_> {
                 message.failure.as_ref().map(Json),
                 Col(message.version)
             ])?;
-        let event = Event::MessageUpdated { message: message.clone() };
+        let event = Event::MessageUpdated {
+            message: message.clone(),
+        };
         self.log(account, message.version, event, None, now)?;
         let is_last = self
             .conversation(account, message.conversation_id)?
@@ -374,7 +390,11 @@ impl Read<'_> {
     }
 
     /// One message, wherever in the account it is.
-    pub fn message(&self, account: AccountId, id: MessageId) -> Result<Option<Message>, StoreError> {
+    pub fn message(
+        &self,
+        account: AccountId,
+        id: MessageId,
+    ) -> Result<Option<Message>, StoreError> {
         find(self.connection, account, id)
     }
 }

@@ -60,7 +60,10 @@ impl Transaction<'_> {
         attempt: u32,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        debug_assert!(!matches!(message.author, Author::Contact(_)), "ours to send");
+        debug_assert!(
+            !matches!(message.author, Author::Contact(_)),
+            "ours to send"
+        );
         self.connection
             .prepare_cached(
                 "INSERT INTO outgoing (message_id, account_id, conversation_id, inbox_id, place,
@@ -113,10 +116,14 @@ impl Transaction<'_> {
             let content = self
                 .connection
                 .prepare_cached("SELECT content FROM messages WHERE id = ?1 AND account_id = ?2")?
-                .query_row(params![Col(message_id), Col(account_id)], |row| json(row, 0))?;
+                .query_row(params![Col(message_id), Col(account_id)], |row| {
+                    json(row, 0)
+                })?;
             let provider_inbox = self
                 .connection
-                .prepare_cached("SELECT provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2")?
+                .prepare_cached(
+                    "SELECT provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
+                )?
                 .query_row(params![Col(inbox_id), Col(account_id)], |row| row.get(0))?;
             taken.push(Outgoing {
                 account_id,
@@ -144,16 +151,33 @@ impl Transaction<'_> {
         match outcome {
             Outcome::Accepted { provider_id } => {
                 self.finish_outgoing(id, sent.attempt)?;
-                let known = Known { message_id: id, attempt: sent.attempt };
+                let known = Known {
+                    message_id: id,
+                    attempt: sent.attempt,
+                };
                 self.name_message(sent.account_id, sent.inbox_id, provider_id, known)?;
                 self.report(sent.account_id, id, sent.attempt, Status::Sent, None, now)?;
                 for (status, failure) in self.held_statuses(sent.inbox_id, provider_id)? {
-                    self.report(sent.account_id, id, sent.attempt, status, failure.as_ref(), now)?;
+                    self.report(
+                        sent.account_id,
+                        id,
+                        sent.attempt,
+                        status,
+                        failure.as_ref(),
+                        now,
+                    )?;
                 }
             }
             Outcome::Refused(failure) => {
                 self.finish_outgoing(id, sent.attempt)?;
-                self.report(sent.account_id, id, sent.attempt, Status::Failed, Some(failure), now)?;
+                self.report(
+                    sent.account_id,
+                    id,
+                    sent.attempt,
+                    Status::Failed,
+                    Some(failure),
+                    now,
+                )?;
             }
             Outcome::Later { due_at, error } => self.park(sent, "queued", *due_at, error)?,
             Outcome::Unsure { until, error } => self.park(sent, "unsure", *until, error)?,
@@ -173,7 +197,13 @@ impl Transaction<'_> {
                 "UPDATE outgoing SET state = ?3, due_at = ?4, last_error = ?5
                  WHERE message_id = ?1 AND attempt = ?2",
             )?
-            .execute(params![Col(sent.message_id), sent.attempt, state, Col(due_at), error])?;
+            .execute(params![
+                Col(sent.message_id),
+                sent.attempt,
+                state,
+                Col(due_at),
+                error
+            ])?;
         Ok(())
     }
 
@@ -203,7 +233,11 @@ impl Transaction<'_> {
              RETURNING account_id, message_id, attempt",
         )?;
         let rows = rows.query_map([Col(now)], |row| {
-            Ok((col::<AccountId>(row, 0)?, col::<MessageId>(row, 1)?, row.get::<_, u32>(2)?))
+            Ok((
+                col::<AccountId>(row, 0)?,
+                col::<MessageId>(row, 1)?,
+                row.get::<_, u32>(2)?,
+            ))
         })?;
         let given_up = rows.collect::<Result<Vec<_>, _>>()?;
         let failure = Failure {
@@ -211,7 +245,14 @@ impl Transaction<'_> {
             reason: "WhatsApp never said whether it took this message. Ask the customer before you send it again.".to_owned(),
         };
         for (account, message, attempt) in &given_up {
-            self.report(*account, *message, *attempt, Status::Failed, Some(&failure), now)?;
+            self.report(
+                *account,
+                *message,
+                *attempt,
+                Status::Failed,
+                Some(&failure),
+                now,
+            )?;
         }
         Ok(given_up.len())
     }

@@ -3,7 +3,10 @@
 use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, Seq, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Refusal, StoreError, Transaction, message, row::{Col, col}};
+use super::{
+    Refusal, StoreError, Transaction, message,
+    row::{Col, col},
+};
 
 pub(super) fn find(
     connection: &Connection,
@@ -16,15 +19,18 @@ pub(super) fn find(
             "SELECT version, up_to, inbound_read FROM read_marks
              WHERE agent_id = ?1 AND conversation_id = ?2 AND account_id = ?3",
         )?
-        .query_row(params![Col(agent), Col(conversation), Col(account)], |row| {
-            Ok(ReadMark {
-                conversation_id: conversation,
-                agent_id: agent,
-                version: col(row, 0)?,
-                up_to: col(row, 1)?,
-                inbound_read: row.get(2)?,
-            })
-        })
+        .query_row(
+            params![Col(agent), Col(conversation), Col(account)],
+            |row| {
+                Ok(ReadMark {
+                    conversation_id: conversation,
+                    agent_id: agent,
+                    version: col(row, 0)?,
+                    up_to: col(row, 1)?,
+                    inbound_read: row.get(2)?,
+                })
+            },
+        )
         .optional()?)
 }
 
@@ -58,7 +64,10 @@ impl Transaction<'_> {
                 "SELECT count(*) FROM messages
                  WHERE conversation_id = ?1 AND direction = 'in' AND seq > ?2 AND seq <= ?3",
             )?
-            .query_row(params![Col(conversation), Col(before), Col(seen.seq)], |row| row.get(0))?;
+            .query_row(
+                params![Col(conversation), Col(before), Col(seen.seq)],
+                |row| row.get(0),
+            )?;
         let mark = ReadMark {
             conversation_id: conversation,
             agent_id: agent,

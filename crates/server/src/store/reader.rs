@@ -42,7 +42,11 @@ impl Readers {
         F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let readers = Arc::clone(&self);
-        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| StoreError::Closed)?;
         tokio::task::spawn_blocking(move || readers.run(query))
             .await
             .map_err(|_| StoreError::Closed)?
@@ -61,7 +65,11 @@ impl Readers {
         let result = connection
             .unchecked_transaction()
             .map_err(StoreError::from)
-            .and_then(|snapshot| query(&Read { connection: &snapshot }));
+            .and_then(|snapshot| {
+                query(&Read {
+                    connection: &snapshot,
+                })
+            });
         self.free
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

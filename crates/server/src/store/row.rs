@@ -33,7 +33,14 @@ macro_rules! id_column {
         }
     )*};
 }
-id_column!(AccountId, AgentId, InboxId, ContactId, ConversationId, MessageId);
+id_column!(
+    AccountId,
+    AgentId,
+    InboxId,
+    ContactId,
+    ConversationId,
+    MessageId
+);
 
 macro_rules! word_column {
     ($($name:ident: $from:expr),*) => {$(
@@ -72,9 +79,8 @@ word_column!(
 
 impl ToSql for Col<Seq> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        let number = i64::try_from(self.0.get()).map_err(|error| {
-            rusqlite::Error::ToSqlConversionFailure(Box::new(error))
-        })?;
+        let number = i64::try_from(self.0.get())
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         Ok(number.into())
     }
 }
@@ -96,7 +102,9 @@ impl ToSql for Col<Timestamp> {
 
 impl FromSql for Col<Timestamp> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_i64().map(|millis| Self(Timestamp::from_millis(millis)))
+        value
+            .as_i64()
+            .map(|millis| Self(Timestamp::from_millis(millis)))
     }
 }
 

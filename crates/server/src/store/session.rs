@@ -3,7 +3,10 @@
 use protocol::{AccountId, AgentId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-use super::{Read, StoreError, Transaction, row::{Col, col}};
+use super::{
+    Read, StoreError, Transaction,
+    row::{Col, col},
+};
 
 /// The hash of a session's token; the token itself is never stored.
 pub type TokenHash = [u8; 32];
@@ -30,7 +33,13 @@ impl Transaction<'_> {
                 "INSERT INTO sessions (token_hash, account_id, agent_id, created_at, expires_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![token, Col(account), Col(agent), Col(now), Col(expires_at)])?;
+            .execute(params![
+                token,
+                Col(account),
+                Col(agent),
+                Col(now),
+                Col(expires_at)
+            ])?;
         Ok(())
     }
 
@@ -54,7 +63,9 @@ impl Read<'_> {
                 "SELECT account_id, agent_id FROM sessions
                  WHERE token_hash = ?1 AND expires_at >= ?2",
             )?
-            .query_row(params![token, Col(now)], |row| Ok((col(row, 0)?, col(row, 1)?)))
+            .query_row(params![token, Col(now)], |row| {
+                Ok((col(row, 0)?, col(row, 1)?))
+            })
             .optional()?)
     }
 }

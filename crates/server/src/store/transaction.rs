@@ -49,6 +49,12 @@ impl<'a> Transaction<'a> {
         }
     }
 
+    /// Makes the database full at this many pages. For tests of a full disk.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, pages: Option<u32>) -> Result<(), StoreError> {
+        super::connection::limit_pages(self.connection, pages)
+    }
+
     /// The number the account's next event gets, which is also the version of
     /// what it changes. Each must be used by one [`Self::log`].
     pub(super) fn next_seq(&mut self, account: AccountId) -> Result<Seq, StoreError> {
@@ -129,15 +135,22 @@ impl<'a> Transaction<'a> {
         self.touched.push(id);
         self.conversations.insert(
             id,
-            Touched { account_id, conversation, change },
+            Touched {
+                account_id,
+                conversation,
+                change,
+            },
         );
     }
 
     /// Stores the conversations and counters, and tells what was logged.
     pub(super) fn finish(mut self) -> Result<Vec<Committed>, StoreError> {
         for id in std::mem::take(&mut self.touched) {
-            let Some(Touched { account_id, mut conversation, change }) =
-                self.conversations.remove(&id)
+            let Some(Touched {
+                account_id,
+                mut conversation,
+                change,
+            }) = self.conversations.remove(&id)
             else {
                 continue;
             };

@@ -110,7 +110,11 @@ impl Writer {
         F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(Command { command, result: None, reply });
+        let work = Box::new(Command {
+            command,
+            result: None,
+            reply,
+        });
         self.queue.try_send(work).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Commit("too many commands wait".to_owned()),
             TrySendError::Disconnected(_) => StoreError::Closed,
@@ -139,7 +143,9 @@ fn write_groups(
             Err(error) if group.len() == 1 => {
                 tracing::error!(%error, "commit failed");
                 metrics::counter!("frontdesk_commit_failures_total").increment(1);
-                group.drain(..).for_each(|work| work.answer(Err(error.clone())));
+                group
+                    .drain(..)
+                    .for_each(|work| work.answer(Err(error.clone())));
             }
             // One of them spoilt it for all: each on its own.
             Err(_) => {
@@ -151,7 +157,9 @@ fn write_groups(
                         tracing::error!(%error, "commit failed");
                         metrics::counter!("frontdesk_commit_failures_total").increment(1);
                     }
-                    alone.into_iter().for_each(|work| work.answer(answer.clone()));
+                    alone
+                        .into_iter()
+                        .for_each(|work| work.answer(answer.clone()));
                 }
             }
         }
@@ -171,10 +179,11 @@ fn commit(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<Vec<Co
             .map_err(|error| error.to_string())?;
         Ok(done)
     });
-    if result.is_err() && !connection.is_autocommit() {
-        if let Err(error) = connection.execute_batch("ROLLBACK") {
-            tracing::error!(%error, "rollback failed");
-        }
+    if result.is_err()
+        && !connection.is_autocommit()
+        && let Err(error) = connection.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "rollback failed");
     }
     result
 }
@@ -193,7 +202,7 @@ fn bound_wal(connection: &Connection, checkpoint: &SyncSender<()>, wal: &Path) {
         copy(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     } else if size > CHECKPOINT_BYTES {
         // Full means one is asked for already.
-        drop(checkpoint.try_send(()));
+        let _asked = checkpoint.try_send(());
     }
 }
 

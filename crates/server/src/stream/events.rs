@@ -42,6 +42,9 @@ impl<'de> Deserialize<'de> for Place {
 }
 
 /// Streams frames, each with the cursor after it as its id.
+#[utoipa::path(get, path = "/api/events", tag = "stream", params(("cursor" = Option<String>, Query, description = "`epoch.seq`; `Last-Event-ID` comes before it")), responses(
+    (status = 200, description = "The frames of the socket, as server-sent events", content_type = "text/event-stream"),
+))]
 pub async fn open(
     State(app): State<App>,
     who: SignedIn,
@@ -63,15 +66,21 @@ pub async fn open(
     let epoch = app.store.epoch();
     let stopping = app.stopping.clone();
     let state = (subscription, attendance, stopping);
-    let frames = stream::unfold(state, move |(mut subscription, attendance, mut stopping)| async move {
-        let (text, seq) = tokio::select! {
-            frame = subscription.next() => frame.ok()?,
-            _ = stopping.changed() => return None,
-        };
-        let id = Cursor { epoch, seq };
-        let event = Event::default().id(id.to_string()).data(text.as_str());
-        Some((Ok::<_, Infallible>(event), (subscription, attendance, stopping)))
-    });
+    let frames = stream::unfold(
+        state,
+        move |(mut subscription, attendance, mut stopping)| async move {
+            let (text, seq) = tokio::select! {
+                frame = subscription.next() => frame.ok()?,
+                _ = stopping.changed() => return None,
+            };
+            let id = Cursor { epoch, seq };
+            let event = Event::default().id(id.to_string()).data(text.as_str());
+            Some((
+                Ok::<_, Infallible>(event),
+                (subscription, attendance, stopping),
+            ))
+        },
+    );
     let keep_alive = KeepAlive::new().interval(std::time::Duration::from_secs(15));
     Ok((
         [("x-accel-buffering", "no"), ("cache-control", "no-store")],

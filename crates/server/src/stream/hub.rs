@@ -106,13 +106,18 @@ impl Hub {
     /// Listeners of one account.
     pub fn listeners_of(&self, account: AccountId) -> usize {
         let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        rooms.get(&account).map_or(0, |room| room.frames.receiver_count())
+        rooms
+            .get(&account)
+            .map_or(0, |room| room.frames.receiver_count())
     }
 
     /// Listeners over all rooms.
     pub fn listeners(&self) -> usize {
         let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        rooms.values().map(|room| room.frames.receiver_count()).sum()
+        rooms
+            .values()
+            .map(|room| room.frames.receiver_count())
+            .sum()
     }
 }
 

@@ -28,7 +28,10 @@ impl Roster {
         here.iter()
             .flat_map(|(agent_id, here)| {
                 let agent_id = *agent_id;
-                let presence = ServerFrame::Presence { agent_id, presence: Presence::Online };
+                let presence = ServerFrame::Presence {
+                    agent_id,
+                    presence: Presence::Online,
+                };
                 let viewing = here.viewing.map(|id| ServerFrame::Viewing {
                     agent_id,
                     conversation_id: Some(id),
@@ -49,13 +52,20 @@ pub struct Attendance {
 impl Attendance {
     pub fn begin(room: Arc<Room>, agent_id: AgentId) -> Self {
         let first = {
-            let mut here = room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut here = room
+                .roster
+                .here
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let here = here.entry(agent_id).or_default();
             here.lines += 1;
             here.lines == 1
         };
         if first {
-            room.say(&ServerFrame::Presence { agent_id, presence: Presence::Online });
+            room.say(&ServerFrame::Presence {
+                agent_id,
+                presence: Presence::Online,
+            });
         }
         Self { room, agent_id }
     }
@@ -63,14 +73,22 @@ impl Attendance {
     /// The agent looks at this conversation now, or at none.
     pub fn view(&self, conversation_id: Option<ConversationId>) {
         let changed = {
-            let mut here = self.room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut here = self
+                .room
+                .roster
+                .here
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             here.get_mut(&self.agent_id).is_some_and(|here| {
                 std::mem::replace(&mut here.viewing, conversation_id) != conversation_id
             })
         };
         if changed {
             let agent_id = self.agent_id;
-            self.room.say(&ServerFrame::Viewing { agent_id, conversation_id });
+            self.room.say(&ServerFrame::Viewing {
+                agent_id,
+                conversation_id,
+            });
         }
     }
 }
@@ -78,7 +96,12 @@ impl Attendance {
 impl Drop for Attendance {
     fn drop(&mut self) {
         let last = {
-            let mut here = self.room.roster.here.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut here = self
+                .room
+                .roster
+                .here
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let lines = here.get_mut(&self.agent_id).map(|here| {
                 here.lines = here.lines.saturating_sub(1);
                 here.lines

@@ -26,6 +26,9 @@ use crate::{app::App, http::conversation::exists, session::SignedIn};
 
 /// axum's default of 128 KiB is for uploads; our clients say a few words.
 const BUFFER: usize = 4 * 1024;
+/// A frame over the limit is read to its end, so that the close frame with the
+/// reason arrives; beyond this the line is simply cut.
+const CUT_OFF: usize = 4 * MAX_CLIENT_FRAME;
 /// A background tab's timers fire once a minute; a dead peer's never do.
 const SILENCE: Duration = Duration::from_millis(HEARTBEAT_MS * 4);
 /// How long a client may take to read what was written to it.
@@ -34,24 +37,24 @@ const WRITE_WITHIN: Duration = Duration::from_secs(30);
 const BATCH: usize = 64;
 
 /// Opens the stream. The session cookie says who it is for.
+#[utoipa::path(get, path = "/api/socket", tag = "stream", responses(
+    (status = 101, description = "A WebSocket of JSON text frames"),
+    (status = 403, description = "`forbidden_origin`", body = protocol::Problem),
+))]
 pub async fn open(State(app): State<App>, who: SignedIn, upgrade: WebSocketUpgrade) -> Response {
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         // One frame of a large commit may be some megabytes.
         .max_write_buffer_size(16 * 1024 * 1024)
-        .max_message_size(MAX_CLIENT_FRAME)
-        .max_frame_size(MAX_CLIENT_FRAME)
+        .max_message_size(CUT_OFF)
+        .max_frame_size(CUT_OFF)
         .on_upgrade(move |socket| Box::pin(serve(app, who, socket)))
 }
 
 async fn serve(app: App, who: SignedIn, mut socket: WebSocket) {
     metrics::gauge!("frontdesk_sockets").increment(1.0);
-    let reason = match converse(&app, who, &mut socket).await {
-        Ok(()) => None,
-        Err(reason) => Some(reason),
-    };
-    if let Some(reason) = reason {
+    if let Err(reason) = converse(&app, who, &mut socket).await {
         tracing::debug!(agent = %who.agent_id, reason = reason.reason(), "socket closed");
         // The peer may be gone; there is nobody else to tell.
         drop(timeout(WRITE_WITHIN, socket.send(close::message(reason))).await);
@@ -117,7 +120,12 @@ fn broken(error: &axum::Error) -> Result<(), CloseReason> {
     let too_large = error
         .source()
         .and_then(|source| source.downcast_ref::<Broken>())
-        .is_some_and(|source| matches!(source, Broken::Capacity(CapacityError::MessageTooLong { .. })));
+        .is_some_and(|source| {
+            matches!(
+                source,
+                Broken::Capacity(CapacityError::MessageTooLong { .. })
+            )
+        });
     let not_text = error
         .source()
         .and_then(|source| source.downcast_ref::<Broken>())
@@ -131,6 +139,7 @@ fn broken(error: &axum::Error) -> Result<(), CloseReason> {
 
 fn parse(message: &Message) -> Result<Option<ClientFrame>, CloseReason> {
     match message {
+        Message::Text(text) if text.len() > MAX_CLIENT_FRAME => Err(CloseReason::FrameTooLarge),
         Message::Text(text) => serde_json::from_str(text)
             .map(Some)
             .map_err(|_| CloseReason::NotJson),
@@ -160,7 +169,10 @@ async fn answer(
         ClientFrame::Typing { conversation_id } => {
             if exists(app, who, conversation_id).await {
                 let agent_id = who.agent_id;
-                room.say(&ServerFrame::Typing { conversation_id, agent_id });
+                room.say(&ServerFrame::Typing {
+                    conversation_id,
+                    agent_id,
+                });
             }
         }
         ClientFrame::Viewing { conversation_id } => match conversation_id {

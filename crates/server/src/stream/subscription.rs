@@ -69,7 +69,11 @@ impl Subscription {
         let mut push = |frame: &ServerFrame, cursor| {
             first.extend(text(frame).map(|text| (text, cursor)));
         };
-        let ready = |cursor| ServerFrame::Ready { epoch, cursor, heartbeat_ms: HEARTBEAT_MS };
+        let ready = |cursor| ServerFrame::Ready {
+            epoch,
+            cursor,
+            heartbeat_ms: HEARTBEAT_MS,
+        };
         let cursor = match answer {
             Replay::Reset(reason) => {
                 metrics::counter!("frontdesk_resets_total").increment(1);
@@ -93,12 +97,21 @@ impl Subscription {
         for frame in room.roster.frames() {
             push(&frame, cursor);
         }
-        Ok(Self { agent_id: who.agent_id, live, first, cursor, epoch })
+        Ok(Self {
+            agent_id: who.agent_id,
+            live,
+            first,
+            cursor,
+            epoch,
+        })
     }
 
     /// Where the client stands once it has what was handed out so far.
     pub const fn cursor(&self) -> Cursor {
-        Cursor { epoch: self.epoch, seq: self.cursor }
+        Cursor {
+            epoch: self.epoch,
+            seq: self.cursor,
+        }
     }
 
     /// The next frame, with the cursor after it. Waits. Cancel-safe.
@@ -158,12 +171,24 @@ fn frames(events: Vec<Logged>, mut prev: Seq, newest: Seq) -> Vec<ServerFrame> {
     while events.peek().is_some() {
         let part: Vec<Logged> = events.by_ref().take(REPLAY_FRAME).collect();
         let last = part.last().map_or(newest, |logged| logged.seq);
-        let cursor = if events.peek().is_some() { last } else { newest };
-        frames.push(ServerFrame::Events { prev, cursor, events: part });
+        let cursor = if events.peek().is_some() {
+            last
+        } else {
+            newest
+        };
+        frames.push(ServerFrame::Events {
+            prev,
+            cursor,
+            events: part,
+        });
         prev = cursor;
     }
     if prev < newest {
-        frames.push(ServerFrame::Events { prev, cursor: newest, events: Vec::new() });
+        frames.push(ServerFrame::Events {
+            prev,
+            cursor: newest,
+            events: Vec::new(),
+        });
     }
     frames
 }

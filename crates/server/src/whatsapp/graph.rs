@@ -29,7 +29,9 @@ pub struct Graph {
 /// Without the token: this ends up in logs.
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Graph").field("base", &self.base).finish_non_exhaustive()
+        f.debug_struct("Graph")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,11 +69,26 @@ impl Graph {
             });
         };
         let url = format!("{}/{}/messages", self.base, outgoing.provider_inbox);
-        let sent = self.client.post(url).bearer_auth(token).json(&body).send().await;
+        let sent = self
+            .client
+            .post(url)
+            .bearer_auth(token)
+            .json(&body)
+            .send()
+            .await;
         match sent {
             // Never got there: as if it had not been tried.
-            Err(error) if error.is_connect() => later(outgoing, now, "connect", "WhatsApp could not be reached."),
-            Err(error) => unsure(now, if error.is_timeout() { "timeout" } else { "line_lost" }),
+            Err(error) if error.is_connect() => {
+                later(outgoing, now, "connect", "WhatsApp could not be reached.")
+            }
+            Err(error) => unsure(
+                now,
+                if error.is_timeout() {
+                    "timeout"
+                } else {
+                    "line_lost"
+                },
+            ),
             Ok(response) => {
                 let status = response.status();
                 match response.json::<Value>().await {
@@ -111,7 +128,9 @@ fn body(outgoing: &Outgoing) -> Option<Value> {
 fn outcome(outgoing: &Outgoing, now: Timestamp, answer: &Value, success: bool) -> Outcome {
     let provider_id = answer.pointer("/messages/0/id").and_then(Value::as_str);
     if let Some(id) = provider_id.filter(|_| success) {
-        return Outcome::Accepted { provider_id: id.to_owned() };
+        return Outcome::Accepted {
+            provider_id: id.to_owned(),
+        };
     }
     let Some(error) = answer.get("error") else {
         return unsure(now, "answer_not_understood");
@@ -134,7 +153,10 @@ fn outcome(outgoing: &Outgoing, now: Timestamp, answer: &Value, success: bool) -
 
 fn later(outgoing: &Outgoing, now: Timestamp, code: &str, reason: &str) -> Outcome {
     if outgoing.tries >= MAX_TRIES {
-        return Outcome::Refused(Failure { code: code.to_owned(), reason: reason.to_owned() });
+        return Outcome::Refused(Failure {
+            code: code.to_owned(),
+            reason: reason.to_owned(),
+        });
     }
     Outcome::Later {
         due_at: now.plus_millis(backoff_ms(outgoing.tries, rand::random())),
@@ -143,7 +165,10 @@ fn later(outgoing: &Outgoing, now: Timestamp, code: &str, reason: &str) -> Outco
 }
 
 fn unsure(now: Timestamp, error: &str) -> Outcome {
-    Outcome::Unsure { until: now.plus_millis(UNSURE_MS), error: error.to_owned() }
+    Outcome::Unsure {
+        until: now.plus_millis(UNSURE_MS),
+        error: error.to_owned(),
+    }
 }
 
 /// 1 s, 2 s, 4 s … five minutes, each up to half as much again.
@@ -162,7 +187,10 @@ mod tests {
         let delays: Vec<i64> = (1..=11).map(|tries| backoff_ms(tries, 0)).collect();
         assert_eq!(
             delays,
-            [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]
+            [
+                1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000,
+                300_000
+            ]
         );
         assert_eq!(backoff_ms(1, u16::MAX), 1_500);
     }

@@ -68,7 +68,11 @@ pub fn parse(body: &Value) -> Update {
 
 fn number_update(phone_number_id: String, value: &Value, unknown: &mut usize) -> NumberUpdate {
     let contacts = items(value, "contacts");
-    let mut number = NumberUpdate { phone_number_id, messages: Vec::new(), statuses: Vec::new() };
+    let mut number = NumberUpdate {
+        phone_number_id,
+        messages: Vec::new(),
+        statuses: Vec::new(),
+    };
     for message in items(value, "messages") {
         match inbound(message, contacts) {
             Some(message) => number.messages.push(message),
@@ -165,7 +169,10 @@ fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 }
 
 fn filled(value: &Value, key: &str) -> Option<String> {
-    value.get(key).and_then(text).filter(|text| !text.is_empty())
+    value
+        .get(key)
+        .and_then(text)
+        .filter(|text| !text.is_empty())
 }
 
 fn text(value: &Value) -> Option<String> {

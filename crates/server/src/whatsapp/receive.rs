@@ -87,14 +87,19 @@ fn store_message(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let id = clock::fresh(MessageId::mint);
-    let known = Known { message_id: id, attempt: 0 };
+    let known = Known {
+        message_id: id,
+        attempt: 0,
+    };
     if !tx.name_message(account, inbox, &inbound.provider_id, known)? {
         return Ok(false);
     }
-    let fresh = (clock::fresh(ConversationId::mint), clock::fresh(ContactId::mint));
+    let fresh = (
+        clock::fresh(ConversationId::mint),
+        clock::fresh(ContactId::mint),
+    );
     let name = inbound.name.as_deref();
-    let conversation_id =
-        tx.conversation_with(account, inbox, &inbound.from, name, fresh, now)?;
+    let conversation_id = tx.conversation_with(account, inbox, &inbound.from, name, fresh, now)?;
     let Some(conversation) = tx.conversation(account, conversation_id)? else {
         return Ok(false);
     };
@@ -126,9 +131,10 @@ fn store_status(
         None => claim(tx, account, inbox, report)?,
     };
     match known {
-        Some(Known { message_id, attempt }) => {
-            tx.report(account, message_id, attempt, report.status, failure, now)
-        }
+        Some(Known {
+            message_id,
+            attempt,
+        }) => tx.report(account, message_id, attempt, report.status, failure, now),
         None => {
             tx.hold_status(account, inbox, provider_id, report.status, failure, now)?;
             Ok(true)
@@ -143,14 +149,20 @@ fn claim(
     inbox: InboxId,
     report: &Report,
 ) -> Result<Option<Known>, StoreError> {
-    let ours = report.callback_data.as_deref().and_then(|data| data.parse().ok());
+    let ours = report
+        .callback_data
+        .as_deref()
+        .and_then(|data| data.parse().ok());
     let Some(message_id) = ours else {
         return Ok(None);
     };
     let Some(attempt) = tx.attempt_of(account, message_id)? else {
         return Ok(None);
     };
-    let known = Known { message_id, attempt };
+    let known = Known {
+        message_id,
+        attempt,
+    };
     tx.name_message(account, inbox, &report.provider_id, known)?;
     tx.finish_outgoing(message_id, attempt)?;
     Ok(Some(known))

@@ -28,26 +28,39 @@ pub fn failure(code: &str, details: Option<&str>) -> Failure {
         .map(ToOwned::to_owned)
         .or_else(|| details.map(|details| format!("WhatsApp says: {details}")))
         .unwrap_or_else(|| format!("WhatsApp refused it with code {code}."));
-    Failure { code: code.to_owned(), reason }
+    Failure {
+        code: code.to_owned(),
+        reason,
+    }
 }
 
 fn words(code: &str) -> Option<&'static str> {
     Some(match code {
-        "0" | "190" => "WhatsApp does not accept the access token any more. Ask your administrator to renew it, then retry.",
-        "3" | "10" | "200" | "131005" => "The access token has no permission to send from this number.",
+        "0" | "190" => {
+            "WhatsApp does not accept the access token any more. Ask your administrator to renew it, then retry."
+        }
+        "3" | "10" | "200" | "131005" => {
+            "The access token has no permission to send from this number."
+        }
         "33" | "133010" => "This number is not registered with WhatsApp.",
         "368" | "131031" => "WhatsApp has locked this business account.",
         "130403" => "This customer is blocked. Unblock them first.",
         "130472" => "WhatsApp did not deliver it: the customer is part of an experiment.",
         "130497" => "WhatsApp does not let this business write to customers in that country.",
         "131021" => "A number cannot write to itself.",
-        "131026" => "It could not be delivered. The customer may not be on WhatsApp, or has an old version.",
+        "131026" => {
+            "It could not be delivered. The customer may not be on WhatsApp, or has an old version."
+        }
         "131030" => "This number is not on the test number's list of recipients.",
         "131042" => "There is a problem with the payment method of the WhatsApp account.",
         "131045" => "This number is not registered with WhatsApp.",
-        "131047" => "More than 24 hours have passed since the customer wrote. WhatsApp lets you send only a template now.",
+        "131047" => {
+            "More than 24 hours have passed since the customer wrote. WhatsApp lets you send only a template now."
+        }
         "131048" => "WhatsApp has limited this number because customers reported its messages.",
-        "131049" => "WhatsApp chose not to deliver it, to keep the number of marketing messages down.",
+        "131049" => {
+            "WhatsApp chose not to deliver it, to keep the number of marketing messages down."
+        }
         "131050" => "The customer does not want marketing messages.",
         "131051" => "WhatsApp does not support this type of message.",
         _ => return None,

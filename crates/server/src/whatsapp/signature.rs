@@ -47,7 +47,11 @@ mod tests {
     fn a_signature_holds_for_its_secret_and_body_alone() {
         assert!(is_valid("Jefe", BODY, Some(SIGNED)));
         assert!(!is_valid("Jeff", BODY, Some(SIGNED)));
-        assert!(!is_valid("Jefe", b"what do ya want for something?", Some(SIGNED)));
+        assert!(!is_valid(
+            "Jefe",
+            b"what do ya want for something?",
+            Some(SIGNED)
+        ));
     }
 
     #[test]

@@ -50,9 +50,18 @@ pub async fn receive(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, ApiError> {
     let body = body.map_err(|_| {
-        ApiError::new(Problem::new(413, "too_large", "An update may have 3 MB at the most."))
+        ApiError::new(Problem::new(
+            413,
+            "too_large",
+            "An update may have 3 MB at the most.",
+        ))
     })?;
-    let secret = app.settings.whatsapp.app_secret.as_deref().unwrap_or_default();
+    let secret = app
+        .settings
+        .whatsapp
+        .app_secret
+        .as_deref()
+        .unwrap_or_default();
     let header = headers
         .get("x-hub-signature-256")
         .and_then(|header| header.to_str().ok());
@@ -81,14 +90,18 @@ pub async fn receive(
     if received.unknown_numbers > 0 {
         metrics::counter!("frontdesk_webhook_unknown_numbers_total")
             .increment(received.unknown_numbers as u64);
-        tracing::warn!("an update names a phone number id that no inbox has; it was only journaled");
+        tracing::warn!(
+            "an update names a phone number id that no inbox has; it was only journaled"
+        );
     }
     tracing::info!(
         messages = received.messages,
         statuses = received.statuses,
         repeated = received.repeated,
         unknown,
-        clients = received.account.map_or(0, |account| app.hub.listeners_of(account)),
+        clients = received
+            .account
+            .map_or(0, |account| app.hub.listeners_of(account)),
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "webhook → stored → broadcast"
     );

@@ -1,0 +1,38 @@
+//! The OpenAPI document covers every path of the API.
+
+use serde_json::Value;
+use testing::{Client, Desk};
+
+#[tokio::test]
+async fn every_path_of_the_interface_is_documented() {
+    let desk = Desk::open().await;
+    let document: Value = Client::new(desk.address())
+        .get("/api/openapi.json")
+        .await
+        .json();
+    let mut paths: Vec<String> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    paths.sort();
+    insta::assert_snapshot!(paths.join("\n"), @r"
+    DELETE /api/session
+    GET /api/bootstrap
+    GET /api/conversations
+    GET /api/conversations/{id}
+    GET /api/conversations/{id}/messages
+    GET /api/events
+    GET /api/socket
+    PATCH /api/conversations/{id}
+    POST /api/conversations/{id}/messages/{message_id}/retry
+    POST /api/conversations/{id}/read
+    POST /api/conversations/{id}/typing
+    POST /api/session
+    PUT /api/conversations/{id}/messages/{message_id}
+    ");
+}

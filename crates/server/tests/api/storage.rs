@@ -1,0 +1,60 @@
+//! A database that cannot be written: never acknowledged.
+
+use reqwest::StatusCode;
+use testing::{ALICE, Desk, message_id};
+
+#[tokio::test]
+async fn a_locked_database_is_a_503_and_nothing_is_acknowledged() {
+    let desk = Desk::open().await;
+    desk.customer("Rana", "9613000123")
+        .say("marhaba")
+        .await
+        .unwrap();
+    let alice = desk.sign_in(ALICE).await;
+    let rana = alice.conversation("Rana").await.id;
+    let thief = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
+    thief.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let id = message_id();
+    let answer = alice.put(rana, id, "hello").await;
+    assert_eq!(answer.problem(), (503, "storage_unavailable".to_owned()));
+    assert!(answer.headers.contains_key("retry-after"));
+    assert_eq!(alice.messages(rana).await.len(), 1, "reading still works");
+    thief.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(
+        alice.put(rana, id, "hello").await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(desk.simulator.sent_at_least(1).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_a_503_and_nothing_is_acknowledged() {
+    let desk = Desk::open().await;
+    desk.customer("Rana", "9613000123")
+        .say("marhaba")
+        .await
+        .unwrap();
+    let alice = desk.sign_in(ALICE).await;
+    let rana = alice.conversation("Rana").await.id;
+    // SQLite answers a full file as it answers a full disk.
+    let app = desk.app();
+    app.store.write(|tx| tx.limit_pages(Some(1))).await.unwrap();
+    let id = message_id();
+    let long = "x".repeat(4_000);
+    let mut last = alice.put(rana, id, &long).await;
+    for _ in 0..40 {
+        if last.status == StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+        last = alice.put(rana, message_id(), &long).await;
+    }
+    assert_eq!(last.problem(), (503, "storage_unavailable".to_owned()));
+    let stored = alice.messages(rana).await.len();
+    app.store.write(|tx| tx.limit_pages(None)).await.unwrap();
+    let id = message_id();
+    assert_eq!(
+        alice.put(rana, id, "room again").await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(alice.messages(rana).await.len(), stored + 1);
+}
