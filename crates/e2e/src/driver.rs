@@ -1,0 +1,81 @@
+//! chromedriver as a process of its own.
+
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use tokio::process::{Child, Command};
+
+use crate::{eventually::within, program};
+
+const START_WITHIN: Duration = Duration::from_secs(20);
+/// Chromium cannot set up its sandbox for root, and a test talks to nobody else.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    // Two windows at once: neither may doze.
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--window-size=1360,860",
+];
+
+/// A driver with one browser that never was here before.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    pub(crate) web: WebDriver,
+    process: Child,
+    _profile: TempDir,
+}
+
+impl Driver {
+    pub(crate) async fn start() -> Result<Self> {
+        let program: PathBuf = program::chromedriver();
+        let port = program::free_port()?;
+        let mut process = Command::new(&program)
+            .arg(format!("--port={port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{} cannot be started", program.display()))?;
+        let url = format!("http://127.0.0.1:{port}");
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        within(START_WITHIN, "chromedriver is ready", async || {
+            ensure!(process.try_wait()?.is_none(), "chromedriver ended");
+            let status = http.get(format!("{url}/status")).send().await?;
+            ensure!(status.status().is_success(), "not yet");
+            Ok(())
+        })
+        .await?;
+        let profile = tempfile::tempdir()?;
+        let mut wishes = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            wishes.add_arg(flag)?;
+        }
+        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+        let web = WebDriver::new(url, wishes)
+            .await
+            .context("no browser was started")?;
+        Ok(Self {
+            web,
+            process,
+            _profile: profile,
+        })
+    }
+
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        let quit = self.web.clone().quit().await;
+        self.process.kill().await?;
+        quit.context("the browser did not quit")
+    }
+}

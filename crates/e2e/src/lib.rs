@@ -1,0 +1,25 @@
+//! What the stories in `tests/stories` are told with.
+//!
+//! In reading order: [`story`] runs one, two at a time at most; a [`Desk`] is
+//! the real server, as a process of its own, with a pretend WhatsApp; a
+//! [`Page`] is what an agent sees and does in a browser of their own, which
+//! reaches the server over a [`Line`] that can be cut; a [`Client`] is a
+//! program that uses the API; [`eventually`] is how all of them wait.
+
+mod client;
+mod desk;
+mod driver;
+mod eventually;
+mod line;
+mod page;
+mod program;
+mod story;
+mod watch;
+
+pub use client::Client;
+pub use desk::{Desk, MAYA, OMAR, Person};
+pub use eventually::{eventually, within};
+pub use line::{Line, Passage};
+pub use page::{Bubble, Held, ListRow, Page};
+pub use story::{Story, story, story_alone};
+pub use watch::LongTasks;

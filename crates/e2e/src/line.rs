@@ -1,0 +1,150 @@
+//! The line between one browser and the server: a relay on this machine that
+//! can be cut, and that can keep sockets out as some company networks do.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+    task::JoinHandle,
+};
+
+/// What gets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    Everything,
+    /// Open connections end, new ones are closed at once.
+    Nothing,
+    /// Nothing moves and nothing ends: the silence of a laptop that left the
+    /// house.
+    Silence,
+    /// Everything but WebSockets.
+    NoSockets,
+}
+
+const SOCKET: &[u8] = b"GET /api/socket";
+const FORBIDDEN: &[u8] =
+    b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+/// A relay that listens until it is dropped.
+#[derive(Debug)]
+pub struct Line {
+    address: SocketAddr,
+    passage: watch::Sender<Passage>,
+    sockets: Arc<AtomicUsize>,
+    listening: JoinHandle<()>,
+}
+
+impl Line {
+    pub(crate) async fn to(server: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let (passage, watched) = watch::channel(Passage::Everything);
+        let sockets = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&sockets);
+        let listening = tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                let (watched, counter) = (watched.clone(), Arc::clone(&counter));
+                // Broken connections are what this is for.
+                tokio::spawn(async move { relay(near, server, watched, &counter).await.ok() });
+            }
+        });
+        Ok(Self {
+            address,
+            passage,
+            sockets,
+            listening,
+        })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn let_through(&self, passage: Passage) {
+        self.passage.send_replace(passage);
+    }
+
+    /// How many WebSockets were asked for so far.
+    pub fn sockets(&self) -> usize {
+        self.sockets.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.let_through(Passage::Nothing);
+        self.listening.abort();
+    }
+}
+
+async fn relay(
+    mut near: TcpStream,
+    server: SocketAddr,
+    mut passage: watch::Receiver<Passage>,
+    sockets: &AtomicUsize,
+) -> io::Result<()> {
+    if *passage.borrow() == Passage::Nothing {
+        return Ok(());
+    }
+    // A browser says in its first packet what it wants.
+    let mut first = vec![0; 8 * 1024];
+    let length = near.read(&mut first).await?;
+    let first = &first[..length];
+    if first.starts_with(SOCKET) {
+        sockets.fetch_add(1, Ordering::Relaxed);
+        if *passage.borrow() == Passage::NoSockets {
+            return near.write_all(FORBIDDEN).await;
+        }
+    }
+    let mut far = TcpStream::connect(server).await?;
+    near.set_nodelay(true)?;
+    far.set_nodelay(true)?;
+    flowing(&mut passage).await;
+    far.write_all(first).await?;
+    let (near_in, near_out) = near.into_split();
+    let (far_in, far_out) = far.into_split();
+    let there = pump(near_in, far_out, passage.clone());
+    let back = pump(far_in, near_out, passage.clone());
+    tokio::select! {
+        ended = there => ended,
+        ended = back => ended,
+        _ = passage.wait_for(|passage| *passage == Passage::Nothing) => Ok(()),
+    }
+}
+
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut passage: watch::Receiver<Passage>,
+) -> io::Result<()> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let length = from.read(&mut buffer).await?;
+        if length == 0 {
+            return to.shutdown().await;
+        }
+        flowing(&mut passage).await;
+        to.write_all(&buffer[..length]).await?;
+    }
+}
+
+async fn flowing(passage: &mut watch::Receiver<Passage>) {
+    // The sender is gone at the end of the story: then nothing matters.
+    drop(
+        passage
+            .wait_for(|passage| *passage != Passage::Silence)
+            .await,
+    );
+}

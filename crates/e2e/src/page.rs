@@ -1,0 +1,394 @@
+//! The dashboard as an agent sees and uses it. Selectors live here and nowhere
+//! else; stories use the verbs.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use thirtyfour::{By, Key, WebDriver, WebElement};
+
+use crate::{Line, Passage, Person, eventually};
+
+/// A message as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Bubble {
+    pub id: String,
+    pub direction: String,
+    pub mark: String,
+    pub text: String,
+}
+
+/// A conversation as the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ListRow {
+    pub id: String,
+    pub name: String,
+    pub preview: String,
+    pub unread: u32,
+}
+
+/// What a row in view did while older messages were put in above it.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Held {
+    /// The most it strayed in any frame, in pixels.
+    pub strayed: f64,
+    pub before: usize,
+    pub after: usize,
+}
+
+const BUBBLES: &str = r#"
+return [...document.querySelectorAll('[role="log"] [data-message]')].map((bubble) => ({
+  id: bubble.dataset.message,
+  direction: bubble.dataset.direction,
+  mark: bubble.dataset.mark,
+  text: bubble.querySelector('.bubble-text')?.textContent ?? '',
+}));"#;
+
+const ROWS: &str = "
+const rows = [...document.querySelectorAll('a[data-conversation]')];
+const top = (row) => row.getBoundingClientRect().top;
+return rows.sort((a, b) => top(a) - top(b)).map((row) => ({
+  id: row.dataset.conversation,
+  name: row.querySelector('.row-name').textContent,
+  preview: row.querySelector('.row-preview').textContent,
+  unread: Number(row.dataset.unread),
+}));";
+
+/// Scrolls near the beginning, holds on to what is first in view there, and
+/// watches it in every frame until a page was put in above and things settled.
+const HOLD: &str = r#"
+const [done] = arguments;
+const log = document.querySelector('[role="log"]');
+const bubbles = () => [...log.querySelectorAll('[data-message]')];
+const before = bubbles().length;
+log.scrollTop = Math.min(log.scrollTop, 300);
+const edge = log.getBoundingClientRect().top;
+const held = bubbles().find((bubble) => bubble.getBoundingClientRect().top >= edge);
+const top = () => held.getBoundingClientRect().top;
+let at = null;
+let strayed = 0;
+let settled = 0;
+let frames = 0;
+const look = () => {
+  at ??= top();
+  frames += 1;
+  strayed = Math.max(strayed, held.isConnected ? Math.abs(top() - at) : Infinity);
+  const after = bubbles().length;
+  settled = after > before ? settled + 1 : 0;
+  if (settled > 30 || frames > 900) done({ strayed, before, after });
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);"#;
+
+/// One browser's page.
+#[derive(Debug)]
+pub struct Page {
+    pub line: Line,
+    web: WebDriver,
+}
+
+impl Page {
+    pub(crate) async fn new(web: WebDriver, server: SocketAddr) -> Result<Self> {
+        let line = Line::to(server).await?;
+        Ok(Self { line, web })
+    }
+
+    /// Opens a path of the dashboard and waits until it is there.
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub async fn go(&self, path: &str) -> Result<()> {
+        self.web.goto(format!("{}{path}", self.line.url())).await?;
+        self.has("body[data-ready]").await
+    }
+
+    /// A hard reload.
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub async fn reload(&self) -> Result<()> {
+        self.web.refresh().await?;
+        self.has("body[data-ready]").await
+    }
+
+    /// # Errors
+    /// If the browser does not say.
+    pub async fn path(&self) -> Result<String> {
+        Ok(self.web.current_url().await?.path().to_owned())
+    }
+
+    /// Types e-mail and password into the door that is shown.
+    ///
+    /// # Errors
+    /// If there is no door.
+    pub async fn knock(&self, email: &str, password: &str) -> Result<()> {
+        for (name, text) in [("email", email), ("password", password)] {
+            let field = self.find(&format!("input[name=\"{name}\"]")).await?;
+            field.clear().await?;
+            field.send_keys(text).await?;
+        }
+        self.click("button[type=\"submit\"]").await
+    }
+
+    /// # Errors
+    /// If the agent does not get in.
+    pub async fn sign_in(&self, agent: Person) -> Result<()> {
+        self.knock(agent.email, agent.password).await?;
+        self.has("input[name=\"search\"]").await
+    }
+
+    /// Opens the conversation with `name` from the list.
+    ///
+    /// # Errors
+    /// If it is not in the list.
+    pub async fn open(&self, name: &str) -> Result<()> {
+        eventually(&format!("the conversation with {name} opens"), async || {
+            let row = self.row_of(name).await?;
+            let selector = format!("a[data-conversation=\"{}\"]", row.id);
+            if self.path().await? != format!("/inbox/{}", row.id) {
+                self.web.find(By::Css(selector)).await?.click().await?;
+            }
+            ensure!(self.words(".thread-column h1").await? == name, "not yet");
+            self.web.find(By::Css("textarea[name=\"message\"]")).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// # Errors
+    /// If there is nowhere to write.
+    pub async fn type_and_send(&self, text: &str) -> Result<()> {
+        let field = self.find("textarea[name=\"message\"]").await?;
+        field.send_keys(text).await?;
+        Ok(field.send_keys(Key::Enter + "").await?)
+    }
+
+    /// Presses keys, whatever has the focus.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
+        let keys: Vec<char> = keys.into().as_vec();
+        let mut chain = self.web.action_chain();
+        for key in keys {
+            chain = chain.key_down(key).key_up(key);
+        }
+        Ok(chain.perform().await?)
+    }
+
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn bubbles(&self) -> Result<Vec<Bubble>> {
+        self.read(BUBBLES, vec![]).await
+    }
+
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn texts(&self) -> Result<Vec<String>> {
+        Ok(self
+            .bubbles()
+            .await?
+            .into_iter()
+            .map(|bubble| bubble.text)
+            .collect())
+    }
+
+    /// Waits until the thread shows exactly these texts.
+    ///
+    /// # Errors
+    /// What it shows instead.
+    pub async fn see_in_order(&self, expected: &[impl AsRef<str>]) -> Result<()> {
+        let expected: Vec<&str> = expected.iter().map(AsRef::as_ref).collect();
+        eventually("the thread shows all messages in order", async || {
+            let texts = self.texts().await?;
+            ensure!(
+                texts == expected,
+                "shown: {texts:?}\nexpected: {expected:?}"
+            );
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits for the newest message with this text to carry this mark.
+    ///
+    /// # Errors
+    /// What the thread shows instead.
+    pub async fn see_mark(&self, text: &str, mark: &str) -> Result<Bubble> {
+        eventually(&format!("{text:?} is {mark}"), async || {
+            let bubbles = self.bubbles().await?;
+            let found = bubbles.iter().rev().find(|bubble| bubble.text == text);
+            let found = found.filter(|bubble| bubble.mark == mark).cloned();
+            found.with_context(|| format!("{bubbles:?}"))
+        })
+        .await
+    }
+
+    /// The list, from the top.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn rows(&self) -> Result<Vec<ListRow>> {
+        self.read(ROWS, vec![]).await
+    }
+
+    /// # Errors
+    /// If nobody in the list has this name.
+    pub async fn row_of(&self, name: &str) -> Result<ListRow> {
+        let rows = self.rows().await?;
+        let found = rows.iter().find(|row| row.name == name).cloned();
+        found.with_context(|| format!("no {name} in the list: {rows:?}"))
+    }
+
+    /// `connecting`, `live` or `offline`.
+    ///
+    /// # Errors
+    /// If the page says nothing about it.
+    pub async fn connection(&self) -> Result<String> {
+        self.attribute(".connection", "data-state").await
+    }
+
+    /// Waits for the line to be live.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub async fn is_live(&self) -> Result<()> {
+        self.connection_is("live").await
+    }
+
+    /// Waits for the line to be in a state.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub async fn connection_is(&self, state: &str) -> Result<()> {
+        eventually(&format!("the line is {state}"), async || {
+            let now = self.connection().await?;
+            ensure!(now == state, "the line is {now}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Pulls the plug: the browser knows that it is offline, and nothing gets
+    /// through.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn go_offline(&self) -> Result<()> {
+        self.line.let_through(Passage::Nothing);
+        self.emulate(true).await
+    }
+
+    /// The plug is in again.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn go_online(&self) -> Result<()> {
+        self.line.let_through(Passage::Everything);
+        self.emulate(false).await
+    }
+
+    /// What the browser believes of the network, with the line as it is.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn emulate(&self, offline: bool) -> Result<()> {
+        let conditions = json!({
+            "offline": offline,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        });
+        let cdp = self.web.cdp();
+        cdp.send_raw("Network.enable", json!({})).await?;
+        cdp.send_raw("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
+    /// Closes the tab and opens an empty one in the same browser.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn close_tab(&self) -> Result<()> {
+        let old = self.web.window().await?;
+        let new = self.web.new_tab().await?;
+        self.web.switch_to_window(old).await?;
+        self.web.close_window().await?;
+        Ok(self.web.switch_to_window(new).await?)
+    }
+
+    /// Has older messages loaded and says whether the view was held.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn load_older(&self) -> Result<Held> {
+        let held = self.web.execute_async(HOLD, vec![]).await?;
+        Ok(held.convert()?)
+    }
+
+    /// Waits for an element.
+    ///
+    /// # Errors
+    /// If it never comes.
+    pub async fn has(&self, selector: &str) -> Result<()> {
+        self.find(selector).await.map(drop)
+    }
+
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn count(&self, selector: &str) -> Result<usize> {
+        self.read(
+            "return document.querySelectorAll(arguments[0]).length",
+            vec![json!(selector)],
+        )
+        .await
+    }
+
+    /// The text inside the first element that fits.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn words(&self, selector: &str) -> Result<String> {
+        let script = "return document.querySelector(arguments[0])?.textContent ?? null";
+        let words: Option<String> = self.read(script, vec![json!(selector)]).await?;
+        words.with_context(|| format!("no {selector}"))
+    }
+
+    /// # Errors
+    /// If there is no such element or attribute.
+    pub async fn attribute(&self, selector: &str, name: &str) -> Result<String> {
+        let script =
+            "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        let value: Option<String> = self
+            .read(script, vec![json!(selector), json!(name)])
+            .await?;
+        value.with_context(|| format!("no {selector} with {name}"))
+    }
+
+    /// # Errors
+    /// If there is nothing to click.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        Ok(self.find(selector).await?.click().await?)
+    }
+
+    /// Runs a script in the page and reads what it returns.
+    ///
+    /// # Errors
+    /// If it throws, or returns something else.
+    pub async fn read<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<T> {
+        Ok(self.web.execute(script, arguments).await?.convert()?)
+    }
+
+    async fn find(&self, selector: &str) -> Result<WebElement> {
+        eventually(&format!("there is a {selector}"), async || {
+            Ok(self.web.find(By::Css(selector)).await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,5 @@
+//! Stories of agents and customers, one module per subject. They need a built
+//! server and dashboard, Chromium and chromedriver; `cargo xtask test e2e`
+//! sees to that.
+
+mod restart;
