@@ -1,5 +1,7 @@
 //! The server over real HTTP and sockets, in process.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 mod conversation;
 mod fixtures;
 mod isolation;

@@ -162,7 +162,7 @@ async fn an_answer_never_sorts_before_what_it_answers() {
     alice.send(rana, "an answer").await;
     let last = alice.messages(rana).await.pop().unwrap();
     assert_eq!(last.content, protocol::Content::text("an answer"));
-    assert_eq!(last.status < Status::Received, true);
+    assert!(last.status < Status::Received);
 }
 
 #[tokio::test]
