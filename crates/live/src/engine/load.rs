@@ -27,6 +27,8 @@ pub(super) struct Loads {
     bootstrap: Option<AbortHandle>,
     search: Option<AbortHandle>,
     filters: HashSet<Filter>,
+    /// Filters whose page did not come: asked again when the line is live.
+    failed: HashSet<Filter>,
     /// Filters that were looked at: after a reset they are loaded again. The
     /// first screen is of all.
     looked_at: HashSet<Filter>,
@@ -229,8 +231,17 @@ impl Engine {
 
     /// The line is live again: what could not be loaded may load now.
     pub(super) fn open_again(self: &Rc<Self>) {
+        let failed = std::mem::take(&mut self.loads.borrow_mut().failed);
+        for filter in failed {
+            self.load_conversations(filter);
+        }
         let Some(id) = self.viewing.get() else { return };
-        if matches!(self.loading(id), Loading::Failed(_)) {
+        if !matches!(self.loading(id), Loading::Failed(_)) {
+            return;
+        }
+        if self.has_window(id) {
+            self.load_older(id);
+        } else {
             self.open(id);
         }
     }
@@ -266,6 +277,9 @@ impl Engine {
                 Ok(page) => {
                     let changes = engine.replica.borrow_mut().load_conversations(filter, page);
                     engine.publish(changes);
+                }
+                Err(problem) if problem.status == 0 => {
+                    engine.loads.borrow_mut().failed.insert(filter);
                 }
                 Err(problem) => engine.complain(problem),
             }

@@ -77,18 +77,18 @@ impl Engine {
     /// Stores what was written before the store was open, and says so if there
     /// is nowhere to store it.
     pub(super) fn store_all(&self) {
-        let replica = self.replica.borrow();
-        if let Some(store) = &*self.store.borrow() {
-            for pending in replica.outbox().iter() {
-                store.put(pending);
-            }
-            if !store.is_durable() {
-                self.signals.complain(Problem::new(
-                    0,
-                    "not_durable",
-                    "This browser stores nothing: keep the tab open until messages are sent.",
-                ));
-            }
+        let Some(store) = self.store.borrow().clone() else {
+            return;
+        };
+        for pending in self.replica.borrow().outbox().iter() {
+            store.put(pending);
+        }
+        if !store.is_durable() {
+            self.signals.complain(Problem::new(
+                0,
+                "not_durable",
+                "This browser stores nothing: keep the tab open until messages are sent.",
+            ));
         }
     }
 

@@ -10,8 +10,12 @@ const epoch = "00000000-0000-7000-8000-000000000001";
 const me = "00000000-0000-7000-8000-00000000000a";
 const chat = "00000000-0000-7000-8000-00000000000c";
 let server, listeners;
+const longTasks = [];
+new PerformanceObserver(list => longTasks.push(...list.getEntries().map(e => e.duration)))
+  .observe({ entryTypes: ["longtask"] });
 
 export function serve() {
+  longTasks.length = 0;
   server = { seq: 1, messages: new Map(), http: "up", sockets: "up", puts: 0, cookie: true };
   listeners = new Set();
   window.fetch = fakeFetch;
@@ -25,6 +29,19 @@ export function stored() { return server.messages.size; }
 export function puts() { return server.puts; }
 export function cut() { for (const l of [...listeners]) l.cut(); }
 export function say(text) { customer(text); }
+export function longest_task() { return Math.max(0, ...longTasks); }
+export function one_big_frame(count) {
+  const events = [], prev = server.seq;
+  for (let n = 0; n < count; n++) {
+    const seq = ++server.seq, id = uuid();
+    const message = { id, conversation_id: chat, seq, version: seq, sent_at: 5000, direction: "in",
+      author: { type: "system" }, status: "received", content: { type: "text", text: "big " + n } };
+    server.messages.set(id, message);
+    events.push({ seq, type: "message_created", message });
+  }
+  const frame = JSON.stringify({ type: "events", prev, cursor: server.seq, events });
+  for (const l of listeners) l.push(frame);
+}
 export function burst(count) { for (let n = 0; n < count; n++) customer("burst " + n); }
 export function inject(text) { for (const l of [...listeners]) l.push(text); }
 
@@ -119,7 +136,7 @@ class FakeEvents {
 }
 "#)]
 extern "C" {
-    /// A new server with nothing in it.
+    /// A new server with nothing in it; long tasks are counted from here.
     pub(crate) fn serve();
     pub(crate) fn set_http(state: &str);
     pub(crate) fn set_sockets(state: &str);
@@ -132,6 +149,10 @@ extern "C" {
     /// The customer writes.
     pub(crate) fn say(text: &str);
     pub(crate) fn burst(count: usize);
+    /// The same in a single frame.
+    pub(crate) fn one_big_frame(count: usize);
+    /// The longest main-thread task so far, in milliseconds.
+    pub(crate) fn longest_task() -> f64;
 }
 
 /// The conversation that this server has.
