@@ -34,6 +34,10 @@ const CAPABILITIES: &str = r#"{
 /// Seconds that the tests of one file may take together.
 const TIMEOUT: &str = "180";
 
+/// Dependencies as quick to build as can be: optimising them, as native tests
+/// do, quadruples the wait for tests that take seconds.
+const QUICK: &str = "profile.dev.package.\"*\".opt-level=0";
+
 /// Runs the tests of the dashboard and of the live connection.
 pub(super) fn run(tools: &Tools, browser: &Browser) -> Result<Count> {
     front_end::forget_other_library(&tools.toolchain)?;
@@ -59,7 +63,14 @@ pub(super) fn run(tools: &Tools, browser: &Browser) -> Result<Count> {
 
 fn cargo_test(tools: &Tools, browser: &Browser, capabilities: &PathBuf) -> Command {
     let mut test = tools.command("cargo");
-    test.args(["test", "--target", WASM, "--no-fail-fast"]);
+    test.args([
+        "test",
+        "--target",
+        WASM,
+        "--no-fail-fast",
+        "--config",
+        QUICK,
+    ]);
     test.env("CHROMEDRIVER", &browser.driver);
     test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
     test.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
