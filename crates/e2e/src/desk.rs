@@ -74,7 +74,7 @@ impl Desk {
         let simulator = Simulator::start(config).await?;
         let data = tempfile::tempdir()?;
         let binary = program::frontdesk()?;
-        let dashboard = program::dashboard(&binary)?;
+        let dashboard = program::dashboard(&binary);
         let address = SocketAddr::from(([127, 0, 0, 1], program::free_port()?));
         let log = program::evidence().join(format!("{story}.log"));
         std::fs::create_dir_all(program::evidence())?;

@@ -17,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
 /// debugging.
 pub(crate) fn frontdesk() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("FRONTDESK_BIN") {
-        return Ok(named.into());
+        return Ok(root().join(named));
     }
     let target = root().join("target");
     let built = ["release", "debug"].map(|profile| target.join(profile).join("frontdesk"));
@@ -26,22 +26,27 @@ pub(crate) fn frontdesk() -> Result<PathBuf> {
 }
 
 /// The dashboard's folder, for binaries that have none built in.
-pub(crate) fn dashboard(frontdesk: &Path) -> Result<Option<PathBuf>> {
-    let named = std::env::var_os("FRONTDESK_DASHBOARD").map(PathBuf::from);
+pub(crate) fn dashboard(frontdesk: &Path) -> Option<PathBuf> {
+    let named = std::env::var_os("FRONTDESK_DASHBOARD").map(|folder| root().join(folder));
     let built_in = frontdesk
         .parent()
         .is_some_and(|folder| folder.ends_with("release"));
-    let folder = match named {
-        Some(folder) => folder,
-        None if built_in => return Ok(None),
-        None => root().join("dist"),
-    };
-    ensure!(
-        folder.join("index.html").is_file(),
-        "there is no dashboard in {}: `cargo xtask run` builds one",
-        folder.display()
-    );
-    Ok(Some(folder))
+    match named {
+        None if built_in => None,
+        named => Some(named.unwrap_or_else(|| root().join("dist"))),
+    }
+}
+
+/// A browser is of no use without it.
+pub(crate) fn ensure_dashboard() -> Result<()> {
+    if let Some(folder) = dashboard(&frontdesk()?) {
+        ensure!(
+            folder.join("index.html").is_file(),
+            "there is no dashboard in {}: `cargo xtask run` builds one",
+            folder.display()
+        );
+    }
+    Ok(())
 }
 
 /// `CHROMEDRIVER`, else where Debian puts it, else wherever the path leads.

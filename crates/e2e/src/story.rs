@@ -70,7 +70,7 @@ fn run(slots: usize, tell: impl AsyncFnOnce(&Story) -> Result<()>) {
     // The simulator's last posts may still wait for a server that is gone.
     runtime.shutdown_timeout(Duration::from_secs(1));
     if let Err(error) = ended {
-        panic!("{error:?}");
+        panic!("{error:#}");
     }
 }
 
@@ -103,6 +103,7 @@ impl Story {
     /// # Errors
     /// If no browser starts.
     pub async fn browser(&self, desk: &Desk) -> Result<Page> {
+        program::ensure_dashboard()?;
         let driver = Driver::start().await?;
         let page = Page::new(driver.web.clone(), desk.address()).await?;
         self.drivers.borrow_mut().push(driver);

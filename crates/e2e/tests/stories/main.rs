@@ -2,4 +2,11 @@
 //! server and dashboard, Chromium and chromedriver; `cargo xtask test e2e`
 //! sees to that.
 
+mod conversation;
+mod door;
+mod hostile;
+mod keyboard;
+mod load;
+mod network;
+mod order;
 mod restart;
