@@ -30,6 +30,7 @@ export function puts() { return server.puts; }
 export function cut() { for (const l of [...listeners]) l.cut(); }
 export function say(text) { customer(text); }
 export function longest_task() { return Math.max(0, ...longTasks); }
+export function block(ms) { const end = performance.now() + ms; while (performance.now() < end); }
 export function one_big_frame(count) {
   const events = [], prev = server.seq;
   for (let n = 0; n < count; n++) {
@@ -151,6 +152,8 @@ extern "C" {
     pub(crate) fn burst(count: usize);
     /// The same in a single frame.
     pub(crate) fn one_big_frame(count: usize);
+    /// Holds the main thread up.
+    pub(crate) fn block(ms: f64);
     /// The longest main-thread task so far, in milliseconds.
     pub(crate) fn longest_task() -> f64;
 }
