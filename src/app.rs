@@ -6,6 +6,7 @@ use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
+use live::{Live, Options};
 
 use crate::{
     clock::Now, conversation::ConversationPage, dom::page, dom::visibility::Visible,
@@ -15,17 +16,17 @@ use crate::{
 
 /// Puts the dashboard on the page, in place of the painted frame.
 pub fn mount() {
-    mount_to_body(App);
+    mount_to_body(|| view! { <App open=|| Live::start(Options::default()) /> });
     page::ready();
 }
 
-/// The whole.
+/// The whole, on the account that `open` opens.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(open: fn() -> Live) -> impl IntoView {
     Theme::provide();
     Now::provide();
     Visible::provide();
-    Session::provide();
+    Session::provide(open);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>

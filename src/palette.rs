@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How many conversations it names at once.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 /// Whether the palette is open.
 #[derive(Debug, Clone, Copy)]
@@ -162,6 +162,8 @@ fn Choices() -> impl IntoView {
         }
         event.prevent_default();
     };
+    // What the arrows reach is in view.
+    Effect::new(move |_| focus::reveal(&format!("#choice-{}", at.get())));
     let line = move |(index, choice): (usize, Choice)| {
         view! {
             <li

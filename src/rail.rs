@@ -61,7 +61,7 @@ fn Me() -> impl IntoView {
             class="rail-link"
             side="rail"
             action="me"
-            button=ViewFn::from(move || face().into_any())
+            button=ViewFn::from(move || face)
         >
             <div class="me-card">
                 <strong class="cut">{name}</strong>

@@ -1,7 +1,7 @@
 //! Who is here: a guest, or an agent with their live account.
 
 use leptos::{prelude::*, task::spawn_local};
-use live::{Connection, Live, Options, session};
+use live::{Connection, Live, session};
 use protocol::{Problem, command::SignIn};
 
 use crate::dom::storage;
@@ -15,8 +15,8 @@ const KNOWN: &str = "frontdesk.known";
 pub struct Desk(StoredValue<Live, LocalStorage>);
 
 impl Desk {
-    fn open() -> Self {
-        Self(StoredValue::new_local(Live::start(Options::default())))
+    fn of(live: Live) -> Self {
+        Self(StoredValue::new_local(live))
     }
 
     /// The live account.
@@ -39,6 +39,8 @@ pub fn use_desk() -> Desk {
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
     desk: RwSignal<Desk>,
+    /// How an account is opened: a test opens one in a world of its own.
+    open: StoredValue<fn() -> Live>,
     /// Signed out by hand, as opposed to by the server.
     left: RwSignal<bool>,
     /// Why signing out did not work.
@@ -47,9 +49,10 @@ pub struct Session {
 
 impl Session {
     /// Opens the account with the session that this browser may have.
-    pub fn provide() {
+    pub fn provide(open: fn() -> Live) {
         provide_context(Self {
-            desk: RwSignal::new(Desk::open()),
+            desk: RwSignal::new(Desk::of(open())),
+            open: StoredValue::new(open),
             left: RwSignal::new(false),
             problem: RwSignal::new(None),
         });
@@ -75,7 +78,8 @@ impl Session {
     pub async fn sign_in(self, with: SignIn) -> Result<(), Problem> {
         session::sign_in("", &with).await?;
         self.desk.get_untracked().live().stop();
-        self.desk.set(Desk::open());
+        let open = self.open.get_value();
+        self.desk.set(Desk::of(open()));
         self.left.set(false);
         Ok(())
     }

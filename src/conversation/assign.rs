@@ -70,7 +70,7 @@ pub fn AssignMenu(
                             <MenuItem on_choose=move || assign(Some(me.id))>
                                 <Avatar name=me.name.clone() hue=hue(me.id.as_bytes()) size="small" />
                                 <span class="cut">"Me"</span>
-                                {chosen(Some(me.id))}
+                                {move || chosen(Some(me.id))}
                             </MenuItem>
                         }
                     })
@@ -78,7 +78,7 @@ pub fn AssignMenu(
             <MenuItem on_choose=move || assign(None)>
                 <Avatar name="" hue=250 size="small" />
                 <span class="cut">"Nobody"</span>
-                {chosen(None)}
+                {move || chosen(None)}
             </MenuItem>
             <div class="menu-line"></div>
             {move || {
@@ -90,7 +90,7 @@ pub fn AssignMenu(
                             <MenuItem on_choose=move || assign(to)>
                                 <Avatar name=agent.name.clone() hue=hue(agent.id.as_bytes()) size="small" />
                                 <span class="cut" dir="auto">{agent.name.clone()}</span>
-                                {chosen(to)}
+                                {move || chosen(to)}
                             </MenuItem>
                         }
                     })

@@ -9,7 +9,6 @@ use super::body::Body;
 use crate::{
     dom::calendar,
     ui::{
-        icon::{Glyph, Icon},
         moment::Moment,
         tick::{Tick, TickMark},
     },
@@ -79,7 +78,6 @@ fn failure(mark: Mark, on_retry: Callback<()>, on_discard: Callback<()>) -> Opti
     };
     Some(view! {
         <div class="failure" role="alert">
-            <Glyph icon=Icon::Alert />
             <span dir="auto">{reason}</span>
             <button
                 type="button"

@@ -55,7 +55,10 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
                                 }
                             })
                     }}
-                    {move || number().map(|number| view! { <span class="cut" dir="ltr">"· " {number}</span> })}
+                    {move || number().map(|number| view! {
+                            <span>"·"</span>
+                            <bdi class="cut" dir="ltr">{number}</bdi>
+                        })}
                 </span>
             </div>
             <Viewers id />

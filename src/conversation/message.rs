@@ -74,7 +74,6 @@ pub fn MessageRow(
             data-last=move || place.get().last.then_some("")
         >
             {avatar}
-            <div class="message-body">
                 {move || {
                     named().map(|name| view! { <span class="message-author meta" dir="auto">{name}</span> })
                 }}
@@ -84,7 +83,6 @@ pub fn MessageRow(
                     on_retry=move |()| retry.with_value(|retry| retry())
                     on_discard=move |()| discard.with_value(|discard| discard())
                 />
-            </div>
         </div>
     }
 }

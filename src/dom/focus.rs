@@ -2,7 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Puts the focus on the first element that fits. True if there is one.
 pub fn focus(selector: &str) -> bool {
@@ -13,6 +13,15 @@ pub fn focus(selector: &str) -> bool {
 pub fn press(selector: &str) {
     if let Some(element) = find(selector) {
         element.click();
+    }
+}
+
+/// Scrolls the first element that fits into view, as little as needed.
+pub fn reveal(selector: &str) {
+    if let Some(element) = find(selector) {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
     }
 }
 

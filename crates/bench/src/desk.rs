@@ -60,8 +60,9 @@ impl Frontdesk {
         server.args(["serve", "--listen", "127.0.0.1:0"]);
         let mut child = server.stdout(Stdio::piped()).spawn()?;
         let address = address(&mut child);
-        let mut desk = Desk { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), cookies: Vec::new(), data };
+        let mut desk = Desk { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), cookies: Vec::new(), at_start: 0.0, data };
         desk.address = address?;
+        desk.at_start = desk.process().resident()?;
         for agent in 0..agents {
             desk.cookies.push(sign_in(desk.address, agent).await?);
         }
@@ -96,6 +97,8 @@ pub(crate) struct Desk {
     pub(crate) address: SocketAddr,
     /// One session per agent.
     pub(crate) cookies: Vec<String>,
+    /// Memory before anybody signed in, in bytes.
+    pub(crate) at_start: f64,
     data: TempDir,
 }
 

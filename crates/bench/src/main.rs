@@ -34,6 +34,9 @@ struct Bench {
     /// Measure these alone
     #[arg(long, value_delimiter = ',', value_enum)]
     only: Vec<Part>,
+    /// Drive the peak with this many posters, instead of looking for the best
+    #[arg(long, value_name = "NUMBER")]
+    posters: Option<usize>,
     /// The server's binary
     #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
     frontdesk: Option<PathBuf>,
@@ -68,7 +71,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     for part in parts {
         match part {
             Part::Paced => measure::paced::run(&frontdesk, plan, &mut table).await?,
-            Part::Peak => measure::peak::run(&frontdesk, plan, &mut table).await?,
+            Part::Peak => measure::peak::run(&frontdesk, plan, bench.posters, &mut table).await?,
             Part::Idle => measure::idle::run(&frontdesk, plan, &mut table).await?,
             Part::Replica => measure::replica::run(plan, &mut table)?,
             Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,

@@ -229,6 +229,9 @@ impl Engine {
         if changes.outbox {
             self.pump();
         }
+        if changes.unmarked {
+            self.find_unmarked();
+        }
     }
 
     pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {

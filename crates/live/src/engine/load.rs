@@ -27,6 +27,8 @@ pub(super) struct Loads {
     bootstrap: Option<AbortHandle>,
     search: Option<AbortHandle>,
     filters: HashSet<Filter>,
+    /// Conversations that are asked for because only events have named them.
+    finding: HashSet<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
     failed: HashSet<Filter>,
     /// Filters that were looked at: after a reset they are loaded again. The
@@ -284,6 +286,33 @@ impl Engine {
                 Err(problem) => engine.complain(problem),
             }
         });
+    }
+
+    /// Asks for conversations that only events have named: my read marks in
+    /// them, and so their unread numbers, are not known yet.
+    pub(super) fn find_unmarked(self: &Rc<Self>) {
+        let unmarked: Vec<ConversationId> = self.replica.borrow().unmarked().collect();
+        let era = self.loads.borrow().era;
+        for id in unmarked {
+            if !self.loads.borrow_mut().finding.insert(id) {
+                continue;
+            }
+            let request = Request::get(conversation_path(id, ""));
+            let fetch = self.ask::<ConversationPage>(request);
+            self.spawn(fetch, move |engine, found| {
+                engine.loads.borrow_mut().finding.remove(&id);
+                match found {
+                    Ok(page) if engine.loads.borrow().era == era => {
+                        let changes = engine.replica.borrow_mut().load_found(page);
+                        engine.publish(changes);
+                    }
+                    // A newer beginning knows better; a lost line asks again
+                    // with the conversation's next event; what is gone has no
+                    // unread number.
+                    Ok(_) | Err(_) => {}
+                }
+            });
+        }
     }
 
     pub(crate) fn search(self: &Rc<Self>, text: &str) {

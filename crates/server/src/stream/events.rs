@@ -12,7 +12,7 @@ use axum::{
     },
 };
 use futures::stream;
-use protocol::Cursor;
+use protocol::{Cursor, frame::HEARTBEAT_MS};
 use serde::Deserialize;
 
 use super::{
@@ -81,7 +81,10 @@ pub async fn open(
             ))
         },
     );
-    let keep_alive = KeepAlive::new().interval(std::time::Duration::from_secs(15));
+    // A comment would keep proxies content, but pages do not get to see it.
+    let beat = Event::default().data(r#"{"type":"pong"}"#);
+    let every = std::time::Duration::from_millis(HEARTBEAT_MS);
+    let keep_alive = KeepAlive::new().interval(every).event(beat);
     Ok((
         [("x-accel-buffering", "no"), ("cache-control", "no-store")],
         Sse::new(frames).keep_alive(keep_alive),

@@ -1,0 +1,116 @@
+//! Writing.
+
+use dashboard::conversation::{
+    composer::{length_words, sends},
+    draft,
+    reply_window::ReplyWindow,
+};
+use protocol::{
+    AgentId, Channel, Contact, ContactId, Conversation, ConversationId, InboxId, Seq, Stage,
+    Timestamp,
+};
+
+const NOW: Timestamp = Timestamp::from_millis(1_000_000_000);
+const HOUR: i64 = 3_600_000;
+
+#[test]
+fn enter_sends() {
+    assert!(sends("Enter", false, false, false));
+}
+
+#[test]
+fn enter_with_shift_breaks_the_line() {
+    assert!(!sends("Enter", true, false, false));
+}
+
+#[test]
+fn enter_that_chooses_a_word_does_not_send() {
+    assert!(!sends("Enter", false, false, true));
+}
+
+#[test]
+fn other_keys_do_not_send() {
+    assert!(!sends("a", false, false, false));
+    assert!(!sends("Enter", false, true, false));
+}
+
+#[test]
+fn length_is_silent_until_it_matters() {
+    assert_eq!(length_words(0), None);
+    assert_eq!(length_words(3_896), None);
+    assert_eq!(
+        length_words(3_996),
+        Some(("100 characters left".to_owned(), false))
+    );
+    let (words, wrong) = length_words(4_100).expect("too long");
+    assert!(wrong);
+    assert!(words.starts_with("4 characters too long"));
+}
+
+#[test]
+fn drafts_are_apart_by_agent_and_by_conversation() {
+    let (sara, jonas) = (AgentId::from_bytes([1; 16]), AgentId::from_bytes([2; 16]));
+    let (one, two) = (
+        ConversationId::from_bytes([1; 16]),
+        ConversationId::from_bytes([2; 16]),
+    );
+    let keys = [
+        draft::key(sara, one),
+        draft::key(sara, two),
+        draft::key(jonas, one),
+    ];
+    let distinct: std::collections::HashSet<_> = keys.iter().collect();
+    assert_eq!(distinct.len(), 3);
+}
+
+fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
+    Conversation {
+        id: ConversationId::from_bytes([1; 16]),
+        version: Seq::new(1),
+        inbox_id: InboxId::from_bytes([1; 16]),
+        channel,
+        contact: Contact {
+            id: ContactId::from_bytes([1; 16]),
+            name: None,
+            phone: None,
+        },
+        status: Stage::Open,
+        assignee: None,
+        last_activity_at: NOW,
+        last_message: None,
+        inbound_count: 0,
+        window_closes_at: closes.map(|millis| NOW.plus_millis(millis)),
+    }
+}
+
+#[track_caller]
+fn check(channel: Channel, closes: Option<i64>, expected: ReplyWindow) {
+    assert_eq!(
+        ReplyWindow::of(&conversation(channel, closes), NOW),
+        expected
+    );
+}
+
+#[test]
+fn whatsapp_closes_24_hours_after_the_customer_wrote() {
+    check(
+        Channel::Whatsapp,
+        Some(3 * HOUR),
+        ReplyWindow::Open { left_ms: 3 * HOUR },
+    );
+    check(Channel::Whatsapp, Some(0), ReplyWindow::Closed);
+    check(Channel::Whatsapp, None, ReplyWindow::NeverOpened);
+}
+
+#[test]
+fn a_website_has_no_window() {
+    check(Channel::Widget, None, ReplyWindow::Always);
+}
+
+#[test]
+fn only_a_closed_window_warns() {
+    assert_eq!(ReplyWindow::Always.warning(), None);
+    assert_eq!(ReplyWindow::Open { left_ms: HOUR }.warning(), None);
+    assert!(ReplyWindow::Closed.warning().is_some());
+    assert!(ReplyWindow::NeverOpened.warning().is_some());
+}

@@ -1,0 +1,71 @@
+//! The list's arithmetic.
+
+use dashboard::{
+    inbox::{cursor::step, order::shift},
+    route,
+};
+use protocol::ConversationId;
+
+/// Rows are letters.
+#[track_caller]
+fn check(before: &str, after: &str, anchor: usize, expected: isize) {
+    let rows = |text: &str| text.chars().collect::<Vec<_>>();
+    assert_eq!(shift(&rows(before), &rows(after), anchor), expected);
+}
+
+#[test]
+fn what_is_looked_at_stays_when_a_new_row_comes_on_top() {
+    check("abcde", "xabcde", 2, 1);
+}
+
+#[test]
+fn it_stays_when_a_row_from_below_comes_up() {
+    check("abcde", "eabcd", 2, 1);
+}
+
+#[test]
+fn it_stays_when_a_row_from_above_comes_up() {
+    check("abcde", "bacde", 3, 0);
+}
+
+#[test]
+fn where_the_row_itself_comes_up_its_neighbour_stays() {
+    check("abcde", "cabde", 2, 0);
+    check("abc", "cab", 2, 1);
+}
+
+#[test]
+fn rows_that_leave_do_not_pull_the_view_up() {
+    check("abcde", "acde", 3, 0);
+    check("abc", "", 1, 0);
+}
+
+fn rows() -> Vec<ConversationId> {
+    (1..=3)
+        .map(|number| ConversationId::from_bytes([number; 16]))
+        .collect()
+}
+
+#[test]
+fn the_cursor_starts_at_the_top_and_stops_at_the_ends() {
+    let rows = rows();
+    assert_eq!(step(&rows, None, 1), Some(rows[0]));
+    assert_eq!(step(&rows, Some(rows[0]), 1), Some(rows[1]));
+    assert_eq!(step(&rows, Some(rows[2]), 1), Some(rows[2]));
+    assert_eq!(step(&rows, Some(rows[0]), -1), Some(rows[0]));
+    assert_eq!(step(&[], None, 1), None);
+}
+
+#[test]
+fn an_address_names_a_conversation_and_back() {
+    let id = ConversationId::from_bytes([7; 16]);
+    assert_eq!(route::open_conversation(&route::conversation(id)), Some(id));
+    assert_eq!(route::open_conversation(&format!("/inbox/{id}/")), Some(id));
+}
+
+#[test]
+fn other_addresses_open_no_conversation() {
+    for path in ["/inbox", "/inbox/", "/inbox/amina", "/", "/elsewhere", ""] {
+        assert_eq!(route::open_conversation(path), None, "{path}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Addresses in a customer's text.
+
+use dashboard::conversation::link::{Piece, pieces};
+
+/// Links are drawn in brackets.
+#[track_caller]
+fn check(text: &str, drawn: &str) {
+    let pieces = pieces(text);
+    let joined: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) | Piece::Link(text) => *text,
+        })
+        .collect();
+    assert_eq!(joined, text, "nothing is lost or added");
+    let actual: String = pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => (*text).to_owned(),
+            Piece::Link(link) => format!("[{link}]"),
+        })
+        .collect();
+    assert_eq!(actual, drawn);
+}
+
+#[test]
+fn text_without_an_address_stays_text() {
+    check(
+        "hello, how are you? example.com",
+        "hello, how are you? example.com",
+    );
+    check("", "");
+}
+
+#[test]
+fn http_and_https_become_links() {
+    check(
+        "see https://a.example/x?y=1#z and HTTP://b.example",
+        "see [https://a.example/x?y=1#z] and [HTTP://b.example]",
+    );
+}
+
+#[test]
+fn other_schemes_never_do() {
+    for text in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://a.example",
+        "file:///etc/passwd",
+    ] {
+        check(text, text);
+    }
+}
+
+#[test]
+fn the_sentence_keeps_its_marks() {
+    check("Is it https://a.example/b?", "Is it [https://a.example/b]?");
+    check("(https://a.example/b)", "([https://a.example/b])");
+    check("https://a.example/b_(c).", "[https://a.example/b_(c)].");
+    check("https://a.example…", "[https://a.example]…");
+}
+
+#[test]
+fn an_address_that_hides_its_host_is_text() {
+    check(
+        "https://bank.example@evil.example/",
+        "https://bank.example@evil.example/",
+    );
+    check("https://", "https://");
+    check("https:///path", "https:///path");
+}
+
+#[test]
+fn characters_that_turn_the_text_around_end_the_address() {
+    check(
+        "https://a.example/\u{202e}gpj.exe",
+        "[https://a.example/]\u{202e}gpj.exe",
+    );
+}
+
+#[test]
+fn a_scheme_inside_a_word_is_not_an_address() {
+    check("xhttps://a.example", "xhttps://a.example");
+}
+
+#[test]
+fn text_of_any_script_around_an_address_survives() {
+    check(
+        "انظر https://a.example/أ؟ شكرا",
+        "انظر [https://a.example/أ؟] شكرا",
+    );
+    check("看https://a.example", "看https://a.example");
+    check("🙂https://a.example🙂", "🙂[https://a.example🙂]");
+}

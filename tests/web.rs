@@ -1,0 +1,17 @@
+//! The views, in a browser, on a shop that exists only here.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "web/door.rs"]
+mod door;
+#[path = "web/list.rs"]
+mod list;
+#[path = "web/page.rs"]
+mod page;
+#[path = "web/shop.rs"]
+mod shop;
+#[path = "web/thread.rs"]
+mod thread;
+#[path = "web/writing.rs"]
+mod writing;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,137 @@
+//! The conversation list.
+
+use leptos::prelude::document;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    page::{self, frame},
+    shop::Shop,
+};
+
+#[wasm_bindgen_test]
+async fn the_newest_activity_stands_on_top() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 2, 0);
+    shop.customer("Lukas", 2, 0);
+    let page = page::open("/inbox").await;
+    assert_eq!(page.names(), ["Lukas", "Amina"]);
+    shop.says(amina, "Are you open today?");
+    page.until("Amina is on top", || page.names() == ["Amina", "Lukas"])
+        .await;
+    assert_eq!(page.row(amina).preview(), "Are you open today?");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_counts_what_is_unread_and_so_does_the_title() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 5, 3);
+    shop.customer("Lukas", 2, 0);
+    let page = page::open("/inbox").await;
+    assert_eq!(page.row(amina).unread(), "3");
+    page.until("the title counts", || {
+        document().title() == "(1) Inbox · Frontdesk"
+    })
+    .await;
+    shop.says(amina, "Hello?");
+    page.until("it is counted", || page.row(amina).unread() == "4")
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_unread_filter_shows_what_is_unread() {
+    let shop = Shop::open();
+    shop.customer("Amina", 5, 3);
+    shop.customer("Lukas", 2, 0);
+    let page = page::open("/inbox").await;
+    page.filters("unread");
+    page.until("only Amina", || page.names() == ["Amina"]).await;
+    page.filters("mine");
+    page.sees("Nothing is yours").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_read_under_unread_stays_while_it_is_open() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 3, 2);
+    shop.customer("Lukas", 2, 1);
+    let page = page::open("/inbox").await;
+    page.filters("unread");
+    page.opens(amina).await;
+    page.until("it is read", || page.row(amina).unread() == "0")
+        .await;
+    assert_eq!(page.names(), ["Lukas", "Amina"]);
+}
+
+#[wasm_bindgen_test]
+async fn search_finds_by_name_and_by_number() {
+    let shop = Shop::open();
+    shop.customer("Amina", 1, 0);
+    shop.customer("Lukas", 1, 0);
+    let page = page::open("/inbox").await;
+    page.searches("ami");
+    page.until("Amina is found", || page.names() == ["Amina"])
+        .await;
+    page.searches("1000002");
+    page.until("Lukas is found", || page.names() == ["Lukas"])
+        .await;
+    page.searches("nobody");
+    page.sees("Nobody is called “nobody”").await;
+}
+
+#[wasm_bindgen_test]
+async fn keys_move_through_the_list_and_never_type() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let lukas = shop.customer("Lukas", 1, 0);
+    let page = page::open("/inbox").await;
+    let focused = |id| document().active_element() == Some(page.row(id).0.into());
+    page.presses_anywhere("j");
+    page.until("Lukas has the focus", || focused(lukas)).await;
+    page.presses_anywhere("j");
+    page.until("Amina has the focus", || focused(amina)).await;
+    page.presses_anywhere("k");
+    page.until("Lukas has it again", || focused(lukas)).await;
+    page.presses_anywhere("/");
+    page.until("the search has the focus", || {
+        page::is_focused("input[name=search]")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_is_scrolled_down_does_not_jump() {
+    let shop = Shop::open();
+    let first = shop.customer("First", 1, 0);
+    let ids: Vec<_> = (0..60)
+        .map(|number| shop.customer(&format!("Customer {number}"), 1, 0))
+        .collect();
+    let page = page::open("/inbox").await;
+    let scroller = page.find(".list-scroll").unwrap();
+    scroller.set_scroll_top(1000);
+    frame().await;
+    frame().await;
+    let seen = page.row(ids[30]).0;
+    let before = seen.get_bounding_client_rect().top();
+    shop.says(first, "I am news");
+    page.until("the news is on top", || page.names()[0] == "First")
+        .await;
+    frame().await;
+    let after = seen.get_bounding_client_rect().top();
+    assert!(
+        (before - after).abs() < 1.0,
+        "moved from {before} to {after}"
+    );
+    page.sees("New activity").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_line_that_drops_is_told_and_so_is_its_return() {
+    let shop = Shop::open();
+    shop.customer("Amina", 1, 0);
+    let page = page::open("/inbox").await;
+    page.until("it is live", || page.connection() == "live")
+        .await;
+    shop.hangs_up();
+    page.until("it is not", || page.connection() != "live")
+        .await;
+}

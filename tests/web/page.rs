@@ -1,0 +1,320 @@
+//! The page as a person uses it: what one sees and does, without selectors.
+
+use std::any::Any;
+
+use dashboard::app::App;
+use leptos::{mount::mount_to, prelude::*};
+use protocol::{ConversationId, MessageId};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit,
+};
+
+use crate::shop;
+
+/// How many frames a person would wait for anything here.
+const PATIENCE: usize = 240;
+
+const STYLE: [&str; 7] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/ui.css"),
+    include_str!("../../style/shell.css"),
+    include_str!("../../style/inbox.css"),
+    include_str!("../../style/conversation.css"),
+    include_str!("../../style/overlay.css"),
+];
+
+/// The dashboard on the page, until it is dropped.
+pub struct Page {
+    _mounted: Box<dyn Any>,
+    home: HtmlElement,
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.home.remove();
+    }
+}
+
+/// An empty place on the page, in our style.
+pub fn place() -> HtmlElement {
+    if document().get_element_by_id("style").is_none() {
+        let style = document().create_element("style").unwrap();
+        style.set_id("style");
+        style.set_text_content(Some(&STYLE.concat()));
+        document().head().unwrap().append_child(&style).unwrap();
+    }
+    let home: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    // Beside what the test runner writes.
+    home.style()
+        .set_css_text("position: fixed; inset: 0; z-index: 9; background: Canvas");
+    document().body().unwrap().append_child(&home).unwrap();
+    home
+}
+
+/// Opens the dashboard at an address, on the shop that is open.
+pub async fn open(path: &str) -> Page {
+    let history = window().history().unwrap();
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(path))
+        .unwrap();
+    let home = place();
+    let mounted = mount_to(home.clone(), || view! { <App open=shop::live /> });
+    let page = Page {
+        _mounted: Box::new(mounted),
+        home,
+    };
+    page.until("the list is here", || page.find(".row, .empty").is_some())
+        .await;
+    page
+}
+
+impl Page {
+    pub fn find(&self, selector: &str) -> Option<HtmlElement> {
+        self.home
+            .query_selector(selector)
+            .unwrap()
+            .map(JsCast::unchecked_into)
+    }
+
+    pub fn count(&self, selector: &str) -> u32 {
+        self.home.query_selector_all(selector).unwrap().length()
+    }
+
+    #[track_caller]
+    fn get(&self, selector: &str) -> HtmlElement {
+        self.find(selector)
+            .unwrap_or_else(|| panic!("{selector} is not on the page"))
+    }
+
+    /// Waits, frame by frame, until something is so.
+    pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        for _ in 0..PATIENCE {
+            if is_so() {
+                return;
+            }
+            frame().await;
+        }
+        panic!("never: {what}. The page says: {}", self.home.inner_text());
+    }
+
+    pub async fn sees(&self, text: &str) {
+        self.until(text, || self.home.inner_text().contains(text))
+            .await;
+    }
+
+    pub async fn sees_no(&self, text: &str) {
+        self.until(&format!("no {text}"), || {
+            !self.home.inner_text().contains(text)
+        })
+        .await;
+    }
+
+    pub async fn sees_bubble(&self, text: &str) -> Bubble {
+        self.until(text, || self.bubble(text).is_some()).await;
+        self.bubble(text).unwrap()
+    }
+
+    pub fn bubble(&self, text: &str) -> Option<Bubble> {
+        let all = self.home.query_selector_all(".bubble").unwrap();
+        (0..all.length()).find_map(|index| {
+            let bubble: Element = all.item(index)?.unchecked_into();
+            let said = bubble
+                .query_selector(".bubble-text")
+                .unwrap()?
+                .text_content()?;
+            (said == text).then_some(Bubble(bubble))
+        })
+    }
+
+    pub fn bubbles(&self) -> u32 {
+        self.count(".bubble")
+    }
+
+    /// The names in the list, from the top.
+    pub fn names(&self) -> Vec<String> {
+        let rows = self.home.query_selector_all(".row").unwrap();
+        let mut rows: Vec<Element> = (0..rows.length())
+            .map(|index| rows.item(index).unwrap().unchecked_into())
+            .collect();
+        rows.sort_by(|a, b| {
+            let top = |row: &Element| {
+                row.closest(".row-place")
+                    .unwrap()
+                    .unwrap()
+                    .get_attribute("style")
+            };
+            place_in(top(a)).cmp(&place_in(top(b)))
+        });
+        rows.iter()
+            .map(|row| {
+                row.query_selector(".row-name")
+                    .unwrap()
+                    .unwrap()
+                    .text_content()
+                    .unwrap()
+            })
+            .collect()
+    }
+
+    pub fn row(&self, id: ConversationId) -> Row {
+        Row(self.get(&format!("a[data-conversation=\"{id}\"]")))
+    }
+
+    pub async fn opens(&self, id: ConversationId) {
+        self.row(id).0.click();
+        self.until("the thread is here", || self.find(".bubble").is_some())
+            .await;
+    }
+
+    pub fn filters(&self, word: &str) {
+        self.get(&format!("[data-filter={word}]")).click();
+    }
+
+    pub fn searches(&self, text: &str) {
+        let field: HtmlInputElement = self.get("input[name=search]").unchecked_into();
+        field.set_value(text);
+        fire(&field, "input");
+    }
+
+    pub fn types(&self, text: &str) {
+        let field = self.composer();
+        field.focus().unwrap();
+        field.set_value(text);
+        fire(&field, "input");
+    }
+
+    pub fn composer(&self) -> HtmlTextAreaElement {
+        self.get("textarea[name=message]").unchecked_into()
+    }
+
+    /// Presses a key in the composer.
+    pub fn presses(&self, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
+        press(&self.composer(), key, with);
+    }
+
+    /// Presses a key nowhere in particular.
+    pub fn presses_anywhere(&self, key: &str) {
+        press(&document().body().unwrap(), key, |_| ());
+    }
+
+    pub fn clicks(&self, action: &str) {
+        self.get(&format!("button[data-action={action}]")).click();
+    }
+
+    pub fn has(&self, action: &str) -> bool {
+        self.find(&format!("button[data-action={action}]"))
+            .is_some()
+    }
+
+    pub fn connection(&self) -> String {
+        self.get(".connection").get_attribute("data-state").unwrap()
+    }
+
+    pub fn log(&self) -> HtmlElement {
+        self.get("[role=log]")
+    }
+
+    /// Scrolls the thread to so many pixels from its beginning.
+    pub async fn scrolls_to(&self, top: i32) {
+        self.log().set_scroll_top(top);
+        frame().await;
+        frame().await;
+    }
+
+    /// How far the thread is from its end.
+    pub fn below_view(&self) -> i32 {
+        let log = self.log();
+        log.scroll_height() - log.client_height() - log.scroll_top()
+    }
+}
+
+/// A bubble.
+pub struct Bubble(pub Element);
+
+impl Bubble {
+    pub fn mark(&self) -> String {
+        self.0.get_attribute("data-mark").unwrap_or_default()
+    }
+
+    pub fn direction(&self) -> String {
+        self.0.get_attribute("data-direction").unwrap_or_default()
+    }
+
+    pub fn id(&self) -> MessageId {
+        self.0
+            .get_attribute("data-message")
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
+    pub fn top(&self) -> f64 {
+        self.0.get_bounding_client_rect().top()
+    }
+}
+
+/// A row of the list.
+pub struct Row(pub HtmlElement);
+
+impl Row {
+    pub fn unread(&self) -> String {
+        self.0.get_attribute("data-unread").unwrap_or_default()
+    }
+
+    pub fn preview(&self) -> String {
+        self.0
+            .query_selector(".row-preview")
+            .unwrap()
+            .unwrap()
+            .text_content()
+            .unwrap()
+    }
+}
+
+fn place_in(style: Option<String>) -> u32 {
+    let style = style.unwrap_or_default();
+    let value = style.split("--place:").nth(1).unwrap_or_default();
+    value
+        .trim()
+        .trim_end_matches(';')
+        .parse()
+        .unwrap_or(u32::MAX)
+}
+
+pub fn fire(target: &Element, name: &str) {
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = web_sys::Event::new_with_event_init_dict(name, &init).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+fn press(target: &Element, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    with(&init);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+/// The next frame, and all that was to happen before it.
+pub async fn frame() {
+    let (done, drawn) = futures::channel::oneshot::channel::<()>();
+    let call = Closure::once_into_js(move || done.send(()).ok());
+    window()
+        .request_animation_frame(call.unchecked_ref())
+        .unwrap();
+    drawn.await.unwrap();
+    leptos::task::tick().await;
+}
+
+/// Whether the keyboard is there.
+pub fn is_focused(selector: &str) -> bool {
+    document()
+        .active_element()
+        .is_some_and(|active| active.matches(selector).unwrap())
+}

@@ -1,0 +1,501 @@
+//! A pretend server with one agent, Sara, and the customers a test gives it.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::ready,
+    rc::Rc,
+};
+
+use leptos::task::spawn_local;
+use live::{
+    Live, Transport,
+    line::Input,
+    outbox_store::OutboxStore,
+    request::Request,
+    world::{Ear, Guard, Heard, Stream, Task, World},
+};
+use protocol::{
+    Agent, AgentId, Author, Bootstrap, Channel, ClientFrame, Contact, ContactId, Content,
+    Conversation, ConversationId, ConversationPage, Cursor, Direction, Epoch, Event, Inbox,
+    InboxId, LastMessage, Logged, Message, MessageId, MessagePage, OrderKey, Problem, ReadMark,
+    Seq, ServerFrame, Stage, Status, Timestamp, bootstrap::Account, command::SendMessage,
+    conversation::preview,
+};
+use sync::Pending;
+
+const EPOCH: Epoch = Epoch::from_bytes([1; 16]);
+const PAGE: usize = 40;
+/// A Wednesday noon: no test crosses midnight.
+const NOON: i64 = 1_763_553_600_000;
+
+pub fn sara() -> AgentId {
+    AgentId::from_bytes([9; 16])
+}
+
+struct Customer {
+    conversation: Conversation,
+    read: u32,
+    messages: Vec<Message>,
+}
+
+/// The shop. What a test does to it reaches the page through the stream.
+#[derive(Default)]
+pub struct Shop {
+    customers: RefCell<Vec<Customer>>,
+    seq: Cell<u64>,
+    ear: RefCell<Option<Ear>>,
+    refuses: RefCell<Option<Problem>>,
+    holds: Cell<bool>,
+    stored: RefCell<Vec<Pending>>,
+    pub requests: RefCell<Vec<String>>,
+}
+
+thread_local! {
+    static OPEN: RefCell<Option<Rc<Shop>>> = const { RefCell::new(None) };
+}
+
+/// The account of the shop that was opened last.
+pub fn live() -> Live {
+    OPEN.with_borrow(|shop| Live::within(Rc::new(Front(shop.clone().expect("a shop is open")))))
+}
+
+impl Shop {
+    pub fn open() -> Rc<Self> {
+        let shop = Rc::new(Self::default());
+        OPEN.set(Some(shop.clone()));
+        shop
+    }
+
+    fn next(&self) -> Seq {
+        self.seq.set(self.seq.get() + 1);
+        Seq::new(self.seq.get())
+    }
+
+    fn minute(&self, minutes: i64) -> Timestamp {
+        Timestamp::from_millis(NOON + minutes * 60_000)
+    }
+
+    /// A customer with so many messages, one a minute, the last `unread` of
+    /// them unread.
+    pub fn customer(&self, name: &str, messages: u32, unread: u32) -> ConversationId {
+        let number = u8::try_from(self.customers.borrow().len() + 1).expect("few customers");
+        let id = ConversationId::from_bytes([number; 16]);
+        let conversation = Conversation {
+            id,
+            version: self.next(),
+            inbox_id: InboxId::from_bytes([1; 16]),
+            channel: Channel::Widget,
+            contact: Contact {
+                id: ContactId::from_bytes([number; 16]),
+                name: Some(name.to_owned()),
+                phone: Some(format!("49301000{number:03}")),
+            },
+            status: Stage::Open,
+            assignee: None,
+            last_activity_at: self.minute(i64::from(number)),
+            last_message: None,
+            inbound_count: 0,
+            window_closes_at: None,
+        };
+        let customer = Customer {
+            conversation,
+            read: messages - unread,
+            messages: Vec::new(),
+        };
+        self.customers.borrow_mut().push(customer);
+        for index in 0..messages {
+            let at = self.minute(i64::from(index) - i64::from(messages));
+            self.store(id, Direction::In, &format!("message {index}"), at, None);
+        }
+        id
+    }
+
+    /// The customer writes, now.
+    pub fn says(&self, id: ConversationId, text: &str) -> MessageId {
+        let at = self.minute(60);
+        let message = self.store(id, Direction::In, text, at, None);
+        let said = message.id;
+        self.tell(id, Event::MessageCreated { message });
+        said
+    }
+
+    /// The provider reports on a message.
+    pub fn reports(&self, id: ConversationId, message: MessageId, status: Status) {
+        let version = self.next();
+        let mut customers = self.customers.borrow_mut();
+        let customer = find(&mut customers, id);
+        let stored = customer
+            .messages
+            .iter_mut()
+            .find(|stored| stored.id == message)
+            .expect("it was stored");
+        stored.status = status;
+        stored.version = version;
+        let message = stored.clone();
+        drop(customers);
+        self.tell(id, Event::MessageUpdated { message });
+    }
+
+    /// From now on messages are refused, or taken again.
+    pub fn refuses(&self, why: Option<Problem>) {
+        *self.refuses.borrow_mut() = why;
+    }
+
+    /// From now on sends get no answer.
+    pub fn holds(&self) {
+        self.holds.set(true);
+    }
+
+    /// The texts that reached the shop.
+    pub fn received(&self, id: ConversationId) -> Vec<String> {
+        let mut customers = self.customers.borrow_mut();
+        let messages = find(&mut customers, id).messages.iter();
+        messages
+            .filter(|message| message.direction == Direction::Out)
+            .filter_map(|message| match &message.content {
+                Content::Text { text } => Some(text.clone()),
+                Content::Unsupported { .. } | Content::Unknown => None,
+            })
+            .collect()
+    }
+
+    /// How far Sara has read.
+    pub fn unread(&self, id: ConversationId) -> u32 {
+        let mut customers = self.customers.borrow_mut();
+        let customer = find(&mut customers, id);
+        customer.conversation.inbound_count - customer.read
+    }
+
+    /// The line drops.
+    pub fn hangs_up(&self) {
+        if let Some(ear) = self.ear.take() {
+            ear(Heard::Closed(None));
+        }
+    }
+
+    fn store(
+        &self,
+        id: ConversationId,
+        direction: Direction,
+        text: &str,
+        at: Timestamp,
+        given: Option<MessageId>,
+    ) -> Message {
+        let seq = self.next();
+        let mut bytes = [7; 16];
+        bytes[8..].copy_from_slice(&seq.get().to_be_bytes());
+        let mut customers = self.customers.borrow_mut();
+        let customer = find(&mut customers, id);
+        let contact = customer.conversation.contact.id;
+        let message = Message {
+            id: given.unwrap_or(MessageId::from_bytes(bytes)),
+            conversation_id: id,
+            seq,
+            version: seq,
+            direction,
+            author: match direction {
+                Direction::In => Author::Contact(contact),
+                Direction::Out => Author::Agent(sara()),
+            },
+            status: match direction {
+                Direction::In => Status::Received,
+                Direction::Out => Status::Queued,
+            },
+            sent_at: at,
+            content: Content::text(text),
+            failure: None,
+        };
+        customer.messages.push(message.clone());
+        let conversation = &mut customer.conversation;
+        conversation.inbound_count += u32::from(direction == Direction::In);
+        conversation.version = seq;
+        conversation.last_activity_at = conversation.last_activity_at.max(at);
+        conversation.last_message = Some(LastMessage {
+            id: message.id,
+            seq,
+            direction,
+            author: message.author,
+            status: message.status,
+            sent_at: at,
+            preview: preview(text),
+        });
+        message
+    }
+
+    fn tell(&self, id: ConversationId, event: Event) {
+        let Some(ear) = self.ear.borrow().clone() else {
+            return;
+        };
+        let prev = Seq::new(self.seq.get());
+        let mut conversation = find(&mut self.customers.borrow_mut(), id)
+            .conversation
+            .clone();
+        let events = vec![
+            Logged {
+                seq: self.next(),
+                event,
+            },
+            Logged {
+                seq: self.next(),
+                event: {
+                    conversation.version = Seq::new(self.seq.get());
+                    Event::ConversationUpdated { conversation }
+                },
+            },
+        ];
+        let cursor = Seq::new(self.seq.get());
+        ear(heard(&ServerFrame::Events {
+            prev,
+            cursor,
+            events,
+        }));
+    }
+
+    fn list(&self, fits: impl Fn(&Customer) -> bool) -> ConversationPage {
+        let customers = self.customers.borrow();
+        let mut items: Vec<&Customer> = customers.iter().filter(|c| fits(c)).collect();
+        items.sort_by_key(|customer| customer.conversation.activity_key());
+        ConversationPage {
+            read_marks: items.iter().map(|customer| customer.mark()).collect(),
+            items: items.into_iter().map(|c| c.conversation.clone()).collect(),
+            next: None,
+        }
+    }
+
+    fn bootstrap(&self) -> Bootstrap {
+        Bootstrap {
+            epoch: EPOCH,
+            cursor: Seq::new(self.seq.get()),
+            me: sara(),
+            account: Account {
+                name: "Harbour & Pine".to_owned(),
+            },
+            agents: vec![Agent {
+                id: sara(),
+                version: Seq::new(1),
+                name: "Sara Lindholm".to_owned(),
+                email: "sara@example.com".to_owned(),
+            }],
+            inboxes: vec![Inbox {
+                id: InboxId::from_bytes([1; 16]),
+                version: Seq::new(1),
+                name: "Shop".to_owned(),
+                channel: Channel::Widget,
+                address: None,
+            }],
+            conversations: self.list(|_| true),
+            unread: ConversationPage {
+                items: Vec::new(),
+                read_marks: Vec::new(),
+                next: None,
+            },
+        }
+    }
+
+    fn messages(&self, id: ConversationId, query: &str) -> MessagePage {
+        let mut customers = self.customers.borrow_mut();
+        let messages = &find(&mut customers, id).messages;
+        let before = query
+            .split('&')
+            .find_map(|part| part.strip_prefix("before="))
+            .and_then(|key| key.parse::<OrderKey>().ok());
+        let end = before.map_or(messages.len(), |key| {
+            messages.partition_point(|message| message.order_key() < key)
+        });
+        let start = end.saturating_sub(PAGE);
+        MessagePage {
+            items: messages[start..end].to_vec(),
+            next: (start > 0).then(|| messages[start].order_key()),
+        }
+    }
+
+    fn answer(&self, request: &Request) -> Result<String, Problem> {
+        let asked = format!("{} {}", request.method, request.path);
+        self.requests.borrow_mut().push(asked);
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let parts: Vec<&str> = path.split('/').skip(2).collect();
+        let body = request.body.as_deref().unwrap_or_default();
+        let known = |id: &str| -> Result<ConversationId, Problem> {
+            let id = id.parse().map_err(|_| missing())?;
+            let customers = self.customers.borrow();
+            let found = customers
+                .iter()
+                .any(|customer| customer.conversation.id == id);
+            found.then_some(id).ok_or_else(missing)
+        };
+        match (request.method, parts.as_slice()) {
+            ("GET", ["bootstrap"]) => Ok(json(&self.bootstrap())),
+            ("GET", ["conversations"]) => Ok(json(&self.list(|customer| {
+                !query.contains("unread") || customer.read < customer.conversation.inbound_count
+            }))),
+            ("GET", ["conversations", id]) => {
+                let id = known(id)?;
+                Ok(json(&self.list(|customer| customer.conversation.id == id)))
+            }
+            ("GET", ["conversations", id, "messages"]) => {
+                Ok(json(&self.messages(known(id)?, query)))
+            }
+            ("PUT", ["conversations", id, "messages", message]) => {
+                if let Some(problem) = self.refuses.borrow().clone() {
+                    return Err(problem);
+                }
+                let send: SendMessage = serde_json::from_str(body).map_err(|_| missing())?;
+                let Content::Text { text } = send.content else {
+                    return Err(missing());
+                };
+                let message = message.parse().map_err(|_| missing())?;
+                let at = self.minute(90);
+                let stored = self.store(known(id)?, Direction::Out, &text, at, Some(message));
+                Ok(json(&stored))
+            }
+            ("POST", ["conversations", id, "read"]) => {
+                let id = known(id)?;
+                let version = self.next();
+                let mut customers = self.customers.borrow_mut();
+                let customer = find(&mut customers, id);
+                customer.read = customer.conversation.inbound_count;
+                Ok(json(&ReadMark {
+                    version,
+                    ..customer.mark()
+                }))
+            }
+            _ => Err(missing()),
+        }
+    }
+}
+
+impl Customer {
+    fn mark(&self) -> ReadMark {
+        ReadMark {
+            conversation_id: self.conversation.id,
+            agent_id: sara(),
+            version: Seq::new(1),
+            up_to: self
+                .messages
+                .get(
+                    usize::try_from(self.read)
+                        .unwrap_or_default()
+                        .saturating_sub(1),
+                )
+                .map_or(Seq::ZERO, |message| message.seq),
+            inbound_read: self.read,
+        }
+    }
+}
+
+fn find(customers: &mut [Customer], id: ConversationId) -> &mut Customer {
+    let mut found = customers.iter_mut();
+    found
+        .find(|customer| customer.conversation.id == id)
+        .expect("a customer of this shop")
+}
+
+fn missing() -> Problem {
+    Problem::new(404, "not_found", "There is no such thing.")
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("protocol types are JSON")
+}
+
+fn heard(frame: &ServerFrame) -> Heard {
+    Heard::Frame(json(frame))
+}
+
+/// The shop as `live` meets it.
+struct Front(Rc<Shop>);
+
+/// The page's end of the line.
+struct Wire(Rc<Shop>);
+
+impl Stream for Wire {
+    fn say(&self, frame: String) {
+        let frame = serde_json::from_str(&frame).expect("the page speaks our language");
+        let Some(ear) = self.0.ear.borrow().clone() else {
+            return;
+        };
+        let answer = match frame {
+            ClientFrame::Resume { .. } => ServerFrame::Ready {
+                epoch: EPOCH,
+                cursor: Seq::new(self.0.seq.get()),
+                heartbeat_ms: 25_000,
+            },
+            ClientFrame::Ping => ServerFrame::Pong,
+            ClientFrame::Typing { .. } | ClientFrame::Viewing { .. } | ClientFrame::Unknown => {
+                return;
+            }
+        };
+        spawn_local(async move { ear(heard(&answer)) });
+    }
+}
+
+/// The device's memory.
+struct Memory(Rc<Shop>);
+
+impl OutboxStore for Memory {
+    fn put(&self, pending: &Pending) {
+        self.remove(pending.id);
+        self.0.stored.borrow_mut().push(pending.clone());
+    }
+
+    fn remove(&self, id: MessageId) {
+        self.0
+            .stored
+            .borrow_mut()
+            .retain(|pending| pending.id != id);
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+impl World for Front {
+    fn now(&self) -> i64 {
+        NOON + 90 * 60_000
+    }
+
+    fn random(&self) -> [u8; 10] {
+        let mut random = [3; 10];
+        random[2..].copy_from_slice(&self.0.next().get().to_be_bytes());
+        random
+    }
+
+    fn spawn(&self, task: Task<()>) {
+        spawn_local(task);
+    }
+
+    /// Nothing in these tests waits for time to pass.
+    fn after(&self, _ms: i64, _then: Box<dyn FnOnce()>) -> Guard {
+        Box::new(())
+    }
+
+    fn soon(&self, then: Box<dyn FnOnce()>) {
+        spawn_local(async move { then() });
+    }
+
+    fn watch(&self, _tell: Rc<dyn Fn(Input)>) -> Guard {
+        Box::new(())
+    }
+
+    fn open(&self, _: Transport, _: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
+        *self.0.ear.borrow_mut() = Some(ear.clone());
+        spawn_local(async move { ear(Heard::Opened) });
+        Box::new(Wire(self.0.clone()))
+    }
+
+    fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        if self.0.holds.get() && request.method == "PUT" {
+            return Box::pin(std::future::pending());
+        }
+        Box::pin(ready(self.0.answer(&request)))
+    }
+
+    fn outbox(&self, _: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+        let stored = self.0.stored.borrow().clone();
+        Box::pin(ready((
+            Rc::new(Memory(self.0.clone())) as Rc<dyn OutboxStore>,
+            stored,
+        )))
+    }
+}

@@ -1,0 +1,150 @@
+//! Reading a conversation.
+
+use protocol::ConversationId;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    page::{self, Page, frame},
+    shop::Shop,
+};
+
+async fn opened(id: ConversationId) -> Page {
+    let page = page::open(&format!("/inbox/{id}")).await;
+    page.until("the thread is here", || page.bubbles() > 0)
+        .await;
+    frame().await;
+    frame().await;
+    page
+}
+
+#[wasm_bindgen_test]
+async fn an_address_opens_its_conversation_at_the_newest_message() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 30, 0);
+    let page = opened(amina).await;
+    page.sees_bubble("message 29").await;
+    assert!(page.below_view() <= 1);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_of_nothing_says_so() {
+    let shop = Shop::open();
+    shop.customer("Amina", 1, 0);
+    let page = page::open("/inbox/0190a0b0-0000-7000-8000-000000000000").await;
+    page.sees("This conversation is not here").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_the_customer_says_is_on_their_side() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let page = opened(amina).await;
+    shop.says(amina, "hi");
+    shop.says(amina, "hi");
+    page.until("both are here", || page.bubbles() == 3).await;
+    let bubble = page.sees_bubble("hi").await;
+    assert_eq!(bubble.direction(), "in");
+    assert_eq!(bubble.mark(), "none");
+}
+
+#[wasm_bindgen_test]
+async fn older_messages_come_without_moving_what_is_read() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 200, 0);
+    let page = opened(amina).await;
+    let loaded = page.bubbles();
+    page.scrolls_to(300).await;
+    let read = page.bubble("message 170").expect("it is loaded");
+    let before = read.top();
+    page.until("more are here", || page.bubbles() > loaded)
+        .await;
+    frame().await;
+    frame().await;
+    let after = read.top();
+    assert!(
+        (before - after).abs() < 1.5,
+        "moved from {before} to {after}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn at_the_end_the_view_follows() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 40, 0);
+    let page = opened(amina).await;
+    shop.says(amina, "and one more thing");
+    page.sees_bubble("and one more thing").await;
+    page.until("it is in view", || page.below_view() <= 1).await;
+    assert!(!page.has("to-newest"));
+}
+
+#[wasm_bindgen_test]
+async fn further_up_the_view_stays_and_a_button_counts() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 40, 0);
+    let page = opened(amina).await;
+    page.scrolls_to(200).await;
+    let top = page.log().scroll_top();
+    shop.says(amina, "one");
+    shop.says(amina, "two");
+    page.sees("2 new").await;
+    assert!((page.log().scroll_top() - top).abs() <= 1);
+    page.clicks("to-newest");
+    page.until("the end is in view", || page.below_view() <= 1)
+        .await;
+    page.until("the button is gone", || !page.has("to-newest"))
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn new_messages_begin_at_a_line() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 40, 5);
+    let page = opened(amina).await;
+    page.until("the line is here", || page.find(".new-line").is_some())
+        .await;
+    let line = page
+        .find(".new-line")
+        .unwrap()
+        .get_bounding_client_rect()
+        .top();
+    let before = page.bubble("message 34").unwrap().top();
+    let after = page.bubble("message 35").unwrap().top();
+    assert!(before < line && line < after);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_in_view_is_read_and_what_is_not_is_not() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 40, 2);
+    let page = opened(amina).await;
+    page.until("it is read", || shop.unread(amina) == 0).await;
+    page.scrolls_to(100).await;
+    shop.says(amina, "unseen");
+    page.sees("1 new").await;
+    assert_eq!(shop.unread(amina), 1);
+    page.clicks("to-newest");
+    page.until("it is read too", || shop.unread(amina) == 0)
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn addresses_in_a_text_lead_out_safely() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let page = opened(amina).await;
+    shop.says(
+        amina,
+        "see https://a.example/b and <b>javascript:alert(1)</b>",
+    );
+    page.sees_bubble("see https://a.example/b and <b>javascript:alert(1)</b>")
+        .await;
+    let link = page.find(".bubble-text a").unwrap();
+    assert_eq!(link.get_attribute("href").unwrap(), "https://a.example/b");
+    assert_eq!(
+        link.get_attribute("rel").unwrap(),
+        "noopener noreferrer nofollow"
+    );
+    assert_eq!(page.count(".bubble-text a"), 1);
+    assert_eq!(page.count(".bubble-text b"), 0);
+}
