@@ -1,6 +1,6 @@
 //! Building the dashboard into `dist/`, which the server's binary embeds.
 
-mod shrink;
+mod names;
 
 use std::fs;
 use std::time::Instant;
@@ -13,7 +13,8 @@ use crate::setup::{Toolchain, Tools};
 use crate::stamp::{self, Stamp};
 
 /// Everything the dashboard is made of.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -50,7 +51,7 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     // Trunk takes only `true` or `false` for what other tools set to `1`.
     trunk.env_remove("NO_COLOR");
     process::run(&mut trunk).context("the dashboard did not build")?;
-    shrink::shrink(tools.wasm_opt.as_deref(), &dist)?;
+    names::drop_from(&dist)?;
 
     stamp::keep(&kept, &stamp)?;
     step(&format!(
@@ -84,10 +85,5 @@ fn stamp(tools: &Tools) -> Result<String> {
         stamp.path(&project::root().join(source))?;
     }
     stamp.text(&tools.toolchain.library.to_string_lossy());
-    stamp.text(if tools.wasm_opt.is_some() {
-        "shrunk"
-    } else {
-        "as built"
-    });
     Ok(stamp.finish())
 }

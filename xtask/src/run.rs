@@ -9,6 +9,11 @@ use crate::{release, setup};
 
 /// Builds what is not built yet and becomes `frontdesk demo`.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
+    // `cargo xtask run -- --listen …` is what cargo's own `run` taught everybody.
+    let args = match args {
+        [first, rest @ ..] if first == "--" => rest,
+        all => all,
+    };
     let tools = setup::build_tools()?;
     let frontdesk = release::build(&tools)?;
     step("starting the demo");

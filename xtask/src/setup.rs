@@ -7,7 +7,6 @@ mod sysroot;
 mod target;
 mod trunk;
 mod wasm_bindgen;
-mod wasm_opt;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,7 +22,6 @@ use crate::{process, project};
 /// What building the dashboard takes.
 pub(crate) struct Tools {
     pub(crate) toolchain: Toolchain,
-    pub(crate) wasm_opt: Option<PathBuf>,
     folders: Vec<PathBuf>,
     path: OsString,
 }
@@ -66,7 +64,6 @@ pub(crate) fn build_tools() -> Result<Tools> {
         .collect();
     Ok(Tools {
         toolchain,
-        wasm_opt: wasm_opt::ensure(),
         path: process::path_with(&folders)?,
         folders,
     })

@@ -1,6 +1,8 @@
 //! What the log says happened. State travels, not differences: an event
 //! carries the whole entity as it is after the change.
 
+mod fields;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq};
@@ -10,6 +12,7 @@ use crate::{Agent, Conversation, ConversationId, Inbox, Message, MessageId, Read
 /// On replay the entity may already be newer than the event that names it;
 /// its `version` says how new it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "fields::Fields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Logged {
     pub seq: Seq,
@@ -18,7 +21,7 @@ pub struct Logged {
 }
 
 /// A change. Applying one means: keep the entity with the higher version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -48,7 +51,6 @@ pub enum Event {
         entity: Deleted,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
     Unknown,
 }
 
@@ -56,6 +58,7 @@ pub enum Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::DeletedFields")]
 pub enum Deleted {
     Message {
         id: MessageId,
@@ -67,6 +70,5 @@ pub enum Deleted {
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
     Unknown,
 }

@@ -23,6 +23,7 @@ pub mod frame;
 pub mod id;
 pub mod inbox;
 pub mod message;
+mod missing;
 pub mod order;
 pub mod page;
 pub mod problem;

@@ -1,5 +1,7 @@
 //! A message: who wrote it, which way it went, what it says, how far it came.
 
+mod fields;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp};
@@ -57,6 +59,7 @@ impl Direction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
+#[serde(try_from = "fields::AuthorFields")]
 pub enum Author {
     Contact(ContactId),
     Agent(AgentId),
@@ -69,6 +72,7 @@ pub enum Author {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::ContentFields")]
 pub enum Content {
     Text {
         text: String,
@@ -78,7 +82,6 @@ pub enum Content {
         kind: String,
     },
     /// A kind a newer server knows.
-    #[serde(other)]
     Unknown,
 }
 

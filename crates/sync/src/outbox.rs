@@ -31,7 +31,7 @@ pub struct Pending {
 
 /// How far sending it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Sending {
     Waiting,
     Underway,

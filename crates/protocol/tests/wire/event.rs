@@ -95,9 +95,20 @@ fn a_deleted_message_says_where_it_was() {
 
 #[test]
 fn a_deleted_conversation_says_since_when() {
-    let entity = Deleted::Conversation {
-        id: sample::conversation_id(),
-        version: Seq::new(12),
+    let event = Logged {
+        seq: Seq::new(12),
+        event: Event::Deleted {
+            entity: Deleted::Conversation {
+                id: sample::conversation_id(),
+                version: Seq::new(12),
+            },
+        },
     };
-    assert_snapshot!(json(&Event::Deleted { entity }), @r#"{"type":"deleted","entity":{"type":"conversation","id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":12}}"#);
+    assert_snapshot!(json(&event), @r#"{"seq":12,"type":"deleted","entity":{"type":"conversation","id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":12}}"#);
+}
+
+#[test]
+fn an_event_without_its_entity_is_refused_by_name() {
+    let refused = serde_json::from_str::<Logged>(r#"{"seq":7,"type":"message_created"}"#);
+    assert_snapshot!(refused.unwrap_err(), @"missing field `message`");
 }

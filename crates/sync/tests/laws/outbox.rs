@@ -244,7 +244,7 @@ fn how_it_is_stored_on_the_device() {
             (pending, expected)
         );
         if name == "refused" {
-            assert_snapshot!(text, @r#"{"id":"0000000f-4241-7000-8000-000000000000","conversation_id":"01010101-0101-0101-0101-010101010101","content":{"type":"text","text":"hi"},"written_at":1700000000000,"ordinal":0,"sending":{"type":"refused","code":"text_too_long","reason":"Too long."}}"#);
+            assert_snapshot!(text, @r#"{"id":"0000000f-4241-7000-8000-000000000000","conversation_id":"01010101-0101-0101-0101-010101010101","content":{"type":"text","text":"hi"},"written_at":1700000000000,"ordinal":0,"sending":{"refused":{"code":"text_too_long","reason":"Too long."}}}"#);
         }
     }
 }
