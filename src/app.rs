@@ -3,15 +3,14 @@
 
 use leptos::{mount::mount_to_body, prelude::*};
 use leptos_router::{
-    components::{ParentRoute, Redirect, Route, Router, Routes},
+    components::{FlatRoutes, Redirect, Route, Router},
     path,
 };
 use live::{Live, Options};
 
 use crate::{
-    clock::Now, conversation::ConversationPage, dom::page, dom::visibility::Visible,
-    inbox::NothingOpen, route, session::Session, theme::Theme, ui::empty::Empty, ui::icon::Icon,
-    workspace::Workspace,
+    clock::Now, dom::page, dom::visibility::Visible, route, session::Session, theme::Theme,
+    ui::empty::Empty, ui::icon::Icon, workspace::Workspace,
 };
 
 /// Puts the dashboard on the page, in place of the painted frame.
@@ -29,13 +28,12 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Session::provide(open);
     view! {
         <Router>
-            <Routes fallback=NotFoundPage>
+            // Flat, because nested routes weigh ten kilobytes: the workspace stays
+            // while what it shows beside the list changes with the address.
+            <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=|| view! { <Redirect path=route::INBOX /> } />
-                <ParentRoute path=path!("/inbox") view=Workspace>
-                    <Route path=path!("") view=NothingOpen />
-                    <Route path=path!(":conversation") view=ConversationPage />
-                </ParentRoute>
-            </Routes>
+                <Route path=path!("/inbox/*beside") view=Workspace />
+            </FlatRoutes>
         </Router>
     }
 }

@@ -28,22 +28,12 @@ use crate::{
     route,
     session::use_live,
     ui::{empty::Empty, icon::Icon},
-    workspace::{OpenConversation, PanelOpen},
+    workspace::PanelOpen,
 };
-
-/// The routed view: whatever conversation the address names.
-#[component]
-pub fn ConversationPage() -> impl IntoView {
-    let OpenConversation(open) = expect_context();
-    move || match open.get() {
-        Some(id) => view! { <Conversation id /> }.into_any(),
-        None => view! { <Gone /> }.into_any(),
-    }
-}
 
 /// One conversation.
 #[component]
-fn Conversation(id: ConversationId) -> impl IntoView {
+pub fn Conversation(id: ConversationId) -> impl IntoView {
     let live = use_live();
     live.open(id);
     let timeline = live.timeline(id);
@@ -72,7 +62,7 @@ fn Conversation(id: ConversationId) -> impl IntoView {
 
 /// For an address that names no conversation of this account.
 #[component]
-fn Gone() -> impl IntoView {
+pub fn Gone() -> impl IntoView {
     view! {
         <Empty
             icon=Icon::Search

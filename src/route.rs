@@ -10,11 +10,31 @@ pub fn conversation(id: ConversationId) -> String {
     format!("{INBOX}/{id}")
 }
 
-/// The conversation that an address opens, if it opens one.
-pub fn open_conversation(path: &str) -> Option<ConversationId> {
-    path.strip_prefix(INBOX)?
-        .strip_prefix('/')?
-        .trim_end_matches('/')
-        .parse()
-        .ok()
+/// What an address shows beside the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Inbox,
+    Conversation(ConversationId),
+    /// It names no conversation.
+    Nowhere,
+}
+
+impl Place {
+    /// The place at a path under the inbox.
+    pub fn at(path: &str) -> Self {
+        let beside = path.strip_prefix(INBOX).map(|rest| rest.trim_matches('/'));
+        match beside {
+            Some("") => Self::Inbox,
+            Some(id) => id.parse().map_or(Self::Nowhere, Self::Conversation),
+            None => Self::Nowhere,
+        }
+    }
+
+    /// The conversation that is open there, if one is.
+    pub fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::Conversation(id) => Some(id),
+            Self::Inbox | Self::Nowhere => None,
+        }
+    }
 }

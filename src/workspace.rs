@@ -5,19 +5,19 @@
 use leptos::{ev, prelude::*};
 use leptos_router::{
     NavigateOptions,
-    components::Outlet,
     hooks::{use_location, use_navigate},
 };
 use protocol::ConversationId;
 
 use crate::{
     connection::ConnectionLine,
+    conversation::{Conversation, Gone},
     dom::focus,
-    inbox::ConversationList,
+    inbox::{ConversationList, NothingOpen},
     notice::Notice,
     palette::{Palette, PaletteOpen},
     rail::Rail,
-    route,
+    route::{self, Place},
     session::{use_live, use_session},
     shortcut::{Help, Shortcut, ShortcutHelp},
     sign_in::SignInPage,
@@ -38,15 +38,16 @@ pub fn Workspace() -> impl IntoView {
     let session = use_session();
     let desk = session.desk();
     let path = use_location().pathname;
+    let place = Memo::new(move |_| path.with(|path| Place::at(path)));
     provide_context(OpenConversation(Memo::new(move |_| {
-        path.with(|path| route::open_conversation(path))
+        place.get().conversation()
     })));
     provide_context(PanelOpen(RwSignal::new(PanelOpen::at_start())));
     move || match desk.get() {
         None => view! { <SignInPage /> }.into_any(),
         Some(desk) => {
             provide_context(desk);
-            view! { <Frame /> }.into_any()
+            view! { <Frame place /> }.into_any()
         }
     }
 }
@@ -60,7 +61,7 @@ impl PanelOpen {
 }
 
 #[component]
-fn Frame() -> impl IntoView {
+fn Frame(place: Memo<Place>) -> impl IntoView {
     let live = use_live();
     let OpenConversation(open) = expect_context();
     let help = RwSignal::new(false);
@@ -80,7 +81,11 @@ fn Frame() -> impl IntoView {
             <Rail />
             <ConversationList />
             <main class="column thread-column">
-                <Outlet />
+                {move || match place.get() {
+                    Place::Inbox => view! { <NothingOpen /> }.into_any(),
+                    Place::Conversation(id) => view! { <Conversation id /> }.into_any(),
+                    Place::Nowhere => view! { <Gone /> }.into_any(),
+                }}
             </main>
             <ConnectionLine />
             <Arrivals />

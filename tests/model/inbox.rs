@@ -2,7 +2,7 @@
 
 use dashboard::{
     inbox::{cursor::step, order::shift},
-    route,
+    route::{self, Place},
 };
 use protocol::ConversationId;
 
@@ -59,13 +59,22 @@ fn the_cursor_starts_at_the_top_and_stops_at_the_ends() {
 #[test]
 fn an_address_names_a_conversation_and_back() {
     let id = ConversationId::from_bytes([7; 16]);
-    assert_eq!(route::open_conversation(&route::conversation(id)), Some(id));
-    assert_eq!(route::open_conversation(&format!("/inbox/{id}/")), Some(id));
+    let place = Place::Conversation(id);
+    assert_eq!(Place::at(&route::conversation(id)), place);
+    assert_eq!(Place::at(&format!("/inbox/{id}/")), place);
+    assert_eq!(place.conversation(), Some(id));
 }
 
 #[test]
-fn other_addresses_open_no_conversation() {
-    for path in ["/inbox", "/inbox/", "/inbox/amina", "/", "/elsewhere", ""] {
-        assert_eq!(route::open_conversation(path), None, "{path}");
+fn the_inbox_alone_opens_no_conversation() {
+    for path in ["/inbox", "/inbox/"] {
+        assert_eq!(Place::at(path), Place::Inbox, "{path}");
+    }
+}
+
+#[test]
+fn other_addresses_name_nothing() {
+    for path in ["/inbox/amina", "/", "/elsewhere", ""] {
+        assert_eq!(Place::at(path), Place::Nowhere, "{path}");
     }
 }
