@@ -29,9 +29,8 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
             .with(|c| c.as_ref().map(|c| c.contact.display_name()))
             .unwrap_or_default()
     });
-    let contact_hue = view.with_untracked(|view| {
-        view.as_ref()
-            .map_or(0, |view| hue(view.conversation.contact.id.as_bytes()))
+    let contact_hue = Signal::derive(move || {
+        conversation.with(|c| c.as_ref().map_or(0, |c| hue(c.contact.id.as_bytes())))
     });
     view! {
         <div class="contact-veil" on:click=move |_| open.set(false)></div>

@@ -42,7 +42,7 @@ pub fn Workspace() -> impl IntoView {
     provide_context(OpenConversation(Memo::new(move |_| {
         place.get().conversation()
     })));
-    provide_context(PanelOpen(RwSignal::new(PanelOpen::at_start())));
+    provide_context(PanelOpen::fitting());
     move || match desk.get() {
         None => view! { <SignInPage /> }.into_any(),
         Some(desk) => {
@@ -53,11 +53,26 @@ pub fn Workspace() -> impl IntoView {
 }
 
 impl PanelOpen {
-    /// Where there is room for it.
-    fn at_start() -> bool {
-        let wide = window().match_media("(width >= 1280px)");
-        matches!(wide, Ok(Some(query)) if query.matches())
+    /// Open where there is room; closed when there is room no more, because it
+    /// would lie over the messages.
+    fn fitting() -> Self {
+        let open = RwSignal::new(has_room());
+        let had_room = StoredValue::new(open.get_untracked());
+        let handle = window_event_listener(ev::resize, move |_| {
+            let room = has_room();
+            if had_room.get_value() && !room {
+                open.set(false);
+            }
+            had_room.set_value(room);
+        });
+        on_cleanup(move || handle.remove());
+        Self(open)
     }
+}
+
+fn has_room() -> bool {
+    let wide = window().match_media("(width >= 1280px)");
+    matches!(wide, Ok(Some(query)) if query.matches())
 }
 
 #[component]

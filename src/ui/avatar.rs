@@ -30,7 +30,7 @@ pub fn hue(id: &[u8; 16]) -> u16 {
 #[component]
 pub fn Avatar(
     #[prop(into)] name: Signal<String>,
-    hue: u16,
+    #[prop(into)] hue: Signal<u16>,
     /// `small`, `middle` or `large`; else 36 px.
     #[prop(optional)]
     size: &'static str,
@@ -44,7 +44,7 @@ pub fn Avatar(
         <span
             class="avatar"
             data-size=(!size.is_empty()).then_some(size)
-            style:--hue=hue.to_string()
+            style:--hue=move || hue.get().to_string()
             title=move || named.then(|| name.get())
             aria-hidden="true"
         >

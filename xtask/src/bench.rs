@@ -13,13 +13,14 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
         project::has_crate("bench"),
         "there is no crates/bench to run"
     );
-    let tools = setup::build_tools()?;
+    let (tools, browser) = setup::everything()?;
     let frontdesk = release::build(&tools)?;
     step("running the benchmarks");
     let mut bench = command("cargo");
     bench
         .args(["run", "--release", "--package", "bench", "--"])
         .args(args);
-    process::run(bench.env("FRONTDESK_BIN", frontdesk))?;
+    bench.env("FRONTDESK_BIN", frontdesk);
+    process::run(bench.env("CHROMEDRIVER", &browser.driver))?;
     Ok(ExitCode::SUCCESS)
 }

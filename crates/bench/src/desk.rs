@@ -35,7 +35,9 @@ impl Frontdesk {
             "there is no {}: run `cargo xtask bench`, which builds it",
             binary.display()
         );
-        let target = release.parent().context("a profile is in a target folder")?;
+        let target = release
+            .parent()
+            .context("a profile is in a target folder")?;
         let scratch = target.join("bench");
         std::fs::create_dir_all(&scratch)?;
         Ok(Self { binary, scratch })
@@ -53,14 +55,27 @@ impl Frontdesk {
         for agent in 1..agents {
             self.administer(&data, &["agent", "create"], Some(agent))?;
         }
-        let inbox = ["inbox", "create", "--name", "WhatsApp", "--phone-number-id", PHONE_NUMBER_ID];
+        let inbox = [
+            "inbox",
+            "create",
+            "--name",
+            "WhatsApp",
+            "--phone-number-id",
+            PHONE_NUMBER_ID,
+        ];
         self.administer(&data, &inbox, None)?;
 
         let mut server = self.command(&data);
         server.args(["serve", "--listen", "127.0.0.1:0"]);
         let mut child = server.stdout(Stdio::piped()).spawn()?;
         let address = address(&mut child);
-        let mut desk = Desk { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), cookies: Vec::new(), at_start: 0.0, data };
+        let mut desk = Desk {
+            child,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            cookies: Vec::new(),
+            at_start: 0.0,
+            data,
+        };
         desk.address = address?;
         desk.at_start = desk.process().resident()?;
         for agent in 0..agents {
@@ -83,9 +98,18 @@ impl Frontdesk {
         let mut command = self.command(data);
         command.args(words).stdout(Stdio::null());
         if let Some(agent) = agent {
-            command.args(["--agent", &format!("Agent {agent}"), "--email", &email(agent)]);
+            command.args([
+                "--agent",
+                &format!("Agent {agent}"),
+                "--email",
+                &email(agent),
+            ]);
         }
-        ensure!(command.status()?.success(), "`frontdesk {}` failed", words.join(" "));
+        ensure!(
+            command.status()?.success(),
+            "`frontdesk {}` failed",
+            words.join(" ")
+        );
         Ok(())
     }
 }

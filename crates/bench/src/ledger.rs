@@ -63,7 +63,12 @@ pub(crate) struct Faults {
 impl Ledger {
     pub(crate) fn new(messages: usize, conversations: usize) -> Self {
         let zeroes = || (0..messages).map(|_| AtomicU64::new(0)).collect();
-        Self { start: Instant::now(), conversations, sent: zeroes(), ids: zeroes() }
+        Self {
+            start: Instant::now(),
+            conversations,
+            sent: zeroes(),
+            ids: zeroes(),
+        }
     }
 
     /// Just before message `index` is written.
@@ -133,9 +138,11 @@ impl Seen {
     }
 
     fn note(&mut self, index: usize, id: u64, now: Duration, ledger: &Ledger) {
-        let (Some(seen), Some(known), Some(sent)) =
-            (self.seen.get_mut(index), ledger.ids.get(index), ledger.sent.get(index))
-        else {
+        let (Some(seen), Some(known), Some(sent)) = (
+            self.seen.get_mut(index),
+            ledger.ids.get(index),
+            ledger.sent.get(index),
+        ) else {
             self.faults.mistaken += 1;
             return;
         };
@@ -155,7 +162,8 @@ impl Seen {
         self.messages += 1;
         self.last_at = now;
         let waited = now.saturating_sub(Duration::from_nanos(sent.load(Ordering::Relaxed)));
-        self.latencies.push(u32::try_from(waited.as_micros()).unwrap_or(u32::MAX));
+        self.latencies
+            .push(u32::try_from(waited.as_micros()).unwrap_or(u32::MAX));
     }
 }
 
@@ -171,9 +179,13 @@ impl Faults {
 
 /// An id's random half as a number; never zero.
 fn fold(id: &[u8]) -> u64 {
-    id.iter().skip(14).filter(|byte| **byte != b'-').fold(1, |folded: u64, byte| {
-        folded.rotate_left(5) ^ u64::from(*byte).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }) | 1
+    id.iter()
+        .skip(14)
+        .filter(|byte| **byte != b'-')
+        .fold(1, |folded: u64, byte| {
+            folded.rotate_left(5) ^ u64::from(*byte).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+        | 1
 }
 
 #[cfg(test)]
@@ -190,8 +202,11 @@ mod tests {
                 )
             })
             .collect();
-        format!(r#"{{"type":"events","prev":{prev},"cursor":{cursor},"events":[{}]}}"#, events.join(","))
-            .into_bytes()
+        format!(
+            r#"{{"type":"events","prev":{prev},"cursor":{cursor},"events":[{}]}}"#,
+            events.join(",")
+        )
+        .into_bytes()
     }
 
     const A: &str = "0190f3c0-0000-7000-8000-00000000000a";
@@ -209,21 +224,42 @@ mod tests {
 
     #[test]
     fn a_clean_stream_has_no_faults() {
-        check(&[frame(0, &[(0, A)]), frame(1, &[(1, B)])], Faults::default());
+        check(
+            &[frame(0, &[(0, A)]), frame(1, &[(1, B)])],
+            Faults::default(),
+        );
     }
 
     #[test]
     fn a_message_seen_twice_is_doubled() {
-        check(&[frame(0, &[(0, A), (0, A)])], Faults { doubled: 1, ..Faults::default() });
+        check(
+            &[frame(0, &[(0, A), (0, A)])],
+            Faults {
+                doubled: 1,
+                ..Faults::default()
+            },
+        );
     }
 
     #[test]
     fn a_frame_that_does_not_follow_is_a_gap() {
-        check(&[frame(0, &[(0, A)]), frame(7, &[(1, B)])], Faults { gaps: 1, ..Faults::default() });
+        check(
+            &[frame(0, &[(0, A)]), frame(7, &[(1, B)])],
+            Faults {
+                gaps: 1,
+                ..Faults::default()
+            },
+        );
     }
 
     #[test]
     fn an_earlier_message_after_a_later_one_is_disorder() {
-        check(&[frame(0, &[(1, A), (0, B)])], Faults { disordered: 1, ..Faults::default() });
+        check(
+            &[frame(0, &[(1, A), (0, B)])],
+            Faults {
+                disordered: 1,
+                ..Faults::default()
+            },
+        );
     }
 }

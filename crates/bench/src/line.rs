@@ -29,7 +29,10 @@ impl Line {
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(1024) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(1024),
+        })
     }
 
     /// Writes one whole request and reads the answer to its end.
@@ -48,7 +51,11 @@ impl Line {
         }
         let text = std::str::from_utf8(&self.buffer[..head])?;
         let status = text.get(9..12).context("no status")?.parse()?;
-        Ok(Answer { status, head: text, body: &self.buffer[head..head + length] })
+        Ok(Answer {
+            status,
+            head: text,
+            body: &self.buffer[head..head + length],
+        })
     }
 
     async fn fill(&mut self) -> Result<()> {

@@ -68,7 +68,9 @@ impl Outcome {
     pub(crate) fn latency(&self, share: f64) -> f64 {
         let place = (self.latencies.len() as f64 * share) as usize;
         let last = self.latencies.len().saturating_sub(1);
-        self.latencies.get(place.min(last)).map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
+        self.latencies
+            .get(place.min(last))
+            .map_or(f64::NAN, |micros| f64::from(*micros) / 1000.0)
     }
 
     pub(crate) fn is_clean(&self) -> bool {
@@ -80,7 +82,13 @@ impl Outcome {
         if self.is_clean() {
             return "none lost, doubled or out of order".to_owned();
         }
-        let Faults { lost, doubled, disordered, gaps, mistaken } = self.faults;
+        let Faults {
+            lost,
+            doubled,
+            disordered,
+            gaps,
+            mistaken,
+        } = self.faults;
         format!(
             "lost {lost}, doubled {doubled}, out of order {disordered}, gaps {gaps}, wrong ids {mistaken}, refused {}, sockets dropped {}",
             self.refused, self.dropped
@@ -92,8 +100,14 @@ impl Outcome {
 pub(crate) async fn greet(desk: &Desk, conversations: usize) -> Result<()> {
     let mut line = Line::open(desk.address).await?;
     for conversation in 0..conversations {
-        let answer = line.exchange(&Request::greeting(desk.address, conversation)).await?;
-        anyhow::ensure!(answer.status == 200, "a greeting was answered with {}", answer.status);
+        let answer = line
+            .exchange(&Request::greeting(desk.address, conversation))
+            .await?;
+        anyhow::ensure!(
+            answer.status == 200,
+            "a greeting was answered with {}",
+            answer.status
+        );
     }
     Ok(())
 }
@@ -166,7 +180,12 @@ impl Load {
             let due = self.rate.map_or(Duration::ZERO, |rate| {
                 Duration::from_secs_f64(index as f64 / rate as f64)
             });
-            batches[conversation % self.posters].push(Request::new(desk.address, index, conversation, due));
+            batches[conversation % self.posters].push(Request::new(
+                desk.address,
+                index,
+                conversation,
+                due,
+            ));
         }
         batches
     }
@@ -178,7 +197,12 @@ struct Posted {
     refused: usize,
 }
 
-async fn post(mut line: Line, batch: Vec<Request>, ledger: Arc<Ledger>, load: Load) -> Result<Posted> {
+async fn post(
+    mut line: Line,
+    batch: Vec<Request>,
+    ledger: Arc<Ledger>,
+    load: Load,
+) -> Result<Posted> {
     let mut posted = Posted::default();
     let end = ledger.start + load.time;
     for request in batch {

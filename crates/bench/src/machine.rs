@@ -17,7 +17,9 @@ pub(crate) fn describe(scratch: &Path) -> String {
     let model = value_of("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown".to_owned());
     let memory = value_of("/proc/meminfo", "MemTotal")
         .and_then(|total| total.split(' ').next()?.parse::<f64>().ok())
-        .map_or_else(String::new, |kib| format!("{:.0} GiB", kib / 1024.0 / 1024.0));
+        .map_or_else(String::new, |kib| {
+            format!("{:.0} GiB", kib / 1024.0 / 1024.0)
+        });
     let kernel = read("/proc/sys/kernel/osrelease");
     let load = read("/proc/loadavg");
     let load = load.split(' ').next().unwrap_or_default();
@@ -47,7 +49,10 @@ fn syncs(scratch: &Path) -> std::io::Result<f64> {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(path).unwrap_or_default().trim().to_owned()
+    fs::read_to_string(path)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 fn value_of(path: &str, name: &str) -> Option<String> {

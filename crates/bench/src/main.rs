@@ -55,16 +55,29 @@ enum Part {
     Replica,
     /// What a first visit downloads
     Transfer,
+    /// 1,000 messages at once, in a page
+    Burst,
 }
 
-const ALL: [Part; 5] = [Part::Paced, Part::Peak, Part::Idle, Part::Replica, Part::Transfer];
+const ALL: [Part; 6] = [
+    Part::Paced,
+    Part::Peak,
+    Part::Idle,
+    Part::Replica,
+    Part::Transfer,
+    Part::Burst,
+];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let bench = Bench::parse();
     let frontdesk = Frontdesk::find(bench.frontdesk)?;
     let plan = Plan::new(bench.quick);
-    let parts = if bench.only.is_empty() { &ALL[..] } else { &bench.only[..] };
+    let parts = if bench.only.is_empty() {
+        &ALL[..]
+    } else {
+        &bench.only[..]
+    };
     let machine = machine::describe(frontdesk.scratch());
 
     let mut table = Table::default();
@@ -75,8 +88,13 @@ async fn main() -> anyhow::Result<ExitCode> {
             Part::Idle => measure::idle::run(&frontdesk, plan, &mut table).await?,
             Part::Replica => measure::replica::run(plan, &mut table)?,
             Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
+            Part::Burst => measure::burst::run(plan, &mut table)?,
         }
     }
     println!("\n{table}\n{machine}");
-    Ok(if table.is_over_budget() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if table.is_over_budget() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }

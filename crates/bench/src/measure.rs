@@ -1,5 +1,6 @@
 //! The measures, one file each, and how long they take.
 
+pub(crate) mod burst;
 pub(crate) mod idle;
 pub(crate) mod paced;
 pub(crate) mod peak;

@@ -28,8 +28,14 @@ pub(crate) struct Request {
 
 impl Request {
     /// Message `index`, from the customer of this conversation.
-    pub(crate) fn new(address: SocketAddr, index: usize, conversation: usize, due: Duration) -> Self {
-        let text = format!("#{index} Hello, do you have this one in blue, and when could it be here?");
+    pub(crate) fn new(
+        address: SocketAddr,
+        index: usize,
+        conversation: usize,
+        due: Duration,
+    ) -> Self {
+        let text =
+            format!("#{index} Hello, do you have this one in blue, and when could it be here?");
         let bytes = post(address, conversation, text, SystemTime::now() + due);
         Self { index, due, bytes }
     }
@@ -46,8 +52,17 @@ fn post(address: SocketAddr, conversation: usize, text: String, at: SystemTime) 
         phone_number_id: PHONE_NUMBER_ID.to_owned(),
         display_phone_number: "15550100100".to_owned(),
     };
-    let person = Person::with_phone(format!("Customer {conversation}"), format!("9613{conversation:06}"));
-    let body = encode(&inbound(&account, &Inbound { at, ..Inbound::text(&person, text) }));
+    let person = Person::with_phone(
+        format!("Customer {conversation}"),
+        format!("9613{conversation:06}"),
+    );
+    let body = encode(&inbound(
+        &account,
+        &Inbound {
+            at,
+            ..Inbound::text(&person, text)
+        },
+    ));
     let head = format!(
         "POST /webhooks/whatsapp HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
          {SIGNATURE_HEADER}: {}\r\nContent-Length: {}\r\n\r\n",

@@ -37,7 +37,13 @@ impl Socket {
              Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nCookie: {cookie}\r\n\r\n"
         );
         stream.write_all(upgrade.as_bytes()).await?;
-        let mut socket = Self { stream, buffer: vec![0; 1024], start: 0, end: 0, cursor: 0 };
+        let mut socket = Self {
+            stream,
+            buffer: vec![0; 1024],
+            start: 0,
+            end: 0,
+            cursor: 0,
+        };
         socket.accept().await?;
         socket.stream.write_all(&frame(RESUME)).await?;
         let ready = socket.next().await?;
@@ -125,7 +131,9 @@ fn extent(read: &[u8]) -> Option<(usize, usize)> {
         _ => return Some((2, short)),
     };
     let bytes = read.get(2..2 + wide)?;
-    let length = bytes.iter().fold(0, |length, byte| (length << 8) | usize::from(*byte));
+    let length = bytes
+        .iter()
+        .fold(0, |length, byte| (length << 8) | usize::from(*byte));
     Some((2 + wide, length))
 }
 
@@ -151,12 +159,18 @@ mod tests {
     fn heads_of_all_three_widths_are_read() {
         assert_eq!(extent(&[0x81, 5]), Some((2, 5)));
         assert_eq!(extent(&[0x81, 126, 1, 0]), Some((4, 256)));
-        assert_eq!(extent(&[0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]), Some((10, 65536)));
+        assert_eq!(
+            extent(&[0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
+            Some((10, 65536))
+        );
         assert_eq!(extent(&[0x81, 126, 1]), None);
     }
 
     #[test]
     fn numbers_are_found_behind_their_key() {
-        assert_eq!(number(br#"{"prev":12,"cursor":34}"#, br#""cursor":"#), Some(34));
+        assert_eq!(
+            number(br#"{"prev":12,"cursor":34}"#, br#""cursor":"#),
+            Some(34)
+        );
     }
 }

@@ -46,7 +46,12 @@ impl Table {
 
     fn push(&mut self, measure: &str, result: String, goal: &str, reached: &'static str) {
         eprintln!("    {measure}: {result}");
-        self.rows.push(Row { measure: measure.to_owned(), result, goal: goal.to_owned(), reached });
+        self.rows.push(Row {
+            measure: measure.to_owned(),
+            result,
+            goal: goal.to_owned(),
+            reached,
+        });
     }
 }
 
@@ -54,13 +59,21 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = ["measure", "result", "goal", "reached"];
         let cells = |row: &Row| {
-            [row.measure.clone(), row.result.clone(), row.goal.clone(), row.reached.to_owned()]
+            [
+                row.measure.clone(),
+                row.result.clone(),
+                row.goal.clone(),
+                row.reached.to_owned(),
+            ]
         };
         let rows: Vec<[String; 4]> = std::iter::once(head.map(ToOwned::to_owned))
             .chain(self.rows.iter().map(cells))
             .collect();
         let width = |column: usize| {
-            rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
+            rows.iter()
+                .map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or(0)
         };
         let widths = [0, 1, 2, 3].map(width);
         for (place, row) in rows.iter().enumerate() {

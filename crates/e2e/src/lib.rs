@@ -6,6 +6,7 @@
 //! reaches the server over a [`Line`] that can be cut; a [`Client`] is a
 //! program that uses the API; [`eventually`] is how all of them wait.
 
+mod burst;
 mod client;
 mod desk;
 mod driver;
@@ -16,6 +17,7 @@ mod program;
 mod story;
 mod watch;
 
+pub use burst::{Burst, burst};
 pub use client::Client;
 pub use desk::{Desk, MAYA, OMAR, Person};
 pub use eventually::{eventually, within};

@@ -59,9 +59,15 @@ return rows.sort((a, b) => top(a) - top(b)).map((row) => ({
 /// watches it in every frame until a page was put in above and things settled.
 const HOLD: &str = r#"
 const [done] = arguments;
+(async () => {
 const log = document.querySelector('[role="log"]');
 const bubbles = () => [...log.querySelectorAll('[data-message]')];
 const before = bubbles().length;
+// Not near enough for more to load, but for the rows there to be laid out:
+// those of a jump from afar get their heights in its first frame.
+log.scrollTop = Math.min(log.scrollTop, 1000);
+const frame = () => new Promise(requestAnimationFrame);
+await frame(), await frame(), await frame();
 log.scrollTop = Math.min(log.scrollTop, 300);
 const edge = log.getBoundingClientRect().top;
 const held = bubbles().find((bubble) => bubble.getBoundingClientRect().top >= edge);
@@ -79,7 +85,8 @@ const look = () => {
   if (settled > 30 || frames > 900) done({ strayed, before, after });
   else requestAnimationFrame(look);
 };
-requestAnimationFrame(look);"#;
+requestAnimationFrame(look);
+})();"#;
 
 /// One browser's page.
 #[derive(Debug)]

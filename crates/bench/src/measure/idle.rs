@@ -30,13 +30,19 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     }
     let each = median(each);
     table.judged(
-        &format!("{} idle sockets, memory of each × {}", grouped(sockets as f64), plan.runs),
+        &format!(
+            "{} idle sockets, memory of each × {}",
+            grouped(sockets as f64),
+            plan.runs
+        ),
         format!("{:.2} KiB", each / 1024.0),
         "< 8 KB",
         each < GOAL,
     );
     if sockets < plan.idle_sockets {
-        table.note(format!("`ulimit -n` allows {limit} files, so there were fewer idle sockets."));
+        table.note(format!(
+            "`ulimit -n` allows {limit} files, so there were fewer idle sockets."
+        ));
     }
     Ok(())
 }
@@ -57,7 +63,10 @@ async fn growth(desk: &Desk, sockets: usize) -> Result<f64> {
 async fn connect(desk: &Desk, count: usize) -> Result<Vec<Socket>> {
     let mut opening = JoinSet::new();
     for place in 0..count {
-        let (address, cookie) = (desk.address, desk.cookies[place % desk.cookies.len()].clone());
+        let (address, cookie) = (
+            desk.address,
+            desk.cookies[place % desk.cookies.len()].clone(),
+        );
         opening.spawn(async move { Socket::open(address, &cookie).await });
     }
     let mut open = Vec::with_capacity(count);

@@ -46,7 +46,11 @@ async fn best(desk: &Desk, plan: Plan) -> Result<usize> {
     for posters in POSTERS {
         load::greet(desk, posters.max(CONVERSATIONS)).await?;
         let outcome = load(posters, plan.step).run(desk).await?;
-        eprintln!("    {posters} posters: {}/s; {}", grouped(outcome.rate()), outcome.faults());
+        eprintln!(
+            "    {posters} posters: {}/s; {}",
+            grouped(outcome.rate()),
+            outcome.faults()
+        );
         if outcome.is_clean() && outcome.rate() > best.1 {
             best = (posters, outcome.rate());
         }
@@ -55,23 +59,52 @@ async fn best(desk: &Desk, plan: Plan) -> Result<usize> {
 }
 
 fn load(posters: usize, time: std::time::Duration) -> Load {
-    Load { sockets: SOCKETS, posters, conversations: posters.max(CONVERSATIONS), rate: None, time }
+    Load {
+        sockets: SOCKETS,
+        posters,
+        conversations: posters.max(CONVERSATIONS),
+        rate: None,
+        time,
+    }
 }
 
-fn tell(desk: &Desk, plan: Plan, posters: usize, outcomes: &[Outcome], table: &mut Table) -> Result<()> {
+fn tell(
+    desk: &Desk,
+    plan: Plan,
+    posters: usize,
+    outcomes: &[Outcome],
+    table: &mut Table,
+) -> Result<()> {
     let middle = |of: &dyn Fn(&Outcome) -> f64| median(outcomes.iter().map(of).collect());
     let rate = middle(&Outcome::rate);
     let clean = outcomes.iter().all(Outcome::is_clean);
-    let worst = outcomes.iter().find(|outcome| !outcome.is_clean()).or(outcomes.first());
+    let worst = outcomes
+        .iter()
+        .find(|outcome| !outcome.is_clean())
+        .or(outcomes.first());
     table.judged(
-        &format!("most webhooks/s to 50 sockets, {} s × {}", plan.peak.as_secs(), plan.runs),
-        format!("{}/s; {}", grouped(rate), worst.map(Outcome::faults).unwrap_or_default()),
+        &format!(
+            "most webhooks/s to 50 sockets, {} s × {}",
+            plan.peak.as_secs(),
+            plan.runs
+        ),
+        format!(
+            "{}/s; {}",
+            grouped(rate),
+            worst.map(Outcome::faults).unwrap_or_default()
+        ),
         "> 7,500/s",
         clean && rate > GOAL,
     );
     table.told(
         "  beside the usual stack / a bare floor",
-        format!("{:.1} × {} / {:.2} × {}", rate / STOCK, grouped(STOCK), rate / FLOOR, grouped(FLOOR)),
+        format!(
+            "{:.1} × {} / {:.2} × {}",
+            rate / STOCK,
+            grouped(STOCK),
+            rate / FLOOR,
+            grouped(FLOOR)
+        ),
     );
     table.told(
         "  POST to socket, p50 / p99, at that rate",
@@ -101,7 +134,11 @@ fn tell(desk: &Desk, plan: Plan, posters: usize, outcomes: &[Outcome], table: &m
     );
     table.told(
         "  server memory after it / database",
-        format!("{:.1} / {:.0} MiB", desk.process().resident()? / MIB, desk.stored()? / MIB),
+        format!(
+            "{:.1} / {:.0} MiB",
+            desk.process().resident()? / MIB,
+            desk.stored()? / MIB
+        ),
     );
     table.note(
         "The load shares the cores with the server: requests are built and signed before the clock starts, \

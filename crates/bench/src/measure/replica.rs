@@ -43,7 +43,10 @@ pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
         "< 500 ms",
         applying < GOAL.as_secs_f64(),
     );
-    table.told("  with parsing the JSON", format!("{:.0} ms", (parsing + applying) * 1000.0));
+    table.told(
+        "  with parsing the JSON",
+        format!("{:.0} ms", (parsing + applying) * 1000.0),
+    );
     Ok(())
 }
 

@@ -20,7 +20,10 @@ pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> 
     Plan::step("what a first visit downloads");
     let files = files(Path::new(DIST))?;
     if files.is_empty() {
-        table.told("dashboard, first visit", "not measured: no dist/".to_owned());
+        table.told(
+            "dashboard, first visit",
+            "not measured: no dist/".to_owned(),
+        );
         return Ok(());
     }
     let desk = frontdesk.open(1).await?;
@@ -38,7 +41,12 @@ pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> 
     }
     let within = total[2] <= BUDGET;
     let goal = "brotli <= 350 KiB";
-    table.judged("dashboard, first visit: raw / gzip / brotli", words(total), goal, within);
+    table.judged(
+        "dashboard, first visit: raw / gzip / brotli",
+        words(total),
+        goal,
+        within,
+    );
     if !within {
         table.break_budget();
     }
@@ -79,7 +87,12 @@ fn files(folder: &Path) -> Result<Vec<String>> {
                 folders.push(path);
             } else {
                 let inside = path.strip_prefix(folder)?;
-                found.push(inside.to_str().context("a file's name is not text")?.to_owned());
+                found.push(
+                    inside
+                        .to_str()
+                        .context("a file's name is not text")?
+                        .to_owned(),
+                );
             }
         }
     }

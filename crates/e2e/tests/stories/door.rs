@@ -16,9 +16,9 @@ fn a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wanted_to_go() 
         page.click("button[type=\"submit\"]").await?;
         says(&page, "Enter your e-mail").await?;
         page.knock(MAYA.email, "not her password").await?;
-        says(&page, "do not go together").await?;
+        says(&page, "do not match").await?;
         page.knock("nobody@cedar.example", MAYA.password).await?;
-        says(&page, "do not go together").await?;
+        says(&page, "do not match").await?;
 
         page.sign_in(MAYA).await?;
         ensure!(page.path().await? == format!("/inbox/{id}"));

@@ -41,9 +41,8 @@ fn what_two_agents_and_a_customer_write_stands_in_one_order_everywhere() {
         omar.open(rana.name()).await?;
         for text in RAPID {
             let (mine, theirs) = (format!("Maya: {text}"), format!("Omar: {text}"));
-            let both = async {
-                tokio::try_join!(maya.type_and_send(&mine), omar.type_and_send(&theirs))
-            };
+            let both =
+                async { tokio::try_join!(maya.type_and_send(&mine), omar.type_and_send(&theirs)) };
             let (said, written) = tokio::join!(rana.say(text), both);
             said?;
             written?;
