@@ -57,7 +57,12 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         conversation.with(|c| c.as_ref().map(|c| ReplyWindow::of(c, now)))
     });
     let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
-    let draft = Draft(live.with(sync::Replica::me).map(|me| draft::key(me, id)));
+    // On a reload nobody is known to be here before the first answer.
+    let me = ReadSignal::from(live.me());
+    let draft = Memo::new(move |_| {
+        let me = me.with(|me| me.as_ref().map(|me| me.id));
+        Draft(me.map(|me| draft::key(me, id)))
+    });
     let (sending, typing) = (live.clone(), live);
     view! {
         <Composer
@@ -86,14 +91,16 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
 /// The text field and what stands around it; the children say where it goes.
 #[component]
 pub fn Composer(
-    draft: Draft,
+    #[prop(into)] draft: Signal<Draft>,
     #[prop(into)] warning: Signal<Option<&'static str>>,
     on_send: impl Fn(&str) -> Result<(), Unsendable> + Clone + 'static,
     on_typing: impl Fn() + 'static,
     children: Children,
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
-    let text = RwSignal::new(draft.read());
+    let at_first = draft.get_untracked();
+    let begun = RwSignal::new(at_first.read());
+    let text = RwSignal::new(begun.get_untracked());
     let refused = RwSignal::new(None::<Unsendable>);
     let learnt = RwSignal::new(storage::read(LEARNT).is_some());
     let empty = move || text.with(|text| text.trim().is_empty());
@@ -101,32 +108,44 @@ pub fn Composer(
     // Only with the text in it does it know its height.
     field.on_load(move |field| fit(&field));
 
-    let write = {
-        let draft = draft.clone();
-        move |now: String| {
-            draft.write(&now);
-            refused.set(None);
-            text.set(now);
-        }
+    let write = move |now: String| {
+        draft.with_untracked(|draft| draft.write(&now));
+        refused.set(None);
+        text.set(now);
     };
-    let send = {
-        let write = write.clone();
-        move || {
-            let Some(field) = field.get_untracked() else {
-                return;
-            };
-            field.focus().ok();
-            if empty() {
-                return;
+    // What was written before it was known where drafts go wins over the draft.
+    Effect::new(move |before: Option<Draft>| {
+        let draft = draft.get();
+        if before.as_ref().unwrap_or(&at_first) != &draft {
+            if text.with_untracked(String::is_empty) {
+                begun.set(draft.read());
+                text.set(begun.get_untracked());
+                request_animation_frame(move || {
+                    if let Some(field) = field.try_get_untracked().flatten() {
+                        fit(&field);
+                    }
+                });
+            } else {
+                text.with_untracked(|text| draft.write(text));
             }
-            match on_send(&field.value()) {
-                Ok(()) => {
-                    field.set_value("");
-                    write(String::new());
-                    fit(&field);
-                }
-                Err(why) => refused.set(Some(why)),
+        }
+        draft
+    });
+    let send = move || {
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        field.focus().ok();
+        if empty() {
+            return;
+        }
+        match on_send(&field.value()) {
+            Ok(()) => {
+                field.set_value("");
+                write(String::new());
+                fit(&field);
             }
+            Err(why) => refused.set(Some(why)),
         }
     };
     let by_key = {
@@ -181,7 +200,7 @@ pub fn Composer(
                     aria-label="Write a reply"
                     aria-describedby="composer-warning"
                     autocomplete="off"
-                    prop:value=text.get_untracked()
+                    prop:value=move || begun.get()
                     on:input=typed
                     on:keydown=by_key
                 ></textarea>

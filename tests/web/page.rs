@@ -65,7 +65,12 @@ pub async fn open(path: &str) -> Page {
         _mounted: Box::new(mounted),
         home,
     };
-    page.until("the list is here", || page.find(".row, .empty").is_some())
+    page.until("the list is here", || {
+        page.find(".list-column .row, .list-column .empty")
+            .is_some()
+    })
+    .await;
+    page.until("it is live", || page.connection() == "live")
         .await;
     page
 }
@@ -304,7 +309,7 @@ fn press(target: &Element, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
 /// The next frame, and all that was to happen before it.
 pub async fn frame() {
     let (done, drawn) = futures::channel::oneshot::channel::<()>();
-    let call = Closure::once_into_js(move || done.send(()).ok());
+    let call = Closure::once_into_js(move || drop(done.send(())));
     window()
         .request_animation_frame(call.unchecked_ref())
         .unwrap();

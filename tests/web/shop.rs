@@ -43,6 +43,8 @@ struct Customer {
 pub struct Shop {
     customers: RefCell<Vec<Customer>>,
     seq: Cell<u64>,
+    /// How far the page was told.
+    told: Cell<Seq>,
     ear: RefCell<Option<Ear>>,
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
@@ -112,7 +114,7 @@ impl Shop {
 
     /// The customer writes, now.
     pub fn says(&self, id: ConversationId, text: &str) -> MessageId {
-        let at = self.minute(60);
+        let at = self.minute(80);
         let message = self.store(id, Direction::In, text, at, None);
         let said = message.id;
         self.tell(id, Event::MessageCreated { message });
@@ -226,7 +228,6 @@ impl Shop {
         let Some(ear) = self.ear.borrow().clone() else {
             return;
         };
-        let prev = Seq::new(self.seq.get());
         let mut conversation = find(&mut self.customers.borrow_mut(), id)
             .conversation
             .clone();
@@ -245,7 +246,7 @@ impl Shop {
         ];
         let cursor = Seq::new(self.seq.get());
         ear(heard(&ServerFrame::Events {
-            prev,
+            prev: self.told.replace(cursor),
             cursor,
             events,
         }));
@@ -415,11 +416,15 @@ impl Stream for Wire {
             return;
         };
         let answer = match frame {
-            ClientFrame::Resume { .. } => ServerFrame::Ready {
-                epoch: EPOCH,
-                cursor: Seq::new(self.0.seq.get()),
-                heartbeat_ms: 25_000,
-            },
+            ClientFrame::Resume { cursor, .. } => {
+                let cursor = cursor.unwrap_or(Seq::new(self.0.seq.get()));
+                self.0.told.set(cursor);
+                ServerFrame::Ready {
+                    epoch: EPOCH,
+                    cursor,
+                    heartbeat_ms: 25_000,
+                }
+            }
             ClientFrame::Ping => ServerFrame::Pong,
             ClientFrame::Typing { .. } | ClientFrame::Viewing { .. } | ClientFrame::Unknown => {
                 return;

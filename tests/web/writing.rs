@@ -130,12 +130,19 @@ async fn a_draft_is_there_again_in_its_own_conversation() {
         page.types("to be continued");
     }
     let page = opened(amina).await;
-    assert_eq!(page.composer().value(), "to be continued");
+    page.until("the draft is here", || {
+        page.composer().value() == "to be continued"
+    })
+    .await;
     drop(page);
     let page = opened(lukas).await;
     assert_eq!(page.composer().value(), "");
     drop(page);
     let page = opened(amina).await;
+    page.until("the draft is here again", || {
+        page.composer().value() == "to be continued"
+    })
+    .await;
     page.presses("Enter", |_| ());
     page.until("it arrived", || shop.received(amina).len() == 1)
         .await;
