@@ -1,5 +1,6 @@
 //! The views, in a browser, on a shop that exists only here.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "web/door.rs"]
 mod door;

@@ -26,7 +26,7 @@ const STYLE: [&str; 7] = [
 ];
 
 /// The dashboard on the page, until it is dropped.
-pub struct Page {
+pub(crate) struct Page {
     _mounted: Box<dyn Any>,
     home: HtmlElement,
 }
@@ -38,7 +38,7 @@ impl Drop for Page {
 }
 
 /// An empty place on the page, in our style.
-pub fn place() -> HtmlElement {
+pub(crate) fn place() -> HtmlElement {
     if document().get_element_by_id("style").is_none() {
         let style = document().create_element("style").unwrap();
         style.set_id("style");
@@ -54,7 +54,7 @@ pub fn place() -> HtmlElement {
 }
 
 /// Opens the dashboard at an address, on the shop that is open.
-pub async fn open(path: &str) -> Page {
+pub(crate) async fn open(path: &str) -> Page {
     let history = window().history().unwrap();
     history
         .replace_state_with_url(&JsValue::NULL, "", Some(path))
@@ -76,14 +76,14 @@ pub async fn open(path: &str) -> Page {
 }
 
 impl Page {
-    pub fn find(&self, selector: &str) -> Option<HtmlElement> {
+    pub(crate) fn find(&self, selector: &str) -> Option<HtmlElement> {
         self.home
             .query_selector(selector)
             .unwrap()
             .map(JsCast::unchecked_into)
     }
 
-    pub fn count(&self, selector: &str) -> u32 {
+    pub(crate) fn count(&self, selector: &str) -> u32 {
         self.home.query_selector_all(selector).unwrap().length()
     }
 
@@ -94,7 +94,7 @@ impl Page {
     }
 
     /// Waits, frame by frame, until something is so.
-    pub async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+    pub(crate) async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         for _ in 0..PATIENCE {
             if is_so() {
                 return;
@@ -104,24 +104,17 @@ impl Page {
         panic!("never: {what}. The page says: {}", self.home.inner_text());
     }
 
-    pub async fn sees(&self, text: &str) {
+    pub(crate) async fn sees(&self, text: &str) {
         self.until(text, || self.home.inner_text().contains(text))
             .await;
     }
 
-    pub async fn sees_no(&self, text: &str) {
-        self.until(&format!("no {text}"), || {
-            !self.home.inner_text().contains(text)
-        })
-        .await;
-    }
-
-    pub async fn sees_bubble(&self, text: &str) -> Bubble {
+    pub(crate) async fn sees_bubble(&self, text: &str) -> Bubble {
         self.until(text, || self.bubble(text).is_some()).await;
         self.bubble(text).unwrap()
     }
 
-    pub fn bubble(&self, text: &str) -> Option<Bubble> {
+    pub(crate) fn bubble(&self, text: &str) -> Option<Bubble> {
         let all = self.home.query_selector_all(".bubble").unwrap();
         (0..all.length()).find_map(|index| {
             let bubble: Element = all.item(index)?.unchecked_into();
@@ -133,12 +126,12 @@ impl Page {
         })
     }
 
-    pub fn bubbles(&self) -> u32 {
+    pub(crate) fn bubbles(&self) -> u32 {
         self.count(".bubble")
     }
 
     /// The names in the list, from the top.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let rows = self.home.query_selector_all(".row").unwrap();
         let mut rows: Vec<Element> = (0..rows.length())
             .map(|index| rows.item(index).unwrap().unchecked_into())
@@ -163,91 +156,91 @@ impl Page {
             .collect()
     }
 
-    pub fn row(&self, id: ConversationId) -> Row {
+    pub(crate) fn row(&self, id: ConversationId) -> Row {
         Row(self.get(&format!("a[data-conversation=\"{id}\"]")))
     }
 
-    pub async fn opens(&self, id: ConversationId) {
+    pub(crate) async fn opens(&self, id: ConversationId) {
         self.row(id).0.click();
         self.until("the thread is here", || self.find(".bubble").is_some())
             .await;
     }
 
-    pub fn filters(&self, word: &str) {
+    pub(crate) fn filters(&self, word: &str) {
         self.get(&format!("[data-filter={word}]")).click();
     }
 
-    pub fn searches(&self, text: &str) {
+    pub(crate) fn searches(&self, text: &str) {
         let field: HtmlInputElement = self.get("input[name=search]").unchecked_into();
         field.set_value(text);
         fire(&field, "input");
     }
 
-    pub fn types(&self, text: &str) {
+    pub(crate) fn types(&self, text: &str) {
         let field = self.composer();
         field.focus().unwrap();
         field.set_value(text);
         fire(&field, "input");
     }
 
-    pub fn composer(&self) -> HtmlTextAreaElement {
+    pub(crate) fn composer(&self) -> HtmlTextAreaElement {
         self.get("textarea[name=message]").unchecked_into()
     }
 
     /// Presses a key in the composer.
-    pub fn presses(&self, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
+    pub(crate) fn presses(&self, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
         press(&self.composer(), key, with);
     }
 
     /// Presses a key nowhere in particular.
-    pub fn presses_anywhere(&self, key: &str) {
+    pub(crate) fn presses_anywhere(&self, key: &str) {
         press(&document().body().unwrap(), key, |_| ());
     }
 
-    pub fn clicks(&self, action: &str) {
+    pub(crate) fn clicks(&self, action: &str) {
         self.get(&format!("button[data-action={action}]")).click();
     }
 
-    pub fn has(&self, action: &str) -> bool {
+    pub(crate) fn has(&self, action: &str) -> bool {
         self.find(&format!("button[data-action={action}]"))
             .is_some()
     }
 
-    pub fn connection(&self) -> String {
+    pub(crate) fn connection(&self) -> String {
         self.get(".connection").get_attribute("data-state").unwrap()
     }
 
-    pub fn log(&self) -> HtmlElement {
+    pub(crate) fn log(&self) -> HtmlElement {
         self.get("[role=log]")
     }
 
     /// Scrolls the thread to so many pixels from its beginning.
-    pub async fn scrolls_to(&self, top: i32) {
+    pub(crate) async fn scrolls_to(&self, top: i32) {
         self.log().set_scroll_top(top);
         frame().await;
         frame().await;
     }
 
     /// How far the thread is from its end.
-    pub fn below_view(&self) -> i32 {
+    pub(crate) fn below_view(&self) -> i32 {
         let log = self.log();
         log.scroll_height() - log.client_height() - log.scroll_top()
     }
 }
 
 /// A bubble.
-pub struct Bubble(pub Element);
+pub(crate) struct Bubble(pub(crate) Element);
 
 impl Bubble {
-    pub fn mark(&self) -> String {
+    pub(crate) fn mark(&self) -> String {
         self.0.get_attribute("data-mark").unwrap_or_default()
     }
 
-    pub fn direction(&self) -> String {
+    pub(crate) fn direction(&self) -> String {
         self.0.get_attribute("data-direction").unwrap_or_default()
     }
 
-    pub fn id(&self) -> MessageId {
+    pub(crate) fn id(&self) -> MessageId {
         self.0
             .get_attribute("data-message")
             .unwrap()
@@ -255,20 +248,20 @@ impl Bubble {
             .unwrap()
     }
 
-    pub fn top(&self) -> f64 {
+    pub(crate) fn top(&self) -> f64 {
         self.0.get_bounding_client_rect().top()
     }
 }
 
 /// A row of the list.
-pub struct Row(pub HtmlElement);
+pub(crate) struct Row(pub(crate) HtmlElement);
 
 impl Row {
-    pub fn unread(&self) -> String {
+    pub(crate) fn unread(&self) -> String {
         self.0.get_attribute("data-unread").unwrap_or_default()
     }
 
-    pub fn preview(&self) -> String {
+    pub(crate) fn preview(&self) -> String {
         self.0
             .query_selector(".row-preview")
             .unwrap()
@@ -288,7 +281,7 @@ fn place_in(style: Option<String>) -> u32 {
         .unwrap_or(u32::MAX)
 }
 
-pub fn fire(target: &Element, name: &str) {
+pub(crate) fn fire(target: &Element, name: &str) {
     let init = web_sys::EventInit::new();
     init.set_bubbles(true);
     init.set_cancelable(true);
@@ -307,9 +300,9 @@ fn press(target: &Element, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
 }
 
 /// The next frame, and all that was to happen before it.
-pub async fn frame() {
+pub(crate) async fn frame() {
     let (done, drawn) = futures::channel::oneshot::channel::<()>();
-    let call = Closure::once_into_js(move || drop(done.send(())));
+    let call = Closure::once_into_js(move || done.send(()).unwrap_or_default());
     window()
         .request_animation_frame(call.unchecked_ref())
         .unwrap();
@@ -318,7 +311,7 @@ pub async fn frame() {
 }
 
 /// Whether the keyboard is there.
-pub fn is_focused(selector: &str) -> bool {
+pub(crate) fn is_focused(selector: &str) -> bool {
     document()
         .active_element()
         .is_some_and(|active| active.matches(selector).unwrap())

@@ -28,7 +28,7 @@ const PAGE: usize = 40;
 /// A Wednesday noon: no test crosses midnight.
 const NOON: i64 = 1_763_553_600_000;
 
-pub fn sara() -> AgentId {
+pub(crate) fn sara() -> AgentId {
     AgentId::from_bytes([9; 16])
 }
 
@@ -40,7 +40,7 @@ struct Customer {
 
 /// The shop. What a test does to it reaches the page through the stream.
 #[derive(Default)]
-pub struct Shop {
+pub(crate) struct Shop {
     customers: RefCell<Vec<Customer>>,
     seq: Cell<u64>,
     /// How far the page was told.
@@ -49,7 +49,7 @@ pub struct Shop {
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,
-    pub requests: RefCell<Vec<String>>,
+    pub(crate) requests: RefCell<Vec<String>>,
 }
 
 thread_local! {
@@ -57,12 +57,12 @@ thread_local! {
 }
 
 /// The account of the shop that was opened last.
-pub fn live() -> Live {
+pub(crate) fn live() -> Live {
     OPEN.with_borrow(|shop| Live::within(Rc::new(Front(shop.clone().expect("a shop is open")))))
 }
 
 impl Shop {
-    pub fn open() -> Rc<Self> {
+    pub(crate) fn open() -> Rc<Self> {
         let shop = Rc::new(Self::default());
         OPEN.set(Some(shop.clone()));
         shop
@@ -79,7 +79,7 @@ impl Shop {
 
     /// A customer with so many messages, one a minute, the last `unread` of
     /// them unread.
-    pub fn customer(&self, name: &str, messages: u32, unread: u32) -> ConversationId {
+    pub(crate) fn customer(&self, name: &str, messages: u32, unread: u32) -> ConversationId {
         let number = u8::try_from(self.customers.borrow().len() + 1).expect("few customers");
         let id = ConversationId::from_bytes([number; 16]);
         let conversation = Conversation {
@@ -113,7 +113,7 @@ impl Shop {
     }
 
     /// The customer writes, now.
-    pub fn says(&self, id: ConversationId, text: &str) -> MessageId {
+    pub(crate) fn says(&self, id: ConversationId, text: &str) -> MessageId {
         let at = self.minute(80);
         let message = self.store(id, Direction::In, text, at, None);
         let said = message.id;
@@ -122,7 +122,7 @@ impl Shop {
     }
 
     /// The provider reports on a message.
-    pub fn reports(&self, id: ConversationId, message: MessageId, status: Status) {
+    pub(crate) fn reports(&self, id: ConversationId, message: MessageId, status: Status) {
         let version = self.next();
         let mut customers = self.customers.borrow_mut();
         let customer = find(&mut customers, id);
@@ -139,17 +139,17 @@ impl Shop {
     }
 
     /// From now on messages are refused, or taken again.
-    pub fn refuses(&self, why: Option<Problem>) {
+    pub(crate) fn refuses(&self, why: Option<Problem>) {
         *self.refuses.borrow_mut() = why;
     }
 
     /// From now on sends get no answer.
-    pub fn holds(&self) {
+    pub(crate) fn holds(&self) {
         self.holds.set(true);
     }
 
     /// The texts that reached the shop.
-    pub fn received(&self, id: ConversationId) -> Vec<String> {
+    pub(crate) fn received(&self, id: ConversationId) -> Vec<String> {
         let mut customers = self.customers.borrow_mut();
         let messages = find(&mut customers, id).messages.iter();
         messages
@@ -162,14 +162,14 @@ impl Shop {
     }
 
     /// How far Sara has read.
-    pub fn unread(&self, id: ConversationId) -> u32 {
+    pub(crate) fn unread(&self, id: ConversationId) -> u32 {
         let mut customers = self.customers.borrow_mut();
         let customer = find(&mut customers, id);
         customer.conversation.inbound_count - customer.read
     }
 
     /// The line drops.
-    pub fn hangs_up(&self) {
+    pub(crate) fn hangs_up(&self) {
         if let Some(ear) = self.ear.take() {
             ear(Heard::Closed(None));
         }

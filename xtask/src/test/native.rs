@@ -11,9 +11,6 @@ pub(super) fn run() -> Result<Count> {
     step("cargo test, for every crate that needs no browser");
     let mut test = command("cargo");
     test.args(["test", "--workspace", "--no-fail-fast"]);
-    if project::has_dashboard() {
-        test.args(["--exclude", "dashboard"]);
-    }
     if project::has_crate("e2e") {
         test.args(["--exclude", "e2e"]);
     }
