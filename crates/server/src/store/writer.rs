@@ -3,7 +3,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::mpsc::{self, Receiver, SyncSender, TrySendError},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, SyncSender, TrySendError},
+    },
 };
 
 use protocol::{AccountId, AgentId, Logged, Seq};
@@ -16,10 +20,13 @@ use super::{StoreError, connection, transaction::Transaction};
 const GROUP: usize = 512;
 /// The most commands that may wait; past it the answer is "busy".
 const QUEUE: usize = 8_192;
-/// Pages in the write-ahead log before it is copied into the database.
+/// Size of the write-ahead log past which it is copied into the database.
 const CHECKPOINT_BYTES: u64 = 8 * 1024 * 1024;
-/// Past this the writer itself waits for the copy, to bound the file.
+/// Past this the writer itself waits for all of the copy, to bound the file:
+/// somebody reads for so long that the log cannot begin again.
 const WAL_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
+/// Pages in the log past which it is worth beginning again: 16 MiB.
+const LONG_LOG: i64 = 4_096;
 
 /// What one group did to one account, after it is durable.
 #[derive(Debug)]
@@ -90,16 +97,21 @@ impl Writer {
         // Checkpoints run on their own thread: in the writer they are the
         // latency spikes.
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-        let (checkpoint, asked) = mpsc::sync_channel(1);
+        let (ask, asked) = mpsc::sync_channel(1);
+        let nearly = Arc::new(AtomicBool::new(false));
         let copier = connection::open(path)?;
-        let wal = wal_path(path);
+        let checkpoint = Checkpoint {
+            wal: wal_path(path),
+            ask,
+            nearly: Arc::clone(&nearly),
+        };
         std::thread::Builder::new()
             .name("checkpoint".to_owned())
-            .spawn(move || copy_when_asked(&copier, &asked))
+            .spawn(move || copy_when_asked(&copier, &asked, &nearly))
             .map_err(|error| StoreError::Commit(error.to_string()))?;
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_groups(&connection, &waiting, committed, &checkpoint, &wal))
+            .spawn(move || write_groups(&connection, &waiting, committed, &checkpoint))
             .map_err(|error| StoreError::Commit(error.to_string()))?;
         Ok(Self { queue })
     }
@@ -127,8 +139,7 @@ fn write_groups(
     connection: &Connection,
     waiting: &Receiver<Box<dyn Work>>,
     mut committed: impl FnMut(Committed),
-    checkpoint: &SyncSender<()>,
-    wal: &Path,
+    checkpoint: &Checkpoint,
 ) {
     let mut group: Vec<Box<dyn Work>> = Vec::with_capacity(GROUP);
     while let Ok(first) = waiting.recv() {
@@ -163,7 +174,7 @@ fn write_groups(
                 }
             }
         }
-        bound_wal(connection, checkpoint, wal);
+        checkpoint.keep_short(connection);
     }
 }
 
@@ -196,28 +207,51 @@ fn run(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<Vec<Commi
     transaction.finish().map_err(|error| error.to_string())
 }
 
-fn bound_wal(connection: &Connection, checkpoint: &SyncSender<()>, wal: &Path) {
-    let size = std::fs::metadata(wal).map_or(0, |file| file.len());
-    if size > WAL_LIMIT_BYTES {
-        copy(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    } else if size > CHECKPOINT_BYTES {
-        // Full means one is asked for already.
-        let _asked = checkpoint.try_send(());
+/// Keeps the write-ahead log short, without making anybody wait.
+///
+/// The log begins again at its start when all of it is in the database at the
+/// moment a write begins. While writes follow each other, the copying thread
+/// is always a few pages behind; those the writer copies itself.
+#[derive(Debug)]
+struct Checkpoint {
+    wal: PathBuf,
+    ask: SyncSender<()>,
+    /// All but the last pages of a long log are in the database.
+    nearly: Arc<AtomicBool>,
+}
+
+impl Checkpoint {
+    fn keep_short(&self, connection: &Connection) {
+        if self.nearly.swap(false, Ordering::AcqRel) {
+            copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+            return;
+        }
+        let size = std::fs::metadata(&self.wal).map_or(0, |file| file.len());
+        if size > WAL_LIMIT_BYTES {
+            copy(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        } else if size > CHECKPOINT_BYTES {
+            // Full means one is asked for already.
+            let _asked = self.ask.try_send(());
+        }
     }
 }
 
-fn copy_when_asked(connection: &Connection, asked: &Receiver<()>) {
+fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly: &AtomicBool) {
     while asked.recv().is_ok() {
-        copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        let pages = copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        nearly.store(pages > LONG_LOG, Ordering::Release);
         // The file keeps its size; asking again at once would only spin.
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
 }
 
-fn copy(connection: &Connection, pragma: &str) {
-    if let Err(error) = connection.query_row(pragma, [], |_| Ok(())) {
+/// Copies what can be copied; gives the pages in the log.
+fn copy(connection: &Connection, pragma: &str) -> i64 {
+    let pages = connection.query_row(pragma, [], |row| row.get("log"));
+    pages.unwrap_or_else(|error| {
         tracing::warn!(%error, "checkpoint failed");
-    }
+        0
+    })
 }
 
 fn wal_path(path: &Path) -> PathBuf {

@@ -25,7 +25,7 @@ use super::{
 use crate::{app::App, http::conversation::exists, session::SignedIn};
 
 /// axum's default of 128 KiB is for uploads; our clients say a few words.
-const BUFFER: usize = 4 * 1024;
+const BUFFER: usize = 1024;
 /// A frame over the limit is read to its end, so that the close frame with the
 /// reason arrives; beyond this the line is simply cut.
 const CUT_OFF: usize = 4 * MAX_CLIENT_FRAME;
