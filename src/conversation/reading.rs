@@ -6,10 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::hold::{self, Geometry, Hold};
-use crate::dom::{
-    observer::{OnChildren, OnResize},
-    scroll,
-};
+use crate::dom::{observer::OnResize, scroll};
 
 /// A row, and how far below the top of the view it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,14 +43,15 @@ impl Reading {
         reading
     }
 
-    /// Rows coming and going, and boxes changing size, both before the paint.
+    /// Rows that come and go change the size of the content, which is told
+    /// after the layout and before the paint: looking earlier would cost a
+    /// layout of its own.
     fn watch(self) {
-        let watching = StoredValue::new_local(None::<(OnChildren, OnResize)>);
+        let watching = StoredValue::new_local(None::<OnResize>);
         Effect::new(move |_| {
             if let (Some(scroller), Some(content)) = (self.scroller.get(), self.content.get()) {
-                let children = OnChildren::of(&content, move || self.restore());
                 let size = OnResize::of(&[&scroller, &content], move || self.restore());
-                watching.set_value(Some((children, size)));
+                watching.set_value(Some(size));
             }
         });
     }

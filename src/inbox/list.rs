@@ -31,6 +31,9 @@ use crate::{
 
 /// Closer than this to the end, the next page is asked for: in pixels.
 const NEAR_END: i32 = 600;
+/// The most rows made in one frame: a burst of new conversations must not keep
+/// the page from answering a key.
+const ROWS_A_FRAME: usize = 16;
 /// Within this of the top counts as at the top.
 const AT_TOP: f64 = 8.0;
 
@@ -97,6 +100,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
         })
     });
     Effect::new(move |_| cursor.rows.set(order.get()));
+    let made = made_by_and_by(order);
 
     let changed = live.list_changed();
     let whole = Memo::new(move |_| {
@@ -152,9 +156,12 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
     };
     let up = window_event_listener(ev::pointerup, move |_| release());
     let cancel = window_event_listener(ev::pointercancel, move |_| release());
+    // The size of the letters may have changed with it.
+    let resize = window_event_listener(ev::resize, move |_| view.row.set_value(None));
     on_cleanup(move || {
         up.remove();
         cancel.remove();
+        resize.remove();
     });
 
     let to_top = move |_| {
@@ -202,7 +209,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
                     load_if_near_end();
                 }
                 on:pointerdown=press
-                on:pointermove=move |event| view.pointed(&event)
+                on:pointermove=move |event| view.pointed(&event, scroller)
                 on:pointerleave=move |_| view.left(scroller)
             >
                 <ul
@@ -211,7 +218,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
                     style:--count=move || order.with(Vec::len).to_string()
                     data-slides=move || view.slides.get().then_some("")
                 >
-                    <For each=move || order.get() key=|id| *id let(id)>
+                    <For each=move || made.get() key=|id| *id let(id)>
                         <ConversationRow
                             id
                             place=Signal::derive(move || {
@@ -230,11 +237,32 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
     }
 }
 
+/// The rows that are on the page: those of `order`, from the top, a few more in
+/// each frame.
+fn made_by_and_by(order: Memo<Vec<ConversationId>>) -> ReadSignal<Vec<ConversationId>> {
+    let (made, set_made) = signal(Vec::new());
+    let next_frame = Trigger::new();
+    Effect::new(move |_| {
+        next_frame.track();
+        let (rows, all) =
+            order.with(|order| made.with_untracked(|made| order::grown(made, order, ROWS_A_FRAME)));
+        if made.with_untracked(|made| *made != rows) {
+            set_made.set(rows);
+        }
+        if !all {
+            request_animation_frame(move || next_frame.notify());
+        }
+    });
+    made
+}
+
 /// What the scroll and the pointer say about what must not move.
 #[derive(Debug, Clone, Copy)]
 struct Scrolled {
     top: StoredValue<f64>,
-    /// Where the pointer is, in the page; none when it is not over the list.
+    /// How high a row is, once measured: to measure is to lay out the page.
+    row: StoredValue<Option<f64>>,
+    /// How far below the view's top the pointer is; none when it is elsewhere.
     pointer: StoredValue<Option<f64>>,
     /// The agent was at the top, before the news pushed the view down.
     home: StoredValue<bool>,
@@ -248,6 +276,7 @@ impl Default for Scrolled {
     fn default() -> Self {
         Self {
             top: StoredValue::new(0.0),
+            row: StoredValue::new(None),
             pointer: StoredValue::new(None),
             home: StoredValue::new(true),
             slides: RwSignal::new(true),
@@ -289,11 +318,24 @@ impl Scrolled {
         self.settle();
     }
 
-    fn pointed(self, event: &ev::PointerEvent) {
-        if event.pointer_type() == "mouse" {
-            self.pointer.set_value(Some(f64::from(event.client_y())));
+    fn pointed(self, event: &ev::PointerEvent, scroller: Scroller) {
+        if event.pointer_type() == "mouse"
+            && let Some(scroller) = scroller.get_untracked()
+        {
+            let top = scroller.get_bounding_client_rect().top();
+            self.pointer
+                .set_value(Some(f64::from(event.client_y()) - top));
             self.settle();
         }
+    }
+
+    fn row_height(self, scroller: &web_sys::Element) -> f64 {
+        if let Some(height) = self.row.get_value() {
+            return height;
+        }
+        let height = row_height(scroller);
+        self.row.set_value(Some(height));
+        height
     }
 
     fn left(self, scroller: Scroller) {
@@ -321,10 +363,10 @@ impl Scrolled {
                 if let (Some((before, same)), Some(scroller)) = (before, scroller.get_untracked())
                     && same == list
                 {
-                    let row = row_height(&scroller);
+                    let row = self.row_height(&scroller);
                     let top = self.top.get_value();
                     let at = match self.pointer.get_value() {
-                        Some(y) => top + y - scroller.get_bounding_client_rect().top(),
+                        Some(y) => top + y,
                         None if top > AT_TOP => top,
                         None => return (after, list),
                     };

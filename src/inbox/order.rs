@@ -1,5 +1,7 @@
 //! Arithmetic of the list: how far to scroll so that what the agent looks at
-//! or points at stays where it is.
+//! or points at stays where it is, and which rows are made next.
+
+use std::{collections::HashSet, hash::Hash};
 
 /// How many rows `anchor` (a place in `before`) moved down on the way to
 /// `after`. A row that moved up has news and goes; its neighbours stay, so the
@@ -17,4 +19,25 @@ pub fn shift<T: PartialEq>(before: &[T], after: &[T], anchor: usize) -> isize {
         .filter_map(moved)
         .find(|moved| *moved >= 0)
         .unwrap_or(0)
+}
+
+/// The rows of `wanted` that are among `made`, and the first `more` that are
+/// not; true when that is all of them.
+pub fn grown<T: Copy + Eq + Hash>(made: &[T], wanted: &[T], more: usize) -> (Vec<T>, bool) {
+    let made: HashSet<T> = made.iter().copied().collect();
+    let mut left = more;
+    let rows: Vec<T> = wanted
+        .iter()
+        .copied()
+        .filter(|row| {
+            if made.contains(row) {
+                return true;
+            }
+            let fits = left > 0;
+            left = left.saturating_sub(1);
+            fits
+        })
+        .collect();
+    let all = rows.len() == wanted.len();
+    (rows, all)
 }

@@ -1,7 +1,10 @@
 //! The list's arithmetic.
 
 use dashboard::{
-    inbox::{cursor::step, order::shift},
+    inbox::{
+        cursor::step,
+        order::{grown, shift},
+    },
     route::{self, Place},
 };
 use protocol::ConversationId;
@@ -77,4 +80,18 @@ fn other_addresses_name_nothing() {
     for path in ["/inbox/amina", "/", "/elsewhere", ""] {
         assert_eq!(Place::at(path), Place::Nowhere, "{path}");
     }
+}
+
+#[test]
+fn new_rows_are_made_a_few_at_a_time_from_the_top() {
+    let (rows, all) = grown(&[3, 5], &[1, 2, 3, 4, 5], 2);
+    assert_eq!((rows, all), (vec![1, 2, 3, 5], false));
+    let (rows, all) = grown(&[1, 2, 3, 5], &[1, 2, 3, 4, 5], 2);
+    assert_eq!((rows, all), (vec![1, 2, 3, 4, 5], true));
+}
+
+#[test]
+fn rows_that_are_gone_go_at_once() {
+    assert_eq!(grown(&[1, 2, 3], &[2], 1), (vec![2], true));
+    assert_eq!(grown::<u8>(&[1], &[], 1), (vec![], true));
 }
