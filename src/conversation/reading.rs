@@ -6,7 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::hold::{self, Geometry, Hold};
-use crate::dom::{observer::OnResize, scroll};
+use crate::dom::{
+    observer::{OnChildren, OnResize},
+    scroll,
+};
 
 /// A row, and how far below the top of the view it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,15 +46,22 @@ impl Reading {
         reading
     }
 
-    /// Rows that come and go change the size of the content, which is told
-    /// after the layout and before the paint: looking earlier would cost a
-    /// layout of its own.
+    /// Rows coming and going, and boxes changing size, both before the paint.
+    ///
+    /// A held row is put back as soon as rows come. At the end there is time
+    /// until the size is told, which is after the layout: looking earlier would
+    /// cost a layout of its own for each message of a burst.
     fn watch(self) {
-        let watching = StoredValue::new_local(None::<OnResize>);
+        let watching = StoredValue::new_local(None::<(OnChildren, OnResize)>);
         Effect::new(move |_| {
             if let (Some(scroller), Some(content)) = (self.scroller.get(), self.content.get()) {
+                let children = OnChildren::of(&content, move || {
+                    if self.hold.with_value(|hold| *hold != Hold::Newest) {
+                        self.restore();
+                    }
+                });
                 let size = OnResize::of(&[&scroller, &content], move || self.restore());
-                watching.set_value(Some(size));
+                watching.set_value(Some((children, size)));
             }
         });
     }

@@ -46,7 +46,14 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     forget_other_library(&tools.toolchain)?;
     step("building the dashboard for the browser (two to four minutes the first time)");
     let mut trunk = tools.command("trunk");
-    trunk.args(["build", "--release", "--cargo-profile", "web"]);
+    trunk.args([
+        "build",
+        "--release",
+        "--cargo-profile",
+        "web",
+        "--dist",
+        "dist",
+    ]);
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     // Trunk takes only `true` or `false` for what other tools set to `1`.
     trunk.env_remove("NO_COLOR");
