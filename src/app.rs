@@ -40,6 +40,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
 
 #[component]
 fn NotFoundPage() -> impl IntoView {
+    page::set_title("Not found · Frontdesk");
     view! {
         <main class="page">
             <Empty

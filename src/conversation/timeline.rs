@@ -37,7 +37,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
         })
     });
     let loaded = Memo::new(move |_| timeline.with(is_loaded));
-    let new_from = mark_what_is_new(id, loaded, reading);
+    let new_from = mark_what_is_new(id, timeline, loaded, reading);
     load_older_when_near(id, timeline, reading);
     read_what_is_seen(id, reading, loaded);
     let below = count_below(id, timeline, reading);
@@ -145,35 +145,60 @@ fn Beginning(id: ConversationId, timeline: ReadSignal<TimelineView>) -> impl Int
     }
 }
 
-/// Decides once, when the messages are first here, where "New" goes, and
-/// begins reading there. It stays until the conversation is closed.
+/// What was unread when the messages were first here.
+#[derive(Debug, Clone, Copy)]
+struct UnreadAtOpening {
+    count: u32,
+    newest: Option<MessageId>,
+    /// Where it begins is loaded.
+    found: bool,
+}
+
+/// Decides when the messages are first here where "New" goes, and begins
+/// reading there. It stays until the conversation is closed, but for this: if
+/// it begins before what is loaded, it goes up as older messages come.
 fn mark_what_is_new(
     id: ConversationId,
+    timeline: ReadSignal<TimelineView>,
     loaded: Memo<bool>,
     reading: Reading,
 ) -> Signal<Option<MessageId>> {
     let desk = use_desk();
     let new_from = RwSignal::new(None);
-    Effect::new(move |done: Option<bool>| {
-        if done == Some(true) || !loaded.get() {
-            return done.unwrap_or(false);
+    Effect::new(move |before: Option<Option<UnreadAtOpening>>| {
+        let before = before.flatten();
+        if before.is_some_and(|before| before.found) || !loaded.get() {
+            return before;
         }
-        let first = desk.live().with(|replica| {
-            let messages = replica
+        let whole = timeline.with(|view| view.window == Window::Whole);
+        let (unread, first) = desk.live().with(|replica| {
+            let messages: Vec<(MessageId, Direction)> = replica
                 .timeline(id)
                 .into_iter()
-                .flat_map(sync::Timeline::shown);
-            let messages: Vec<(MessageId, Direction)> = messages
+                .flat_map(sync::Timeline::shown)
                 .map(|message| (message.id, message.direction))
                 .collect();
-            first_unread(messages.into_iter(), replica.unread(id))
+            let mut unread = before.unwrap_or_else(|| UnreadAtOpening {
+                count: replica.unread(id),
+                newest: messages.last().map(|(id, _)| *id),
+                found: false,
+            });
+            let end = messages
+                .iter()
+                .rposition(|(id, _)| Some(*id) == unread.newest)
+                .map_or(0, |place| place + 1);
+            let (first, all) = first_unread(&messages[..end], unread.count);
+            unread.found = all || whole;
+            (unread, first)
         });
-        new_from.set(first);
-        if first.is_some() {
+        if new_from.get_untracked() != first {
+            new_from.set(first);
+        }
+        if before.is_none() && first.is_some() {
             // Once the divider is in the page.
             request_animation_frame(move || reading.show(".new-line"));
         }
-        true
+        Some(unread)
     });
     new_from.into()
 }

@@ -8,6 +8,9 @@ use wasm_bindgen::JsValue;
 use crate::clock::Day;
 
 const DAY_MS: i64 = 86_400_000;
+/// The last instant of the calendar (ECMA-262, time values), and with a minus
+/// the first: beyond, dates throw.
+const LAST_MS: i64 = 8_640_000_000_000_000;
 
 /// The present.
 pub fn now() -> Timestamp {
@@ -54,7 +57,7 @@ impl Writers {
             DateTimeFormat::new(&locale, &options)
         };
         Self {
-            time: writer(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            time: writer(&[("hour", "numeric"), ("minute", "2-digit")]),
             weekday_short: writer(&[("weekday", "short")]),
             weekday: writer(&[("weekday", "long")]),
             day_and_month: writer(&[("day", "numeric"), ("month", "short")]),
@@ -134,7 +137,7 @@ fn locale() -> String {
 
 fn date_of(at: Timestamp) -> Date {
     #[expect(clippy::cast_precision_loss, reason = "dates are far below 2^53 ms")]
-    let millis = at.millis() as f64;
+    let millis = at.millis().clamp(-LAST_MS, LAST_MS) as f64;
     Date::new(&JsValue::from_f64(millis))
 }
 

@@ -128,9 +128,10 @@ fn new_begins_at_the_first_of_the_newest_unread_from_the_customer() {
         (id(3), Direction::Out),
         (id(4), Direction::In),
     ];
-    let first = |unread| first_unread(thread.into_iter(), unread);
-    assert_eq!(first(0), None);
-    assert_eq!(first(1), Some(id(4)));
-    assert_eq!(first(2), Some(id(2)));
-    assert_eq!(first(50), Some(id(1)), "more are unread than are loaded");
+    let first = |unread| first_unread(&thread, unread);
+    assert_eq!(first(0), (None, true));
+    assert_eq!(first(1), (Some(id(4)), true));
+    assert_eq!(first(2), (Some(id(2)), true));
+    let oldest = (Some(id(1)), false);
+    assert_eq!(first(50), oldest, "more are unread than are loaded");
 }

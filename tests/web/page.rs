@@ -229,6 +229,11 @@ impl Page {
         frame().await;
     }
 
+    /// Scrolls the thread to its beginning.
+    pub(crate) fn scroll_up(&self) {
+        self.log().set_scroll_top(0);
+    }
+
     /// How far the thread is from its end.
     pub(crate) fn below_view(&self) -> i32 {
         let log = self.log();

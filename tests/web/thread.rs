@@ -114,6 +114,28 @@ async fn new_messages_begin_at_a_line() {
 }
 
 #[wasm_bindgen_test]
+async fn the_line_goes_up_with_the_older_messages_it_begins_in() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 120, 60);
+    let page = opened(amina).await;
+    page.until("the older ones are here", || {
+        page.scroll_up();
+        page.bubble("message 59").is_some() && page.bubble("message 60").is_some()
+    })
+    .await;
+    page.until("the line stands where it begins", || {
+        let Some(line) = page.find(".new-line") else {
+            return false;
+        };
+        let line = line.get_bounding_client_rect().top();
+        let before = page.bubble("message 59").unwrap().top();
+        let after = page.bubble("message 60").unwrap().top();
+        before < line && line < after
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn what_is_in_view_is_read_and_what_is_not_is_not() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 40, 2);

@@ -2,7 +2,9 @@
 //! ties them together. Starting and stopping are here and nowhere else.
 
 use std::{
+    fs::{File, TryLockError},
     net::SocketAddr,
+    path::Path,
     sync::{Arc, OnceLock},
 };
 
@@ -46,6 +48,7 @@ pub struct App {
 #[derive(Debug)]
 pub struct Server {
     pub app: App,
+    _lock: File,
     address: SocketAddr,
     stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -71,8 +74,10 @@ impl Server {
     /// # Errors
     /// If the data folder, the database or the address cannot be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&settings.data)
+        private_folder()
+            .create(&settings.data)
             .with_context(|| format!("cannot make {}", settings.data.display()))?;
+        let lock = lock(&settings.data)?;
         let path = settings.data.join("frontdesk.db");
         let hub = Hub::default();
         let publisher = hub.clone();
@@ -112,6 +117,7 @@ impl Server {
         });
         Ok(Self {
             app,
+            _lock: lock,
             address,
             stop,
             serving,
@@ -139,6 +145,31 @@ impl Server {
             Err(_) => tracing::warn!("some requests were cut off"),
         }
         Ok(())
+    }
+}
+
+/// What customers wrote is for nobody else on this machine.
+fn private_folder() -> std::fs::DirBuilder {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder
+}
+
+/// Makes sure that no other server sends this folder's messages a second time.
+/// The lock goes with the process, however it ends.
+fn lock(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("frontdesk.lock");
+    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            anyhow::bail!("another server runs on {}", data.display())
+        }
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
     }
 }
 

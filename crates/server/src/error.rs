@@ -9,6 +9,9 @@ use protocol::{Problem, command::Unsendable};
 
 use crate::store::{Refusal, StoreError};
 
+/// RFC 9457.
+const PROBLEM: &str = "application/problem+json";
+
 /// What a handler can fail with.
 #[derive(Debug)]
 pub struct ApiError {
@@ -60,6 +63,30 @@ impl ApiError {
     }
 }
 
+/// What the framework refused by itself, in its own plain words, becomes a
+/// problem like any other.
+pub async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let is_ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == PROBLEM);
+    let (code, title) = match status {
+        _ if is_ours || !status.is_client_error() => return response,
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("method_not_allowed", "This address takes other methods.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The request is too large."),
+        _ => ("malformed", "The request cannot be read."),
+    };
+    let (parts, _) = response.into_parts();
+    let mut problem = ApiError::new(Problem::new(status.as_u16(), code, title)).into_response();
+    if let Some(allow) = parts.headers.get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
@@ -109,10 +136,7 @@ impl IntoResponse for ApiError {
         let body = serde_json::to_vec(&self.problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

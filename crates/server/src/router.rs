@@ -1,16 +1,20 @@
 //! Every path on one screen.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Request, StatusCode, header},
+    middleware::map_response,
     routing::{any, get, patch, post, put},
 };
-use tower_http::{set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
 use crate::{
     app::App,
     asset,
+    error::as_problem,
     http::{bootstrap, conversation, health, message, openapi, session},
     stream, whatsapp,
 };
@@ -19,6 +23,10 @@ use crate::{
 const MAX_COMMAND: usize = 64 * 1024;
 /// Meta sends up to 3 MB (Cloud API, webhooks overview).
 const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
+
+/// From the head of a request to that of its answer: a body that never ends
+/// does not hold memory for ever. Streams have answered long before.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 pub fn router(app: App) -> Router {
     let api = Router::new()
@@ -51,6 +59,7 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/{*rest}", any(health::no_such_path))
         .layer(DefaultBodyLimit::max(MAX_COMMAND))
+        .layer(map_response(as_problem))
         .layer(fixed(header::CACHE_CONTROL, "no-store"));
     Router::new()
         .merge(api)
@@ -65,8 +74,18 @@ pub fn router(app: App) -> Router {
         .fallback(asset::serve)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            ANSWER_WITHIN,
+        ))
         .with_state(app)
+}
+
+/// Without the query, which may hold Meta's verify token.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let (method, path) = (request.method(), request.uri().path());
+    tracing::debug_span!("request", %method, path)
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use clap::Args;
 use protocol::{AccountId, AgentId, Channel, InboxId};
-use simulator::{Config, Simulator, Timings};
+use simulator::{Config, Simulator, Timings, WindowRule};
 
 use crate::{
     app::{App, Server},
@@ -50,6 +50,9 @@ impl Demo {
                 read: Some(Duration::from_millis(2500)),
                 ..Timings::default()
             },
+            // `frontdesk simulate` posts past the pretend WhatsApp, which so
+            // never learns that those customers wrote.
+            window: WindowRule::Ignore,
             ..Config::default()
         })
         .await?;

@@ -16,15 +16,15 @@ pub(super) enum Simulate {
 #[derive(Debug, Args)]
 pub(super) struct Message {
     /// The customer's number, digits with country code
-    #[arg(long)]
+    #[arg(long, value_parser = digits)]
     from: String,
     /// What they write
-    #[arg(long)]
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     text: String,
     /// The customer's profile name
     #[arg(long, default_value = "Simulated customer")]
     name: String,
-    /// How many messages; each is numbered
+    /// How many messages
     #[arg(long, default_value_t = 1)]
     repeat: usize,
     /// All at once, not one after the other
@@ -37,6 +37,19 @@ pub(super) struct Message {
     app_secret: String,
     #[arg(long, env = "FRONTDESK_WHATSAPP_PHONE_NUMBER_ID", default_value = demo::PHONE_NUMBER_ID)]
     phone_number_id: String,
+}
+
+/// As WhatsApp writes numbers: a plus and spaces are for people.
+fn digits(number: &str) -> Result<String, &'static str> {
+    let digits: String = number
+        .chars()
+        .filter(|c| !matches!(c, '+' | ' ' | '-'))
+        .collect();
+    if (5..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        Err("a number has 5 to 15 digits")
+    }
 }
 
 impl Simulate {

@@ -38,6 +38,9 @@ pub struct Filter {
     limit: Option<usize>,
 }
 
+/// Names and numbers are shorter, in bytes.
+const MAX_QUERY: usize = 1_000;
+
 impl Filter {
     fn wanted(self, who: SignedIn) -> Result<Wanted, ApiError> {
         let status = match self.status.as_deref() {
@@ -52,6 +55,9 @@ impl Filter {
             Some("none") => Some(Assignment::Nobody),
             Some(id) => Some(Assignment::Agent(id.parse().map_err(ApiError::malformed)?)),
         };
+        if self.q.as_ref().is_some_and(|q| q.len() > MAX_QUERY) {
+            return Err(ApiError::malformed("the search is too long"));
+        }
         Ok(Wanted {
             status,
             assignee,

@@ -32,6 +32,8 @@ pub struct SignIns {
 const BURST: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 const PER_MINUTE: NonZeroU32 = NonZeroU32::new(6).expect("six is not zero");
 
+const MAX_EMAIL_CHARS: usize = 254;
+
 impl Default for SignIns {
     fn default() -> Self {
         let quota = Quota::per_minute(PER_MINUTE).allow_burst(BURST);
@@ -46,9 +48,12 @@ impl SignIns {
     fn check(&self, ip: IpAddr, email: &str) -> Result<(), ApiError> {
         self.by_ip.retain_recent();
         self.by_email.retain_recent();
-        let by_ip = self.by_ip.check_key(&ip);
-        let by_email = self.by_email.check_key(&email.to_lowercase());
-        let Some(refused) = by_ip.err().or(by_email.err()) else {
+        // Who is refused by address uses up nothing of the e-mail's owner.
+        let checked = self
+            .by_ip
+            .check_key(&ip)
+            .and_then(|()| self.by_email.check_key(&email.to_lowercase()));
+        let Err(refused) = checked else {
             return Ok(());
         };
         let wait = refused.wait_time_from(governor::clock::DefaultClock::default().now());
@@ -56,6 +61,20 @@ impl SignIns {
         let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.")
             .with_detail(format!("Wait {seconds} seconds and try again."));
         Err(ApiError::new(problem).retry_after(seconds))
+    }
+}
+
+/// Whose attempt it is. A proxy on this machine says for whom it asks, last in
+/// its list; anybody else's word for it is worth nothing.
+fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    match forwarded {
+        Some(client) if peer.is_loopback() => client,
+        _ => peer,
     }
 }
 
@@ -73,8 +92,9 @@ pub async fn sign_in(
 ) -> Result<impl IntoResponse, ApiError> {
     session::check_origin(&Method::POST, &headers, &app)?;
     let SignIn { email, password } = body::parse(&body)?;
-    let email = email.trim().to_owned();
-    app.sign_ins.check(peer.ip(), &email)?;
+    // Longer ones exist nowhere (RFC 5321), and would be kept as keys.
+    let email: String = email.trim().chars().take(MAX_EMAIL_CHARS).collect();
+    app.sign_ins.check(address(peer.ip(), &headers), &email)?;
     let known = app.store.read(move |read| read.credentials(&email)).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = password::verify(password, stored).await;

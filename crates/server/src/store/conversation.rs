@@ -142,13 +142,7 @@ impl Transaction<'_> {
         fresh: (ConversationId, ContactId),
         now: Timestamp,
     ) -> Result<ConversationId, StoreError> {
-        let mut known = None;
-        for (kind, value) in addresses.pairs() {
-            known = self.address(inbox, kind, value)?;
-            if known.is_some() {
-                break;
-            }
-        }
+        let known = self.known(inbox, addresses)?;
         let id = match known {
             Some(id) => {
                 self.describe_contact(account, id, addresses, name)?;
@@ -166,14 +160,49 @@ impl Transaction<'_> {
             }
         };
         for (kind, value) in addresses.pairs() {
-            self.connection
+            let changed = self
+                .connection
                 .prepare_cached(
                     "INSERT INTO addresses (inbox_id, kind, value, account_id, conversation_id)
-                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                     VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id
+                     WHERE conversation_id <> excluded.conversation_id",
                 )?
                 .execute(params![Col(inbox), kind, value, Col(account), Col(id)])?;
+            if changed > 0 {
+                // A person has one number: answers go to the one they write from.
+                self.connection
+                    .prepare_cached(
+                        "DELETE FROM addresses
+                         WHERE conversation_id = ?1 AND kind = ?2 AND value <> ?3",
+                    )?
+                    .execute(params![Col(id), kind, value])?;
+            }
         }
         Ok(id)
+    }
+
+    /// Whose conversation it is. A user id is a person; a number is only where
+    /// they can be reached, and may come to belong to somebody else.
+    fn known(
+        &self,
+        inbox: InboxId,
+        addresses: &Addresses,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        if let Some(user_id) = &addresses.user_id
+            && let Some(known) = self.address(inbox, "user_id", user_id)?
+        {
+            return Ok(Some(known));
+        }
+        let Some(wa_id) = &addresses.wa_id else {
+            return Ok(None);
+        };
+        let Some(known) = self.address(inbox, "wa_id", wa_id)? else {
+            return Ok(None);
+        };
+        let is_other_person =
+            addresses.user_id.is_some() && self.addresses(known)?.user_id.is_some();
+        Ok((!is_other_person).then_some(known))
     }
 
     fn address(

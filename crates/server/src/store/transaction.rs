@@ -145,6 +145,7 @@ impl<'a> Transaction<'a> {
 
     /// Stores the conversations and counters, and tells what was logged.
     pub(super) fn finish(mut self) -> Result<Vec<Committed>, StoreError> {
+        let now = crate::clock::now();
         for id in std::mem::take(&mut self.touched) {
             let Some(Touched {
                 account_id,
@@ -159,7 +160,6 @@ impl<'a> Transaction<'a> {
             }
             let seq = self.next_seq(account_id)?;
             conversation.version = seq;
-            let now = conversation.last_activity_at;
             let event = if change == Change::Created {
                 conversation::insert(self.connection, account_id, &conversation)?;
                 Event::ConversationCreated { conversation }

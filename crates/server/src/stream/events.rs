@@ -4,7 +4,7 @@
 use std::{convert::Infallible, sync::Arc};
 
 use axum::{
-    extract::{Query, State},
+    extract::{Query, State, ws::Utf8Bytes},
     http::HeaderMap,
     response::{
         IntoResponse, Sse,
@@ -12,8 +12,12 @@ use axum::{
     },
 };
 use futures::stream;
-use protocol::{Cursor, frame::HEARTBEAT_MS};
+use protocol::{Cursor, Seq, frame::HEARTBEAT_MS};
 use serde::Deserialize;
+use tokio::{
+    sync::watch,
+    time::{Instant, Interval, interval_at},
+};
 
 use super::{
     presence::Attendance,
@@ -53,8 +57,9 @@ pub async fn open(
 ) -> Result<impl IntoResponse, ApiError> {
     let last = headers
         .get("last-event-id")
-        .and_then(|id| id.to_str().ok())
-        .and_then(|id| id.parse::<Cursor>().ok());
+        .map(|id| id.to_str().unwrap_or_default().parse::<Cursor>())
+        .transpose()
+        .map_err(ApiError::malformed)?;
     let cursor = last.or(from.cursor.map(|cursor| cursor.0));
     let standing = Standing {
         epoch: cursor.map(|cursor| cursor.epoch),
@@ -64,29 +69,55 @@ pub async fn open(
     let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
     let subscription = Subscription::begin(&app, &room, who, standing).await?;
     let epoch = app.store.epoch();
-    let stopping = app.stopping.clone();
-    let state = (subscription, attendance, stopping);
-    let frames = stream::unfold(
-        state,
-        move |(mut subscription, attendance, mut stopping)| async move {
-            let (text, seq) = tokio::select! {
-                frame = subscription.next() => frame.ok()?,
-                _ = stopping.changed() => return None,
-            };
-            let id = Cursor { epoch, seq };
-            let event = Event::default().id(id.to_string()).data(text.as_str());
-            Some((
-                Ok::<_, Infallible>(event),
-                (subscription, attendance, stopping),
-            ))
-        },
-    );
+    let every = std::time::Duration::from_millis(HEARTBEAT_MS);
+    let listener = Listener {
+        subscription,
+        _attendance: attendance,
+        stopping: app.stopping.clone(),
+        checks: interval_at(Instant::now() + every, every),
+        app,
+        who,
+    };
+    let frames = stream::unfold(listener, move |mut listener| async move {
+        let (text, seq) = listener.next().await?;
+        let id = Cursor { epoch, seq };
+        let event = Event::default().id(id.to_string()).data(text.as_str());
+        Some((Ok::<_, Infallible>(event), listener))
+    });
     // A comment would keep proxies content, but pages do not get to see it.
     let beat = Event::default().data(r#"{"type":"pong"}"#);
-    let every = std::time::Duration::from_millis(HEARTBEAT_MS);
     let keep_alive = KeepAlive::new().interval(every).event(beat);
     Ok((
         [("x-accel-buffering", "no"), ("cache-control", "no-store")],
         Sse::new(frames).keep_alive(keep_alive),
     ))
+}
+
+/// One client, for as long as it listens.
+struct Listener {
+    subscription: Subscription,
+    _attendance: Attendance,
+    stopping: watch::Receiver<bool>,
+    checks: Interval,
+    app: App,
+    who: SignedIn,
+}
+
+impl Listener {
+    /// The next frame; none when the stream is to end.
+    async fn next(&mut self) -> Option<(Utf8Bytes, Seq)> {
+        loop {
+            tokio::select! {
+                frame = self.subscription.next() => return frame.ok(),
+                _ = self.stopping.changed() => return None,
+                // A session that was ended elsewhere ends here too, as a
+                // socket's does at its ping.
+                _ = self.checks.tick() => {
+                    if !self.app.is_signed_in(self.who).await {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ use protocol::{
     ClientFrame, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS, MAX_CLIENT_FRAME, RESUME_WITHIN_MS},
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, interval_at, timeout};
 
 use super::{
     close,
@@ -75,6 +75,9 @@ async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<()
         .map_err(|_| CloseReason::Shutdown)?;
     let mut stopping = app.stopping.clone();
     let mut deadline = Instant::now() + SILENCE;
+    // A session that was ended elsewhere ends here, whatever the client says.
+    let every = Duration::from_millis(HEARTBEAT_MS);
+    let mut checks = interval_at(Instant::now() + every, every);
     loop {
         tokio::select! {
             frame = subscription.next() => {
@@ -96,6 +99,11 @@ async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<()
                 }
             }
             () = tokio::time::sleep_until(deadline) => return Err(CloseReason::Silent),
+            _ = checks.tick() => {
+                if !app.is_signed_in(who).await {
+                    return Err(CloseReason::SignedOut);
+                }
+            }
             _ = stopping.changed() => return Err(CloseReason::Shutdown),
         }
     }

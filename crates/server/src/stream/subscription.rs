@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::{
-    AgentId, Cursor, Epoch, Logged, ResetReason, Seq, ServerFrame,
+    AgentId, Content, Cursor, Epoch, Event, Logged, ResetReason, Seq, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
@@ -23,6 +23,9 @@ use crate::{
         event_log::{REPLAY_FRAME, Replay},
     },
 };
+
+/// Text in one frame of a replay past which another begins, in bytes.
+const FRAME_BYTES: usize = 1024 * 1024;
 
 /// A stream of frames for one client.
 #[derive(Debug)]
@@ -164,12 +167,32 @@ impl Subscription {
     }
 }
 
+/// What a message says, in bytes; the rest of an event is small.
+fn text_bytes(logged: &Logged) -> usize {
+    match &logged.event {
+        Event::MessageCreated { message } | Event::MessageUpdated { message } => {
+            match &message.content {
+                Content::Text { text } => text.len(),
+                Content::Unsupported { .. } | Content::Unknown => 0,
+            }
+        }
+        _ => 0,
+    }
+}
+
 /// Cuts a replay into frames that follow each other from `prev` to `newest`.
 fn frames(events: Vec<Logged>, mut prev: Seq, newest: Seq) -> Vec<ServerFrame> {
     let mut frames = Vec::new();
     let mut events = events.into_iter().peekable();
     while events.peek().is_some() {
-        let part: Vec<Logged> = events.by_ref().take(REPLAY_FRAME).collect();
+        let mut part: Vec<Logged> = Vec::new();
+        let mut bytes = 0;
+        while let Some(logged) =
+            events.next_if(|_| part.len() < REPLAY_FRAME && bytes < FRAME_BYTES)
+        {
+            bytes += text_bytes(&logged);
+            part.push(logged);
+        }
         let last = part.last().map_or(newest, |logged| logged.seq);
         let cursor = if events.peek().is_some() {
             last

@@ -42,7 +42,11 @@ pub fn store(
                 received.account = Some(account);
                 store_number(tx, account, inbox, number, now, &mut received)?;
             }
-            None => received.unknown_numbers += 1,
+            None => {
+                // Not a secret, and the way to find a mistyped one.
+                tracing::warn!(phone_number_id = %number.phone_number_id, "no inbox has this number");
+                received.unknown_numbers += 1;
+            }
         }
     }
     let note = match (received.unknown_numbers, update.unknown) {
@@ -110,11 +114,19 @@ fn store_message(
         direction: Direction::In,
         author,
         status: Status::Received,
-        sent_at: inbound.sent_at.unwrap_or(now),
+        sent_at: believable(inbound.sent_at, now),
         content: inbound.content.clone(),
     };
     tx.add_message(account, new, now)?;
     Ok(true)
+}
+
+/// A message from the future would stand last for ever; ours is then the time.
+fn believable(sent_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    const AHEAD_MS: i64 = 5 * 60 * 1000;
+    sent_at
+        .filter(|at| *at <= now.plus_millis(AHEAD_MS))
+        .unwrap_or(now)
 }
 
 fn store_status(

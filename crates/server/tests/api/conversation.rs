@@ -113,3 +113,15 @@ async fn unknown_filters_are_refused_in_words() {
         assert_eq!(answer.problem(), (400, "malformed".to_owned()), "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_the_framework_refuses_is_a_problem_too() {
+    let desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let answer = alice.get("/api/conversations?limit=many").await;
+    assert_eq!(answer.problem(), (400, "malformed".to_owned()));
+    let answer = alice.call(Method::POST, "/api/bootstrap", &()).await;
+    assert_eq!(answer.problem(), (405, "method_not_allowed".to_owned()));
+    let long = format!("/api/conversations?q={}", "a".repeat(1_001));
+    assert_eq!(alice.get(&long).await.problem().0, 400);
+}

@@ -58,3 +58,13 @@ async fn a_full_disk_is_a_503_and_nothing_is_acknowledged() {
     );
     assert_eq!(alice.messages(rana).await.len(), stored + 1);
 }
+
+#[tokio::test]
+async fn two_servers_do_not_share_a_folder() {
+    let desk = Desk::open().await;
+    let mut settings = (*desk.app().settings).clone();
+    settings.listen = "127.0.0.1:0".parse().unwrap();
+    let second = server::app::Server::start(settings).await;
+    let refused = second.err().unwrap().to_string();
+    assert!(refused.starts_with("another server runs on"), "{refused}");
+}

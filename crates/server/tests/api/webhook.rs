@@ -266,3 +266,68 @@ async fn contacts_are_matched_by_id_and_not_by_place() {
         Some("222")
     );
 }
+
+fn from_person(wamid: &str, wa_id: &str, user_id: &str, name: &str) -> Value {
+    let mut message = text(wamid, wa_id, wamid);
+    message["from_user_id"] = user_id.into();
+    json!({
+        "contacts": [{ "profile": { "name": name }, "wa_id": wa_id, "user_id": user_id }],
+        "messages": [message],
+    })
+}
+
+#[tokio::test]
+async fn a_number_that_came_to_somebody_else_is_another_conversation() {
+    let desk = Desk::open().await;
+    for (wamid, user, name) in [("a", "LB.1", "Rana"), ("b", "LB.2", "Sami")] {
+        let value = from_person(wamid, "96177777", user, name);
+        post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
+    }
+    let alice = desk.sign_in(ALICE).await;
+    let (rana, sami) = (
+        alice.conversation("Rana").await,
+        alice.conversation("Sami").await,
+    );
+    assert_ne!(rana.id, sami.id);
+    assert_eq!(alice.messages(rana.id).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_goes_to_the_number_they_write_from_now() {
+    let desk = Desk::open().await;
+    for (wamid, number) in [("a", "96199999"), ("b", "96111111")] {
+        let value = from_person(wamid, number, "LB.1", "Rana");
+        post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
+    }
+    let alice = desk.sign_in(ALICE).await;
+    let rana = alice.conversation("Rana").await;
+    assert_eq!(alice.messages(rana.id).await.len(), 2);
+    let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
+    let number: String = database
+        .query_row(
+            "SELECT value FROM addresses WHERE kind = 'wa_id'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(number, "96111111");
+}
+
+#[tokio::test]
+async fn a_message_from_the_future_came_now() {
+    let desk = Desk::open().await;
+    let mut message = text("a", "96177777", "hi");
+    for timestamp in ["9223372036854775807", "4102444800", "-5", "soon"] {
+        message["id"] = timestamp.into();
+        message["timestamp"] = timestamp.into();
+        let value = json!({ "messages": [message] });
+        let answer = post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    let alice = desk.sign_in(ALICE).await;
+    let first = alice.bootstrap().await.conversations.items.remove(0);
+    let soon = server::clock::now().plus_millis(60_000);
+    let messages = alice.messages(first.id).await;
+    assert_eq!(messages.len(), 4);
+    assert!(messages.iter().all(|message| message.sent_at < soon));
+}
