@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use protocol::{Content, Failure, Timestamp};
+use protocol::{Content, Failure, MessageId, Timestamp};
 use serde_json::{Value, json};
 
 use super::refusal::{self, Course};
@@ -100,6 +100,17 @@ impl Graph {
     }
 }
 
+/// What WhatsApp gives back in a status: which attempt at which message.
+fn attempt_name(message: MessageId, attempt: u32) -> String {
+    format!("{message}.{attempt}")
+}
+
+/// The attempt that was given this name.
+pub(super) fn attempt_named(name: &str) -> Option<(MessageId, u32)> {
+    let (message, attempt) = name.split_once('.')?;
+    Some((message.parse().ok()?, attempt.parse().ok()?))
+}
+
 fn body(outgoing: &Outgoing) -> Option<Value> {
     let Content::Text { text } = &outgoing.content else {
         return None;
@@ -109,7 +120,7 @@ fn body(outgoing: &Outgoing) -> Option<Value> {
         "recipient_type": "individual",
         "type": "text",
         "text": { "body": text, "preview_url": true },
-        "biz_opaque_callback_data": outgoing.message_id.to_string(),
+        "biz_opaque_callback_data": attempt_name(outgoing.message_id, outgoing.attempt),
     });
     let fields = body.as_object_mut()?;
     match (&outgoing.addresses.wa_id, &outgoing.addresses.user_id) {

@@ -7,7 +7,10 @@ use protocol::{
     Timestamp,
 };
 
-use super::payload::{Inbound, NumberUpdate, Report, Update};
+use super::{
+    graph,
+    payload::{Inbound, NumberUpdate, Report, Update},
+};
 use crate::{
     clock,
     store::{StoreError, Transaction, message::NewMessage, provider_message::Known},
@@ -154,7 +157,7 @@ fn store_status(
     }
 }
 
-/// A status that carries our own id tells what a lost answer did not.
+/// A status that names the attempt tells what a lost answer did not.
 fn claim(
     tx: &mut Transaction<'_>,
     account: AccountId,
@@ -164,18 +167,25 @@ fn claim(
     let ours = report
         .callback_data
         .as_deref()
-        .and_then(|data| data.parse().ok());
-    let Some(message_id) = ours else {
+        .and_then(graph::attempt_named);
+    let Some((message_id, attempt)) = ours else {
         return Ok(None);
     };
-    let Some(attempt) = tx.attempt_of(account, message_id)? else {
+    let Some(newest) = tx.attempt_of(account, message_id)? else {
         return Ok(None);
     };
+    if attempt > newest {
+        return Ok(None);
+    }
     let known = Known {
         message_id,
         attempt,
     };
     tx.name_message(account, inbox, &report.provider_id, known)?;
     tx.finish_outgoing(message_id, attempt)?;
+    if report.status != Status::Failed {
+        // The customer has it: another attempt would double it.
+        tx.finish_outgoing(message_id, newest)?;
+    }
     Ok(Some(known))
 }

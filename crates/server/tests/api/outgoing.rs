@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use protocol::{ConversationId, Message, Status};
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Client, Desk, Line};
+use simulator::webhook::sign;
+use testing::{ALICE, Client, Desk, Line, PHONE_NUMBER_ID, SECRET};
 
 async fn desk_with_rana() -> (Desk, Client, ConversationId, Line) {
     let desk = Desk::open().await;
@@ -177,4 +178,43 @@ async fn without_an_access_token_the_message_fails_in_words() {
     assert_eq!(answer.status, StatusCode::CREATED);
     let failed = until_status(&mut line, &answer.json(), Status::Failed).await;
     assert_eq!(failed.failure.unwrap().code, "no_access_token");
+}
+
+#[tokio::test]
+async fn a_late_failure_of_the_first_attempt_does_not_fail_the_second() {
+    let (desk, alice, rana, mut line) = desk_with_rana().await;
+    desk.simulator
+        .close_window(&desk.customer("Rana", "9613000123"));
+    let message = alice.send(rana, "again").await;
+    until_status(&mut line, &message, Status::Failed).await;
+    desk.customer("Rana", "9613000123").say("hi").await.unwrap();
+    let path = format!("/api/conversations/{rana}/messages/{}/retry", message.id);
+    // The second waits a moment, and meanwhile there is news of the first.
+    desk.simulator
+        .adjust_quirks(|quirks| quirks.http_error_next = Some((500, 131_016)));
+    alice.call(Method::POST, &path, &()).await;
+    for (attempt, wamid) in [(0, "wamid.first"), (7, "wamid.never")] {
+        let name = format!("{}.{attempt}", message.id);
+        let status = serde_json::json!({
+            "id": wamid, "status": "failed", "timestamp": "1700000000",
+            "recipient_id": "9613000123", "biz_opaque_callback_data": name,
+            "errors": [{ "code": 131026, "title": "Undeliverable" }],
+        });
+        let body = serde_json::json!({
+            "object": "whatsapp_business_account",
+            "entry": [{ "id": "1", "changes": [{ "field": "messages", "value": {
+                "messaging_product": "whatsapp",
+                "metadata": { "display_phone_number": "1", "phone_number_id": PHONE_NUMBER_ID },
+                "statuses": [status],
+            }}]}],
+        })
+        .to_string();
+        let request = alice
+            .request(Method::POST, "/webhooks/whatsapp")
+            .header("x-hub-signature-256", sign(SECRET, body.as_bytes()))
+            .body(body);
+        assert_eq!(alice.answer(request).await.status, 200);
+    }
+    until_status(&mut line, &message, Status::Read).await;
+    assert_eq!(desk.simulator.sent().len(), 1);
 }
