@@ -6,8 +6,11 @@ use live::{Connection, Transport};
 use crate::session::use_live;
 
 /// What to say of the line; nothing when it is as it should be.
-pub fn words(connection: Connection, loaded: bool, waiting: usize) -> String {
+pub fn words(connection: Connection, loaded: bool, waiting: usize, held_up: bool) -> String {
     let line = match connection {
+        Connection::Live(_) if held_up && waiting > 0 => {
+            "The server cannot store anything right now."
+        }
         Connection::Live(Transport::Socket) | Connection::SignedOut => return String::new(),
         Connection::Live(Transport::Events) => return "Live over a slower line".to_owned(),
         Connection::Connecting if loaded => "Reconnecting…",
@@ -38,16 +41,20 @@ pub const fn state(connection: Connection) -> &'static str {
 pub fn ConnectionLine() -> impl IntoView {
     let live = use_live();
     let connection = live.connection();
-    let (loaded, waiting) = (live.loaded(), live.waiting());
+    let (loaded, waiting, held_up) = (live.loaded(), live.waiting(), live.held_up());
+    let held = held_up.clone();
     let at = connection.clone();
-    let text = Memo::new(move |_| words(connection.get(), loaded.get(), waiting.get()));
+    let text =
+        Memo::new(move |_| words(connection.get(), loaded.get(), waiting.get(), held_up.get()));
     let now = Memo::new(move |_| at.get());
     view! {
         <div
             class="connection"
             role="status"
             data-state=move || state(now.get())
-            data-quiet=move || matches!(now.get(), Connection::Live(_)).then_some("")
+            data-quiet=move || {
+                (matches!(now.get(), Connection::Live(_)) && !held.get()).then_some("")
+            }
             hidden=move || text.with(String::is_empty)
         >
             {text}

@@ -52,7 +52,7 @@ fn counts_stay_short() {
 #[test]
 fn a_live_line_is_silent() {
     assert_eq!(
-        connection::words(Connection::Live(Transport::Socket), true, 2),
+        connection::words(Connection::Live(Transport::Socket), true, 2, false),
         ""
     );
 }
@@ -60,22 +60,22 @@ fn a_live_line_is_silent() {
 #[test]
 fn a_slower_line_says_so_quietly() {
     assert_eq!(
-        connection::words(Connection::Live(Transport::Events), true, 0),
+        connection::words(Connection::Live(Transport::Events), true, 0, false),
         "Live over a slower line"
     );
 }
 
 #[test]
 fn a_broken_line_says_what_waits() {
-    let words = |waiting| connection::words(Connection::Offline, true, waiting);
+    let words = |waiting| connection::words(Connection::Offline, true, waiting, false);
     assert_eq!(words(3), "Offline. 3 messages waiting");
     assert_eq!(words(1), "Offline. 1 message waiting");
     assert_eq!(
-        connection::words(Connection::Connecting, true, 2),
+        connection::words(Connection::Connecting, true, 2, false),
         "Reconnecting… 2 messages waiting"
     );
     assert_eq!(
-        connection::words(Connection::Connecting, false, 0),
+        connection::words(Connection::Connecting, false, 0, false),
         "Connecting…"
     );
 }
@@ -138,4 +138,14 @@ fn the_palette_finds_actions_by_any_word() {
     assert!(!palette::actions("", false).contains(&palette::Action::Reply));
     assert!(palette::actions("", true).contains(&palette::Action::Reply));
     assert!(palette::actions("zzz", true).is_empty());
+}
+
+#[test]
+fn a_server_that_cannot_store_is_told_for_as_long_as_anything_waits() {
+    let live = Connection::Live(Transport::Socket);
+    assert_eq!(
+        connection::words(live, true, 2, true),
+        "The server cannot store anything right now. 2 messages waiting"
+    );
+    assert_eq!(connection::words(live, true, 0, true), "");
 }

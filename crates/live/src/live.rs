@@ -171,6 +171,11 @@ impl Live {
         self.engine.assign(conversation, to);
     }
 
+    /// The server is there, and cannot store what is sent for now.
+    pub fn held_up(&self) -> ArcReadSignal<bool> {
+        self.engine.signals.held_up.read_only()
+    }
+
     /// The newest command that failed, for a quiet line.
     pub fn notices(&self) -> ArcReadSignal<Option<Problem>> {
         self.engine.signals.notice.read_only()

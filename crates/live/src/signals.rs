@@ -9,7 +9,7 @@ use std::{
 use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
 use reactive_graph::{
     signal::{ArcRwSignal, ArcTrigger},
-    traits::{Notify, ReadUntracked, Set},
+    traits::{GetUntracked, Notify, ReadUntracked, Set},
 };
 use sync::{Attention, Changes, Replica, Row, Window};
 
@@ -86,6 +86,7 @@ pub(crate) struct Signals {
     pub(crate) list_changed: ArcTrigger,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
+    pub(crate) held_up: ArcRwSignal<bool>,
     conversations: RefCell<HashMap<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
     timelines: RefCell<HashMap<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<HashMap<ConversationId, Rows>>,
@@ -107,6 +108,7 @@ impl Default for Signals {
             list_changed: ArcTrigger::new(),
             arrived: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
+            held_up: ArcRwSignal::new(false),
             conversations: RefCell::default(),
             timelines: RefCell::default(),
             rows: RefCell::default(),
@@ -185,6 +187,13 @@ impl Signals {
     /// A command failed. The same failure twice is two notices.
     pub(crate) fn complain(&self, problem: Problem) {
         self.notice.set(Some(problem));
+    }
+
+    /// Whether the server is there and cannot store what is sent.
+    pub(crate) fn hold_up(&self, held_up: bool) {
+        if self.held_up.get_untracked() != held_up {
+            self.held_up.set(held_up);
+        }
     }
 
     /// Keeps the rows of what was looked at last, and forgets older ones.

@@ -2,6 +2,7 @@
 //! their sources are in `docs/whatsapp.md`.
 
 pub mod graph;
+pub mod mend;
 pub mod payload;
 pub mod receive;
 pub mod refusal;

@@ -156,6 +156,7 @@ impl Engine {
             Ok(Ok(message)) => {
                 self.sending.borrow_mut().resting.remove(&conversation);
                 self.sending.borrow_mut().complained = None;
+                self.signals.hold_up(false);
                 let changes = self.replica.borrow_mut().acknowledge(message);
                 self.publish(changes);
             }
@@ -214,6 +215,7 @@ impl Engine {
             sending.complained = Some(problem.code.to_string());
             news
         };
+        self.signals.hold_up(problem.status >= 500);
         if problem.status == 401 {
             self.tell(Input::SignedOut);
         } else if news && problem.status != 0 {

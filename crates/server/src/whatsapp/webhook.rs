@@ -9,7 +9,7 @@ use protocol::Problem;
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
-use super::{payload, receive, signature};
+use super::{mend, payload, receive, signature};
 use crate::{app::App, clock, error::ApiError};
 
 /// What Meta asks when the callback URL is set.
@@ -73,7 +73,7 @@ pub async fn receive(
             "The update is not signed with the app secret.",
         )));
     }
-    let json = serde_json::from_slice(&body).map_err(ApiError::malformed)?;
+    let json = mend::read(&body).map_err(ApiError::malformed)?;
     let update = payload::parse(&json);
     let unknown = update.unknown;
     let started = std::time::Instant::now();
