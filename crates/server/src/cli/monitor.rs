@@ -1,17 +1,18 @@
 //! `frontdesk monitor`: signs in and prints the account's stream, a line per
 //! event, like any other client.
 
+mod lines;
+
 use anyhow::{Context, bail};
 use clap::Args;
 use futures::{SinkExt, StreamExt};
-use protocol::{
-    Author, Bootstrap, ClientFrame, Content, Conversation, Direction, Event, Message, Problem,
-    ServerFrame, command::SignIn,
-};
+use protocol::{Bootstrap, ClientFrame, Problem, command::SignIn};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{self, client::IntoClientRequest, http::HeaderValue},
 };
+
+use self::lines::Lines;
 
 #[derive(Debug, Args)]
 pub(super) struct Monitor {
@@ -84,6 +85,7 @@ async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Resul
     };
     say(&mut socket, &resume).await?;
     let beat = std::time::Duration::from_millis(protocol::frame::HEARTBEAT_MS);
+    let mut lines = Lines::new(bootstrap);
     let mut heartbeat = tokio::time::interval(beat);
     loop {
         let heard = tokio::select! {
@@ -95,7 +97,9 @@ async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Resul
         };
         match heard {
             None => bail!("the server closed the line"),
-            Some(Ok(tungstenite::Message::Text(text))) => print(&serde_json::from_str(&text)?),
+            Some(Ok(tungstenite::Message::Text(text))) => {
+                lines.print(&serde_json::from_str(&text)?)
+            }
             Some(Ok(tungstenite::Message::Close(frame))) => {
                 bail!(
                     "the server closed the line: {}",
@@ -114,84 +118,4 @@ where
 {
     let text = serde_json::to_string(frame)?;
     Ok(socket.send(tungstenite::Message::text(text)).await?)
-}
-
-fn print(frame: &ServerFrame) {
-    match frame {
-        ServerFrame::Events { events, .. } => {
-            for logged in events {
-                println!("{:>6}  {}", logged.seq.get(), describe(&logged.event));
-            }
-        }
-        ServerFrame::Ready { cursor, .. } => println!("ready at {cursor}"),
-        ServerFrame::Reset { reason } => println!("reset: {reason:?}"),
-        ServerFrame::Typing {
-            agent_id,
-            conversation_id,
-        } => {
-            println!("        typing    {agent_id} in {conversation_id}");
-        }
-        ServerFrame::Presence { agent_id, presence } => {
-            println!("        presence  {agent_id} {presence:?}")
-        }
-        ServerFrame::Viewing {
-            agent_id,
-            conversation_id,
-        } => {
-            let place = conversation_id.map_or_else(|| "nothing".to_owned(), |id| id.to_string());
-            println!("        viewing   {agent_id} {place}");
-        }
-        ServerFrame::Pong | ServerFrame::Unknown => {}
-    }
-}
-
-fn describe(event: &Event) -> String {
-    match event {
-        Event::MessageCreated { message } => format!("message_created       {}", line(message)),
-        Event::MessageUpdated { message } => format!("message_updated       {}", line(message)),
-        Event::ConversationCreated { conversation } => {
-            format!("conversation_created  {}", row(conversation))
-        }
-        Event::ConversationUpdated { conversation } => {
-            format!("conversation_updated  {}", row(conversation))
-        }
-        Event::ConversationRead { read_mark } => {
-            format!(
-                "conversation_read     {} up to {}",
-                read_mark.conversation_id, read_mark.up_to
-            )
-        }
-        Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
-        Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
-        Event::Deleted { entity } => format!("deleted               {entity:?}"),
-        Event::Unknown => "an event this version does not know".to_owned(),
-    }
-}
-
-fn line(message: &Message) -> String {
-    let arrow = match message.direction {
-        Direction::In => "←",
-        Direction::Out => "→",
-    };
-    let author = match message.author {
-        Author::Contact(_) => "contact",
-        Author::Agent(_) => "agent",
-        Author::System => "system",
-    };
-    // Debug quoting: control characters from outside must not reach a terminal.
-    let content = match &message.content {
-        Content::Text { text } => format!("{text:?}"),
-        Content::Unsupported { kind } => format!("[{kind:?}]"),
-        Content::Unknown => "[?]".to_owned(),
-    };
-    format!("{arrow} {author} {} {content}", message.status.as_str())
-}
-
-fn row(conversation: &Conversation) -> String {
-    let name = conversation.contact.display_name();
-    format!(
-        "{name:?} {} in, {}",
-        conversation.inbound_count,
-        conversation.status.as_str()
-    )
 }

@@ -1,0 +1,150 @@
+//! A line for each thing that happens, with names where they are known.
+
+use std::collections::HashMap;
+
+use protocol::{
+    AgentId, Author, Bootstrap, Content, Conversation, ConversationId, Direction, Event, Message,
+    ServerFrame,
+};
+
+/// Who is who, as far as the stream has told.
+#[derive(Debug)]
+pub(super) struct Lines {
+    agents: HashMap<AgentId, String>,
+    contacts: HashMap<ConversationId, String>,
+}
+
+impl Lines {
+    pub(super) fn new(bootstrap: &Bootstrap) -> Self {
+        let mut lines = Self {
+            agents: HashMap::new(),
+            contacts: HashMap::new(),
+        };
+        for agent in &bootstrap.agents {
+            lines.agents.insert(agent.id, agent.name.clone());
+        }
+        for page in [&bootstrap.conversations, &bootstrap.unread] {
+            page.items.iter().for_each(|one| lines.meet(one));
+        }
+        lines
+    }
+
+    /// Prints what a frame says.
+    pub(super) fn print(&mut self, frame: &ServerFrame) {
+        match frame {
+            ServerFrame::Events { events, .. } => {
+                // A first message stands before its conversation in the log.
+                for logged in events {
+                    self.learn(&logged.event);
+                }
+                for logged in events {
+                    println!("{:>6}  {}", logged.seq.get(), self.event(&logged.event));
+                }
+            }
+            ServerFrame::Ready { cursor, .. } => println!("ready at {cursor}"),
+            ServerFrame::Reset { reason } => println!("reset: {reason:?}"),
+            ServerFrame::Typing {
+                agent_id,
+                conversation_id,
+            } => {
+                let (who, place) = (self.agent(*agent_id), self.contact(*conversation_id));
+                println!("        typing                {who} to {place}");
+            }
+            ServerFrame::Presence { agent_id, presence } => {
+                let who = self.agent(*agent_id);
+                println!("        presence              {who} {presence:?}");
+            }
+            ServerFrame::Viewing {
+                agent_id,
+                conversation_id,
+            } => {
+                let who = self.agent(*agent_id);
+                let place = conversation_id.map(|id| self.contact(id));
+                let place = place.unwrap_or_else(|| "nothing".to_owned());
+                println!("        viewing               {who} sees {place}");
+            }
+            ServerFrame::Pong | ServerFrame::Unknown => {}
+        }
+    }
+
+    fn meet(&mut self, conversation: &Conversation) {
+        let name = conversation.contact.display_name();
+        self.contacts.insert(conversation.id, name);
+    }
+
+    fn learn(&mut self, event: &Event) {
+        match event {
+            Event::ConversationCreated { conversation }
+            | Event::ConversationUpdated { conversation } => self.meet(conversation),
+            Event::AgentUpdated { agent } => {
+                self.agents.insert(agent.id, agent.name.clone());
+            }
+            _ => {}
+        }
+    }
+
+    // Debug quoting: control characters from outside must not reach a terminal.
+    fn agent(&self, id: AgentId) -> String {
+        let name = self.agents.get(&id);
+        name.map_or_else(|| id.to_string(), |name| format!("{name:?}"))
+    }
+
+    fn contact(&self, id: ConversationId) -> String {
+        let name = self.contacts.get(&id);
+        name.map_or_else(|| id.to_string(), |name| format!("{name:?}"))
+    }
+
+    fn event(&self, event: &Event) -> String {
+        match event {
+            Event::MessageCreated { message } => {
+                format!("message_created       {}", self.message(message))
+            }
+            Event::MessageUpdated { message } => {
+                format!("message_updated       {}", self.message(message))
+            }
+            Event::ConversationCreated { conversation } => {
+                format!("conversation_created  {}", row(conversation))
+            }
+            Event::ConversationUpdated { conversation } => {
+                format!("conversation_updated  {}", row(conversation))
+            }
+            Event::ConversationRead { read_mark } => {
+                format!(
+                    "conversation_read     {} up to {}",
+                    self.contact(read_mark.conversation_id),
+                    read_mark.up_to
+                )
+            }
+            Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
+            Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
+            Event::Deleted { entity } => format!("deleted               {entity:?}"),
+            Event::Unknown => "an event this version does not know".to_owned(),
+        }
+    }
+
+    fn message(&self, message: &Message) -> String {
+        let contact = self.contact(message.conversation_id);
+        let way = match (message.direction, message.author) {
+            (Direction::In, _) => format!("{contact} →"),
+            (Direction::Out, Author::Agent(agent)) => {
+                format!("{contact} ← {}", self.agent(agent))
+            }
+            (Direction::Out, _) => format!("{contact} ← system"),
+        };
+        let content = match &message.content {
+            Content::Text { text } => format!("{text:?}"),
+            Content::Unsupported { kind } => format!("[{kind:?}]"),
+            Content::Unknown => "[?]".to_owned(),
+        };
+        format!("{way} {} {content}", message.status.as_str())
+    }
+}
+
+fn row(conversation: &Conversation) -> String {
+    let name = conversation.contact.display_name();
+    format!(
+        "{name:?} {} in, {}",
+        conversation.inbound_count,
+        conversation.status.as_str()
+    )
+}
