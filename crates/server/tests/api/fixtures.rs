@@ -1,7 +1,7 @@
 //! Payloads that others wrote, if a folder of them is named: each is taken,
 //! kept, and breaks nothing.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
@@ -10,7 +10,7 @@ use testing::{ALICE, Client, Desk, SECRET};
 #[tokio::test]
 async fn payloads_from_the_wild_are_taken_and_kept() {
     let Some(folder) = std::env::var_os("FRONTDESK_FIXTURES").map(PathBuf::from) else {
-        println!("FRONTDESK_FIXTURES names no folder: 0 payloads seen");
+        report("FRONTDESK_FIXTURES names no folder: 0 payloads seen");
         return;
     };
     let desk = Desk::open().await;
@@ -39,10 +39,15 @@ async fn payloads_from_the_wild_are_taken_and_kept() {
     let alice = desk.sign_in(ALICE).await;
     let conversations = alice.bootstrap().await.conversations.items;
     assert!(!conversations.is_empty(), "some of them are messages");
-    println!(
+    report(&format!(
         "{seen} payloads seen, {} conversations made of them",
         conversations.len()
-    );
+    ));
+}
+
+/// Says it also when the test passes, past what captures a test's output.
+fn report(words: &str) {
+    writeln!(std::io::stderr(), "{words}").expect("there is a standard error");
 }
 
 /// The same, addressed to our number.
