@@ -28,7 +28,7 @@ use crate::{app::App, http::conversation::exists, session::SignedIn};
 const BUFFER: usize = 1024;
 /// A frame over the limit is read to its end, so that the close frame with the
 /// reason arrives; beyond this the line is simply cut.
-const CUT_OFF: usize = 4 * MAX_CLIENT_FRAME;
+const CUT_OFF: usize = 64 * MAX_CLIENT_FRAME;
 /// A background tab's timers fire once a minute; a dead peer's never do.
 const SILENCE: Duration = Duration::from_millis(HEARTBEAT_MS * 4);
 /// How long a client may take to read what was written to it.
