@@ -1,27 +1,26 @@
 //! A pretend server with one agent, Sara, and the customers a test gives it.
 
+mod front;
+
 use std::{
     cell::{Cell, RefCell},
-    future::ready,
     rc::Rc,
 };
 
-use leptos::task::spawn_local;
 use live::{
-    Live, Transport,
-    line::Input,
-    outbox_store::OutboxStore,
+    Live,
     request::Request,
-    world::{Ear, Guard, Heard, Stream, Task, World},
+    world::{Ear, Heard},
 };
 use protocol::{
-    Agent, AgentId, Author, Bootstrap, Channel, ClientFrame, Contact, ContactId, Content,
-    Conversation, ConversationId, ConversationPage, Cursor, Direction, Epoch, Event, Inbox,
-    InboxId, LastMessage, Logged, Message, MessageId, MessagePage, OrderKey, Problem, ReadMark,
-    Seq, ServerFrame, Stage, Status, Timestamp, bootstrap::Account, command::SendMessage,
-    conversation::preview,
+    Agent, AgentId, Author, Bootstrap, Channel, Contact, ContactId, Content, Conversation,
+    ConversationId, ConversationPage, Direction, Epoch, Event, Inbox, InboxId, LastMessage, Logged,
+    Message, MessageId, MessagePage, OrderKey, Problem, ReadMark, Seq, ServerFrame, Stage, Status,
+    Timestamp, bootstrap::Account, command::SendMessage, conversation::preview,
 };
 use sync::Pending;
+
+use self::front::Front;
 
 const EPOCH: Epoch = Epoch::from_bytes([1; 16]);
 const PAGE: usize = 40;
@@ -401,106 +400,4 @@ fn json(value: &impl serde::Serialize) -> String {
 
 fn heard(frame: &ServerFrame) -> Heard {
     Heard::Frame(json(frame))
-}
-
-/// The shop as `live` meets it.
-struct Front(Rc<Shop>);
-
-/// The page's end of the line.
-struct Wire(Rc<Shop>);
-
-impl Stream for Wire {
-    fn say(&self, frame: String) {
-        let frame = serde_json::from_str(&frame).expect("the page speaks our language");
-        let Some(ear) = self.0.ear.borrow().clone() else {
-            return;
-        };
-        let answer = match frame {
-            ClientFrame::Resume { cursor, .. } => {
-                let cursor = cursor.unwrap_or(Seq::new(self.0.seq.get()));
-                self.0.told.set(cursor);
-                ServerFrame::Ready {
-                    epoch: EPOCH,
-                    cursor,
-                    heartbeat_ms: 25_000,
-                }
-            }
-            ClientFrame::Ping => ServerFrame::Pong,
-            ClientFrame::Typing { .. } | ClientFrame::Viewing { .. } | ClientFrame::Unknown => {
-                return;
-            }
-        };
-        spawn_local(async move { ear(heard(&answer)) });
-    }
-}
-
-/// The device's memory.
-struct Memory(Rc<Shop>);
-
-impl OutboxStore for Memory {
-    fn put(&self, pending: &Pending) {
-        self.remove(pending.id);
-        self.0.stored.borrow_mut().push(pending.clone());
-    }
-
-    fn remove(&self, id: MessageId) {
-        self.0
-            .stored
-            .borrow_mut()
-            .retain(|pending| pending.id != id);
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
-
-impl World for Front {
-    fn now(&self) -> i64 {
-        NOON + 90 * 60_000
-    }
-
-    fn random(&self) -> [u8; 10] {
-        let mut random = [3; 10];
-        random[2..].copy_from_slice(&self.0.next().get().to_be_bytes());
-        random
-    }
-
-    fn spawn(&self, task: Task<()>) {
-        spawn_local(task);
-    }
-
-    /// Nothing in these tests waits for time to pass.
-    fn after(&self, _ms: i64, _then: Box<dyn FnOnce()>) -> Guard {
-        Box::new(())
-    }
-
-    fn soon(&self, then: Box<dyn FnOnce()>) {
-        spawn_local(async move { then() });
-    }
-
-    fn watch(&self, _tell: Rc<dyn Fn(Input)>) -> Guard {
-        Box::new(())
-    }
-
-    fn open(&self, _: Transport, _: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
-        *self.0.ear.borrow_mut() = Some(ear.clone());
-        spawn_local(async move { ear(Heard::Opened) });
-        Box::new(Wire(self.0.clone()))
-    }
-
-    fn request(&self, request: Request) -> Task<Result<String, Problem>> {
-        if self.0.holds.get() && request.method == "PUT" {
-            return Box::pin(std::future::pending());
-        }
-        Box::pin(ready(self.0.answer(&request)))
-    }
-
-    fn outbox(&self, _: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
-        let stored = self.0.stored.borrow().clone();
-        Box::pin(ready((
-            Rc::new(Memory(self.0.clone())) as Rc<dyn OutboxStore>,
-            stored,
-        )))
-    }
 }

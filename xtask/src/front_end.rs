@@ -91,6 +91,6 @@ fn stamp(tools: &Tools) -> Result<String> {
     for source in SOURCES {
         stamp.path(&project::root().join(source))?;
     }
-    stamp.text(&tools.toolchain.library.to_string_lossy());
+    stamp.text(&tools.toolchain.libstd.to_string_lossy());
     Ok(stamp.finish())
 }

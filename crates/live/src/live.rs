@@ -171,7 +171,7 @@ impl Live {
         self.engine.assign(conversation, to);
     }
 
-    /// The server is there, and cannot store what is sent for now.
+    /// Whether the server answers but cannot store what is sent.
     pub fn held_up(&self) -> ArcReadSignal<bool> {
         self.engine.signals.held_up.read_only()
     }

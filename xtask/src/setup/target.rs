@@ -18,7 +18,7 @@ pub(crate) struct Toolchain {
     /// The name rustup knows it by, if it is not the one in use anyway.
     pub(super) name: Option<&'static str>,
     /// Where its standard library for wasm is.
-    pub(crate) library: PathBuf,
+    pub(crate) libstd: PathBuf,
 }
 
 impl Toolchain {
@@ -32,7 +32,7 @@ impl Toolchain {
     /// What tells builds of the standard library apart that were made here; none
     /// for one that rustup brought.
     pub(crate) fn made_here(&self) -> Option<String> {
-        sysroot::stamp_in(&self.library)
+        sysroot::stamp_in(&self.libstd)
     }
 
     fn find(name: Option<&'static str>) -> Option<Self> {
@@ -41,12 +41,12 @@ impl Toolchain {
         if let Some(name) = name {
             rustc.env("RUSTUP_TOOLCHAIN", name);
         }
-        let library = PathBuf::from(output(&mut rustc)?);
-        let complete = library.read_dir().ok()?.flatten().any(|file| {
+        let libstd = PathBuf::from(output(&mut rustc)?);
+        let complete = libstd.read_dir().ok()?.flatten().any(|file| {
             let name = file.file_name();
             name.to_string_lossy().starts_with("libstd-")
         });
-        complete.then_some(Self { name, library })
+        complete.then_some(Self { name, libstd })
     }
 }
 
