@@ -62,7 +62,7 @@ impl Server {
             id,
             version: Seq::ZERO,
             name: name.to_owned(),
-            email: format!("{name}@example.com"),
+            email: Some(format!("{name}@example.com")),
         };
         let mut server = Self {
             epoch: Epoch::from_bytes([0xe0; 16]),
@@ -108,6 +108,8 @@ impl Server {
                 id: ContactId::mint(self.minted, [0xc1; 10]),
                 name: Some(format!("Customer {}", self.minted)),
                 phone: Some(format!("49300{}", self.minted)),
+                email: None,
+                verified: false,
             },
             status: Stage::Open,
             assignee: None,
@@ -115,6 +117,8 @@ impl Server {
             last_message: None,
             inbound_count: 0,
             window_closes_at: None,
+            unseen: 0,
+            visit: None,
         };
         self.conversations.insert(id, conversation.clone());
         self.record(Event::ConversationCreated { conversation }, None);
@@ -184,7 +188,12 @@ impl Server {
         self.update(id, |message| message.sent_at = sent_at)
     }
 
+    /// A mark moves forward, never back.
     pub(crate) fn read(&mut self, agent: AgentId, conversation: ConversationId, up_to: Seq) {
+        let old = self.read_marks.get(&(agent, conversation));
+        if old.is_some_and(|old| old.up_to >= up_to) {
+            return;
+        }
         let arrivals = self.arrivals.get(&conversation);
         let read = arrivals.map_or(0, |seqs| seqs.iter().filter(|seq| **seq <= up_to).count());
         let read_mark = ReadMark {
