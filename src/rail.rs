@@ -43,7 +43,7 @@ fn Me() -> impl IntoView {
     let account = ReadSignal::from(live.account_name());
     let connection = ReadSignal::from(live.connection());
     let name = Signal::derive(move || me.get().map(|me| me.name).unwrap_or_default());
-    let email = move || me.get().map(|me| me.email);
+    let email = move || me.get().and_then(|me| me.email);
     let online = move || matches!(connection.get(), live::Connection::Live(_)).to_string();
     let face = move || {
         let hue = me.get().map_or(0, |me| hue(me.id.as_bytes()));

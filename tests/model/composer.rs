@@ -73,6 +73,8 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
             id: ContactId::from_bytes([1; 16]),
             name: None,
             phone: None,
+            email: None,
+            verified: false,
         },
         status: Stage::Open,
         assignee: None,
@@ -80,6 +82,8 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
         last_message: None,
         inbound_count: 0,
         window_closes_at: closes.map(|millis| NOW.plus_millis(millis)),
+        unseen: 0,
+        visit: None,
     }
 }
 

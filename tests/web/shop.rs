@@ -90,6 +90,8 @@ impl Shop {
                 id: ContactId::from_bytes([number; 16]),
                 name: Some(name.to_owned()),
                 phone: Some(format!("49301000{number:03}")),
+                email: None,
+                verified: false,
             },
             status: Stage::Open,
             assignee: None,
@@ -97,6 +99,8 @@ impl Shop {
             last_message: None,
             inbound_count: 0,
             window_closes_at: None,
+            unseen: 0,
+            visit: None,
         };
         let customer = Customer {
             conversation,
@@ -274,7 +278,7 @@ impl Shop {
                 id: sara(),
                 version: Seq::new(1),
                 name: "Sara Lindholm".to_owned(),
-                email: "sara@example.com".to_owned(),
+                email: Some("sara@example.com".to_owned()),
             }],
             inboxes: vec![Inbox {
                 id: InboxId::from_bytes([1; 16]),

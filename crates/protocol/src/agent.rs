@@ -11,7 +11,10 @@ pub struct Agent {
     pub id: AgentId,
     pub version: Seq,
     pub name: String,
-    pub email: String,
+    /// Absent where it is nobody's business: visitors see who answers, not how
+    /// they sign in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 /// Whether a person has Frontdesk open somewhere.

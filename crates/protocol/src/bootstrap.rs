@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agent, AgentId, ConversationPage, Cursor, Epoch, Inbox, Seq};
+use crate::{
+    Agent, AgentId, ContactId, ConversationPage, Cursor, Epoch, Inbox, InboxId, Seq, Widget,
+};
 
 /// `GET /api/bootstrap`: the state at `cursor`. Resuming from there misses
 /// nothing.
@@ -35,4 +37,42 @@ impl Bootstrap {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     pub name: String,
+}
+
+/// `POST /api/widget/bootstrap`: who asks, if this device was here before. The
+/// token, if there is one, is in the `Authorization` header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Visiting {
+    pub inbox_id: InboxId,
+    /// The origin of the page that holds the frame, as the frame knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+}
+
+/// What a visitor sees first, at `cursor`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VisitorBootstrap {
+    pub epoch: Epoch,
+    pub cursor: Seq,
+    pub me: ContactId,
+    /// To be kept and shown from now on: for a new visitor, or instead of one
+    /// that is about to expire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    pub widget: Widget,
+    /// Who may answer.
+    pub agents: Vec<Agent>,
+    /// The visitor's own, newest activity first.
+    pub conversations: ConversationPage,
+}
+
+impl VisitorBootstrap {
+    pub const fn cursor(&self) -> Cursor {
+        Cursor {
+            epoch: self.epoch,
+            seq: self.cursor,
+        }
+    }
 }

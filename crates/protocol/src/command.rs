@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, Content, MessageId, Stage};
+use crate::{AgentId, Content, MessageId, Stage, Status, Visit};
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
 /// (Cloud API, text messages).
@@ -31,6 +31,42 @@ impl fmt::Debug for SignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     pub content: Content,
+}
+
+/// `PUT /api/widget/conversations/{id}/messages/{message_id}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WriteMessage {
+    pub content: Content,
+    /// Where the visitor is; counts when this message begins a conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
+    /// What they said of themselves before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduction: Option<Introduce>,
+}
+
+/// `PATCH /api/widget/contact`: what a visitor says of themselves. Only what is
+/// given changes; their word alone is never verified.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Introduce {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// `POST /api/widget/conversations/{id}/receipt`: how far a visitor got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Acknowledge {
+    /// The newest message that came, or was seen.
+    pub up_to: MessageId,
+    /// `delivered` or `read`.
+    pub status: Status,
 }
 
 /// `POST /api/conversations/{id}/read`

@@ -16,14 +16,21 @@ pub struct Contact {
     /// Digits with country code, without `+`. WhatsApp may withhold it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The website vouches, by its signature, for who this is. Else a visitor's
+    /// name and address are their own word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verified: bool,
 }
 
 impl Contact {
-    /// What to call them: the name, else the number, else nothing known.
+    /// What to call them: the name, else the number or address, else nothing known.
     pub fn display_name(&self) -> String {
-        match (&self.name, &self.phone) {
-            (Some(name), _) if !name.trim().is_empty() => name.trim().to_owned(),
-            (_, Some(phone)) => format!("+{phone}"),
+        match (&self.name, &self.phone, &self.email) {
+            (Some(name), _, _) if !name.trim().is_empty() => name.trim().to_owned(),
+            (_, Some(phone), _) => format!("+{phone}"),
+            (_, _, Some(email)) => email.clone(),
             _ => "Unknown".to_owned(),
         }
     }

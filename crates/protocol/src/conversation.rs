@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, ReadMark,
-    Seq, Status, Timestamp,
+    Seq, Status, Timestamp, Visit,
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them
@@ -30,6 +30,21 @@ pub struct Conversation {
     /// or, on WhatsApp, where the customer never wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_closes_at: Option<Timestamp>,
+    /// Outgoing messages that the visitor has not seen. Counted where we are the
+    /// channel (the widget), zero elsewhere.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unseen: u32,
+    /// The visit to the website during which it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Conversation {

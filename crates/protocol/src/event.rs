@@ -5,7 +5,9 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq};
+use crate::{
+    Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq, Widget,
+};
 
 /// An event with its number in the account's log.
 ///
@@ -46,6 +48,9 @@ pub enum Event {
     },
     InboxUpdated {
         inbox: Inbox,
+    },
+    WidgetUpdated {
+        widget: Widget,
     },
     Deleted {
         entity: Deleted,

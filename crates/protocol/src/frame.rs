@@ -5,7 +5,7 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ConversationId, Epoch, Logged, Presence, Seq};
+use crate::{AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq};
 
 /// The largest frame a client may send, in bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
@@ -17,13 +17,16 @@ pub const HEARTBEAT_MS: u64 = 25_000;
 pub const HEARTBEAT_GRACE_MS: u64 = 8_000;
 
 /// From client to server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// The first frame: where this client stands. Both null: begin now.
     Resume {
         epoch: Option<Epoch>,
         cursor: Option<Seq>,
+        /// A visitor's; an agent has a cookie.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
     },
     Ping,
     Typing {
@@ -32,6 +35,10 @@ pub enum ClientFrame {
     /// The conversation on screen, or none.
     Viewing {
         conversation_id: Option<ConversationId>,
+    },
+    /// The page a visitor is on.
+    Visiting {
+        page: Page,
     },
     /// A kind a newer client knows: ignored.
     #[serde(other)]
@@ -61,10 +68,12 @@ pub enum ServerFrame {
         reason: ResetReason,
     },
     Pong,
-    /// An agent is writing in a conversation. Ephemeral.
+    /// An agent is writing in a conversation, or its contact, if no agent is
+    /// named. Ephemeral.
     Typing {
         conversation_id: ConversationId,
-        agent_id: AgentId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent_id: Option<AgentId>,
     },
     /// Ephemeral.
     Presence {
@@ -75,6 +84,11 @@ pub enum ServerFrame {
     Viewing {
         agent_id: AgentId,
         conversation_id: Option<ConversationId>,
+    },
+    /// The page a visitor is on; none: they left. Ephemeral.
+    Visiting {
+        contact_id: ContactId,
+        page: Option<Page>,
     },
     /// A kind a newer server knows: ignored.
     Unknown,
@@ -105,6 +119,8 @@ pub enum CloseReason {
     ResumeTimeout,
     TooSlow,
     Silent,
+    /// Too many lines of one visitor, one address or one inbox.
+    TooMany,
     SignedOut,
     Shutdown,
 }
@@ -121,6 +137,7 @@ impl CloseReason {
             Self::ResumeTimeout => 4002,
             Self::TooSlow => 4003,
             Self::Silent => 4004,
+            Self::TooMany => 4029,
             Self::SignedOut => 4401,
         }
     }
@@ -134,6 +151,7 @@ impl CloseReason {
             Self::ResumeTimeout => "resume_timeout",
             Self::TooSlow => "reader_too_slow",
             Self::Silent => "no_heartbeat",
+            Self::TooMany => "too_many_requests",
             Self::SignedOut => "signed_out",
             Self::Shutdown => "server_shutting_down",
         }

@@ -6,7 +6,7 @@
 //! - [`id`] and [`time`]: names and instants
 //! - [`message`], [`status`], [`conversation`], [`contact`], [`inbox`],
 //!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
-//!   it last changed
+//!   it last changed; [`visit`] and [`widget`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`bootstrap`], [`page`], [`problem`]: how they are asked for
@@ -31,9 +31,11 @@ pub mod read_mark;
 pub mod status;
 pub mod stream;
 pub mod time;
+pub mod visit;
+pub mod widget;
 
 pub use agent::{Agent, Presence};
-pub use bootstrap::Bootstrap;
+pub use bootstrap::{Bootstrap, VisitorBootstrap};
 pub use command::Assignment;
 pub use contact::Contact;
 pub use conversation::{Channel, Conversation, LastMessage, Stage};
@@ -49,3 +51,5 @@ pub use read_mark::ReadMark;
 pub use status::Status;
 pub use stream::{Cursor, Epoch, Seq};
 pub use time::Timestamp;
+pub use visit::{Page, Visit};
+pub use widget::Widget;

@@ -26,6 +26,7 @@ use crate::{
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
+    visitor::limit::Limits,
     whatsapp::graph::Graph,
 };
 
@@ -39,6 +40,7 @@ pub struct App {
     /// Wakes the job that sends to providers.
     pub outgoing: Arc<Notify>,
     pub sign_ins: Arc<SignIns>,
+    pub limits: Arc<Limits>,
     pub metrics: PrometheusHandle,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
@@ -101,6 +103,7 @@ impl Server {
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
             sign_ins: Arc::new(SignIns::default()),
+            limits: Arc::new(Limits::default()),
             metrics: recorder()?,
             stopping,
         };

@@ -7,3 +7,4 @@ pub mod health;
 pub mod message;
 pub mod openapi;
 pub mod session;
+pub mod widget;

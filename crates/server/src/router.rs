@@ -15,7 +15,7 @@ use crate::{
     app::App,
     asset,
     error::as_problem,
-    http::{bootstrap, conversation, health, message, openapi, session},
+    http::{bootstrap, conversation, health, message, openapi, session, widget},
     stream, whatsapp,
 };
 
@@ -56,6 +56,30 @@ pub fn router(app: App) -> Router {
         .route("/api/conversations/{id}/typing", post(conversation::typing))
         .route("/api/socket", get(stream::socket::open))
         .route("/api/events", get(stream::events::open))
+        .route("/api/widget/bootstrap", post(widget::bootstrap::show))
+        .route("/api/widget/contact", patch(widget::contact::introduce))
+        .route("/api/widget/conversations", get(widget::conversation::list))
+        .route(
+            "/api/widget/conversations/{id}",
+            get(widget::conversation::show),
+        )
+        .route(
+            "/api/widget/conversations/{id}/messages",
+            get(widget::message::list),
+        )
+        .route(
+            "/api/widget/conversations/{id}/messages/{message_id}",
+            put(widget::message::write),
+        )
+        .route(
+            "/api/widget/conversations/{id}/receipt",
+            post(widget::conversation::acknowledge),
+        )
+        .route(
+            "/api/widget/conversations/{id}/typing",
+            post(widget::conversation::typing),
+        )
+        .route("/api/widget/socket", get(stream::socket::open_to_visitor))
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/{*rest}", any(health::no_such_path))
         .layer(DefaultBodyLimit::max(MAX_COMMAND))

@@ -81,16 +81,20 @@ pub fn check_origin(method: &Method, headers: &HeaderMap, app: &App) -> Result<(
         return Ok(());
     };
     let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    let same = origin
-        .split_once("://")
-        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
-    if same || app.settings.allows_origin(origin) {
+    if is_same_origin(origin, headers) || app.settings.allows_origin(origin) {
         Ok(())
     } else {
         Err(ApiError::forbidden_origin())
     }
+}
+
+/// Whether an origin is the address that the request was made to.
+pub fn is_same_origin(origin: &str, headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    origin
+        .split_once("://")
+        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
 }

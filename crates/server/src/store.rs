@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod audience;
 mod connection;
 pub mod conversation;
 pub mod event_log;
@@ -21,9 +22,11 @@ mod reader;
 mod row;
 pub mod session;
 mod transaction;
+pub mod visitor;
+pub mod widget;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{fmt, path::Path, sync::Arc};
 
 use protocol::Epoch;
 
@@ -65,11 +68,21 @@ pub enum Refusal {
 }
 
 /// A handle on the database. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
     epoch: Epoch,
+    visitor_key: [u8; 32],
+}
+
+/// Without the key: this ends up in logs.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("epoch", &self.epoch)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -85,15 +98,22 @@ impl Store {
         let mut connection = connection::open(path)?;
         connection::migrate(&mut connection)?;
         let epoch = connection::epoch(&connection)?;
+        let visitor_key = connection::visitor_key(&connection)?;
         Ok(Self {
             writer: Arc::new(Writer::start(connection, path, committed)?),
             readers: Arc::new(Readers::open(path)?),
             epoch,
+            visitor_key,
         })
     }
 
     pub const fn epoch(&self) -> Epoch {
         self.epoch
+    }
+
+    /// The key that signs visitors' tokens.
+    pub const fn visitor_key(&self) -> &[u8; 32] {
+        &self.visitor_key
     }
 
     /// Runs a command. It may be run again if a neighbour in its group failed,

@@ -5,8 +5,10 @@
 pub mod close;
 pub mod events;
 pub mod hub;
+mod listener;
 pub mod presence;
 pub mod socket;
 pub mod subscription;
+pub mod visits;
 
 pub use hub::Hub;

@@ -3,26 +3,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{AgentId, ConversationId, Presence, Timestamp};
+use protocol::{AgentId, Author, ContactId, ConversationId, Page, Presence, Timestamp};
 
 /// How long a `typing` frame counts, in milliseconds.
 pub const TYPING_LASTS_MS: i64 = 6_000;
 
-/// Ephemeral facts about the other agents.
+/// Ephemeral facts about the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attention {
-    typing: BTreeMap<(ConversationId, AgentId), Timestamp>,
+    /// Without an agent: the contact.
+    typing: BTreeMap<(ConversationId, Option<AgentId>), Timestamp>,
     viewing: BTreeMap<AgentId, ConversationId>,
     online: BTreeSet<AgentId>,
+    pages: BTreeMap<ContactId, Page>,
 }
 
 impl Attention {
-    /// Who is writing in this conversation.
+    /// Which agents are writing in this conversation.
     pub fn typing(&self, conversation: ConversationId) -> impl Iterator<Item = AgentId> {
         self.typing
             .keys()
             .filter(move |(of, _)| *of == conversation)
-            .map(|(_, agent)| *agent)
+            .filter_map(|(_, agent)| *agent)
+    }
+
+    /// Whether the contact is writing in this conversation.
+    pub fn contact_types(&self, conversation: ConversationId) -> bool {
+        self.typing.contains_key(&(conversation, None))
+    }
+
+    /// The page this contact is on, while they are on the website.
+    pub fn page(&self, contact: ContactId) -> Option<&Page> {
+        self.pages.get(&contact)
     }
 
     /// Who has this conversation on screen.
@@ -37,13 +49,36 @@ impl Attention {
         self.online.contains(&agent)
     }
 
-    pub(crate) fn types(&mut self, conversation: ConversationId, agent: AgentId, now: Timestamp) {
+    /// Whether anybody who answers is there.
+    pub fn is_anybody_online(&self) -> bool {
+        !self.online.is_empty()
+    }
+
+    pub(crate) fn types(
+        &mut self,
+        conversation: ConversationId,
+        agent: Option<AgentId>,
+        now: Timestamp,
+    ) {
         self.typing
             .insert((conversation, agent), now.plus_millis(TYPING_LASTS_MS));
     }
 
-    pub(crate) fn stops_typing(&mut self, conversation: ConversationId, agent: AgentId) -> bool {
-        self.typing.remove(&(conversation, agent)).is_some()
+    /// They wrote: so they are done writing.
+    pub(crate) fn stops_typing(&mut self, conversation: ConversationId, author: Author) -> bool {
+        let who = match author {
+            Author::Agent(agent) => Some(agent),
+            Author::Contact(_) => None,
+            Author::System => return false,
+        };
+        self.typing.remove(&(conversation, who)).is_some()
+    }
+
+    pub(crate) fn visits(&mut self, contact: ContactId, page: Option<Page>) {
+        match page {
+            Some(page) => self.pages.insert(contact, page),
+            None => self.pages.remove(&contact),
+        };
     }
 
     pub(crate) fn views(&mut self, agent: AgentId, conversation: Option<ConversationId>) {
@@ -61,7 +96,7 @@ impl Attention {
             Presence::Offline => {
                 self.online.remove(&agent);
                 self.viewing.remove(&agent);
-                self.typing.retain(|(_, of), _| *of != agent);
+                self.typing.retain(|(_, of), _| *of != Some(agent));
             }
         }
     }

@@ -26,6 +26,7 @@ pub struct Changes {
     pub unmarked: bool,
     pub agents: bool,
     pub inboxes: bool,
+    pub widget: bool,
     /// Who types, views or is online differs.
     pub attention: bool,
     /// Incoming messages that arrived live, for sounds and live regions.
@@ -45,6 +46,7 @@ impl Changes {
         self.unmarked |= other.unmarked;
         self.agents |= other.agents;
         self.inboxes |= other.inboxes;
+        self.widget |= other.widget;
         self.attention |= other.attention;
         self.conversations.extend(other.conversations);
         self.timelines.extend(other.timelines);

@@ -14,7 +14,8 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use protocol::{
-    Agent, AgentId, Conversation, ConversationId, Cursor, Inbox, InboxId, MessageId, ReadMark,
+    Agent, AgentId, Author, Conversation, ConversationId, Cursor, Direction, Inbox, InboxId,
+    MessageId, ReadMark, Widget,
 };
 
 pub use stream::Ask;
@@ -25,10 +26,11 @@ use crate::{attention::Attention, list::List, outbox::Outbox, timeline::Timeline
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replica {
     cursor: Option<Cursor>,
-    me: Option<AgentId>,
+    me: Option<Author>,
     account_name: String,
     agents: BTreeMap<AgentId, Agent>,
     inboxes: BTreeMap<InboxId, Inbox>,
+    widget: Option<Widget>,
     conversations: HashMap<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
     deleted: HashSet<ConversationId>,
@@ -53,8 +55,27 @@ impl Replica {
         self.cursor
     }
 
+    /// The agent I am; none for a visitor.
     pub const fn me(&self) -> Option<AgentId> {
+        match self.me {
+            Some(Author::Agent(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Who writes here: an agent, or a website's visitor.
+    pub const fn author(&self) -> Option<Author> {
         self.me
+    }
+
+    /// The way my own messages go.
+    pub(crate) fn mine(&self) -> Direction {
+        own(self.me)
+    }
+
+    /// How the website's chat looks; only a visitor has it.
+    pub const fn widget(&self) -> Option<&Widget> {
+        self.widget.as_ref()
     }
 
     pub fn account_name(&self) -> &str {
@@ -121,5 +142,13 @@ impl Replica {
                 "every conversation stands in the list once"
             );
         }
+    }
+}
+
+/// The way this author's messages go.
+pub(crate) const fn own(author: Option<Author>) -> Direction {
+    match author {
+        Some(Author::Contact(_)) => Direction::In,
+        _ => Direction::Out,
     }
 }

@@ -1,9 +1,12 @@
 //! What a view shows of one message, confirmed or pending. Its key is the
 //! message's id in both states, so the bubble stays the same bubble.
 
-use protocol::{AgentId, Author, Content, Direction, Message, MessageId, Status, Timestamp};
+use protocol::{Author, Content, Direction, Message, MessageId, Status, Timestamp};
 
-use crate::outbox::{Pending, Sending};
+use crate::{
+    outbox::{Pending, Sending},
+    replica::own,
+};
 
 /// One row of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,22 +68,28 @@ impl Mark {
 }
 
 impl Row {
-    pub(crate) fn confirmed(message: &Message) -> Self {
+    /// Who writes `mine` sees how far it came.
+    pub(crate) fn confirmed(message: &Message, mine: Direction) -> Self {
+        let is_own = message.direction == mine;
         Self {
             id: message.id,
             direction: message.direction,
             author: message.author,
             content: message.content.clone(),
             at: message.sent_at,
-            mark: Mark::of(message),
+            mark: match Mark::of(message) {
+                // Of a visitor's own: the desk has it.
+                Mark::None if is_own => Mark::Sent,
+                mark => mark,
+            },
         }
     }
 
-    pub(crate) fn pending(pending: &Pending, me: Option<AgentId>) -> Self {
+    pub(crate) fn pending(pending: &Pending, me: Option<Author>) -> Self {
         Self {
             id: pending.id,
-            direction: Direction::Out,
-            author: me.map_or(Author::System, Author::Agent),
+            direction: own(me),
+            author: me.unwrap_or(Author::System),
             content: pending.content.clone(),
             at: pending.written_at,
             mark: match &pending.sending {

@@ -54,6 +54,7 @@ impl Engine {
     pub(super) fn resume(&self, id: StreamId) {
         let cursor = self.replica.borrow().cursor();
         let frame = ClientFrame::Resume {
+            token: None,
             epoch: cursor.map(|cursor| cursor.epoch),
             cursor: cursor.map(|cursor| cursor.seq),
         };

@@ -105,7 +105,7 @@ fn who_types_is_shown_and_forgotten() {
     let agent_id = AgentId::mint(7, [7; 10]);
     let typing = ServerFrame::Typing {
         conversation_id: story.chat,
-        agent_id,
+        agent_id: Some(agent_id),
     };
     story
         .script

@@ -329,6 +329,7 @@ impl World for Script {
                 (_, Transport::Socket) => script.ear(number, Heard::Opened),
                 (_, Transport::Events) => {
                     let resume = ClientFrame::Resume {
+                        token: None,
                         epoch: cursor.map(|c| c.epoch),
                         cursor: cursor.map(|c| c.seq),
                     };

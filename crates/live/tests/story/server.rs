@@ -72,6 +72,8 @@ impl Server {
                 id: ContactId::mint(1, [n; 10]),
                 name: Some(format!("Customer {n}")),
                 phone: None,
+                email: None,
+                verified: false,
             },
             status: Stage::Open,
             assignee: None,
@@ -79,6 +81,8 @@ impl Server {
             last_message: None,
             inbound_count: 0,
             window_closes_at: None,
+            unseen: 0,
+            visit: None,
         };
         self.conversations.insert(id, conversation.clone());
         self.append(Event::ConversationCreated { conversation });
@@ -137,9 +141,9 @@ impl Server {
     }
 
     pub(crate) fn hear(&mut self, stream: u64, frame: ClientFrame) {
-        self.heard.push(frame);
+        self.heard.push(frame.clone());
         match frame {
-            ClientFrame::Resume { epoch, cursor } => {
+            ClientFrame::Resume { epoch, cursor, .. } => {
                 let reason = if epoch.is_some_and(|epoch| epoch != self.epoch) {
                     Some(ResetReason::EpochChanged)
                 } else {
@@ -268,7 +272,7 @@ impl Server {
                 id: self.me,
                 version: Seq::ZERO,
                 name: "Alice".to_owned(),
-                email: "alice@example.org".to_owned(),
+                email: Some("alice@example.org".to_owned()),
             }],
             inboxes: vec![Inbox {
                 id: InboxId::mint(1, [2; 10]),

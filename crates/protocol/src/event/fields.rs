@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Deleted, Event, Logged};
 use crate::missing::{Missing, present};
-use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq};
+use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget};
 
 /// Every field that some event has.
 #[derive(Deserialize)]
@@ -23,6 +23,7 @@ pub(super) struct Fields {
     read_mark: Option<ReadMark>,
     agent: Option<Agent>,
     inbox: Option<Inbox>,
+    widget: Option<Widget>,
     entity: Option<Deleted>,
 }
 
@@ -36,6 +37,7 @@ enum Kind {
     ConversationRead,
     AgentUpdated,
     InboxUpdated,
+    WidgetUpdated,
     Deleted,
     #[serde(other)]
     Unknown,
@@ -66,6 +68,9 @@ impl TryFrom<Fields> for Logged {
             },
             Kind::InboxUpdated => Event::InboxUpdated {
                 inbox: present(fields.inbox, "inbox")?,
+            },
+            Kind::WidgetUpdated => Event::WidgetUpdated {
+                widget: present(fields.widget, "widget")?,
             },
             Kind::Deleted => Event::Deleted {
                 entity: present(fields.entity, "entity")?,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{ResetReason, ServerFrame};
 use crate::missing::{Missing, present};
-use crate::{AgentId, ConversationId, Epoch, Logged, Presence, Seq};
+use crate::{AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq};
 
 /// Every field that some frame has.
 #[derive(Deserialize)]
@@ -19,6 +19,8 @@ pub(super) struct Fields {
     conversation_id: Option<ConversationId>,
     agent_id: Option<AgentId>,
     presence: Option<Presence>,
+    contact_id: Option<ContactId>,
+    page: Option<Page>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +33,7 @@ enum Kind {
     Typing,
     Presence,
     Viewing,
+    Visiting,
     #[serde(other)]
     Unknown,
 }
@@ -56,7 +59,7 @@ impl TryFrom<Fields> for ServerFrame {
             Kind::Pong => Self::Pong,
             Kind::Typing => Self::Typing {
                 conversation_id: present(fields.conversation_id, "conversation_id")?,
-                agent_id: present(fields.agent_id, "agent_id")?,
+                agent_id: fields.agent_id,
             },
             Kind::Presence => Self::Presence {
                 agent_id: present(fields.agent_id, "agent_id")?,
@@ -65,6 +68,10 @@ impl TryFrom<Fields> for ServerFrame {
             Kind::Viewing => Self::Viewing {
                 agent_id: present(fields.agent_id, "agent_id")?,
                 conversation_id: fields.conversation_id,
+            },
+            Kind::Visiting => Self::Visiting {
+                contact_id: present(fields.contact_id, "contact_id")?,
+                page: fields.page,
             },
             Kind::Unknown => Self::Unknown,
         })

@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 use protocol::{
-    Content, Problem, Stage,
+    Content, Problem, Stage, Status, Visit,
     command::{
-        Assignment, ChangeConversation, MAX_TEXT_CHARS, MarkRead, SendMessage, SignIn, Unsendable,
-        check_sendable,
+        Acknowledge, Assignment, ChangeConversation, Introduce, MAX_TEXT_CHARS, MarkRead,
+        SendMessage, SignIn, Unsendable, WriteMessage, check_sendable,
     },
 };
 
@@ -17,6 +17,31 @@ fn a_message_to_send() {
         content: Content::text("hello"),
     };
     assert_snapshot!(json(&command), @r#"{"content":{"type":"text","text":"hello"}}"#);
+}
+
+#[test]
+fn a_visitors_first_message() {
+    let command = WriteMessage {
+        content: Content::text("hello"),
+        visit: Some(Visit {
+            page: sample::page(),
+            ..Visit::default()
+        }),
+        introduction: Some(Introduce {
+            name: Some("Rana".to_owned()),
+            ..Introduce::default()
+        }),
+    };
+    assert_snapshot!(json(&command), @r#"{"content":{"type":"text","text":"hello"},"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"}},"introduction":{"name":"Rana"}}"#);
+}
+
+#[test]
+fn how_far_a_visitor_got() {
+    let command = Acknowledge {
+        up_to: sample::message_id(),
+        status: Status::Read,
+    };
+    assert_snapshot!(json(&command), @r#"{"up_to":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","status":"read"}"#);
 }
 
 #[test]

@@ -64,6 +64,9 @@ fn it_names_every_word_of_every_entity() {
         names(include_str!("../../src/conversation.rs"), "Channel"),
         names(include_str!("../../src/conversation.rs"), "Stage"),
         names(include_str!("../../src/agent.rs"), "Presence"),
+        names(include_str!("../../src/widget.rs"), "Position"),
+        names(include_str!("../../src/widget.rs"), "Scheme"),
+        names(include_str!("../../src/widget.rs"), "Question"),
     ];
     for name in every.iter().flatten() {
         is_named(name);
@@ -80,6 +83,7 @@ fn it_names_every_reason_to_close() {
         CloseReason::ResumeTimeout,
         CloseReason::TooSlow,
         CloseReason::Silent,
+        CloseReason::TooMany,
         CloseReason::SignedOut,
         CloseReason::Shutdown,
     ];

@@ -1,7 +1,10 @@
 //! Entities and pages, as REST and events carry them.
 
 use insta::assert_snapshot;
-use protocol::{Author, Bootstrap, ConversationPage, MessagePage, Presence, bootstrap::Account};
+use protocol::{
+    Author, Bootstrap, ConversationPage, MessagePage, Presence, VisitorBootstrap,
+    bootstrap::Account,
+};
 
 use crate::{json, sample};
 
@@ -38,6 +41,59 @@ fn a_conversation_with_everything() {
 #[test]
 fn a_conversation_leaves_out_what_is_not_known() {
     assert_snapshot!(json(&sample::silent_conversation()), @r#"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"widget","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"resolved","last_activity_at":1700000000123,"inbound_count":0}"#);
+}
+
+#[test]
+fn a_conversation_from_a_website() {
+    assert_snapshot!(json(&sample::visited_conversation()), @r##"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"widget","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","name":"Rana","email":"rana@example.com","verified":true},"status":"open","last_activity_at":1700000000123,"inbound_count":3,"unseen":2,"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"},"referrer":"https://search.example/","language":"ar-LB","time_zone":"Asia/Beirut"}}"##);
+}
+
+#[test]
+fn a_widget() {
+    assert_snapshot!(json(&sample::widget()), @r##"{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}"##);
+}
+
+#[test]
+fn a_color_is_six_digits() {
+    use protocol::widget::Color;
+    assert_eq!("#1F6f5c".parse::<Color>().unwrap().to_string(), "#1f6f5c");
+    for text in [
+        "", "#", "#12345", "#1234567", "123456", "#+12345", "red", "#ééé",
+    ] {
+        assert!(text.parse::<Color>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn what_a_browser_says_of_a_visit_is_cut() {
+    let page = protocol::Page {
+        url: "ü".repeat(5_000),
+        title: "ü".repeat(5_000),
+    };
+    let page = page.cut();
+    assert_eq!(page.url.chars().count(), 2_000);
+    assert_eq!(page.title.chars().count(), 200);
+}
+
+#[test]
+fn the_first_screen_of_a_visitor() {
+    let bootstrap = VisitorBootstrap {
+        epoch: sample::epoch(),
+        cursor: protocol::Seq::new(12),
+        me: sample::contact_id(),
+        token: Some("AAAA.BBBB".to_owned()),
+        widget: sample::widget(),
+        agents: vec![protocol::Agent {
+            email: None,
+            ..sample::agent()
+        }],
+        conversations: ConversationPage {
+            items: Vec::new(),
+            read_marks: Vec::new(),
+            next: None,
+        },
+    };
+    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
 }
 
 #[test]
@@ -120,5 +176,8 @@ fn a_contact_is_called_by_name_else_by_number_else_unknown() {
     contact.name = Some(" ".to_owned());
     assert_eq!(contact.display_name(), "+49301234");
     contact.phone = None;
+    contact.email = Some("bob@example.com".to_owned());
+    assert_eq!(contact.display_name(), "bob@example.com");
+    contact.email = None;
     assert_eq!(contact.display_name(), "Unknown");
 }

@@ -48,6 +48,9 @@ fn each_event_carries_its_whole_entity_under_its_name() {
         Event::InboxUpdated {
             inbox: sample::inbox(),
         },
+        Event::WidgetUpdated {
+            widget: sample::widget(),
+        },
         Event::Deleted {
             entity: Deleted::Conversation {
                 id: sample::conversation_id(),
@@ -65,6 +68,7 @@ fn each_event_carries_its_whole_entity_under_its_name() {
     read_mark: {…}, seq: 42, type: "conversation_read"
     agent: {…}, seq: 42, type: "agent_updated"
     inbox: {…}, seq: 42, type: "inbox_updated"
+    seq: 42, type: "widget_updated", widget: {…}
     entity: {…}, seq: 42, type: "deleted"
     seq: 42, type: "unknown"
     "#);

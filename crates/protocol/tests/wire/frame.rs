@@ -11,10 +11,17 @@ fn a_client_says() {
         ClientFrame::Resume {
             epoch: None,
             cursor: None,
+            token: None,
         },
         ClientFrame::Resume {
             epoch: Some(sample::epoch()),
             cursor: Some(Seq::new(12)),
+            token: None,
+        },
+        ClientFrame::Resume {
+            epoch: None,
+            cursor: None,
+            token: Some("AAAA.BBBB".to_owned()),
         },
         ClientFrame::Ping,
         ClientFrame::Typing {
@@ -26,15 +33,20 @@ fn a_client_says() {
         ClientFrame::Viewing {
             conversation_id: None,
         },
+        ClientFrame::Visiting {
+            page: sample::page(),
+        },
     ];
     let lines = every.map(|frame| json(&frame)).join("\n");
     assert_snapshot!(lines, @r#"
     {"type":"resume","epoch":null,"cursor":null}
     {"type":"resume","epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12}
+    {"type":"resume","epoch":null,"cursor":null,"token":"AAAA.BBBB"}
     {"type":"ping"}
     {"type":"typing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc"}
     {"type":"viewing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc"}
     {"type":"viewing","conversation_id":null}
+    {"type":"visiting","page":{"url":"https://shop.example/mugs","title":"Mugs"}}
     "#);
 }
 
@@ -68,7 +80,11 @@ fn a_server_says() {
         ServerFrame::Pong,
         ServerFrame::Typing {
             conversation_id: sample::conversation_id(),
-            agent_id: sample::agent_id(),
+            agent_id: Some(sample::agent_id()),
+        },
+        ServerFrame::Typing {
+            conversation_id: sample::conversation_id(),
+            agent_id: None,
         },
         ServerFrame::Presence {
             agent_id: sample::agent_id(),
@@ -77,6 +93,14 @@ fn a_server_says() {
         ServerFrame::Viewing {
             agent_id: sample::agent_id(),
             conversation_id: None,
+        },
+        ServerFrame::Visiting {
+            contact_id: sample::contact_id(),
+            page: Some(sample::page()),
+        },
+        ServerFrame::Visiting {
+            contact_id: sample::contact_id(),
+            page: None,
         },
     ];
     let lines = every.map(|frame| json(&frame)).join("\n");
@@ -88,8 +112,11 @@ fn a_server_says() {
     {"type":"reset","reason":"epoch_changed"}
     {"type":"pong"}
     {"type":"typing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"}
+    {"type":"typing","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc"}
     {"type":"presence","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","presence":"online"}
     {"type":"viewing","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","conversation_id":null}
+    {"type":"visiting","contact_id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","page":{"url":"https://shop.example/mugs","title":"Mugs"}}
+    {"type":"visiting","contact_id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","page":null}
     "#);
 }
 
@@ -109,6 +136,7 @@ fn a_first_resume_may_leave_its_nulls_out() {
     let first = ClientFrame::Resume {
         epoch: None,
         cursor: None,
+        token: None,
     };
     assert_eq!(frame, first);
 }

@@ -2,8 +2,9 @@
 
 use protocol::{
     Agent, AgentId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
-    Direction, Epoch, Failure, Inbox, InboxId, LastMessage, Message, MessageId, ReadMark, Seq,
-    Stage, Status, Timestamp,
+    Direction, Epoch, Failure, Inbox, InboxId, LastMessage, Message, MessageId, Page, ReadMark,
+    Seq, Stage, Status, Timestamp, Visit, Widget,
+    widget::{Field, Look, Question},
 };
 
 pub(crate) fn agent_id() -> AgentId {
@@ -35,7 +36,7 @@ pub(crate) fn agent() -> Agent {
         id: agent_id(),
         version: Seq::new(1),
         name: "Alice".to_owned(),
-        email: "alice@example.com".to_owned(),
+        email: Some("alice@example.com".to_owned()),
     }
 }
 
@@ -54,6 +55,8 @@ pub(crate) fn contact() -> Contact {
         id: contact_id(),
         name: Some("Bob".to_owned()),
         phone: Some("49301234".to_owned()),
+        email: None,
+        verified: false,
     }
 }
 
@@ -110,6 +113,8 @@ pub(crate) fn conversation() -> Conversation {
         }),
         inbound_count: 3,
         window_closes_at: Some(Timestamp::from_millis(1_700_086_400_000)),
+        unseen: 0,
+        visit: None,
     }
 }
 
@@ -121,6 +126,8 @@ pub(crate) fn silent_conversation() -> Conversation {
             id: contact_id(),
             name: None,
             phone: None,
+            email: None,
+            verified: false,
         },
         status: Stage::Resolved,
         assignee: None,
@@ -128,6 +135,53 @@ pub(crate) fn silent_conversation() -> Conversation {
         inbound_count: 0,
         window_closes_at: None,
         ..conversation()
+    }
+}
+
+/// From a website's visitor, for whom the site vouches.
+pub(crate) fn visited_conversation() -> Conversation {
+    Conversation {
+        channel: Channel::Widget,
+        contact: Contact {
+            id: contact_id(),
+            name: Some("Rana".to_owned()),
+            phone: None,
+            email: Some("rana@example.com".to_owned()),
+            verified: true,
+        },
+        assignee: None,
+        last_message: None,
+        window_closes_at: None,
+        unseen: 2,
+        visit: Some(Visit {
+            page: page(),
+            referrer: "https://search.example/".to_owned(),
+            language: "ar-LB".to_owned(),
+            time_zone: "Asia/Beirut".to_owned(),
+        }),
+        ..conversation()
+    }
+}
+
+pub(crate) fn page() -> Page {
+    Page {
+        url: "https://shop.example/mugs".to_owned(),
+        title: "Mugs".to_owned(),
+    }
+}
+
+pub(crate) fn widget() -> Widget {
+    Widget {
+        inbox_id: inbox_id(),
+        version: Seq::new(3),
+        name: "Shop".to_owned(),
+        look: Look {
+            form: vec![Field {
+                ask: Question::Email,
+                required: true,
+            }],
+            ..Look::default()
+        },
     }
 }
 

@@ -154,7 +154,8 @@ impl Agent {
             .write(move |tx| tx.create_agent(account, &agent, clock::now()))
             .await;
         let made = explain(made, "this e-mail address belongs to another agent")?;
-        println!("{} can sign in as {}.", made.name, made.email);
+        let email = made.email.unwrap_or_default();
+        println!("{} can sign in as {email}.", made.name);
         Ok(())
     }
 }

@@ -80,6 +80,7 @@ async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Resul
         .insert("cookie", HeaderValue::from_str(cookie)?);
     let (mut socket, _) = connect_async(request).await?;
     let resume = ClientFrame::Resume {
+        token: None,
         epoch: Some(bootstrap.epoch),
         cursor: Some(bootstrap.cursor),
     };

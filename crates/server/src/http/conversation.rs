@@ -180,27 +180,36 @@ pub async fn typing(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let conversation_id: ConversationId = body::id(&id)?;
-    if !find(&app, who, conversation_id).await? {
+    let Some(conversation) = find(&app, who, conversation_id).await? else {
         return Err(ApiError::not_found());
-    }
-    let agent_id = who.agent_id;
-    app.hub.room(who.account_id).say(&ServerFrame::Typing {
-        conversation_id,
-        agent_id,
-    });
+    };
+    tell_typing(&app, who, &conversation);
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether there is such a conversation for this agent. An unreadable store
-/// counts as no: this is asked for ephemeral things only.
-pub async fn exists(app: &App, who: SignedIn, id: ConversationId) -> bool {
-    find(app, who, id).await.unwrap_or(false)
+/// Tells the others, and a visitor, that an agent writes.
+pub fn tell_typing(app: &App, who: SignedIn, conversation: &Conversation) {
+    let room = app.hub.room(who.account_id);
+    let typing = ServerFrame::Typing {
+        conversation_id: conversation.id,
+        agent_id: Some(who.agent_id),
+    };
+    room.say(&typing);
+    room.say_to_visitor(conversation.contact.id, &typing);
 }
 
-async fn find(app: &App, who: SignedIn, id: ConversationId) -> Result<bool, StoreError> {
-    let found = app
-        .store
+/// Such a conversation of this agent's, if there is one. An unreadable store
+/// counts as none: this is asked for ephemeral things only.
+pub async fn seen(app: &App, who: SignedIn, id: ConversationId) -> Option<Conversation> {
+    find(app, who, id).await.ok().flatten()
+}
+
+async fn find(
+    app: &App,
+    who: SignedIn,
+    id: ConversationId,
+) -> Result<Option<Conversation>, StoreError> {
+    app.store
         .read(move |read| read.conversation(who.account_id, id))
-        .await?;
-    Ok(found.is_some())
+        .await
 }

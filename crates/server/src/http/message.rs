@@ -33,6 +33,22 @@ pub struct Part {
     limit: Option<usize>,
 }
 
+impl Part {
+    /// What is asked for, and how much of it.
+    ///
+    /// # Errors
+    /// 400 if there are two cursors, or one that is none.
+    pub fn around(self) -> Result<(Around, usize), ApiError> {
+        let around = match (self.before, self.after) {
+            (None, None) => Around::Newest,
+            (Some(key), None) => Around::Before(key.parse().map_err(ApiError::malformed)?),
+            (None, Some(key)) => Around::After(key.parse().map_err(ApiError::malformed)?),
+            (Some(_), Some(_)) => return Err(ApiError::malformed("either before or after")),
+        };
+        Ok((around, self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)))
+    }
+}
+
 /// One page in the message order, oldest first; the newest unless asked.
 #[utoipa::path(get, path = "/api/conversations/{id}/messages", tag = "messages", params(("id" = String, Path), Part), responses(
     (status = 200, body = MessagePage),
@@ -45,13 +61,7 @@ pub async fn list(
     Query(part): Query<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
     let id: ConversationId = body::id(&id)?;
-    let around = match (part.before, part.after) {
-        (None, None) => Around::Newest,
-        (Some(key), None) => Around::Before(key.parse().map_err(ApiError::malformed)?),
-        (None, Some(key)) => Around::After(key.parse().map_err(ApiError::malformed)?),
-        (Some(_), Some(_)) => return Err(ApiError::malformed("either before or after")),
-    };
-    let limit = part.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
+    let (around, limit) = part.around()?;
     let page = app
         .store
         .read(move |read| read.messages(who.account_id, id, around, limit))

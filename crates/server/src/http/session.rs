@@ -17,7 +17,7 @@ use crate::{
     app::App,
     clock,
     error::ApiError,
-    password,
+    password, peer,
     session::{self, SESSION_MS},
 };
 
@@ -64,20 +64,6 @@ impl SignIns {
     }
 }
 
-/// Whose attempt it is. A proxy on this machine says for whom it asks, last in
-/// its list; anybody else's word for it is worth nothing.
-fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    match forwarded {
-        Some(client) if peer.is_loopback() => client,
-        _ => peer,
-    }
-}
-
 /// Signs an agent in: a new session each time, the old one ends.
 #[utoipa::path(post, path = "/api/session", tag = "session", request_body = SignIn, responses(
     (status = 200, description = "Signed in; the session is a cookie", body = protocol::Agent),
@@ -94,7 +80,7 @@ pub async fn sign_in(
     let SignIn { email, password } = body::parse(&body)?;
     // Longer ones exist nowhere (RFC 5321), and would be kept as keys.
     let email: String = email.trim().chars().take(MAX_EMAIL_CHARS).collect();
-    app.sign_ins.check(address(peer.ip(), &headers), &email)?;
+    app.sign_ins.check(peer::address(&peer, &headers), &email)?;
     let known = app.store.read(move |read| read.credentials(&email)).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = password::verify(password, stored).await;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
+    audience::Audience,
     row::{Col, col},
 };
 
@@ -45,7 +46,7 @@ fn agent(row: &Row<'_>) -> rusqlite::Result<Agent> {
         id: col(row, 0)?,
         version: col(row, 1)?,
         name: row.get(2)?,
-        email: row.get(3)?,
+        email: Some(row.get(3)?),
     })
 }
 
@@ -93,12 +94,12 @@ impl Transaction<'_> {
             id: new.id,
             version,
             name: new.name.clone(),
-            email: new.email.clone(),
+            email: Some(new.email.clone()),
         };
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
-        self.log(account, version, event, None, now)?;
+        self.log(account, version, event, Audience::Everybody, now)?;
         Ok(agent)
     }
 }

@@ -8,7 +8,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::StoreError;
 
 /// Numbered, in order, never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_first_light.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_first_light.sql"),
+    include_str!("../../migrations/sqlite/0002_widget.sql"),
+];
 
 /// A connection that may write.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -51,6 +54,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         let epoch: [u8; 16] = rand::random();
         transaction.execute("INSERT INTO log_identity (epoch) VALUES (?1)", [epoch])?;
     }
+    if done < 2 {
+        let key: [u8; 32] = rand::random();
+        transaction.execute(
+            "INSERT INTO keys (name, bytes) VALUES ('visitor_token', ?1)",
+            [key],
+        )?;
+    }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     transaction.commit()?;
     Ok(())
@@ -59,4 +69,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 pub(super) fn epoch(connection: &Connection) -> Result<Epoch, StoreError> {
     let bytes = connection.query_row("SELECT epoch FROM log_identity", [], |row| row.get(0))?;
     Ok(Epoch::from_bytes(bytes))
+}
+
+/// The key that signs visitors' tokens.
+pub(super) fn visitor_key(connection: &Connection) -> Result<[u8; 32], StoreError> {
+    let query = "SELECT bytes FROM keys WHERE name = 'visitor_token'";
+    Ok(connection.query_row(query, [], |row| row.get(0))?)
 }

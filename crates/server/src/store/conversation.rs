@@ -11,9 +11,10 @@ use super::{
     row::{Col, Json, col, maybe, maybe_json},
 };
 
-const SELECT: &str = "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
+pub(super) const SELECT: &str =
+    "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
         c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
-        p.id, p.name, p.phone
+        p.id, p.name, p.phone, p.email, p.verified, c.unseen, c.visit
     FROM conversations c JOIN contacts p ON p.id = c.contact_id";
 
 /// Which part of the list.
@@ -65,8 +66,9 @@ pub(super) fn insert(
     connection
         .prepare_cached(
             "INSERT INTO conversations (id, account_id, inbox_id, contact_id, version, channel,
-                status, assignee, last_activity_at, last_message, inbound_count, window_closes_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                status, assignee, last_activity_at, last_message, inbound_count, window_closes_at,
+                unseen, visit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             Col(new.id),
@@ -81,6 +83,8 @@ pub(super) fn insert(
             new.last_message.as_ref().map(Json),
             new.inbound_count,
             new.window_closes_at.map(Col),
+            new.unseen,
+            new.visit.as_ref().map(Json),
         ])?;
     Ok(())
 }
@@ -93,7 +97,8 @@ pub(super) fn update(
     connection
         .prepare_cached(
             "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
-                last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9
+                last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9,
+                unseen = ?10
              WHERE id = ?1 AND account_id = ?2",
         )?
         .execute(params![
@@ -106,11 +111,12 @@ pub(super) fn update(
             new.last_message.as_ref().map(Json),
             new.inbound_count,
             new.window_closes_at.map(Col),
+            new.unseen,
         ])?;
     Ok(())
 }
 
-fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
         id: col(row, 0)?,
         version: col(row, 1)?,
@@ -126,7 +132,11 @@ fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
             id: col(row, 10)?,
             name: row.get(11)?,
             phone: row.get(12)?,
+            email: row.get(13)?,
+            verified: row.get(14)?,
         },
+        unseen: row.get(15)?,
+        visit: maybe_json(row, 16)?,
     })
 }
 
@@ -154,6 +164,8 @@ impl Transaction<'_> {
                     id: contact_id,
                     name: name.map(ToOwned::to_owned),
                     phone: addresses.wa_id.clone(),
+                    email: None,
+                    verified: false,
                 };
                 self.open_conversation(account, inbox, id, contact, now)?;
                 id
@@ -255,6 +267,8 @@ impl Transaction<'_> {
                 last_message: None,
                 inbound_count: 0,
                 window_closes_at: None,
+                unseen: 0,
+                visit: None,
             },
         );
         Ok(())
@@ -275,6 +289,7 @@ impl Transaction<'_> {
             id: old.id,
             name: name.map(ToOwned::to_owned).or_else(|| old.name.clone()),
             phone: addresses.wa_id.clone().or_else(|| old.phone.clone()),
+            ..old.clone()
         };
         if new == *old {
             return Ok(());
@@ -374,6 +389,7 @@ impl Read<'_> {
                     OR c.assignee = :assignee)
                AND (NOT :unread OR c.inbound_count > coalesce(m.inbound_read, 0))
                AND (:pattern IS NULL OR p.name LIKE :pattern ESCAPE '\\'
+                    OR p.email LIKE :pattern ESCAPE '\\'
                     OR (:digits IS NOT NULL AND p.phone LIKE :digits))
                AND (:at IS NULL OR (c.last_activity_at, c.id) < (:at, :id))
              ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :limit"

@@ -4,20 +4,45 @@
 use std::collections::HashSet;
 
 use protocol::{
-    AccountId, Agent, AgentId, Conversation, Event, Inbox, Logged, Message, ReadMark, ResetReason,
-    Seq, Timestamp, event::Deleted,
+    AccountId, Agent, AgentId, ContactId, Conversation, Event, Inbox, Logged, Message, ReadMark,
+    ResetReason, Seq, Timestamp, event::Deleted,
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
-    Read, StoreError, Transaction, agent, conversation, inbox, message, read_mark,
+    Read, StoreError, Transaction, agent,
+    audience::{Audience, to_visitors},
+    conversation, inbox, message, read_mark,
     row::{Col, col},
+    widget,
 };
 
 /// The most events in one frame of a replay.
 pub const REPLAY_FRAME: usize = 500;
 /// The most events a replay serves; beyond that a bootstrap is cheaper.
 const REPLAY_LIMIT: u64 = 20_000;
+
+/// Whose stream it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Agent(AgentId),
+    Visitor(ContactId),
+}
+
+/// An event, as the log names it.
+struct Named {
+    seq: Seq,
+    kind: String,
+    id: [u8; 16],
+}
+
+fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
+    Ok(Named {
+        seq: col(row, 0)?,
+        kind: row.get(1)?,
+        id: row.get(2)?,
+    })
+}
 
 /// What the log can do for a cursor.
 #[derive(Debug)]
@@ -35,7 +60,7 @@ pub(super) fn append(
     account: AccountId,
     seq: Seq,
     event: &Event,
-    audience: Option<AgentId>,
+    audience: Audience,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (kind, id): (&str, &[u8; 16]) = match event {
@@ -52,6 +77,7 @@ pub(super) fn append(
         }
         Event::AgentUpdated { agent } => ("agent_updated", agent.id.as_bytes()),
         Event::InboxUpdated { inbox } => ("inbox_updated", inbox.id.as_bytes()),
+        Event::WidgetUpdated { widget } => ("widget_updated", widget.inbox_id.as_bytes()),
         Event::Deleted {
             entity: Deleted::Message { id, .. },
         } => ("deleted", id.as_bytes()),
@@ -63,17 +89,24 @@ pub(super) fn append(
         }
         | Event::Unknown => return Ok(()),
     };
+    let (agent, visitor): (Option<AgentId>, Option<&[u8]>) = match &audience {
+        Audience::Agents => (None, None),
+        Audience::Agent(agent) => (Some(*agent), None),
+        Audience::Visitor(contact) => (None, Some(contact.as_bytes())),
+        Audience::Everybody => (None, Some(&[])),
+    };
     connection
         .prepare_cached(
-            "INSERT INTO events (account_id, seq, kind, entity_id, audience, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO events (account_id, seq, kind, entity_id, audience, visitor, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             Col(account),
             Col(seq),
             kind,
             id,
-            audience.map(Col),
+            agent.map(Col),
+            visitor,
             Col(now)
         ])?;
     Ok(())
@@ -88,12 +121,12 @@ impl Read<'_> {
             .query_row([Col(account)], |row| col(row, 0))?)
     }
 
-    /// Everything this agent may see after `cursor`. Each entity comes once,
-    /// as it is now, at the place of its last event.
+    /// Everything this client may see after `cursor`. Each entity comes once, as
+    /// it is now, at the place of its last event.
     pub fn replay(
         &self,
         account: AccountId,
-        agent: AgentId,
+        whose: Whose,
         after: Seq,
     ) -> Result<Replay, StoreError> {
         let (newest, oldest): (Seq, Seq) = self
@@ -103,28 +136,26 @@ impl Read<'_> {
         if after > newest {
             return Ok(Replay::Reset(ResetReason::CursorAhead));
         }
-        if after < oldest || newest.get() - after.get() > REPLAY_LIMIT {
+        if after < oldest {
             return Ok(Replay::Reset(ResetReason::CursorTooOld));
         }
-        let mut rows = self.connection.prepare_cached(
-            "SELECT seq, kind, entity_id FROM events
-             WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
-             ORDER BY seq DESC",
-        )?;
-        let rows = rows.query_map(params![Col(account), Col(after), Col(agent)], |row| {
-            Ok((
-                col::<Seq>(row, 0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, [u8; 16]>(2)?,
-            ))
-        })?;
+        let named = match whose {
+            Whose::Agent(_) if newest.get() - after.get() > REPLAY_LIMIT => {
+                return Ok(Replay::Reset(ResetReason::CursorTooOld));
+            }
+            Whose::Agent(agent) => self.named_for_agent(account, agent, after)?,
+            Whose::Visitor(contact) => self.named_for_visitor(account, contact, after)?,
+        };
         let mut seen = HashSet::new();
         let mut events = Vec::new();
-        for row in rows {
-            let (seq, kind, id) = row?;
+        for Named { seq, kind, id } in named {
             if seen.insert((family(&kind).to_owned(), id))
-                && let Some(event) = self.event(account, agent, &kind, id, after)?
+                && let Some(event) = self.event(account, whose, &kind, id, after)?
             {
+                let event = match whose {
+                    Whose::Agent(_) => event,
+                    Whose::Visitor(_) => to_visitors(event),
+                };
                 events.push(Logged { seq, event });
             }
         }
@@ -135,10 +166,40 @@ impl Read<'_> {
         })
     }
 
-    fn event(
+    fn named_for_agent(
         &self,
         account: AccountId,
         agent: AgentId,
+        after: Seq,
+    ) -> Result<Vec<Named>, StoreError> {
+        let mut rows = self.connection.prepare_cached(
+            "SELECT seq, kind, entity_id FROM events
+             WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
+             ORDER BY seq DESC",
+        )?;
+        let rows = rows.query_map(params![Col(account), Col(after), Col(agent)], named)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn named_for_visitor(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+        after: Seq,
+    ) -> Result<Vec<Named>, StoreError> {
+        let mut rows = self.connection.prepare_cached(
+            "SELECT seq, kind, entity_id FROM events
+             WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, x'')
+             ORDER BY seq DESC",
+        )?;
+        let rows = rows.query_map(params![Col(account), Col(after), Col(contact)], named)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn event(
+        &self,
+        account: AccountId,
+        whose: Whose,
         kind: &str,
         id: [u8; 16],
         after: Seq,
@@ -169,6 +230,9 @@ impl Read<'_> {
                 conversation()?.map(|conversation| Event::ConversationUpdated { conversation })
             }
             "conversation_read" => {
+                let Whose::Agent(agent) = whose else {
+                    return Ok(None);
+                };
                 let mark: Option<ReadMark> = read_mark::find(
                     connection,
                     account,
@@ -186,6 +250,11 @@ impl Read<'_> {
                 let inbox: Option<Inbox> =
                     inbox::find(connection, account, protocol::InboxId::from_bytes(id))?;
                 inbox.map(|inbox| Event::InboxUpdated { inbox })
+            }
+            "widget_updated" => {
+                let id = protocol::InboxId::from_bytes(id);
+                let widget = widget::find(connection, account, id)?;
+                widget.map(|widget| Event::WidgetUpdated { widget })
             }
             _ => None,
         })

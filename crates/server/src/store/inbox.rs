@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
+    audience::Audience,
     row::{Col, col},
 };
 
@@ -17,7 +18,8 @@ pub struct NewInbox {
     pub name: String,
     pub channel: Channel,
     pub address: Option<String>,
-    /// The provider's name for it: the phone number id.
+    /// The provider's name for it: the phone number id; its own id where we are
+    /// the provider.
     pub provider_id: String,
 }
 
@@ -83,8 +85,32 @@ impl Transaction<'_> {
         let event = Event::InboxUpdated {
             inbox: inbox.clone(),
         };
-        self.log(account, version, event, None, now)?;
+        self.log(account, version, event, Audience::Agents, now)?;
+        if new.channel == Channel::Widget {
+            self.create_widget(account, new.id, &new.name, now)?;
+        }
         Ok(inbox)
+    }
+
+    /// Gives an inbox another name. It must be known to exist.
+    pub(super) fn rename_inbox(
+        &mut self,
+        account: AccountId,
+        id: InboxId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE inboxes SET name = ?3, version = ?4 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(id), Col(account), name, Col(version)])?;
+        if let Some(inbox) = find(self.connection, account, id)? {
+            let event = Event::InboxUpdated { inbox };
+            self.log(account, version, event, Audience::Agents, now)?;
+        }
+        Ok(())
     }
 
     /// Whose door a provider's update came through.

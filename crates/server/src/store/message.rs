@@ -1,8 +1,9 @@
 //! Messages: received, written, reported on, listed.
 
 use protocol::{
-    AccountId, AgentId, Author, Content, ConversationId, Direction, Event, Failure, LastMessage,
-    Message, MessageId, MessagePage, OrderKey, Status, Timestamp, conversation::preview,
+    AccountId, AgentId, Author, Channel, Content, ConversationId, Direction, Event, Failure,
+    LastMessage, Message, MessageId, MessagePage, OrderKey, Status, Timestamp,
+    conversation::preview,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -11,7 +12,7 @@ use super::{
     row::{Col, Json, col, json, maybe_json},
 };
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
 /// WhatsApp lets a business write freely for this long after the customer did.
 const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
@@ -56,7 +57,7 @@ pub(super) fn find(
         .optional()?)
 }
 
-fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
         id: col(row, 0)?,
         conversation_id: col(row, 1)?,
@@ -114,7 +115,8 @@ impl Transaction<'_> {
         let event = Event::MessageCreated {
             message: message.clone(),
         };
-        self.log(account, seq, event, None, now)?;
+        let audience = self.audience_of(account, message.conversation_id)?;
+        self.log(account, seq, event, audience, now)?;
         self.move_conversation(account, &message, now)?;
         Ok(message)
     }
@@ -128,11 +130,17 @@ impl Transaction<'_> {
         self.conversation(account, message.conversation_id)?;
         self.change_conversation(message.conversation_id, |conversation| {
             conversation.last_activity_at = conversation.last_activity_at.max(now);
+            let is_widget = conversation.channel == Channel::Widget;
+            if message.direction == Direction::Out && is_widget {
+                conversation.unseen += 1;
+            }
             if message.direction == Direction::In {
                 conversation.inbound_count += 1;
                 conversation.status = protocol::Stage::Open;
-                let closes = message.sent_at.plus_millis(WINDOW_MS);
-                conversation.window_closes_at = conversation.window_closes_at.max(Some(closes));
+                if !is_widget {
+                    let closes = message.sent_at.plus_millis(WINDOW_MS);
+                    conversation.window_closes_at = conversation.window_closes_at.max(Some(closes));
+                }
             }
             let newest = conversation
                 .last_message
@@ -173,22 +181,30 @@ impl Transaction<'_> {
         }
         // An answer never sorts before what it answers, whatever the clocks say.
         let last = conversation.last_message.as_ref();
+        let is_widget = conversation.channel == Channel::Widget;
         let sent_at = last.map_or(now, |last| last.sent_at.max(now));
         let new = NewMessage {
             id,
             conversation_id,
             direction: Direction::Out,
             author: Author::Agent(agent),
-            status: Status::Queued,
+            // Where we are the channel, what is stored is sent.
+            status: if is_widget {
+                Status::Sent
+            } else {
+                Status::Queued
+            },
             sent_at,
             content: content.clone(),
         };
         let message = self.add_message(account, new, now)?;
-        self.enqueue(account, conversation.inbox_id, &message, 0, now)?;
+        if !is_widget {
+            self.enqueue(account, conversation.inbox_id, &message, 0, now)?;
+        }
         Ok(Sent::Created(message))
     }
 
-    fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
+    pub(super) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM messages WHERE id = ?1")?
@@ -288,7 +304,7 @@ impl Transaction<'_> {
             .query_row([Col(id)], |row| row.get(0))?)
     }
 
-    fn store_status(
+    pub(super) fn store_status(
         &mut self,
         account: AccountId,
         mut message: Message,
@@ -310,7 +326,8 @@ impl Transaction<'_> {
         let event = Event::MessageUpdated {
             message: message.clone(),
         };
-        self.log(account, message.version, event, None, now)?;
+        let audience = self.audience_of(account, message.conversation_id)?;
+        self.log(account, message.version, event, audience, now)?;
         let is_last = self
             .conversation(account, message.conversation_id)?
             .and_then(|conversation| conversation.last_message.as_ref())

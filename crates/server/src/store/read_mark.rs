@@ -4,7 +4,9 @@ use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, S
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Refusal, StoreError, Transaction, message,
+    Refusal, StoreError, Transaction,
+    audience::Audience,
+    message,
     row::{Col, col},
 };
 
@@ -92,7 +94,7 @@ impl Transaction<'_> {
                 mark.inbound_read
             ])?;
         let event = Event::ConversationRead { read_mark: mark };
-        self.log(account, mark.version, event, Some(agent), now)?;
+        self.log(account, mark.version, event, Audience::Agent(agent), now)?;
         Ok(mark)
     }
 }

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use protocol::{AccountId, AgentId, Conversation, ConversationId, Event, Logged, Seq, Timestamp};
+use protocol::{
+    AccountId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq, Timestamp,
+};
 use rusqlite::{Connection, params};
 
-use super::{StoreError, conversation, event_log, row::Col, writer::Committed};
+use super::{StoreError, audience::Audience, conversation, event_log, row::Col, writer::Committed};
 
 /// What a command writes through.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ pub struct Transaction<'a> {
 struct Log {
     before: Seq,
     seq: Seq,
-    events: Vec<(Logged, Option<AgentId>)>,
+    events: Vec<(Logged, Audience)>,
 }
 
 #[derive(Debug)]
@@ -76,13 +78,13 @@ impl<'a> Transaction<'a> {
         Ok(log.seq)
     }
 
-    /// Logs what happened at `seq`, for everybody or for one agent.
+    /// Logs what happened at `seq`, and who may see it.
     pub(super) fn log(
         &mut self,
         account: AccountId,
         seq: Seq,
         event: Event,
-        audience: Option<AgentId>,
+        audience: Audience,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         event_log::append(self.connection, account, seq, &event, audience, now)?;
@@ -109,6 +111,24 @@ impl<'a> Transaction<'a> {
             .get(&id)
             .filter(|touched| touched.account_id == account)
             .map(|touched| &touched.conversation))
+    }
+
+    /// Who may see what happens in a conversation.
+    pub(super) fn audience_of(
+        &mut self,
+        account: AccountId,
+        id: ConversationId,
+    ) -> Result<Audience, StoreError> {
+        let conversation = self.conversation(account, id)?;
+        Ok(conversation.map_or(Audience::Agents, audience))
+    }
+
+    /// This contact's conversations that this group has touched.
+    pub(super) fn touched_of(&self, contact: ContactId) -> impl Iterator<Item = &Conversation> {
+        self.conversations
+            .values()
+            .map(|touched| &touched.conversation)
+            .filter(move |conversation| conversation.contact.id == contact)
     }
 
     /// Takes in a new conversation, to be stored with the group.
@@ -160,6 +180,7 @@ impl<'a> Transaction<'a> {
             }
             let seq = self.next_seq(account_id)?;
             conversation.version = seq;
+            let audience = audience(&conversation);
             let event = if change == Change::Created {
                 conversation::insert(self.connection, account_id, &conversation)?;
                 Event::ConversationCreated { conversation }
@@ -167,7 +188,7 @@ impl<'a> Transaction<'a> {
                 conversation::update(self.connection, account_id, &conversation)?;
                 Event::ConversationUpdated { conversation }
             };
-            self.log(account_id, seq, event, None, now)?;
+            self.log(account_id, seq, event, audience, now)?;
         }
         for (account, log) in &self.logs {
             self.connection
@@ -184,5 +205,14 @@ impl<'a> Transaction<'a> {
                 events: log.events,
             })
             .collect())
+    }
+}
+
+/// A visitor sees their own conversations; what a provider's customers see is
+/// the provider's.
+fn audience(conversation: &Conversation) -> Audience {
+    match conversation.channel {
+        Channel::Widget => Audience::Visitor(conversation.contact.id),
+        Channel::Whatsapp => Audience::Agents,
     }
 }

@@ -10,11 +10,11 @@ use std::{
     },
 };
 
-use protocol::{AccountId, AgentId, Logged, Seq};
+use protocol::{AccountId, Logged, Seq};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{StoreError, connection, transaction::Transaction};
+use super::{StoreError, audience::Audience, connection, transaction::Transaction};
 
 /// The most commands in one commit.
 const GROUP: usize = 512;
@@ -36,8 +36,8 @@ pub struct Committed {
     pub prev: Seq,
     /// The newest one now.
     pub cursor: Seq,
-    /// In log order, each with the one agent who may see it, or none for all.
-    pub events: Vec<(Logged, Option<AgentId>)>,
+    /// In log order, each with who may see it.
+    pub events: Vec<(Logged, Audience)>,
 }
 
 #[derive(Debug)]

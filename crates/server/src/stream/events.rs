@@ -23,7 +23,7 @@ use super::{
     presence::Attendance,
     subscription::{Standing, Subscription},
 };
-use crate::{app::App, error::ApiError, session::SignedIn};
+use crate::{app::App, error::ApiError, session::SignedIn, store::event_log::Whose};
 
 /// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
@@ -67,7 +67,14 @@ pub async fn open(
     };
     let room = app.hub.room(who.account_id);
     let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
-    let subscription = Subscription::begin(&app, &room, who, standing).await?;
+    let subscription = Subscription::begin(
+        &app,
+        &room,
+        who.account_id,
+        Whose::Agent(who.agent_id),
+        standing,
+    )
+    .await?;
     let epoch = app.store.epoch();
     let every = std::time::Duration::from_millis(HEARTBEAT_MS);
     let listener = Listener {

@@ -2,21 +2,26 @@
 //! once and shared by every listener.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::extract::ws::Utf8Bytes;
-use protocol::{AccountId, AgentId, Logged, Seq, ServerFrame};
+use protocol::{AccountId, AgentId, ContactId, Logged, Seq, ServerFrame};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
-use super::presence::Roster;
-use crate::store::Committed;
+use super::{presence::Roster, visits::Visits};
+use crate::store::{
+    Committed,
+    audience::{Audience, to_visitors},
+};
 
 /// Frames a slow listener may lag behind before its line is closed. A frame is
 /// shared, so this bounds memory per account and not per listener.
 const LAG: usize = 1_024;
+/// The same for one visitor's tabs.
+const VISITOR_LAG: usize = 64;
 
 /// All rooms of this process.
 #[derive(Debug, Clone, Default)]
@@ -28,13 +33,19 @@ pub struct Hub {
 #[derive(Debug)]
 pub struct Room {
     frames: broadcast::Sender<Cast>,
+    /// A line for each visitor who listens: one visitor's message wakes nobody
+    /// else's tabs.
+    visitors: Mutex<HashMap<ContactId, broadcast::Sender<Cast>>>,
     pub roster: Roster,
+    pub visits: Visits,
 }
 
 /// What is sent to a room.
 #[derive(Debug, Clone)]
 pub enum Cast {
     Logged(Arc<LoggedCast>),
+    /// To one visitor: what they may see of a commit.
+    Own(Arc<OwnCast>),
     /// Outside the log: typing, presence, viewing.
     Ephemeral(Utf8Bytes),
 }
@@ -58,6 +69,24 @@ impl LoggedCast {
     }
 }
 
+/// One commit's events for one visitor. Each of their tabs may stand elsewhere,
+/// so each writes its own frame.
+#[derive(Debug)]
+pub struct OwnCast {
+    pub cursor: Seq,
+    events: Vec<Logged>,
+}
+
+impl OwnCast {
+    pub fn text_after(&self, prev: Seq) -> Option<Utf8Bytes> {
+        text(&EventsFrame {
+            prev,
+            cursor: self.cursor,
+            events: self.events.iter().collect(),
+        })
+    }
+}
+
 /// Like [`ServerFrame::Events`], without owning the events.
 #[derive(Serialize)]
 #[serde(tag = "type", rename = "events")]
@@ -74,7 +103,9 @@ impl Hub {
         Arc::clone(rooms.entry(account).or_insert_with(|| {
             Arc::new(Room {
                 frames: broadcast::Sender::new(LAG),
+                visitors: Mutex::default(),
                 roster: Roster::default(),
+                visits: Visits::default(),
             })
         }))
     }
@@ -95,12 +126,14 @@ impl Hub {
             "broadcast"
         );
         metrics::counter!("frontdesk_events_total").increment(committed.events.len() as u64);
-        if let Some(room) = room.filter(|_| listeners > 0)
+        let Some(room) = room else { return };
+        if listeners > 0
             && let Some(cast) = cast(committed)
         {
             // Fails only when the last listener just left.
             drop(room.frames.send(Cast::Logged(Arc::new(cast))));
         }
+        room.publish_to_visitors(committed);
     }
 
     /// Listeners of one account.
@@ -126,7 +159,89 @@ impl Room {
         self.frames.subscribe()
     }
 
-    /// Sends a frame that the log does not know.
+    /// A visitor's line, made if none of their tabs is there yet.
+    pub fn listen_as(&self, visitor: ContactId) -> broadcast::Receiver<Cast> {
+        let mut lines = self.lines();
+        lines
+            .entry(visitor)
+            .or_insert_with(|| broadcast::Sender::new(VISITOR_LAG))
+            .subscribe()
+    }
+
+    /// A tab is gone: without others the line goes too.
+    pub fn leave_as(&self, visitor: ContactId) {
+        let mut lines = self.lines();
+        if lines
+            .get(&visitor)
+            .is_some_and(|line| line.receiver_count() == 0)
+        {
+            lines.remove(&visitor);
+        }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, HashMap<ContactId, broadcast::Sender<Cast>>> {
+        self.visitors.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish_to_visitors(&self, committed: &Committed) {
+        let lines = self.lines();
+        if lines.is_empty() {
+            return;
+        }
+        let is_for_all = |audience: &Audience| *audience == Audience::Everybody;
+        let cast = |visitor: ContactId| {
+            let theirs = committed.events.iter();
+            let theirs = theirs.filter(|(_, audience)| audience.has_visitor(visitor));
+            Cast::Own(Arc::new(OwnCast {
+                cursor: committed.cursor,
+                events: theirs
+                    .map(|(logged, _)| Logged {
+                        seq: logged.seq,
+                        event: to_visitors(logged.event.clone()),
+                    })
+                    .collect(),
+            }))
+        };
+        if committed.events.iter().any(|(_, whose)| is_for_all(whose)) {
+            for (visitor, line) in &*lines {
+                drop(line.send(cast(*visitor)));
+            }
+            return;
+        }
+        let named = committed.events.iter();
+        let named: BTreeSet<ContactId> = named
+            .filter_map(|(_, audience)| match audience {
+                Audience::Visitor(visitor) => Some(*visitor),
+                _ => None,
+            })
+            .collect();
+        for visitor in named {
+            if let Some(line) = lines.get(&visitor) {
+                drop(line.send(cast(visitor)));
+            }
+        }
+    }
+
+    /// Sends a frame that the log does not know to one visitor.
+    pub fn say_to_visitor(&self, visitor: ContactId, frame: &ServerFrame) {
+        if let Some(line) = self.lines().get(&visitor)
+            && let Some(text) = text(frame)
+        {
+            drop(line.send(Cast::Ephemeral(text)));
+        }
+    }
+
+    /// The same to every visitor.
+    pub fn say_to_visitors(&self, frame: &ServerFrame) {
+        let lines = self.lines();
+        if let Some(text) = (!lines.is_empty()).then(|| text(frame)).flatten() {
+            for line in lines.values() {
+                drop(line.send(Cast::Ephemeral(text.clone())));
+            }
+        }
+    }
+
+    /// Sends a frame that the log does not know to the agents.
     pub fn say(&self, frame: &ServerFrame) {
         if let Some(text) = text(frame) {
             drop(self.frames.send(Cast::Ephemeral(text)));
@@ -150,7 +265,11 @@ fn cast(committed: &Committed) -> Option<LoggedCast> {
         let events = committed
             .events
             .iter()
-            .filter(|(_, audience)| audience.is_none() || *audience == agent)
+            .filter(|(_, audience)| match (audience, agent) {
+                (Audience::Agent(_), None) => false,
+                (audience, Some(agent)) => audience.has_agent(agent),
+                _ => true,
+            })
             .map(|(logged, _)| logged)
             .collect();
         text(&EventsFrame {
@@ -162,7 +281,10 @@ fn cast(committed: &Committed) -> Option<LoggedCast> {
     let mut agents: Vec<AgentId> = committed
         .events
         .iter()
-        .filter_map(|(_, audience)| *audience)
+        .filter_map(|(_, audience)| match audience {
+            Audience::Agent(agent) => Some(*agent),
+            _ => None,
+        })
         .collect();
     agents.sort_unstable();
     agents.dedup();

@@ -42,6 +42,13 @@ impl Roster {
     }
 }
 
+/// Visitors too want to know whether anybody is there.
+fn tell(room: &Room, agent_id: AgentId, presence: Presence) {
+    let frame = ServerFrame::Presence { agent_id, presence };
+    room.say(&frame);
+    room.say_to_visitors(&frame);
+}
+
 /// One open line. Its end is told when the last line of an agent goes.
 #[derive(Debug)]
 pub struct Attendance {
@@ -62,10 +69,7 @@ impl Attendance {
             here.lines == 1
         };
         if first {
-            room.say(&ServerFrame::Presence {
-                agent_id,
-                presence: Presence::Online,
-            });
+            tell(&room, agent_id, Presence::Online);
         }
         Self { room, agent_id }
     }
@@ -112,10 +116,7 @@ impl Drop for Attendance {
             lines == Some(0)
         };
         if last {
-            self.room.say(&ServerFrame::Presence {
-                agent_id: self.agent_id,
-                presence: Presence::Offline,
-            });
+            tell(&self.room, self.agent_id, Presence::Offline);
         }
     }
 }

@@ -1,12 +1,14 @@
-//! `GET /api/socket`: one WebSocket per open dashboard.
+//! `GET /api/socket`: one WebSocket per open dashboard, and
+//! `GET /api/widget/socket`, one per visitor's tab.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     extract::{
-        State, WebSocketUpgrade,
+        ConnectInfo, State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
+    http::HeaderMap,
     response::Response,
 };
 use futures::{SinkExt, StreamExt};
@@ -19,10 +21,10 @@ use tokio::time::{Instant, interval_at, timeout};
 use super::{
     close,
     hub::text,
-    presence::Attendance,
+    listener::{Caller, Listener},
     subscription::{Standing, Subscription},
 };
-use crate::{app::App, http::conversation::exists, session::SignedIn};
+use crate::{app::App, peer, session::SignedIn};
 
 /// axum's default of 128 KiB is for uploads; our clients say a few words.
 const BUFFER: usize = 1024;
@@ -42,6 +44,25 @@ const BATCH: usize = 64;
     (status = 403, description = "`forbidden_origin`", body = protocol::Problem),
 ))]
 pub async fn open(State(app): State<App>, who: SignedIn, upgrade: WebSocketUpgrade) -> Response {
+    upgraded(app, Caller::Agent(who), upgrade)
+}
+
+/// Opens a visitor's stream. Their token comes in the first frame: a socket has
+/// no headers of its own, and an address is no place for a secret.
+#[utoipa::path(get, path = "/api/widget/socket", tag = "widget", responses(
+    (status = 101, description = "A WebSocket of JSON text frames; the first one names the token"),
+))]
+pub async fn open_to_visitor(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let ip = peer::address(&peer, &headers);
+    upgraded(app, Caller::Visitor { headers, ip }, upgrade)
+}
+
+fn upgraded(app: App, caller: Caller, upgrade: WebSocketUpgrade) -> Response {
     upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
@@ -49,13 +70,13 @@ pub async fn open(State(app): State<App>, who: SignedIn, upgrade: WebSocketUpgra
         .max_write_buffer_size(16 * 1024 * 1024)
         .max_message_size(CUT_OFF)
         .max_frame_size(CUT_OFF)
-        .on_upgrade(move |socket| Box::pin(serve(app, who, socket)))
+        .on_upgrade(move |socket| Box::pin(serve(app, caller, socket)))
 }
 
-async fn serve(app: App, who: SignedIn, mut socket: WebSocket) {
+async fn serve(app: App, caller: Caller, mut socket: WebSocket) {
     metrics::gauge!("frontdesk_sockets").increment(1.0);
-    if let Err(reason) = converse(&app, who, &mut socket).await {
-        tracing::debug!(agent = %who.agent_id, reason = reason.reason(), "socket closed");
+    if let Err(reason) = converse(&app, caller, &mut socket).await {
+        tracing::debug!(reason = reason.reason(), "socket closed");
         // The peer may be gone; there is nobody else to tell.
         drop(timeout(WRITE_WITHIN, socket.send(close::message(reason))).await);
     }
@@ -63,16 +84,21 @@ async fn serve(app: App, who: SignedIn, mut socket: WebSocket) {
 }
 
 /// Ends with `Ok` when the client left.
-async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<(), CloseReason> {
-    let Some(standing) = resume(socket).await? else {
+async fn converse(app: &App, caller: Caller, socket: &mut WebSocket) -> Result<(), CloseReason> {
+    let Some((standing, token)) = resume(socket).await? else {
         return Ok(());
     };
-    let room = app.hub.room(who.account_id);
-    let attendance = Attendance::begin(std::sync::Arc::clone(&room), who.agent_id);
+    let (listener, room) = caller.admit(app, token.as_deref()).await?;
     // A store that cannot be read now may be later: the client comes back.
-    let mut subscription = Subscription::begin(app, &room, who, standing)
-        .await
-        .map_err(|_| CloseReason::Shutdown)?;
+    let mut subscription = Subscription::begin(
+        app,
+        &room,
+        listener.account_id(),
+        listener.whose(),
+        standing,
+    )
+    .await
+    .map_err(|_| CloseReason::Shutdown)?;
     let mut stopping = app.stopping.clone();
     let mut deadline = Instant::now() + SILENCE;
     // A session that was ended elsewhere ends here, whatever the client says.
@@ -91,16 +117,16 @@ async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<()
                 match heard {
                     None | Some(Ok(Message::Close(_))) => return Ok(()),
                     Some(Err(error)) => return broken(&error),
-                    Some(Ok(message)) => {
-                        if let Some(frame) = parse(&message)? {
-                            answer(app, who, &attendance, &room, socket, frame).await?;
-                        }
+                    Some(Ok(message)) => match parse(&message)? {
+                        Some(ClientFrame::Ping) => pong(app, &listener, socket).await?,
+                        Some(frame) => listener.hear(app, frame).await,
+                        None => {}
                     }
                 }
             }
             () = tokio::time::sleep_until(deadline) => return Err(CloseReason::Silent),
             _ = checks.tick() => {
-                if !app.is_signed_in(who).await {
+                if !listener.is_welcome(app).await {
                     return Err(CloseReason::SignedOut);
                 }
             }
@@ -109,16 +135,32 @@ async fn converse(app: &App, who: SignedIn, socket: &mut WebSocket) -> Result<()
     }
 }
 
-async fn resume(socket: &mut WebSocket) -> Result<Option<Standing>, CloseReason> {
+/// The first frame: where the client stands, and a visitor's token.
+async fn resume(socket: &mut WebSocket) -> Result<Option<(Standing, Option<String>)>, CloseReason> {
     let wait = timeout(Duration::from_millis(RESUME_WITHIN_MS), socket.next());
     match wait.await.map_err(|_| CloseReason::ResumeTimeout)? {
         None => Ok(None),
         Some(Err(error)) => broken(&error).map(|()| None),
         Some(Ok(message)) => match parse(&message)? {
-            Some(ClientFrame::Resume { epoch, cursor }) => Ok(Some(Standing { epoch, cursor })),
+            Some(ClientFrame::Resume {
+                epoch,
+                cursor,
+                token,
+            }) => Ok(Some((Standing { epoch, cursor }, token))),
             _ => Err(CloseReason::ResumeExpected),
         },
     }
+}
+
+/// A session that was ended elsewhere ends here, at the next ping.
+async fn pong(app: &App, listener: &Listener, socket: &mut WebSocket) -> Result<(), CloseReason> {
+    if !listener.is_welcome(app).await {
+        return Err(CloseReason::SignedOut);
+    }
+    if let Some(pong) = text(&ServerFrame::Pong) {
+        drop(timeout(WRITE_WITHIN, socket.send(Message::Text(pong))).await);
+    }
+    Ok(())
 }
 
 /// A line that broke needs no answer, one that was abused does.
@@ -154,42 +196,6 @@ fn parse(message: &Message) -> Result<Option<ClientFrame>, CloseReason> {
         Message::Binary(_) => Err(CloseReason::NotText),
         Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(None),
     }
-}
-
-async fn answer(
-    app: &App,
-    who: SignedIn,
-    attendance: &Attendance,
-    room: &super::hub::Room,
-    socket: &mut WebSocket,
-    frame: ClientFrame,
-) -> Result<(), CloseReason> {
-    match frame {
-        ClientFrame::Ping => {
-            // A session that was ended elsewhere ends here, at the next ping.
-            if !app.is_signed_in(who).await {
-                return Err(CloseReason::SignedOut);
-            }
-            if let Some(pong) = text(&ServerFrame::Pong) {
-                drop(timeout(WRITE_WITHIN, socket.send(Message::Text(pong))).await);
-            }
-        }
-        ClientFrame::Typing { conversation_id } => {
-            if exists(app, who, conversation_id).await {
-                let agent_id = who.agent_id;
-                room.say(&ServerFrame::Typing {
-                    conversation_id,
-                    agent_id,
-                });
-            }
-        }
-        ClientFrame::Viewing { conversation_id } => match conversation_id {
-            Some(id) if !exists(app, who, id).await => {}
-            seen => attendance.view(seen),
-        },
-        ClientFrame::Resume { .. } | ClientFrame::Unknown => {}
-    }
-    Ok(())
 }
 
 /// Writes a frame and what waits behind it. False: the client is gone.

@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::{
-    AgentId, Content, Cursor, Epoch, Event, Logged, ResetReason, Seq, ServerFrame,
+    AccountId, Content, Cursor, Epoch, Event, Logged, ResetReason, Seq, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
@@ -17,10 +17,9 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use super::hub::{Cast, Room, text};
 use crate::{
     app::App,
-    session::SignedIn,
     store::{
         StoreError,
-        event_log::{REPLAY_FRAME, Replay},
+        event_log::{REPLAY_FRAME, Replay, Whose},
     },
 };
 
@@ -30,8 +29,10 @@ const FRAME_BYTES: usize = 1024 * 1024;
 /// A stream of frames for one client.
 #[derive(Debug)]
 pub struct Subscription {
-    agent_id: AgentId,
-    live: broadcast::Receiver<Cast>,
+    whose: Whose,
+    room: Arc<Room>,
+    /// None only while it is being dropped.
+    live: Option<broadcast::Receiver<Cast>>,
     /// Frames to send before the live ones, with the cursor after each.
     first: VecDeque<(Utf8Bytes, Seq)>,
     cursor: Seq,
@@ -49,19 +50,22 @@ impl Subscription {
     pub async fn begin(
         app: &App,
         room: &Arc<Room>,
-        who: SignedIn,
+        account: AccountId,
+        whose: Whose,
         standing: Standing,
     ) -> Result<Self, StoreError> {
-        let live = room.listen();
+        let live = match whose {
+            Whose::Agent(_) => room.listen(),
+            Whose::Visitor(visitor) => room.listen_as(visitor),
+        };
         let epoch = app.store.epoch();
-        let (account, agent) = (who.account_id, who.agent_id);
         let answer = app
             .store
             .read(move |read| match (standing.epoch, standing.cursor) {
                 (Some(theirs), Some(_)) if theirs != epoch => {
                     Ok(Replay::Reset(ResetReason::EpochChanged))
                 }
-                (_, Some(after)) => read.replay(account, agent, after),
+                (_, Some(after)) => read.replay(account, whose, after),
                 (_, None) => Ok(Replay::Events {
                     events: Vec::new(),
                     cursor: read.cursor(account)?,
@@ -97,12 +101,23 @@ impl Subscription {
                 cursor
             }
         };
-        for frame in room.roster.frames() {
+        let frames = room.roster.frames();
+        let here = frames.into_iter().filter(|frame| match whose {
+            Whose::Agent(_) => true,
+            Whose::Visitor(_) => matches!(frame, ServerFrame::Presence { .. }),
+        });
+        for frame in here {
             push(&frame, cursor);
         }
+        if let Whose::Agent(_) = whose {
+            for frame in room.visits.frames() {
+                push(&frame, cursor);
+            }
+        }
         Ok(Self {
-            agent_id: who.agent_id,
-            live,
+            whose,
+            room: Arc::clone(room),
+            live: Some(live),
             first,
             cursor,
             epoch,
@@ -126,7 +141,10 @@ impl Subscription {
             return Ok(frame);
         }
         loop {
-            let cast = self.live.recv().await.map_err(|error| match error {
+            let Some(live) = &mut self.live else {
+                return Err(CloseReason::Shutdown);
+            };
+            let cast = live.recv().await.map_err(|error| match error {
                 RecvError::Lagged(_) => CloseReason::TooSlow,
                 RecvError::Closed => CloseReason::Shutdown,
             })?;
@@ -142,7 +160,10 @@ impl Subscription {
             return Ok(Some(frame));
         }
         loop {
-            match self.live.try_recv() {
+            let Some(live) = &mut self.live else {
+                return Err(CloseReason::Shutdown);
+            };
+            match live.try_recv() {
                 Ok(cast) => {
                     if let Some(frame) = self.pick(cast) {
                         return Ok(Some(frame));
@@ -159,10 +180,28 @@ impl Subscription {
         match cast {
             Cast::Ephemeral(text) => Some((text, self.cursor)),
             Cast::Logged(cast) if cast.cursor <= self.cursor => None,
+            Cast::Own(own) if own.cursor <= self.cursor => None,
             Cast::Logged(cast) => {
+                let Whose::Agent(agent) = self.whose else {
+                    return None;
+                };
                 self.cursor = cast.cursor;
-                Some((cast.text_for(self.agent_id), cast.cursor))
+                Some((cast.text_for(agent), cast.cursor))
             }
+            Cast::Own(own) => {
+                let text = own.text_after(self.cursor)?;
+                self.cursor = own.cursor;
+                Some((text, own.cursor))
+            }
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        drop(self.live.take());
+        if let Whose::Visitor(visitor) = self.whose {
+            self.room.leave_as(visitor);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Events and entities in: keep the higher version.
 
 use protocol::{
-    Agent, Conversation, ConversationId, Direction, Event, Inbox, Message, MessageId, ReadMark,
+    Agent, Conversation, ConversationId, Event, Inbox, Message, MessageId, ReadMark, Widget,
     event::Deleted,
 };
 
@@ -13,7 +13,7 @@ impl Replica {
     pub fn apply(&mut self, event: Event, changes: &mut Changes) {
         match event {
             Event::MessageCreated { message } => {
-                let arrived = (message.direction == Direction::In)
+                let arrived = (message.direction != self.mine())
                     .then_some((message.conversation_id, message.id));
                 if self.apply_message(message, changes) == Applied::Inserted {
                     changes.arrived.extend(arrived);
@@ -40,6 +40,7 @@ impl Replica {
             Event::ConversationRead { read_mark } => self.apply_read_mark(read_mark, changes),
             Event::AgentUpdated { agent } => self.apply_agent(agent, changes),
             Event::InboxUpdated { inbox } => self.apply_inbox(inbox, changes),
+            Event::WidgetUpdated { widget } => self.apply_widget(widget, changes),
             Event::Deleted { entity } => self.apply_deleted(entity, changes),
             Event::Unknown => self.skipped_events += 1,
         }
@@ -47,9 +48,7 @@ impl Replica {
 
     pub(super) fn apply_message(&mut self, message: Message, changes: &mut Changes) -> Applied {
         let (conversation, id) = (message.conversation_id, message.id);
-        if let protocol::Author::Agent(author) = message.author
-            && self.attention.stops_typing(conversation, author)
-        {
+        if self.attention.stops_typing(conversation, message.author) {
             changes.attention = true;
         }
         let applied = if self.deleted.contains(&conversation) {
@@ -95,7 +94,7 @@ impl Replica {
 
     pub(super) fn apply_read_mark(&mut self, new: ReadMark, changes: &mut Changes) {
         let id = new.conversation_id;
-        if self.me.is_some_and(|me| me != new.agent_id) || self.deleted.contains(&id) {
+        if self.me().is_some_and(|me| me != new.agent_id) || self.deleted.contains(&id) {
             return;
         }
         if self
@@ -138,6 +137,18 @@ impl Replica {
         {
             self.inboxes.insert(new.id, new);
             changes.inboxes = true;
+        }
+    }
+
+    pub(super) fn apply_widget(&mut self, new: Widget, changes: &mut Changes) {
+        // Agents hear of it too; only a visitor has it on screen.
+        let is_newer = self
+            .widget
+            .as_ref()
+            .is_some_and(|old| old.inbox_id == new.inbox_id && old.version < new.version);
+        if is_newer {
+            self.widget = Some(new);
+            changes.widget = true;
         }
     }
 

@@ -1,7 +1,9 @@
 //! Pages in: the first screen, older messages, more conversations. They may
 //! race with events; versions decide.
 
-use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage};
+use protocol::{
+    Author, Bootstrap, ConversationId, ConversationPage, MessagePage, VisitorBootstrap,
+};
 
 use super::Replica;
 use crate::{
@@ -21,7 +23,7 @@ impl Replica {
         let outbox = std::mem::take(&mut self.outbox);
         *self = Self {
             cursor: Some(bootstrap.cursor()),
-            me: Some(bootstrap.me),
+            me: Some(Author::Agent(bootstrap.me)),
             account_name: bootstrap.account.name,
             list: List::default(),
             outbox,
@@ -36,6 +38,29 @@ impl Replica {
         }
         changes.merge(self.load_conversations(Filter::All, bootstrap.conversations));
         changes.merge(self.load_conversations(Filter::Unread, bootstrap.unread));
+        self.check_invariants();
+        changes
+    }
+
+    /// The same for a website's visitor.
+    pub fn welcome(&mut self, bootstrap: VisitorBootstrap) -> Changes {
+        let mut changes = Changes {
+            all: true,
+            ..Changes::default()
+        };
+        let outbox = std::mem::take(&mut self.outbox);
+        *self = Self {
+            cursor: Some(bootstrap.cursor()),
+            me: Some(Author::Contact(bootstrap.me)),
+            widget: Some(bootstrap.widget),
+            outbox,
+            skipped_events: self.skipped_events,
+            ..Self::default()
+        };
+        for agent in bootstrap.agents {
+            self.apply_agent(agent, &mut changes);
+        }
+        changes.merge(self.load_conversations(Filter::All, bootstrap.conversations));
         self.check_invariants();
         changes
     }

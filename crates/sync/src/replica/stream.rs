@@ -39,10 +39,15 @@ impl Replica {
                 conversation_id,
                 agent_id,
             } => {
-                if Some(agent_id) != self.me {
+                if agent_id.is_none() || agent_id != self.me() {
                     self.attention.types(conversation_id, agent_id, now);
                     changes.attention = true;
                 }
+                Ask::Nothing
+            }
+            ServerFrame::Visiting { contact_id, page } => {
+                self.attention.visits(contact_id, page);
+                changes.attention = true;
                 Ask::Nothing
             }
             ServerFrame::Presence { agent_id, presence } => {
@@ -54,7 +59,7 @@ impl Replica {
                 agent_id,
                 conversation_id,
             } => {
-                if Some(agent_id) != self.me {
+                if Some(agent_id) != self.me() {
                     self.attention.views(agent_id, conversation_id);
                     changes.attention = true;
                 }

@@ -1,6 +1,6 @@
 //! What views read: ordered keys and rows.
 
-use protocol::{Conversation, ConversationId, MessageId};
+use protocol::{Conversation, ConversationId, Direction, MessageId};
 
 use super::Replica;
 use crate::{
@@ -25,7 +25,7 @@ impl Replica {
         self.timelines
             .get(&conversation)
             .and_then(|timeline| timeline.get(id))
-            .map(Row::confirmed)
+            .map(|message| Row::confirmed(message, self.mine()))
             .or_else(|| {
                 let pending = self.outbox.get(id)?;
                 (pending.conversation_id == conversation).then(|| Row::pending(pending, self.me))
@@ -75,8 +75,12 @@ impl Replica {
             .collect()
     }
 
-    /// Incoming messages I have not read; none as long as nobody knows.
+    /// Messages to me that I have not read; none as long as nobody knows.
     pub fn unread(&self, id: ConversationId) -> u32 {
+        if self.mine() == Direction::In {
+            let conversation = self.conversations.get(&id);
+            return conversation.map_or(0, |conversation| conversation.unseen);
+        }
         if self.unmarked.contains(&id) {
             return 0;
         }
@@ -109,7 +113,7 @@ impl Replica {
             return self.unread(id) > 0;
         }
         self.conversations.get(&id).is_some_and(|conversation| {
-            filter.matches(conversation, self.read_marks.get(&id), self.me)
+            filter.matches(conversation, self.read_marks.get(&id), self.me())
         })
     }
 }

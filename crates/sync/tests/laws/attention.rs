@@ -33,7 +33,7 @@ impl Office {
         let conversation_id = self.conversation;
         self.hear(ServerFrame::Typing {
             conversation_id,
-            agent_id,
+            agent_id: Some(agent_id),
         });
     }
 

@@ -47,8 +47,11 @@ impl Lines {
                 agent_id,
                 conversation_id,
             } => {
-                let (who, place) = (self.agent(*agent_id), self.contact(*conversation_id));
-                println!("        typing                {who} to {place}");
+                let place = self.contact(*conversation_id);
+                match agent_id.map(|id| self.agent(id)) {
+                    Some(who) => println!("        typing                {who} to {place}"),
+                    None => println!("        typing                {place} to us"),
+                }
             }
             ServerFrame::Presence { agent_id, presence } => {
                 let who = self.agent(*agent_id);
@@ -62,6 +65,10 @@ impl Lines {
                 let place = conversation_id.map(|id| self.contact(id));
                 let place = place.unwrap_or_else(|| "nothing".to_owned());
                 println!("        viewing               {who} sees {place}");
+            }
+            ServerFrame::Visiting { contact_id, page } => {
+                let page = page.as_ref().map_or("nothing", |page| &page.url);
+                println!("        visiting              {contact_id} sees {page:?}");
             }
             ServerFrame::Pong | ServerFrame::Unknown => {}
         }
@@ -117,6 +124,7 @@ impl Lines {
             }
             Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
             Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
+            Event::WidgetUpdated { widget } => format!("widget_updated        {:?}", widget.name),
             Event::Deleted { entity } => format!("deleted               {entity:?}"),
             Event::Unknown => "an event this version does not know".to_owned(),
         }

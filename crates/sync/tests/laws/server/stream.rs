@@ -98,6 +98,8 @@ impl Server {
             }
             Event::AgentUpdated { agent } => *agent = self.agents[&agent.id].clone(),
             Event::InboxUpdated { inbox } => *inbox = self.inbox.clone(),
+            // Only visitors keep it.
+            Event::WidgetUpdated { .. } => {}
             Event::Deleted {
                 entity: Deleted::Message { .. } | Deleted::Conversation { .. } | Deleted::Unknown,
             }

@@ -1,0 +1,66 @@
+//! A visit to a website that has the widget.
+
+use serde::{Deserialize, Serialize};
+
+/// The page a visitor is on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page {
+    pub url: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+}
+
+/// Where a visitor stood when they began a conversation. All of it is what
+/// their browser says: hostile until shown as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Visit {
+    pub page: Page,
+    /// The page before this website, if any.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub referrer: String,
+    /// As browsers name it (BCP 47): `de-AT`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    /// As IANA names it: `Europe/Vienna`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub time_zone: String,
+}
+
+/// The longest address that is kept, in characters.
+const MAX_URL: usize = 2_000;
+/// The longest title, language or zone.
+const MAX_WORDS: usize = 200;
+
+impl Page {
+    /// The same, no longer than what is kept.
+    #[must_use]
+    pub fn cut(self) -> Self {
+        Self {
+            url: cut(self.url, MAX_URL),
+            title: cut(self.title, MAX_WORDS),
+        }
+    }
+}
+
+impl Visit {
+    /// The same, no longer than what is kept.
+    #[must_use]
+    pub fn cut(self) -> Self {
+        Self {
+            page: self.page.cut(),
+            referrer: cut(self.referrer, MAX_URL),
+            language: cut(self.language, MAX_WORDS),
+            time_zone: cut(self.time_zone, MAX_WORDS),
+        }
+    }
+}
+
+fn cut(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+    text
+}

@@ -1,0 +1,139 @@
+//! How an inbox's widget looks and what it says. Its visitors see all of this;
+//! what only agents may know (domains, secrets) is not here.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{InboxId, Seq};
+
+/// The widget of one inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Widget {
+    pub inbox_id: InboxId,
+    pub version: Seq,
+    /// Who the visitor writes to: the inbox's name.
+    pub name: String,
+    pub look: Look,
+}
+
+/// What an agent may change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Look {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub color: Color,
+    pub position: Position,
+    pub scheme: Scheme,
+    /// Said before anybody wrote; empty: a friendly word in the visitor's
+    /// language.
+    pub welcome: String,
+    /// Said while nobody is there to answer; empty: the same.
+    pub away: String,
+    /// Asked before the first message.
+    pub form: Vec<Field>,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            color: Color([0x1f, 0x6f, 0x5c]),
+            position: Position::End,
+            scheme: Scheme::Auto,
+            welcome: String::new(),
+            away: String::new(),
+            form: Vec::new(),
+        }
+    }
+}
+
+/// Which lower corner of the window, by the page's reading direction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Position {
+    #[default]
+    End,
+    Start,
+}
+
+/// Light, dark, or what the visitor's system says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+/// One question of the form before the first message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Field {
+    pub ask: Question,
+    pub required: bool,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    Name,
+    Email,
+    Phone,
+}
+
+/// An opaque colour, written `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color(pub [u8; 3]);
+
+/// The text is not `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidColor;
+
+impl fmt::Display for InvalidColor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a color like #1f6f5c")
+    }
+}
+
+impl std::error::Error for InvalidColor {}
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl std::str::FromStr for Color {
+    type Err = InvalidColor;
+
+    fn from_str(text: &str) -> Result<Self, InvalidColor> {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        let is_color = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).map_err(|_| InvalidColor)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        is_color
+            .then_some(Self([red, green, blue]))
+            .ok_or(InvalidColor)
+    }
+}
+
+impl Serialize for Color {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Color {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,6 @@
+//! `/api/widget/…`: what a website's visitors ask for.
+
+pub mod bootstrap;
+pub mod contact;
+pub mod conversation;
+pub mod message;

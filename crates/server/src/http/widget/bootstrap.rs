@@ -1,0 +1,111 @@
+//! `POST /api/widget/bootstrap`: the first screen of a visitor, old or new.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{ConnectInfo, State},
+    http::HeaderMap,
+};
+use protocol::{Problem, VisitorBootstrap, bootstrap::Visiting};
+
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    http::body,
+    peer,
+    store::audience::public,
+    visitor::{self, Token, domain},
+};
+
+/// The state at `cursor`, as this visitor sees it. Without a token it is a new
+/// visitor's, of whom nothing is stored until they write.
+#[utoipa::path(post, path = "/api/widget/bootstrap", tag = "widget", request_body = Visiting, responses(
+    (status = 200, body = VisitorBootstrap),
+    (status = 401, description = "`token_invalid`, `token_expired`", body = Problem),
+    (status = 403, description = "`forbidden_domain`, `forbidden_origin`", body = Problem),
+    (status = 404, description = "`unknown_inbox`", body = Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
+))]
+pub async fn show(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<VisitorBootstrap>, ApiError> {
+    let Visiting { inbox_id, host } = body::parse(&body)?;
+    let now = clock::now();
+    let ip = peer::address(&peer, &headers);
+    let given = visitor::presented(&headers);
+    let key = app.store.visitor_key();
+    let given = given
+        .map(|token| Token::read(token, key, now))
+        .transpose()?;
+    let contact = given.map(|token| token.contact_id);
+    app.limits.visits.check(contact, ip, inbox_id)?;
+    let door = visitor::door(&app, inbox_id).await?;
+    visitor::check_origin(&headers, &app, &door)?;
+    check_host(&app, &headers, &door.domains, host.as_deref())?;
+    // A token of another inbox is nobody's here.
+    let given = given.filter(|token| token.inbox_id == inbox_id);
+    let token = given.unwrap_or_else(|| Token::new(inbox_id, now));
+    let fresh = match given {
+        Some(token) if token.is_old(now) => Some(Token::of(inbox_id, token.contact_id, now)),
+        Some(_) => None,
+        None => Some(token),
+    };
+    let account = door.account_id;
+    let visitor = token.visitor(account);
+    let epoch = app.store.epoch();
+    let bootstrap = app
+        .store
+        .read(move |read| {
+            let Some(widget) = read.widget(account, inbox_id)? else {
+                return Ok(None);
+            };
+            Ok(Some(VisitorBootstrap {
+                epoch,
+                cursor: read.cursor(account)?,
+                me: visitor.contact_id,
+                token: None,
+                widget,
+                agents: read.agents(account)?.into_iter().map(public).collect(),
+                conversations: read.visitor_conversations(visitor)?,
+            }))
+        })
+        .await?;
+    let bootstrap = bootstrap.ok_or_else(visitor::no_such_inbox)?;
+    Ok(Json(VisitorBootstrap {
+        token: fresh.map(|token| token.sign(key)),
+        ..bootstrap
+    }))
+}
+
+/// Browsers hold a frame back by its `frame-ancestors`; where one does not, it
+/// still says who its parent is.
+fn check_host(
+    app: &App,
+    headers: &HeaderMap,
+    domains: &[String],
+    host: Option<&str>,
+) -> Result<(), ApiError> {
+    let Some(host) = host.filter(|_| !domains.is_empty()) else {
+        return Ok(());
+    };
+    let is_allowed = domains.iter().any(|domain| domain::holds(domain, host))
+        || crate::session::is_same_origin(host, headers)
+        || app.settings.public_url.as_deref() == Some(host);
+    if is_allowed {
+        return Ok(());
+    }
+    let problem = Problem::new(
+        403,
+        "forbidden_domain",
+        "This website may not show this inbox's chat.",
+    );
+    Err(ApiError::new(problem.with_detail(format!(
+        "{host} is not among the inbox's domains."
+    ))))
+}

@@ -1,0 +1,78 @@
+//! `PATCH /api/widget/contact`: what a visitor says of themselves.
+
+use axum::{Json, body::Bytes, extract::State};
+use protocol::{Contact, Problem, command::Introduce};
+
+use crate::{app::App, error::ApiError, http::body, visitor::Asking};
+
+/// Longer names are no names.
+const MAX_CHARS: usize = 254;
+
+/// Keeps a name, an address or a number. Only what is given changes, and
+/// nothing that the website vouches for.
+#[utoipa::path(patch, path = "/api/widget/contact", tag = "widget", request_body = Introduce, responses(
+    (status = 200, body = Contact),
+    (status = 404, description = "`not_found`: they have not written yet, and may say it with their first message", body = Problem),
+    (status = 422, description = "`not_an_email`, `too_long`", body = Problem),
+))]
+pub async fn introduce(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    body: Bytes,
+) -> Result<Json<Contact>, ApiError> {
+    app.limits
+        .writes
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let says = checked(body::parse(&body)?)?;
+    let contact = app
+        .store
+        .write(move |tx| tx.introduce(visitor, &says))
+        .await?;
+    Ok(Json(contact))
+}
+
+/// What they say, trimmed; blank words count as none.
+///
+/// # Errors
+/// 422 `not_an_email` or `too_long`.
+pub fn checked(says: Introduce) -> Result<Introduce, ApiError> {
+    let email = trimmed(says.email)?;
+    if email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(ApiError::unprocessable(
+            "not_an_email",
+            "This is not an e-mail address.",
+        ));
+    }
+    Ok(Introduce {
+        name: trimmed(says.name)?,
+        email,
+        phone: trimmed(says.phone)?,
+    })
+}
+
+fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {
+    let text = text.map(|text| text.trim().to_owned());
+    let text = text.filter(|text| !text.is_empty());
+    if text
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > MAX_CHARS)
+    {
+        return Err(ApiError::unprocessable(
+            "too_long",
+            "This is too long to be a name, an address or a number.",
+        ));
+    }
+    Ok(text)
+}
+
+/// Enough to catch slips; whether it exists, only a letter to it would tell.
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty()
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+            && !domain.contains('@')
+    })
+}

@@ -1,0 +1,126 @@
+//! `/api/widget/conversations`: a visitor's own, and what they do with one.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use protocol::{
+    Conversation, ConversationId, ConversationPage, Problem, ServerFrame, Status,
+    command::Acknowledge,
+};
+
+use crate::{
+    app::App, clock, error::ApiError, http::body, store::visitor::Visitor, visitor::Asking,
+};
+
+/// All of them, newest activity first.
+#[utoipa::path(get, path = "/api/widget/conversations", tag = "widget", responses(
+    (status = 200, body = ConversationPage),
+))]
+pub async fn list(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+) -> Result<Json<ConversationPage>, ApiError> {
+    app.limits
+        .reads
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let page = app
+        .store
+        .read(move |read| read.visitor_conversations(visitor))
+        .await?;
+    Ok(Json(page))
+}
+
+/// One, as a page of one.
+#[utoipa::path(get, path = "/api/widget/conversations/{id}", tag = "widget", params(("id" = String, Path)), responses(
+    (status = 200, body = ConversationPage),
+    (status = 404, description = "`not_found`", body = Problem),
+))]
+pub async fn show(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path(id): Path<String>,
+) -> Result<Json<ConversationPage>, ApiError> {
+    app.limits
+        .reads
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let found = find(&app, visitor, body::id(&id)?).await?;
+    Ok(Json(ConversationPage {
+        items: vec![found],
+        read_marks: Vec::new(),
+        next: None,
+    }))
+}
+
+/// Says that what was written up to a message has come, or was seen.
+#[utoipa::path(post, path = "/api/widget/conversations/{id}/receipt", tag = "widget", params(("id" = String, Path)), request_body = Acknowledge, responses(
+    (status = 200, body = Conversation),
+    (status = 404, description = "`not_found`", body = Problem),
+    (status = 422, description = "`not_a_receipt`", body = Problem),
+))]
+pub async fn acknowledge(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Conversation>, ApiError> {
+    app.limits
+        .reads
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let id: ConversationId = body::id(&id)?;
+    let Acknowledge { up_to, status } = body::parse(&body)?;
+    if !matches!(status, Status::Delivered | Status::Read) {
+        return Err(ApiError::unprocessable(
+            "not_a_receipt",
+            "A message is delivered, or read.",
+        ));
+    }
+    let conversation = app
+        .store
+        .write(move |tx| tx.acknowledge(visitor, id, up_to, status, clock::now()))
+        .await?;
+    Ok(Json(conversation))
+}
+
+/// Says that the visitor is writing. For clients without a socket.
+#[utoipa::path(post, path = "/api/widget/conversations/{id}/typing", tag = "widget", params(("id" = String, Path)), responses(
+    (status = 204, description = "The agents are told"),
+    (status = 404, description = "`not_found`", body = Problem),
+))]
+pub async fn typing(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    app.limits
+        .reads
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let found = find(&app, visitor, body::id(&id)?).await?;
+    tell_typing(&app, visitor, found.id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the agents that a visitor writes.
+pub fn tell_typing(app: &App, visitor: Visitor, conversation_id: ConversationId) {
+    let room = app.hub.room(visitor.account_id);
+    room.say(&ServerFrame::Typing {
+        conversation_id,
+        agent_id: None,
+    });
+}
+
+/// Whether it is this visitor's. An unreadable store counts as no: this is
+/// asked for ephemeral things only.
+pub async fn is_theirs(app: &App, visitor: Visitor, id: ConversationId) -> bool {
+    find(app, visitor, id).await.is_ok()
+}
+
+async fn find(app: &App, visitor: Visitor, id: ConversationId) -> Result<Conversation, ApiError> {
+    let found = app
+        .store
+        .read(move |read| read.visitor_conversation(visitor, id))
+        .await?;
+    found.ok_or_else(ApiError::not_found)
+}

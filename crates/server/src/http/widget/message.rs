@@ -1,0 +1,97 @@
+//! `/api/widget/conversations/{id}/messages`: pages, and writing.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::StatusCode,
+};
+use protocol::{
+    ConversationId, Message, MessageId, MessagePage, Problem,
+    command::{WriteMessage, check_sendable},
+};
+
+use super::contact::checked;
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    http::{body, message::Part},
+    store::{message::Sent, visitor::Written},
+    stream::visits,
+    visitor::Asking,
+};
+
+/// One page in the message order, oldest first; the newest unless asked.
+#[utoipa::path(get, path = "/api/widget/conversations/{id}/messages", tag = "widget", params(("id" = String, Path), Part), responses(
+    (status = 200, body = MessagePage),
+    (status = 404, description = "`not_found`", body = Problem),
+))]
+pub async fn list(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path(id): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Json<MessagePage>, ApiError> {
+    app.limits
+        .reads
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let id: ConversationId = body::id(&id)?;
+    let (around, limit) = part.around()?;
+    let page = app
+        .store
+        .read(move |read| match read.visitor_conversation(visitor, id)? {
+            Some(_) => read.messages(visitor.account_id, id, around, limit),
+            None => Ok(None),
+        })
+        .await?;
+    page.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Writes. 201 the first time; 200 with the same row on every repeat. The first
+/// message begins the conversation it names; where the visitor has an open one
+/// already, it goes there instead, and the answer says so.
+#[utoipa::path(put, path = "/api/widget/conversations/{id}/messages/{message_id}", tag = "widget", params(("id" = String, Path), ("message_id" = String, Path)), request_body = WriteMessage, responses(
+    (status = 201, description = "Stored", body = Message),
+    (status = 200, description = "Stored before", body = Message),
+    (status = 404, description = "`not_found`: another visitor's conversation", body = Problem),
+    (status = 409, description = "`id_taken`", body = Problem),
+    (status = 422, description = "`text_empty`, `text_too_long`, `not_utf8`, `content_not_sendable`", body = Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
+))]
+pub async fn write(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path((id, message_id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Message>), ApiError> {
+    app.limits
+        .writes
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let id: ConversationId = body::id(&id)?;
+    let message_id: MessageId = body::id(&message_id)?;
+    let WriteMessage {
+        content,
+        visit,
+        introduction,
+    } = body::parse(&body)?;
+    check_sendable(&content)?;
+    let written = Written {
+        id: message_id,
+        content,
+        visit: visit.map(protocol::Visit::cut),
+        introduction: checked(introduction.unwrap_or_default())?,
+    };
+    let sent = app
+        .store
+        .write(move |tx| tx.write_message(visitor, id, &written, clock::now()))
+        .await?;
+    Ok(match sent {
+        Sent::Created(message) => {
+            let room = app.hub.room(visitor.account_id);
+            visits::make_known(&room, visitor.contact_id);
+            (StatusCode::CREATED, Json(message))
+        }
+        Sent::Repeated(message) => (StatusCode::OK, Json(message)),
+    })
+}

@@ -1,0 +1,368 @@
+//! What a website's visitors do, and what they see of the store. A visitor is
+//! a contact; nothing is stored of one before their first message.
+
+use protocol::{
+    AccountId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
+    ConversationPage, Direction, InboxId, MessageId, Seq, Stage, Status, Timestamp, Visit,
+    command::Introduce,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    conversation::{self, SELECT},
+    message::{self, NewMessage, Sent},
+    row::{Col, col},
+};
+
+/// The most conversations a visitor is shown.
+const SHOWN: i64 = 50;
+
+/// Who visits, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visitor {
+    pub account_id: AccountId,
+    pub inbox_id: InboxId,
+    pub contact_id: ContactId,
+}
+
+impl Visitor {
+    fn owns(self, conversation: &Conversation) -> bool {
+        conversation.contact.id == self.contact_id && conversation.inbox_id == self.inbox_id
+    }
+}
+
+/// A message as a visitor writes it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub id: MessageId,
+    pub content: Content,
+    pub visit: Option<Visit>,
+    pub introduction: Introduce,
+}
+
+fn contact(connection: &Connection, visitor: Visitor) -> Result<Option<Contact>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id, name, phone, email, verified FROM contacts
+             WHERE id = ?1 AND account_id = ?2 AND inbox_id = ?3",
+        )?
+        .query_row(
+            params![
+                Col(visitor.contact_id),
+                Col(visitor.account_id),
+                Col(visitor.inbox_id)
+            ],
+            |row| {
+                Ok(Contact {
+                    id: col(row, 0)?,
+                    name: row.get(1)?,
+                    phone: row.get(2)?,
+                    email: row.get(3)?,
+                    verified: row.get(4)?,
+                })
+            },
+        )
+        .optional()?)
+}
+
+fn conversations(
+    connection: &Connection,
+    visitor: Visitor,
+) -> Result<Vec<Conversation>, StoreError> {
+    let mut rows = connection.prepare_cached(&format!(
+        "{SELECT} WHERE c.contact_id = ?1 AND c.channel = 'widget'
+            AND c.account_id = ?2 AND c.inbox_id = ?3
+         ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?4"
+    ))?;
+    let rows = rows.query_map(
+        params![
+            Col(visitor.contact_id),
+            Col(visitor.account_id),
+            Col(visitor.inbox_id),
+            SHOWN
+        ],
+        conversation::conversation,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What they say of themselves goes over what is not vouched for.
+fn introduced(old: &Contact, says: &Introduce) -> Contact {
+    if old.verified {
+        return old.clone();
+    }
+    let or = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+    Contact {
+        name: or(&says.name, &old.name),
+        phone: or(&says.phone, &old.phone),
+        email: or(&says.email, &old.email),
+        ..old.clone()
+    }
+}
+
+impl Transaction<'_> {
+    /// A visitor writes. A repeat finds what is stored. Where there is no such
+    /// conversation yet, the message goes to the visitor's open one, or begins
+    /// the one it names: two tabs never begin two.
+    pub fn write_message(
+        &mut self,
+        visitor: Visitor,
+        named: ConversationId,
+        written: &Written,
+        now: Timestamp,
+    ) -> Result<Sent, StoreError> {
+        let account = visitor.account_id;
+        let author = Author::Contact(visitor.contact_id);
+        if let Some(stored) = message::find(self.connection, account, written.id)? {
+            let is_same = stored.direction == Direction::In && stored.author == author;
+            return if is_same {
+                Ok(Sent::Repeated(stored))
+            } else {
+                Err(Refusal::IdTaken.into())
+            };
+        }
+        if self.exists_anywhere(written.id)? {
+            return Err(Refusal::IdTaken.into());
+        }
+        let known = self.conversation(account, named)?;
+        let is_theirs = known.map(|known| visitor.owns(known));
+        let conversation_id = match is_theirs {
+            Some(true) => named,
+            Some(false) => return Err(Refusal::NotFound.into()),
+            None if self.is_elsewhere(named)? => return Err(Refusal::NotFound.into()),
+            None => match self.open_conversation_of(visitor)? {
+                Some(open) => open,
+                None => {
+                    self.begin_conversation(visitor, named, written, now)?;
+                    named
+                }
+            },
+        };
+        let last = self
+            .conversation(account, conversation_id)?
+            .and_then(|conversation| conversation.last_message.as_ref())
+            .map(|last| last.sent_at);
+        let new = NewMessage {
+            id: written.id,
+            conversation_id,
+            direction: Direction::In,
+            author,
+            status: Status::Received,
+            sent_at: last.map_or(now, |last| last.max(now)),
+            content: written.content.clone(),
+        };
+        self.add_message(account, new, now).map(Sent::Created)
+    }
+
+    /// The id belongs to another account's conversation.
+    fn is_elsewhere(&self, id: ConversationId) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM conversations WHERE id = ?1")?
+            .exists([Col(id)])?)
+    }
+
+    fn open_conversation_of(
+        &mut self,
+        visitor: Visitor,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        let is_open = |conversation: &Conversation| {
+            visitor.owns(conversation) && conversation.status == Stage::Open
+        };
+        let touched = self
+            .touched_of(visitor.contact_id)
+            .find(|conversation| is_open(conversation));
+        if let Some(touched) = touched {
+            return Ok(Some(touched.id));
+        }
+        for stored in conversations(self.connection, visitor)? {
+            // Resolved in this very group, perhaps.
+            let now = self.conversation(visitor.account_id, stored.id)?;
+            if now.is_some_and(is_open) {
+                return Ok(Some(stored.id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn begin_conversation(
+        &mut self,
+        visitor: Visitor,
+        id: ConversationId,
+        written: &Written,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let nobody = Contact {
+            id: visitor.contact_id,
+            name: None,
+            phone: None,
+            email: None,
+            verified: false,
+        };
+        let known = contact(self.connection, visitor)?;
+        let is_new = known.is_none();
+        let old = known.unwrap_or(nobody);
+        let contact = introduced(&old, &written.introduction);
+        if is_new {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, created_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![
+                    Col(contact.id),
+                    Col(visitor.account_id),
+                    Col(visitor.inbox_id),
+                    contact.name,
+                    contact.phone,
+                    contact.email,
+                    Col(now)
+                ])?;
+        } else if contact != old {
+            self.store_contact(visitor, &contact)?;
+        }
+        self.create_conversation(
+            visitor.account_id,
+            Conversation {
+                id,
+                version: Seq::ZERO,
+                inbox_id: visitor.inbox_id,
+                channel: Channel::Widget,
+                contact,
+                status: Stage::Open,
+                assignee: None,
+                last_activity_at: now,
+                last_message: None,
+                inbound_count: 0,
+                window_closes_at: None,
+                unseen: 0,
+                visit: written.visit.clone(),
+            },
+        );
+        Ok(())
+    }
+
+    /// A visitor says who they are. Nothing changes what the site vouches for.
+    pub fn introduce(&mut self, visitor: Visitor, says: &Introduce) -> Result<Contact, StoreError> {
+        let Some(old) = contact(self.connection, visitor)? else {
+            return Err(Refusal::NotFound.into());
+        };
+        let new = introduced(&old, says);
+        if new != old {
+            self.store_contact(visitor, &new)?;
+        }
+        Ok(new)
+    }
+
+    /// Stores what a contact is called, and tells it with each conversation.
+    fn store_contact(&mut self, visitor: Visitor, contact: &Contact) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6
+                 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![
+                Col(contact.id),
+                Col(visitor.account_id),
+                contact.name,
+                contact.phone,
+                contact.email,
+                contact.verified
+            ])?;
+        let mut theirs: Vec<ConversationId> = conversations(self.connection, visitor)?
+            .into_iter()
+            .map(|conversation| conversation.id)
+            .collect();
+        theirs.extend(self.touched_of(contact.id).map(|touched| touched.id));
+        for id in theirs {
+            self.conversation(visitor.account_id, id)?;
+            self.change_conversation(id, |conversation| conversation.contact = contact.clone());
+        }
+        Ok(())
+    }
+
+    /// A visitor got, or saw, all that we wrote up to a message.
+    pub fn acknowledge(
+        &mut self,
+        visitor: Visitor,
+        conversation_id: ConversationId,
+        up_to: MessageId,
+        status: Status,
+        now: Timestamp,
+    ) -> Result<Conversation, StoreError> {
+        let account = visitor.account_id;
+        let known = self.conversation(account, conversation_id)?;
+        if !known.is_some_and(|known| visitor.owns(known)) {
+            return Err(Refusal::NotFound.into());
+        }
+        let newest = message::find(self.connection, account, up_to)?
+            .filter(|message| message.conversation_id == conversation_id)
+            .ok_or(Refusal::NotFound)?;
+        let climbing = self.unacknowledged(conversation_id, newest.seq, status)?;
+        let seen = climbing.len();
+        for mut message in climbing {
+            message.status = message.status.advance(status);
+            self.store_status(account, message, now)?;
+        }
+        if status == Status::Read && seen > 0 {
+            let unseen = self.count_unseen(conversation_id)?;
+            self.change_conversation(conversation_id, |conversation| conversation.unseen = unseen);
+        }
+        self.conversation(account, conversation_id)?
+            .cloned()
+            .ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// Our messages up to `seq` whose status is below this one.
+    fn unacknowledged(
+        &self,
+        conversation: ConversationId,
+        seq: Seq,
+        status: Status,
+    ) -> Result<Vec<protocol::Message>, StoreError> {
+        let below = match status {
+            Status::Read => "('sent', 'delivered')",
+            _ => "('sent')",
+        };
+        let mut rows = self.connection.prepare_cached(&format!(
+            "SELECT {} FROM messages
+             WHERE conversation_id = ?1 AND direction = 'out' AND seq <= ?2 AND status IN {below}
+             ORDER BY seq",
+            message::COLUMNS
+        ))?;
+        let rows = rows.query_map(params![Col(conversation), Col(seq)], message::message)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn count_unseen(&self, conversation: ConversationId) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM messages
+                 WHERE conversation_id = ?1 AND direction = 'out' AND status IN ('sent', 'delivered')",
+            )?
+            .query_row([Col(conversation)], |row| row.get(0))?)
+    }
+}
+
+impl Read<'_> {
+    /// A visitor's own conversations, newest activity first.
+    pub fn visitor_conversations(&self, visitor: Visitor) -> Result<ConversationPage, StoreError> {
+        Ok(ConversationPage {
+            items: conversations(self.connection, visitor)?,
+            read_marks: Vec::new(),
+            next: None,
+        })
+    }
+
+    /// One conversation, if it is this visitor's.
+    pub fn visitor_conversation(
+        &self,
+        visitor: Visitor,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let found = conversation::find(self.connection, visitor.account_id, id)?;
+        Ok(found.filter(|conversation| visitor.owns(conversation)))
+    }
+}

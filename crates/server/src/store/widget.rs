@@ -1,0 +1,194 @@
+//! Widgets: how each website's inbox looks, and who may hold it.
+
+use protocol::{AccountId, Event, InboxId, Timestamp, Widget, widget::Look};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    Read, Refusal, StoreError, Transaction,
+    audience::Audience,
+    row::{Col, Json, col, json},
+};
+
+const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
+    FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
+
+/// What only the server and the agents know of a widget.
+#[derive(Debug, Clone)]
+pub struct Door {
+    pub account_id: AccountId,
+    /// Sites that may hold it; empty for any.
+    pub domains: Vec<String>,
+    pub identity_required: bool,
+    pub has_identity_secret: bool,
+}
+
+/// What an agent changes.
+#[derive(Debug, Clone)]
+pub struct WidgetChange {
+    pub name: Option<String>,
+    pub look: Option<Look>,
+    pub domains: Option<Vec<String>>,
+    pub identity_required: Option<bool>,
+}
+
+pub(super) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: InboxId,
+) -> Result<Option<Widget>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "{SELECT} WHERE w.account_id = ?1 AND w.inbox_id = ?2"
+        ))?
+        .query_row(params![Col(account), Col(id)], widget)
+        .optional()?)
+}
+
+fn widget(row: &Row<'_>) -> rusqlite::Result<Widget> {
+    Ok(Widget {
+        inbox_id: col(row, 0)?,
+        version: col(row, 1)?,
+        name: row.get(2)?,
+        look: json(row, 3)?,
+    })
+}
+
+impl Transaction<'_> {
+    /// Gives a new inbox its widget.
+    pub(super) fn create_widget(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let widget = Widget {
+            inbox_id: inbox,
+            version: self.next_seq(account)?,
+            name: name.to_owned(),
+            look: Look::default(),
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO widgets (inbox_id, account_id, version, look) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                Col(inbox),
+                Col(account),
+                Col(widget.version),
+                Json(&widget.look)
+            ])?;
+        self.tell_widget(account, widget, now)
+    }
+
+    fn tell_widget(
+        &mut self,
+        account: AccountId,
+        widget: Widget,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let version = widget.version;
+        let event = Event::WidgetUpdated { widget };
+        self.log(account, version, event, Audience::Everybody, now)
+    }
+
+    /// Changes what is given.
+    pub fn change_widget(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        change: &WidgetChange,
+        now: Timestamp,
+    ) -> Result<Widget, StoreError> {
+        let Some(mut widget) = find(self.connection, account, inbox)? else {
+            return Err(Refusal::NotFound.into());
+        };
+        if let Some(name) = &change.name
+            && *name != widget.name
+        {
+            self.rename_inbox(account, inbox, name, now)?;
+            widget.name.clone_from(name);
+        }
+        if let Some(look) = &change.look {
+            widget.look.clone_from(look);
+        }
+        widget.version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE widgets SET version = ?3, look = ?4, domains = coalesce(?5, domains),
+                    identity_required = coalesce(?6, identity_required)
+                 WHERE inbox_id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![
+                Col(inbox),
+                Col(account),
+                Col(widget.version),
+                Json(&widget.look),
+                change.domains.as_ref().map(Json),
+                change.identity_required
+            ])?;
+        self.tell_widget(account, widget.clone(), now)?;
+        Ok(widget)
+    }
+
+    /// Replaces the secret that a site signs identities with.
+    pub fn set_identity_secret(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        secret: &str,
+    ) -> Result<(), StoreError> {
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE widgets SET identity_secret = ?3 WHERE inbox_id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(inbox), Col(account), secret])?;
+        if changed == 0 {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(())
+    }
+}
+
+impl Read<'_> {
+    pub fn widget(&self, account: AccountId, inbox: InboxId) -> Result<Option<Widget>, StoreError> {
+        find(self.connection, account, inbox)
+    }
+
+    /// What is needed to let somebody in. Over all accounts: a visitor names
+    /// the inbox alone.
+    pub fn door(&self, inbox: InboxId) -> Result<Option<Door>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL
+                 FROM widgets WHERE inbox_id = ?1",
+            )?
+            .query_row([Col(inbox)], |row| {
+                Ok(Door {
+                    account_id: col(row, 0)?,
+                    domains: json(row, 1)?,
+                    identity_required: row.get(2)?,
+                    has_identity_secret: row.get(3)?,
+                })
+            })
+            .optional()?)
+    }
+
+    /// The secret that a site signs identities with.
+    pub fn identity_secret(
+        &self,
+        account: AccountId,
+        inbox: InboxId,
+    ) -> Result<Option<String>, StoreError> {
+        let secret = self
+            .connection
+            .prepare_cached(
+                "SELECT identity_secret FROM widgets WHERE inbox_id = ?1 AND account_id = ?2",
+            )?
+            .query_row(params![Col(inbox), Col(account)], |row| row.get(0))
+            .optional()?;
+        Ok(secret.flatten())
+    }
+}

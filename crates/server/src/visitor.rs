@@ -1,0 +1,104 @@
+//! Which visitor is asking: the one place where the widget's requests are
+//! authorised. Agents are in [`crate::session`].
+
+pub mod domain;
+pub mod limit;
+pub mod token;
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use protocol::{InboxId, Problem, Timestamp};
+
+pub use self::token::Token;
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    peer,
+    session::is_same_origin,
+    store::{visitor::Visitor, widget::Door},
+};
+
+/// A visitor with a valid token, and the address they ask from. A handler that
+/// takes this is closed to everybody else, and every query it makes is scoped
+/// by the visitor.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    pub visitor: Visitor,
+    pub token: Token,
+    pub ip: std::net::IpAddr,
+}
+
+pub const fn no_such_inbox() -> ApiError {
+    ApiError::new(Problem::new(
+        404,
+        "unknown_inbox",
+        "There is no such inbox. Check the tag's data-inbox.",
+    ))
+}
+
+/// The door of an inbox.
+///
+/// # Errors
+/// 404 `unknown_inbox`.
+pub async fn door(app: &App, inbox: InboxId) -> Result<Door, ApiError> {
+    let door = app.store.read(move |read| read.door(inbox)).await?;
+    door.ok_or_else(no_such_inbox)
+}
+
+/// Refuses pages of other sites: the desk's own may ask (the frame is one), and
+/// the inbox's domains.
+///
+/// # Errors
+/// 403 `forbidden_origin`.
+pub fn check_origin(headers: &HeaderMap, app: &App, door: &Door) -> Result<(), ApiError> {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
+    let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
+    let is_allowed = is_same_origin(origin, headers)
+        || app.settings.allows_origin(origin)
+        || door.domains.iter().any(|d| domain::holds(d, origin));
+    if is_allowed {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden_origin())
+    }
+}
+
+/// Whose token this is, if it holds now.
+///
+/// # Errors
+/// 401 `token_invalid` or `token_expired`; 404 if the inbox is gone.
+pub async fn admit(app: &App, token: &str, now: Timestamp) -> Result<(Token, Door), ApiError> {
+    let token = Token::read(token, app.store.visitor_key(), now)?;
+    let door = door(app, token.inbox_id).await?;
+    Ok((token, door))
+}
+
+/// The bearer token of a request.
+pub fn presented(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl FromRequestParts<App> for Asking {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let token = presented(&parts.headers).ok_or_else(token::missing)?;
+        let (token, door) = admit(app, token, clock::now()).await?;
+        check_origin(&parts.headers, app, &door)?;
+        let ConnectInfo(address) = ConnectInfo::from_request_parts(parts, app)
+            .await
+            .map_err(ApiError::malformed)?;
+        Ok(Self {
+            visitor: token.visitor(door.account_id),
+            token,
+            ip: peer::address(&address, &parts.headers),
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! How much visitors may ask for: each of them, each address of the network,
+//! each inbox. Past it they are told when to come back.
+
+use std::{
+    hash::Hash,
+    net::IpAddr,
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+use protocol::{ContactId, InboxId, Problem};
+
+use crate::error::ApiError;
+
+const fn quota(per_minute: u32, burst: u32) -> Quota {
+    const fn some(number: u32) -> NonZeroU32 {
+        NonZeroU32::new(number).expect("limits are not zero")
+    }
+    Quota::per_minute(some(per_minute)).allow_burst(some(burst))
+}
+
+/// Between two looks for keys that nobody used for a while.
+const SWEEP_EVERY: u32 = 1_024;
+
+/// One kind of request, counted in three ways.
+#[derive(Debug)]
+pub struct Limit {
+    by_visitor: DefaultKeyedRateLimiter<ContactId>,
+    by_ip: DefaultKeyedRateLimiter<IpAddr>,
+    by_inbox: DefaultKeyedRateLimiter<InboxId>,
+    checks: AtomicU32,
+}
+
+/// Each kind of request has its own, so that a flood of one does not hold up
+/// the others.
+#[derive(Debug)]
+pub struct Limits {
+    /// Coming: bootstraps and frames.
+    pub visits: Limit,
+    /// Writing: messages, introductions, files.
+    pub writes: Limit,
+    /// Everything else: pages, receipts.
+    pub reads: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            visits: Limit::new(quota(30, 30), quota(120, 240), quota(6_000, 6_000)),
+            writes: Limit::new(quota(60, 120), quota(240, 480), quota(6_000, 6_000)),
+            reads: Limit::new(quota(240, 240), quota(1_200, 2_400), quota(60_000, 60_000)),
+        }
+    }
+}
+
+impl Limit {
+    fn new(by_visitor: Quota, by_ip: Quota, by_inbox: Quota) -> Self {
+        Self {
+            by_visitor: RateLimiter::keyed(by_visitor),
+            by_ip: RateLimiter::keyed(by_ip),
+            by_inbox: RateLimiter::keyed(by_inbox),
+            checks: AtomicU32::new(0),
+        }
+    }
+
+    /// Counts a request. The visitor comes first: who floods uses up nothing of
+    /// their neighbours'.
+    ///
+    /// # Errors
+    /// 429 `too_many_requests`, with `Retry-After`.
+    pub fn check(
+        &self,
+        visitor: Option<ContactId>,
+        ip: IpAddr,
+        inbox: InboxId,
+    ) -> Result<(), ApiError> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 {
+            self.by_visitor.retain_recent();
+            self.by_ip.retain_recent();
+            self.by_inbox.retain_recent();
+        }
+        if let Some(visitor) = visitor {
+            count(&self.by_visitor, &visitor)?;
+        }
+        count(&self.by_ip, &ip)?;
+        count(&self.by_inbox, &inbox)
+    }
+}
+
+fn count<K: Hash + Eq + Clone>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+) -> Result<(), ApiError> {
+    limiter.check_key(key).map_err(|refused| {
+        let wait = refused.wait_time_from(DefaultClock::default().now());
+        let seconds = wait.as_secs() + 1;
+        metrics::counter!("frontdesk_visitor_requests_refused_total").increment(1);
+        let problem = Problem::new(429, "too_many_requests", "That was a lot at once.")
+            .with_detail(format!("Wait {seconds} seconds and try again."));
+        ApiError::new(problem).retry_after(seconds)
+    })
+}

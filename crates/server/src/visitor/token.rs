@@ -1,0 +1,170 @@
+//! A visitor's token: who they are, to which inbox, until when, signed by this
+//! server. It is all that makes them who they are; no password, no cookie.
+//!
+//! `base64url(inbox ‖ contact ‖ seconds)` `.` `base64url(HMAC-SHA256)`.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use hmac::{Hmac, KeyInit, Mac};
+use protocol::{AccountId, ContactId, InboxId, Problem, Timestamp};
+use sha2::Sha256;
+
+use crate::{error::ApiError, store::visitor::Visitor};
+
+/// Which use of the key this is.
+const PURPOSE: &[u8] = b"frontdesk visitor token 1";
+/// How long a token holds, in milliseconds: a year, renewed on the way.
+const LASTS_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+/// What is left of it when it is renewed.
+const RENEWED_MS: i64 = LASTS_MS / 2;
+const PAYLOAD: usize = 40;
+
+/// What a valid token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    pub inbox_id: InboxId,
+    pub contact_id: ContactId,
+    pub expires_at: Timestamp,
+}
+
+pub const fn missing() -> ApiError {
+    ApiError::new(Problem::new(
+        401,
+        "token_missing",
+        "Say who you are: the visitor's token is missing.",
+    ))
+}
+
+const fn invalid() -> ApiError {
+    ApiError::new(Problem::new(
+        401,
+        "token_invalid",
+        "This token is not one of ours.",
+    ))
+}
+
+const fn expired() -> ApiError {
+    ApiError::new(Problem::new(401, "token_expired", "This token is too old."))
+}
+
+impl Token {
+    /// For a visitor nobody has seen before: 128 random bits.
+    pub fn new(inbox_id: InboxId, now: Timestamp) -> Self {
+        Self::of(inbox_id, ContactId::from_bytes(rand::random()), now)
+    }
+
+    pub const fn of(inbox_id: InboxId, contact_id: ContactId, now: Timestamp) -> Self {
+        Self {
+            inbox_id,
+            contact_id,
+            expires_at: now.plus_millis(LASTS_MS),
+        }
+    }
+
+    pub const fn visitor(self, account_id: AccountId) -> Visitor {
+        Visitor {
+            account_id,
+            inbox_id: self.inbox_id,
+            contact_id: self.contact_id,
+        }
+    }
+
+    /// Whether another should be given in its place.
+    pub const fn is_old(self, now: Timestamp) -> bool {
+        self.expires_at.millis() - now.millis() < RENEWED_MS
+    }
+
+    pub fn sign(self, key: &[u8; 32]) -> String {
+        let payload = self.payload();
+        let mac = mac(key, &payload).finalize().into_bytes();
+        format!("{}.{}", BASE64.encode(payload), BASE64.encode(mac))
+    }
+
+    /// Reads a token, in constant time as far as the signature goes.
+    ///
+    /// # Errors
+    /// 401 `token_invalid` or `token_expired`.
+    pub fn read(text: &str, key: &[u8; 32], now: Timestamp) -> Result<Self, ApiError> {
+        let (payload, signature) = text.split_once('.').ok_or_else(invalid)?;
+        let payload = BASE64.decode(payload).map_err(|_| invalid())?;
+        let signature = BASE64.decode(signature).map_err(|_| invalid())?;
+        mac(key, &payload)
+            .verify_slice(&signature)
+            .map_err(|_| invalid())?;
+        let token = Self::from_payload(&payload).ok_or_else(invalid)?;
+        if token.expires_at <= now {
+            return Err(expired());
+        }
+        Ok(token)
+    }
+
+    fn payload(self) -> [u8; PAYLOAD] {
+        let mut payload = [0; PAYLOAD];
+        payload[..16].copy_from_slice(self.inbox_id.as_bytes());
+        payload[16..32].copy_from_slice(self.contact_id.as_bytes());
+        payload[32..].copy_from_slice(&self.expires_at.millis().to_be_bytes());
+        payload
+    }
+
+    fn from_payload(payload: &[u8]) -> Option<Self> {
+        let (inbox, rest) = payload.split_first_chunk()?;
+        let (contact, rest) = rest.split_first_chunk()?;
+        let (expires, rest) = rest.split_first_chunk()?;
+        rest.is_empty().then(|| Self {
+            inbox_id: InboxId::from_bytes(*inbox),
+            contact_id: ContactId::from_bytes(*contact),
+            expires_at: Timestamp::from_millis(i64::from_be_bytes(*expires)),
+        })
+    }
+}
+
+fn mac(key: &[u8; 32], payload: &[u8]) -> Hmac<Sha256> {
+    let mut mac =
+        <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("an HMAC takes keys of any length");
+    mac.update(PURPOSE);
+    mac.update(payload);
+    mac
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 32] = [7; 32];
+    const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+
+    fn token() -> Token {
+        Token::new(InboxId::from_bytes([1; 16]), NOW)
+    }
+
+    #[test]
+    fn what_was_signed_is_read() {
+        let token = token();
+        assert_eq!(Token::read(&token.sign(&KEY), &KEY, NOW).unwrap(), token);
+    }
+
+    #[test]
+    fn no_character_of_it_can_be_changed() {
+        let signed = token().sign(&KEY);
+        for (at, letter) in signed.char_indices() {
+            let other = if letter == 'A' { 'B' } else { 'A' };
+            let forged = format!("{}{other}{}", &signed[..at], &signed[at + 1..]);
+            assert!(Token::read(&forged, &KEY, NOW).is_err(), "{at}");
+        }
+    }
+
+    #[test]
+    fn another_key_or_too_late_a_day_is_refused() {
+        let token = token();
+        let signed = token.sign(&KEY);
+        assert!(Token::read(&signed, &[8; 32], NOW).is_err());
+        assert!(Token::read(&signed, &KEY, token.expires_at).is_err());
+        assert!(Token::read(&signed, &KEY, token.expires_at.plus_millis(-1)).is_ok());
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in ["", ".", "a.b", "AAAA.", ".AAAA", "é.é", &"A".repeat(10_000)] {
+            assert!(Token::read(text, &KEY, NOW).is_err(), "{text:?}");
+        }
+    }
+}
