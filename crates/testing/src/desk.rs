@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::{
     client::Client,
     person::{ALICE, BOB, Person},
+    visitor::Visitor,
 };
 
 /// Our number's id at the provider.
@@ -134,6 +135,31 @@ impl Desk {
             .await
             .expect("the account is made");
         account
+    }
+
+    /// A website's inbox in the first account, and somebody who comes to it.
+    pub async fn visitor(&self) -> Visitor {
+        let accounts = self.app().store.read(|read| read.accounts()).await;
+        let (account, _) = accounts.expect("accounts can be read")[0];
+        let inbox = self.add_website(account).await;
+        Visitor::new(self.address, inbox)
+    }
+
+    pub async fn add_website(&self, account: AccountId) -> InboxId {
+        let id = clock::fresh(InboxId::mint);
+        let new = NewInbox {
+            id,
+            name: "Website".to_owned(),
+            channel: Channel::Widget,
+            address: None,
+            provider_id: id.to_string(),
+        };
+        self.app()
+            .store
+            .write(move |tx| tx.create_inbox(account, &new, clock::now()))
+            .await
+            .expect("the inbox is made");
+        id
     }
 
     pub async fn add_inbox(&self, account: AccountId, provider_id: &'static str) -> InboxId {

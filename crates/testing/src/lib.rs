@@ -2,17 +2,20 @@
 //!
 //! [`Desk`] is a server with one account (or more), an inbox, and a pretend
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
-//! [`Line`] is their open stream, with a replica behind it.
+//! [`Line`] is their open stream, with a replica behind it; [`Visitor`] comes
+//! through a website's widget.
 
 mod client;
 mod desk;
 mod line;
 mod person;
+mod visitor;
 
 pub use client::{Answer, Client};
 pub use desk::{Desk, PHONE_NUMBER_ID, SECRET};
 pub use line::Line;
 pub use person::{ALICE, BOB, MALLORY, Person};
+pub use visitor::Visitor;
 
 use protocol::{ConversationId, MessageId};
 

@@ -30,7 +30,17 @@ impl Line {
         cookie: Option<String>,
         origin: Option<&str>,
     ) -> Result<Self, tungstenite::Error> {
-        let mut request = format!("ws://{address}/api/socket").into_client_request()?;
+        Self::connect_to(address, "/api/socket", cookie, origin).await
+    }
+
+    /// The same at another door.
+    pub async fn connect_to(
+        address: SocketAddr,
+        path: &str,
+        cookie: Option<String>,
+        origin: Option<&str>,
+    ) -> Result<Self, tungstenite::Error> {
+        let mut request = format!("ws://{address}{path}").into_client_request()?;
         if let Some(cookie) = cookie {
             let value = HeaderValue::from_str(&cookie).expect("cookies are ASCII");
             request.headers_mut().insert("cookie", value);
@@ -65,7 +75,12 @@ impl Line {
     }
 
     pub async fn say_resume(&mut self, epoch: Option<Epoch>, cursor: Option<Seq>) {
-        self.say(&ClientFrame::Resume { epoch, cursor }).await;
+        self.say(&ClientFrame::Resume {
+            epoch,
+            cursor,
+            token: None,
+        })
+        .await;
     }
 
     pub async fn say(&mut self, frame: &ClientFrame) {

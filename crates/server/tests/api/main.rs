@@ -13,3 +13,4 @@ mod sse;
 mod storage;
 mod stream;
 mod webhook;
+mod widget;
