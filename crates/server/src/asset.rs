@@ -1,13 +1,15 @@
-//! The dashboard's files: built into the binary and compressed beforehand, or
+//! The front ends' files: built into the binary and compressed beforehand, or
 //! read from a folder while developing. Paths without a file are the
-//! dashboard's own routes and get its page.
+//! dashboard's own routes and get its page; [`frame`] has the widget's.
+
+pub mod frame;
 
 use std::{borrow::Cow, path::Path, sync::OnceLock};
 
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
@@ -32,6 +34,8 @@ struct Embedded {
 }
 
 const PAGE: &str = "index.html";
+/// What websites load.
+const LOADER: &str = "widget.js";
 
 /// Serves a file, or the dashboard's page.
 pub async fn serve(
@@ -44,14 +48,39 @@ pub async fn serve(
         return Err(ApiError::not_found());
     }
     let path = uri.path().trim_start_matches('/');
+    // The frame's page is of an inbox, and is not to be had by its file's name.
+    if path == frame::PAGE || path == frame::SAMPLE {
+        return Err(ApiError::not_found());
+    }
+    file(&app, path, &headers).await
+}
+
+/// A file by its path, or the dashboard's page.
+async fn file(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
     match &app.settings.dashboard {
         Some(folder) => from_folder(folder, path).await,
-        None => embedded(path, &headers),
+        None => embedded(path, headers),
     }
 }
 
+/// The text of a file of ours, as it is.
+async fn text(app: &App, path: &str) -> Result<Cow<'static, str>, ApiError> {
+    match &app.settings.dashboard {
+        Some(folder) => {
+            let text = tokio::fs::read_to_string(folder.join(path)).await;
+            text.map(Cow::Owned).map_err(|_| ApiError::not_found())
+        }
+        None => find(path)
+            .map(|file| String::from_utf8_lossy(file.plain))
+            .ok_or_else(ApiError::not_found),
+    }
+}
+
+fn find(path: &str) -> Option<&'static Embedded> {
+    EMBEDDED.iter().find(|file| file.path == path)
+}
+
 fn embedded(path: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
-    let find = |path: &str| EMBEDDED.iter().find(|file| file.path == path);
     let Some(file) = find(path).or_else(|| route(path).and_then(find)) else {
         return if EMBEDDED.is_empty() {
             Ok(missing_dashboard())
@@ -123,15 +152,22 @@ fn response(path: &str, plain: Cow<'_, [u8]>, body: Body) -> Response {
         header::HeaderValue::from_static(media_type(path)),
     );
     // Trunk puts a hash into every file name but the page's.
-    let caching = if is_hashed(path) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
+    let caching = match path {
+        _ if is_hashed(path) => "public, max-age=31536000, immutable",
+        // On every page of a website: not asked for on each, and soon renewed.
+        LOADER => "public, max-age=300, stale-while-revalidate=86400",
+        _ => "no-cache",
     };
     headers.insert(
         header::CACHE_CONTROL,
         header::HeaderValue::from_static(caching),
     );
+    if path == LOADER {
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            header::HeaderValue::from_static("cross-origin"),
+        );
+    }
     if path == PAGE {
         let policy = policy(&plain);
         if let Ok(policy) = policy.parse() {
@@ -149,16 +185,24 @@ fn response(path: &str, plain: Cow<'_, [u8]>, body: Body) -> Response {
 fn policy(page: &[u8]) -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
     POLICY.get_or_init(|| {
-        let hashes: String = inline_scripts(&String::from_utf8_lossy(page))
-            .iter()
-            .map(|script| format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script.as_bytes()))))
-            .collect();
+        let hashes = script_hashes(&String::from_utf8_lossy(page));
         format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
              img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; \
              manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
     })
+}
+
+/// The hashes of a page's inline scripts, as a policy names them.
+fn script_hashes(page: &str) -> String {
+    inline_scripts(page)
+        .iter()
+        .map(|script| {
+            let hash = Sha256::digest(script.as_bytes());
+            format!(" 'sha256-{}'", BASE64.encode(hash))
+        })
+        .collect()
 }
 
 fn inline_scripts(page: &str) -> Vec<String> {

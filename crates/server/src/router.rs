@@ -95,6 +95,8 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .route("/widget/{*path}", get(asset::frame::serve))
+        .route("/try/{inbox}", get(asset::frame::sample))
         .fallback(asset::serve)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))

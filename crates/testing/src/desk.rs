@@ -147,13 +147,7 @@ impl Desk {
 
     pub async fn add_website(&self, account: AccountId) -> InboxId {
         let id = clock::fresh(InboxId::mint);
-        let new = NewInbox {
-            id,
-            name: "Website".to_owned(),
-            channel: Channel::Widget,
-            address: None,
-            provider_id: id.to_string(),
-        };
+        let new = NewInbox::website(id, "Website".to_owned());
         self.app()
             .store
             .write(move |tx| tx.create_inbox(account, &new, clock::now()))

@@ -4,7 +4,7 @@
 use std::io::{BufRead, Write};
 
 use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use protocol::{AccountId, AgentId, Channel, InboxId};
 
 use crate::{
@@ -27,7 +27,7 @@ pub(super) enum Agent {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Inbox {
-    /// Connect a WhatsApp number to an account
+    /// Connect a WhatsApp number, or a website, to an account
     Create(CreateInbox),
 }
 
@@ -61,14 +61,24 @@ pub(super) struct CreateInbox {
     /// What the team calls it
     #[arg(long)]
     name: String,
-    /// Meta's phone number id
-    #[arg(long)]
-    phone_number_id: String,
-    /// The number as customers dial it
+    /// How customers write to it
+    #[arg(long, value_enum, default_value_t = Kind::Whatsapp)]
+    channel: Kind,
+    /// WhatsApp: Meta's phone number id
+    #[arg(long, required_if_eq("channel", "whatsapp"))]
+    phone_number_id: Option<String>,
+    /// WhatsApp: the number as customers dial it
     #[arg(long)]
     number: Option<String>,
     #[command(flatten)]
     given: Given,
+}
+
+/// A channel, as the command line names it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Whatsapp,
+    Widget,
 }
 
 /// An agent, as the command line describes one.
@@ -163,20 +173,30 @@ impl Agent {
 impl Inbox {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(new) = self;
+        let desk = new.given.public_url.clone();
+        let desk = desk.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
         let store = open(new.given)?;
         let account = find(&store, new.account).await?;
-        let inbox = NewInbox {
-            id: clock::fresh(InboxId::mint),
-            name: new.name,
-            channel: Channel::Whatsapp,
-            address: new.number,
-            provider_id: new.phone_number_id,
+        let id = clock::fresh(InboxId::mint);
+        let inbox = match (new.channel, new.phone_number_id) {
+            (Kind::Widget, _) => NewInbox::website(id, new.name),
+            (Kind::Whatsapp, number_id) => NewInbox {
+                id,
+                name: new.name,
+                channel: Channel::Whatsapp,
+                address: new.number,
+                provider_id: number_id.context("which number? --phone-number-id says so")?,
+            },
         };
         let made = store
             .write(move |tx| tx.create_inbox(account, &inbox, clock::now()))
             .await;
         let made = explain(made, "this phone number id belongs to an inbox already")?;
         println!("Made the inbox {:?}.", made.name);
+        if made.channel == Channel::Widget {
+            println!("Its widget, to be put on the website (with your desk's own address):");
+            println!("  <script src=\"{desk}/widget.js\" data-inbox=\"{id}\" async></script>");
+        }
         Ok(())
     }
 }

@@ -61,9 +61,9 @@ impl Demo {
         settings.whatsapp.app_secret = Some(APP_SECRET.to_owned());
         settings.whatsapp.verify_token = Some("demo".to_owned());
         let server = Server::start(settings).await?;
-        furnish(&server.app).await?;
+        let website = furnish(&server.app).await?;
         simulator.set_webhook_url(webhook_url(server.address()));
-        greet(server.address());
+        greet(server.address(), website);
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
         super::asked_to_stop().await?;
         println!("Stopping; the demo's data goes with it.");
@@ -77,18 +77,21 @@ fn webhook_url(address: SocketAddr) -> String {
     format!("http://127.0.0.1:{}/webhooks/whatsapp", address.port())
 }
 
-fn greet(address: SocketAddr) {
+fn greet(address: SocketAddr, website: InboxId) {
     println!();
     println!("  Frontdesk demo   http://{address}/");
     println!();
     println!("  Sign in as       {}   password  {PASSWORD}", AGENTS[0].1);
     println!("  or, beside it,   {}   (same password)", AGENTS[1].1);
     println!();
+    println!("  Be a visitor     http://{address}/try/{website}");
+    println!();
     println!("  Customers are simulated; nothing leaves this machine. Ctrl-C ends it.");
     println!();
 }
 
-async fn furnish(app: &App) -> anyhow::Result<()> {
+async fn furnish(app: &App) -> anyhow::Result<InboxId> {
+    let website = clock::fresh(InboxId::mint);
     let account = clock::fresh(AccountId::mint);
     let hash = password::hash(PASSWORD)?;
     app.store
@@ -111,8 +114,10 @@ async fn furnish(app: &App) -> anyhow::Result<()> {
                 address: Some(NUMBER.to_owned()),
                 provider_id: PHONE_NUMBER_ID.to_owned(),
             };
+            tx.create_inbox(account, &inbox, now)?;
+            let inbox = NewInbox::website(website, "Cedar & Clay".to_owned());
             tx.create_inbox(account, &inbox, now)
         })
         .await?;
-    Ok(())
+    Ok(website)
 }

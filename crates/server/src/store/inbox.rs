@@ -23,6 +23,19 @@ pub struct NewInbox {
     pub provider_id: String,
 }
 
+impl NewInbox {
+    /// A website's: we are its provider.
+    pub fn website(id: InboxId, name: String) -> Self {
+        Self {
+            id,
+            name,
+            channel: Channel::Widget,
+            address: None,
+            provider_id: id.to_string(),
+        }
+    }
+}
+
 pub(super) fn find(
     connection: &Connection,
     account: AccountId,
