@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agent, AgentId, ConversationPage, Cursor, Epoch, Inbox, Seq};
+use crate::{Agent, AgentId, ConversationPage, Cursor, Epoch, Inbox, Seq, json::read_fields};
 
 /// `GET /api/bootstrap`: the state at `cursor`. Resuming from there misses
 /// nothing.
@@ -21,6 +21,17 @@ pub struct Bootstrap {
     pub unread: ConversationPage,
 }
 
+read_fields!(Bootstrap {
+    epoch,
+    cursor,
+    me,
+    account,
+    agents,
+    inboxes,
+    conversations,
+    unread,
+});
+
 impl Bootstrap {
     pub const fn cursor(&self) -> Cursor {
         Cursor {
@@ -36,3 +47,5 @@ impl Bootstrap {
 pub struct Account {
     pub name: String,
 }
+
+read_fields!(Account { name });

@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, Content, MessageId, Stage};
+use crate::{
+    AgentId, Content, MessageId, Stage,
+    json::{Write, object},
+};
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
 /// (Cloud API, text messages).
@@ -26,11 +29,23 @@ impl fmt::Debug for SignIn {
     }
 }
 
+impl Write for SignIn {
+    fn write(&self, out: &mut String) {
+        object(out, &[("email", &self.email), ("password", &self.password)]);
+    }
+}
+
 /// `PUT /api/conversations/{id}/messages/{message_id}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     pub content: Content,
+}
+
+impl Write for SendMessage {
+    fn write(&self, out: &mut String) {
+        object(out, &[("content", &self.content)]);
+    }
 }
 
 /// `POST /api/conversations/{id}/read`
@@ -39,6 +54,12 @@ pub struct SendMessage {
 pub struct MarkRead {
     /// The newest message that was seen.
     pub up_to: MessageId,
+}
+
+impl Write for MarkRead {
+    fn write(&self, out: &mut String) {
+        object(out, &[("up_to", &self.up_to)]);
+    }
 }
 
 /// `PATCH /api/conversations/{id}`: only what is given changes.
@@ -51,6 +72,19 @@ pub struct ChangeConversation {
     pub assignee: Option<Assignment>,
 }
 
+impl Write for ChangeConversation {
+    fn write(&self, out: &mut String) {
+        let mut fields: Vec<(&str, &dyn Write)> = Vec::new();
+        if let Some(status) = &self.status {
+            fields.push(("status", status));
+        }
+        if let Some(assignee) = &self.assignee {
+            fields.push(("assignee", assignee));
+        }
+        object(out, &fields);
+    }
+}
+
 /// Who shall answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -58,6 +92,15 @@ pub struct ChangeConversation {
 pub enum Assignment {
     Agent(AgentId),
     Nobody,
+}
+
+impl Write for Assignment {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Agent(id) => object(out, &[("type", &"agent"), ("id", id)]),
+            Self::Nobody => object(out, &[("type", &"nobody")]),
+        }
+    }
 }
 
 /// Why a content cannot be sent.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ContactId;
+use crate::{ContactId, json::read_fields};
 
 /// Who a conversation is with, as the channel describes them. All of it is
 /// the customer's own text: hostile until shown as text.
@@ -17,6 +17,8 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
+
+read_fields!(Contact { id, name, phone });
 
 impl Contact {
     /// What to call them: the name, else the number, else nothing known.

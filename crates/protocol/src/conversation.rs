@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, ReadMark,
     Seq, Status, Timestamp,
+    json::{Write, read_fields, words},
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them
@@ -32,6 +33,20 @@ pub struct Conversation {
     pub window_closes_at: Option<Timestamp>,
 }
 
+read_fields!(Conversation {
+    id,
+    version,
+    inbox_id,
+    channel,
+    contact,
+    status,
+    assignee,
+    last_activity_at,
+    last_message,
+    inbound_count,
+    window_closes_at,
+});
+
 impl Conversation {
     pub fn activity_key(&self) -> ActivityKey {
         ActivityKey::of(self.last_activity_at, self.id)
@@ -53,6 +68,11 @@ pub enum Channel {
     Widget,
 }
 
+words!(Channel {
+    "whatsapp" => Whatsapp,
+    "widget" => Widget,
+});
+
 impl Channel {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -73,6 +93,11 @@ pub enum Stage {
     Resolved,
 }
 
+words!(Stage {
+    "open" => Open,
+    "resolved" => Resolved,
+});
+
 impl Stage {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -80,6 +105,12 @@ impl Stage {
             Self::Open => "open",
             Self::Resolved => "resolved",
         }
+    }
+}
+
+impl Write for Stage {
+    fn write(&self, out: &mut String) {
+        self.as_str().write(out);
     }
 }
 
@@ -96,6 +127,16 @@ pub struct LastMessage {
     /// At most 160 characters, without line breaks.
     pub preview: String,
 }
+
+read_fields!(LastMessage {
+    id,
+    seq,
+    direction,
+    author,
+    status,
+    sent_at,
+    preview,
+});
 
 /// The longest line in the list, in characters.
 const PREVIEW_CHARS: usize = 160;

@@ -5,7 +5,10 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ConversationId, Epoch, Logged, Presence, Seq};
+use crate::{
+    AgentId, ConversationId, Epoch, Logged, Presence, Seq,
+    json::{Write, object, words},
+};
 
 /// The largest frame a client may send, in bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
@@ -36,6 +39,27 @@ pub enum ClientFrame {
     /// A kind a newer client knows: ignored.
     #[serde(other)]
     Unknown,
+}
+
+impl Write for ClientFrame {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Resume { epoch, cursor } => object(
+                out,
+                &[("type", &"resume"), ("epoch", epoch), ("cursor", cursor)],
+            ),
+            Self::Ping => object(out, &[("type", &"ping")]),
+            Self::Typing { conversation_id } => object(
+                out,
+                &[("type", &"typing"), ("conversation_id", conversation_id)],
+            ),
+            Self::Viewing { conversation_id } => object(
+                out,
+                &[("type", &"viewing"), ("conversation_id", conversation_id)],
+            ),
+            Self::Unknown => object(out, &[("type", &"unknown")]),
+        }
+    }
 }
 
 /// From server to client.
@@ -94,6 +118,13 @@ pub enum ResetReason {
     #[serde(other)]
     Unknown,
 }
+
+words!(ResetReason {
+    "cursor_too_old" => CursorTooOld,
+    "cursor_ahead" => CursorAhead,
+    "epoch_changed" => EpochChanged,
+    _ => Unknown,
+});
 
 /// Why the server closed a socket: WebSocket close code and reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

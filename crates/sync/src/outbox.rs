@@ -13,12 +13,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::{Content, ConversationId, MessageId, Timestamp};
-use serde::{Deserialize, Serialize};
+use protocol::{
+    Content, ConversationId, MessageId, Timestamp,
+    json::{Json, Read, Write, object},
+};
 
 /// A message that the server has not confirmed. This is also how it is stored
 /// on the device, so that a closed tab loses nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     pub id: MessageId,
     pub conversation_id: ConversationId,
@@ -30,8 +32,7 @@ pub struct Pending {
 }
 
 /// How far sending it has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sending {
     Waiting,
     Underway,
@@ -39,10 +40,74 @@ pub enum Sending {
 }
 
 /// Why the server will not take it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub code: String,
     pub reason: String,
+}
+
+impl Write for Pending {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[
+                ("id", &self.id),
+                ("conversation_id", &self.conversation_id),
+                ("content", &self.content),
+                ("written_at", &self.written_at),
+                ("ordinal", &self.ordinal),
+                ("sending", &self.sending),
+            ],
+        );
+    }
+}
+
+impl Read for Pending {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            id: json.field("id")?,
+            conversation_id: json.field("conversation_id")?,
+            content: json.field("content")?,
+            written_at: json.field("written_at")?,
+            ordinal: json.field("ordinal")?,
+            sending: json.field("sending")?,
+        })
+    }
+}
+
+impl Write for Sending {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Waiting => "waiting".write(out),
+            Self::Underway => "underway".write(out),
+            Self::Refused(refusal) => object(out, &[("refused", refusal)]),
+        }
+    }
+}
+
+impl Read for Sending {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        match json.text() {
+            Some("waiting") => Some(Self::Waiting),
+            Some("underway") => Some(Self::Underway),
+            _ => json.field("refused").map(Self::Refused),
+        }
+    }
+}
+
+impl Write for Refusal {
+    fn write(&self, out: &mut String) {
+        object(out, &[("code", &self.code), ("reason", &self.reason)]);
+    }
+}
+
+impl Read for Refusal {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            code: json.field("code")?,
+            reason: json.field("reason")?,
+        })
+    }
 }
 
 /// All pending messages, in the order they were written.

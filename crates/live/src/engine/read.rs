@@ -58,11 +58,8 @@ impl Engine {
             return;
         }
         let request = Request::of("POST", conversation_path(id, "/read")).with(&MarkRead { up_to });
-        let answer = request.map(|request| self.ask::<ReadMark>(request));
-        match answer {
-            Ok(answer) => self.spawn(answer, move |engine, answer| engine.marked(id, answer)),
-            Err(problem) => self.complain(problem),
-        }
+        let answer = self.ask::<ReadMark>(request);
+        self.spawn(answer, move |engine, answer| engine.marked(id, answer));
     }
 
     fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<ReadMark, Problem>) {
@@ -161,13 +158,11 @@ impl Engine {
             assignee: Some(to.map_or(Assignment::Nobody, Assignment::Agent)),
         };
         let request = Request::of("PATCH", conversation_path(id, "")).with(&change);
-        match request.map(|request| self.ask::<Conversation>(request)) {
-            Ok(answer) => self.spawn(answer, |engine, answer| match answer {
-                Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
-                Err(problem) => engine.complain(problem),
-            }),
-            Err(problem) => self.complain(problem),
-        }
+        let answer = self.ask::<Conversation>(request);
+        self.spawn(answer, |engine, answer| match answer {
+            Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
+            Err(problem) => engine.complain(problem),
+        });
     }
 
     /// Somebody types: forgets it when their time is up.

@@ -129,10 +129,6 @@ impl Engine {
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
             .with(&SendMessage { content });
-        let request = match request {
-            Ok(request) => request,
-            Err(problem) => return self.refused(id, &problem),
-        };
         let (task, handle) = abortable(self.ask::<Message>(request));
         let underway = Underway {
             began_at: self.world.now(),

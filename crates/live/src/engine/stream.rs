@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason};
+use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason, json};
 use sync::{Changes, replica::Ask};
 
 use super::Engine;
@@ -44,10 +44,8 @@ impl Engine {
     }
 
     pub(super) fn say(&self, id: StreamId, frame: ClientFrame) {
-        if let Ok(frame) = serde_json::to_string(&frame)
-            && let Some(stream) = self.streams.borrow().open.get(&id)
-        {
-            stream.say(frame);
+        if let Some(stream) = self.streams.borrow().open.get(&id) {
+            stream.say(json::write(&frame));
         }
     }
 
@@ -127,7 +125,7 @@ impl Engine {
     }
 
     fn receive(self: &Rc<Self>, id: StreamId, frame: &str, changes: &mut Changes) {
-        let Ok(frame) = serde_json::from_str::<ServerFrame>(frame) else {
+        let Some(frame) = json::read::<ServerFrame>(frame) else {
             // Skipping it would leave a hole, and it would come again after a
             // resume: begin anew from behind it.
             self.tell(Input::Reset(id));
