@@ -1,9 +1,9 @@
 //! Who is here, what they look at, who is writing: outside the log, forgotten
 //! when the line drops.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use protocol::{AgentId, ConversationId, Presence, Timestamp};
+
+use crate::sorted::{Map, Set};
 
 /// How long a `typing` frame counts, in milliseconds.
 pub const TYPING_LASTS_MS: i64 = 6_000;
@@ -11,9 +11,9 @@ pub const TYPING_LASTS_MS: i64 = 6_000;
 /// Ephemeral facts about the other agents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attention {
-    typing: BTreeMap<(ConversationId, AgentId), Timestamp>,
-    viewing: BTreeMap<AgentId, ConversationId>,
-    online: BTreeSet<AgentId>,
+    typing: Map<(ConversationId, AgentId), Timestamp>,
+    viewing: Map<AgentId, ConversationId>,
+    online: Set<AgentId>,
 }
 
 impl Attention {
@@ -21,6 +21,7 @@ impl Attention {
     pub fn typing(&self, conversation: ConversationId) -> impl Iterator<Item = AgentId> {
         self.typing
             .keys()
+            .iter()
             .filter(move |(of, _)| *of == conversation)
             .map(|(_, agent)| *agent)
     }
@@ -49,8 +50,8 @@ impl Attention {
     pub(crate) fn views(&mut self, agent: AgentId, conversation: Option<ConversationId>) {
         match conversation {
             Some(conversation) => self.viewing.insert(agent, conversation),
-            None => self.viewing.remove(&agent),
-        };
+            None => drop(self.viewing.remove(&agent)),
+        }
     }
 
     pub(crate) fn is(&mut self, agent: AgentId, presence: Presence) {

@@ -11,15 +11,19 @@ mod send;
 mod stream;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
 use protocol::{
     Agent, AgentId, Conversation, ConversationId, Cursor, Inbox, InboxId, MessageId, ReadMark,
 };
 
 pub use stream::Ask;
 
-use crate::{attention::Attention, list::List, outbox::Outbox, timeline::Timeline};
+use crate::{
+    attention::Attention,
+    list::List,
+    outbox::Outbox,
+    sorted::{Map, Set},
+    timeline::Timeline,
+};
 
 /// Everything loaded so far, plus the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,16 +31,16 @@ pub struct Replica {
     cursor: Option<Cursor>,
     me: Option<AgentId>,
     account_name: String,
-    agents: BTreeMap<AgentId, Agent>,
-    inboxes: BTreeMap<InboxId, Inbox>,
-    conversations: HashMap<ConversationId, Conversation>,
+    agents: Map<AgentId, Agent>,
+    inboxes: Map<InboxId, Inbox>,
+    conversations: Map<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
-    deleted: HashSet<ConversationId>,
-    read_marks: HashMap<ConversationId, ReadMark>,
+    deleted: Set<ConversationId>,
+    read_marks: Map<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    unmarked: BTreeSet<ConversationId>,
-    timelines: HashMap<ConversationId, Timeline>,
+    unmarked: Set<ConversationId>,
+    timelines: Map<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
     attention: Attention,

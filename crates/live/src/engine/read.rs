@@ -1,15 +1,16 @@
 //! What I do besides writing: reading, typing, looking, assigning.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use protocol::{
     AgentId, ClientFrame, Conversation, ConversationId, Event, MessageId, Problem, ReadMark,
     command::{Assignment, ChangeConversation, MarkRead},
 };
-use sync::{Changes, attention::TYPING_LASTS_MS};
+use sync::{
+    Changes,
+    attention::TYPING_LASTS_MS,
+    sorted::{Map, Set},
+};
 
 use super::Engine;
 use crate::{
@@ -28,10 +29,10 @@ const TAIL: usize = 50;
 #[derive(Default)]
 pub(super) struct Reading {
     /// Read marks on their way.
-    marking: HashSet<ConversationId>,
+    marking: Set<ConversationId>,
     /// Read marks to be sent once more: something came, or the line was down.
-    due: HashSet<ConversationId>,
-    typed_at: HashMap<ConversationId, i64>,
+    due: Set<ConversationId>,
+    typed_at: Map<ConversationId, i64>,
     typing_until: i64,
     typing_alarm: Option<Guard>,
 }
@@ -111,11 +112,11 @@ impl Engine {
         let Some((stream, transport)) = self.line.borrow().live() else {
             return;
         };
-        let last = self.reading.borrow_mut().typed_at.insert(id, now);
-        if let Some(last) = last.filter(|last| (*last..*last + TYPING_EVERY_MS).contains(&now)) {
-            self.reading.borrow_mut().typed_at.insert(id, last);
+        let last = self.reading.borrow().typed_at.get(&id).copied();
+        if last.is_some_and(|last| (last..last + TYPING_EVERY_MS).contains(&now)) {
             return;
         }
+        self.reading.borrow_mut().typed_at.insert(id, now);
         match transport {
             Transport::Socket => self.say(
                 stream,

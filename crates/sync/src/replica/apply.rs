@@ -55,7 +55,7 @@ impl Replica {
         let applied = if self.deleted.contains(&conversation) {
             Applied::Stale
         } else {
-            let timeline = self.timelines.entry(conversation).or_default();
+            let timeline = self.timelines.get_or_default(conversation);
             timeline.apply(message)
         };
         // The server's row replaces the overlay entry: by ack or by event,
@@ -64,10 +64,10 @@ impl Replica {
         match applied {
             Applied::Inserted => {
                 changes.timelines.insert(conversation);
-                changes.rows.insert((conversation, id));
+                changes.rows.insert((id, conversation));
             }
             Applied::Updated => {
-                changes.rows.insert((conversation, id));
+                changes.rows.insert((id, conversation));
             }
             Applied::Stale => {}
         }
@@ -153,7 +153,7 @@ impl Replica {
                 if self.deleted.contains(&conversation_id) {
                     return;
                 }
-                let timeline = self.timelines.entry(conversation_id).or_default();
+                let timeline = self.timelines.get_or_default(conversation_id);
                 if timeline.delete(id, version) {
                     changes.timelines.insert(conversation_id);
                 }
