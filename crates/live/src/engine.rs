@@ -134,7 +134,7 @@ impl Engine {
     }
 
     /// Makes a request, and reads its answer.
-    fn ask<T: serde::de::DeserializeOwned>(
+    fn ask<T: protocol::json::Read>(
         &self,
         request: Request,
     ) -> impl Future<Output = Result<T, Problem>> + use<T> {

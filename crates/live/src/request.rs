@@ -1,7 +1,9 @@
 //! Requests, as values; and what failed ones are called.
 
-use protocol::{ConversationId, MessageId, Problem};
-use serde::{Serialize, de::DeserializeOwned};
+use protocol::{
+    ConversationId, MessageId, Problem,
+    json::{self, Read, Write},
+};
 
 /// How long a small request may take, in milliseconds.
 const PATIENCE_MS: i64 = 15_000;
@@ -33,13 +35,10 @@ impl Request {
         }
     }
 
-    /// # Errors
-    /// The body cannot be written as JSON.
-    pub fn with(mut self, body: &impl Serialize) -> Result<Self, Problem> {
-        self.body = Some(serde_json::to_string(body).map_err(|error| {
-            Problem::new(0, "unwritable", "This cannot be sent.").with_detail(error.to_string())
-        })?);
-        Ok(self)
+    #[must_use]
+    pub fn with(mut self, body: &dyn Write) -> Self {
+        self.body = Some(json::write(body));
+        self
     }
 
     #[must_use]
@@ -64,19 +63,19 @@ pub fn message_path(conversation: ConversationId, id: MessageId, rest: &str) -> 
 ///
 /// # Errors
 /// The request's own, or `unreadable`.
-pub fn read<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, Problem> {
-    serde_json::from_str(&answer?).map_err(|error| {
-        Problem::new(0, "unreadable", "The server’s answer cannot be read.")
-            .with_detail(error.to_string())
-    })
+pub fn read<T: Read>(answer: Result<String, Problem>) -> Result<T, Problem> {
+    json::read(&answer?)
+        .ok_or_else(|| Problem::new(0, "unreadable", "The server’s answer cannot be read."))
 }
 
 /// What a bad answer says went wrong.
 pub fn problem(status: u16, body: &str) -> Problem {
-    serde_json::from_str(body).map_or_else(
-        |_| Problem::new(status, "unexpected", "The server could not do this."),
-        |problem: Problem| Problem { status, ..problem },
-    )
+    let said = json::read(body);
+    let unexpected = || Problem::new(status, "unexpected", "The server could not do this.");
+    Problem {
+        status,
+        ..said.unwrap_or_else(unexpected)
+    }
 }
 
 /// The server was not reached, or did not answer in time.

@@ -12,7 +12,7 @@ use crate::{
 /// # Errors
 /// `wrong_credentials`, `too_many_attempts`, or `network` with status 0.
 pub async fn sign_in(base: &str, sign_in: &SignIn) -> Result<Agent, Problem> {
-    let request = Request::of("POST", "/api/session").with(sign_in)?;
+    let request = Request::of("POST", "/api/session").with(sign_in);
     read(fetch(base.to_owned(), request).await)
 }
 

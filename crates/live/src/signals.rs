@@ -1,17 +1,17 @@
 //! What views read: a signal for each thing that can change on its own, made
 //! when first asked for, written once per batch, only where it differs.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeSet, HashMap, VecDeque},
-};
+use std::{cell::RefCell, collections::VecDeque};
 
 use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
 use reactive_graph::{
     signal::{ArcRwSignal, ArcTrigger},
     traits::{GetUntracked, Notify, ReadUntracked, Set},
 };
-use sync::{Attention, Changes, Replica, Row, Window};
+use sync::{
+    Attention, Changes, Replica, Row, Window,
+    sorted::{self, Map},
+};
 
 use crate::Connection;
 
@@ -54,7 +54,7 @@ pub enum Loading {
 }
 
 /// What is being fetched, by timeline.
-pub(crate) type Loadings = HashMap<ConversationId, Loading>;
+pub(crate) type Loadings = Map<ConversationId, Loading>;
 /// A signal's new value, to be set when nothing is borrowed any more.
 pub(crate) type Write = Box<dyn FnOnce()>;
 
@@ -69,7 +69,7 @@ impl TimelineView {
 }
 
 /// The rows of one timeline that somebody asked for.
-type Rows = HashMap<MessageId, ArcRwSignal<Option<Row>>>;
+type Rows = Map<MessageId, ArcRwSignal<Option<Row>>>;
 
 /// All signals.
 #[derive(Debug)]
@@ -87,9 +87,9 @@ pub(crate) struct Signals {
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) held_up: ArcRwSignal<bool>,
-    conversations: RefCell<HashMap<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
-    timelines: RefCell<HashMap<ConversationId, ArcRwSignal<TimelineView>>>,
-    rows: RefCell<HashMap<ConversationId, Rows>>,
+    conversations: RefCell<Map<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
+    timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
+    rows: RefCell<Map<ConversationId, Rows>>,
     recent: RefCell<VecDeque<ConversationId>>,
 }
 
@@ -131,18 +131,12 @@ fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) -> Write {
 
 /// The signals of a map that a batch concerns.
 fn changed<'a, T>(
-    held: &'a HashMap<ConversationId, ArcRwSignal<T>>,
-    changes: &'a Changes,
-    of: impl Fn(&Changes) -> &BTreeSet<ConversationId> + 'a,
-) -> Vec<(ConversationId, &'a ArcRwSignal<T>)> {
-    if changes.all {
-        held.iter().map(|(id, signal)| (*id, signal)).collect()
-    } else {
-        of(changes)
-            .iter()
-            .filter_map(|id| Some((*id, held.get(id)?)))
-            .collect()
-    }
+    held: &'a Map<ConversationId, ArcRwSignal<T>>,
+    all: bool,
+    some: &'a sorted::Set<ConversationId>,
+) -> impl Iterator<Item = (ConversationId, &'a ArcRwSignal<T>)> {
+    let ids = if all { held.keys() } else { some };
+    ids.iter().filter_map(|id| Some((*id, held.get(id)?)))
 }
 
 impl Signals {
@@ -152,8 +146,7 @@ impl Signals {
         id: ConversationId,
     ) -> ArcRwSignal<Option<ConversationView>> {
         let mut held = self.conversations.borrow_mut();
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(ConversationView::read(replica, id)))
+        held.get_or_insert_with(id, || ArcRwSignal::new(ConversationView::read(replica, id)))
             .clone()
     }
 
@@ -165,9 +158,10 @@ impl Signals {
     ) -> ArcRwSignal<TimelineView> {
         self.look_at(id);
         let mut held = self.timelines.borrow_mut();
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(TimelineView::read(replica, loadings, id)))
-            .clone()
+        held.get_or_insert_with(id, || {
+            ArcRwSignal::new(TimelineView::read(replica, loadings, id))
+        })
+        .clone()
     }
 
     pub(crate) fn row(
@@ -177,10 +171,8 @@ impl Signals {
         id: MessageId,
     ) -> ArcRwSignal<Option<Row>> {
         let mut held = self.rows.borrow_mut();
-        held.entry(conversation)
-            .or_default()
-            .entry(id)
-            .or_insert_with(|| ArcRwSignal::new(replica.row(conversation, id)))
+        held.get_or_default(conversation)
+            .get_or_insert_with(id, || ArcRwSignal::new(replica.row(conversation, id)))
             .clone()
     }
 
@@ -218,24 +210,28 @@ impl Signals {
     ) -> Vec<Write> {
         let mut writes = Vec::new();
         self.write_account(replica, changes, &mut writes);
-        for (id, signal) in changed(&self.conversations.borrow(), changes, |c| &c.conversations) {
+        for (id, signal) in changed(
+            &self.conversations.borrow(),
+            changes.all,
+            &changes.conversations,
+        ) {
             writes.push(write(signal, ConversationView::read(replica, id)));
         }
         // Rows before keys: a new key finds its row.
         let rows = self.rows.borrow();
         if changes.all {
             for (conversation, rows) in rows.iter() {
-                for (id, signal) in rows {
+                for (id, signal) in rows.iter() {
                     writes.push(write(signal, replica.row(*conversation, *id)));
                 }
             }
         }
-        for (conversation, id) in &changes.rows {
+        for (id, conversation) in &changes.rows {
             if let Some(signal) = rows.get(conversation).and_then(|rows| rows.get(id)) {
                 writes.push(write(signal, replica.row(*conversation, *id)));
             }
         }
-        for (id, signal) in changed(&self.timelines.borrow(), changes, |c| &c.timelines) {
+        for (id, signal) in changed(&self.timelines.borrow(), changes.all, &changes.timelines) {
             writes.push(write(signal, TimelineView::read(replica, loadings, id)));
         }
         if changes.all || changes.list {

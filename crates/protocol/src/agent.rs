@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, Seq};
+use crate::{
+    AgentId, Seq,
+    json::{read_fields, words},
+};
 
 /// A member of the account's team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,13 @@ pub struct Agent {
     pub email: Option<String>,
 }
 
+read_fields!(Agent {
+    id,
+    version,
+    name,
+    email,
+});
+
 /// Whether a person has Frontdesk open somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -25,3 +35,8 @@ pub enum Presence {
     Online,
     Offline,
 }
+
+words!(Presence {
+    "online" => Online,
+    "offline" => Offline,
+});

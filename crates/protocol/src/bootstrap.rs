@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Agent, AgentId, ContactId, ConversationPage, Cursor, Epoch, Inbox, InboxId, Seq, Widget,
+    json::{Write, object_of_given, read_fields},
 };
 
 /// `GET /api/bootstrap`: the state at `cursor`. Resuming from there misses
@@ -23,6 +24,17 @@ pub struct Bootstrap {
     pub unread: ConversationPage,
 }
 
+read_fields!(Bootstrap {
+    epoch,
+    cursor,
+    me,
+    account,
+    agents,
+    inboxes,
+    conversations,
+    unread,
+});
+
 impl Bootstrap {
     pub const fn cursor(&self) -> Cursor {
         Cursor {
@@ -39,6 +51,7 @@ pub struct Account {
     pub name: String,
 }
 
+read_fields!(Account { name });
 /// `POST /api/widget/bootstrap`: who asks, if this device was here before. The
 /// token, if there is one, is in the `Authorization` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,3 +89,19 @@ impl VisitorBootstrap {
         }
     }
 }
+
+impl Write for Visiting {
+    fn write(&self, out: &mut String) {
+        object_of_given(out, &[("inbox_id", &self.inbox_id), ("host", &self.host)]);
+    }
+}
+
+read_fields!(VisitorBootstrap {
+    epoch,
+    cursor,
+    me,
+    token,
+    widget,
+    agents,
+    conversations,
+});

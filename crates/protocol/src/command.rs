@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, Content, MessageId, Stage, Status, Visit};
+use crate::{
+    AgentId, Content, MessageId, Stage, Status, Visit,
+    json::{Write, object, object_of_given},
+};
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
 /// (Cloud API, text messages).
@@ -26,11 +29,23 @@ impl fmt::Debug for SignIn {
     }
 }
 
+impl Write for SignIn {
+    fn write(&self, out: &mut String) {
+        object(out, &[("email", &self.email), ("password", &self.password)]);
+    }
+}
+
 /// `PUT /api/conversations/{id}/messages/{message_id}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     pub content: Content,
+}
+
+impl Write for SendMessage {
+    fn write(&self, out: &mut String) {
+        object(out, &[("content", &self.content)]);
+    }
 }
 
 /// `PUT /api/widget/conversations/{id}/messages/{message_id}`
@@ -69,12 +84,53 @@ pub struct Acknowledge {
     pub status: Status,
 }
 
+impl Write for WriteMessage {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[
+                ("content", &self.content),
+                ("visit", &self.visit),
+                ("introduction", &self.introduction),
+            ],
+        );
+    }
+}
+
+impl Write for Introduce {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[
+                ("name", &self.name),
+                ("email", &self.email),
+                ("phone", &self.phone),
+            ],
+        );
+    }
+}
+
+impl Write for Acknowledge {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[("up_to", &self.up_to), ("status", &self.status.as_str())],
+        );
+    }
+}
+
 /// `POST /api/conversations/{id}/read`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarkRead {
     /// The newest message that was seen.
     pub up_to: MessageId,
+}
+
+impl Write for MarkRead {
+    fn write(&self, out: &mut String) {
+        object(out, &[("up_to", &self.up_to)]);
+    }
 }
 
 /// `PATCH /api/conversations/{id}`: only what is given changes.
@@ -87,6 +143,15 @@ pub struct ChangeConversation {
     pub assignee: Option<Assignment>,
 }
 
+impl Write for ChangeConversation {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[("status", &self.status), ("assignee", &self.assignee)],
+        );
+    }
+}
+
 /// Who shall answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -94,6 +159,15 @@ pub struct ChangeConversation {
 pub enum Assignment {
     Agent(AgentId),
     Nobody,
+}
+
+impl Write for Assignment {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Agent(id) => object(out, &[("type", &"agent"), ("id", id)]),
+            Self::Nobody => object(out, &[("type", &"nobody")]),
+        }
+    }
 }
 
 /// Why a content cannot be sent.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ContactId;
+use crate::{ContactId, json::read_fields};
 
 /// Who a conversation is with, as the channel describes them. All of it is
 /// the customer's own text: hostile until shown as text.
@@ -23,6 +23,14 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub verified: bool,
 }
+
+read_fields!(Contact {
+    id,
+    name,
+    phone,
+    email,
+    verified = default,
+});
 
 impl Contact {
     /// What to call them: the name, else the number or address, else nothing known.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, ReadMark,
     Seq, Status, Timestamp, Visit,
+    json::{Write, read_fields, words},
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them
@@ -47,6 +48,22 @@ const fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
+read_fields!(Conversation {
+    id,
+    version,
+    inbox_id,
+    channel,
+    contact,
+    status,
+    assignee,
+    last_activity_at,
+    last_message,
+    inbound_count,
+    window_closes_at,
+    unseen = default,
+    visit,
+});
+
 impl Conversation {
     pub fn activity_key(&self) -> ActivityKey {
         ActivityKey::of(self.last_activity_at, self.id)
@@ -68,6 +85,11 @@ pub enum Channel {
     Widget,
 }
 
+words!(Channel {
+    "whatsapp" => Whatsapp,
+    "widget" => Widget,
+});
+
 impl Channel {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -88,6 +110,11 @@ pub enum Stage {
     Resolved,
 }
 
+words!(Stage {
+    "open" => Open,
+    "resolved" => Resolved,
+});
+
 impl Stage {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -95,6 +122,12 @@ impl Stage {
             Self::Open => "open",
             Self::Resolved => "resolved",
         }
+    }
+}
+
+impl Write for Stage {
+    fn write(&self, out: &mut String) {
+        self.as_str().write(out);
     }
 }
 
@@ -111,6 +144,16 @@ pub struct LastMessage {
     /// At most 160 characters, without line breaks.
     pub preview: String,
 }
+
+read_fields!(LastMessage {
+    id,
+    seq,
+    direction,
+    author,
+    status,
+    sent_at,
+    preview,
+});
 
 /// The longest line in the list, in characters.
 const PREVIEW_CHARS: usize = 160;

@@ -5,7 +5,10 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq};
+use crate::{
+    AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq,
+    json::{Write, object, words},
+};
 
 /// The largest frame a client may send, in bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
@@ -43,6 +46,47 @@ pub enum ClientFrame {
     /// A kind a newer client knows: ignored.
     #[serde(other)]
     Unknown,
+}
+
+impl Write for ClientFrame {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Resume {
+                epoch,
+                cursor,
+                token: None,
+            } => object(
+                out,
+                &[("type", &"resume"), ("epoch", epoch), ("cursor", cursor)],
+            ),
+            Self::Resume {
+                epoch,
+                cursor,
+                token,
+            } => object(
+                out,
+                &[
+                    ("type", &"resume"),
+                    ("epoch", epoch),
+                    ("cursor", cursor),
+                    ("token", token),
+                ],
+            ),
+            Self::Ping => object(out, &[("type", &"ping")]),
+            Self::Typing { conversation_id } => object(
+                out,
+                &[("type", &"typing"), ("conversation_id", conversation_id)],
+            ),
+            Self::Viewing { conversation_id } => object(
+                out,
+                &[("type", &"viewing"), ("conversation_id", conversation_id)],
+            ),
+            Self::Visiting { page } => {
+                object(out, &[("type", &"visiting"), ("page", page)]);
+            }
+            Self::Unknown => object(out, &[("type", &"unknown")]),
+        }
+    }
 }
 
 /// From server to client.
@@ -108,6 +152,13 @@ pub enum ResetReason {
     #[serde(other)]
     Unknown,
 }
+
+words!(ResetReason {
+    "cursor_too_old" => CursorTooOld,
+    "cursor_ahead" => CursorAhead,
+    "epoch_changed" => EpochChanged,
+    _ => Unknown,
+});
 
 /// Why the server closed a socket: WebSocket close code and reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

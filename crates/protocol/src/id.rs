@@ -5,6 +5,8 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+use crate::json::{Write, parsed};
 use uuid::{Builder, Uuid};
 
 macro_rules! id {
@@ -51,6 +53,14 @@ macro_rules! id {
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
                 Uuid::try_parse(text).map(Self).map_err(|_| InvalidId)
+            }
+        }
+
+        parsed!($name);
+
+        impl Write for $name {
+            fn write(&self, out: &mut String) {
+                self.to_string().write(out);
             }
         }
     };

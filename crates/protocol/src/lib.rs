@@ -10,6 +10,7 @@
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`bootstrap`], [`page`], [`problem`]: how they are asked for
+//! - [`json`]: how clients read and write all of it
 //!
 //! The wire is described in `docs/protocol.md`.
 
@@ -22,6 +23,7 @@ pub mod event;
 pub mod frame;
 pub mod id;
 pub mod inbox;
+pub mod json;
 pub mod message;
 mod missing;
 pub mod order;

@@ -4,7 +4,10 @@ mod fields;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp};
+use crate::{
+    AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
+    json::{Write, object, read_fields, words},
+};
 
 /// A message the server has stored.
 ///
@@ -30,6 +33,19 @@ pub struct Message {
     pub failure: Option<Failure>,
 }
 
+read_fields!(Message {
+    id,
+    conversation_id,
+    seq,
+    version,
+    direction,
+    author,
+    status,
+    sent_at,
+    content,
+    failure,
+});
+
 impl Message {
     pub fn order_key(&self) -> OrderKey {
         OrderKey::of(self.sent_at, self.seq)
@@ -44,6 +60,11 @@ pub enum Direction {
     In,
     Out,
 }
+
+words!(Direction {
+    "in" => In,
+    "out" => Out,
+});
 
 impl Direction {
     /// The word used in SQL and JSON.
@@ -85,6 +106,18 @@ pub enum Content {
     Unknown,
 }
 
+impl Write for Content {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Text { text } => object(out, &[("type", &"text"), ("text", text)]),
+            Self::Unsupported { kind } => {
+                object(out, &[("type", &"unsupported"), ("kind", kind)]);
+            }
+            Self::Unknown => object(out, &[("type", &"unknown")]),
+        }
+    }
+}
+
 impl Content {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
@@ -100,3 +133,5 @@ pub struct Failure {
     /// For a person.
     pub reason: String,
 }
+
+read_fields!(Failure { code, reason });

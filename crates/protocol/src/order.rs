@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, Seq, Timestamp};
+use crate::{ConversationId, Seq, Timestamp, json::parsed};
 
 /// A message's place in its conversation: the second of `sent_at`, then `seq`
 /// at creation. Providers give whole seconds, so inside one second only the
@@ -119,3 +119,6 @@ macro_rules! serde_as_text {
 
 serde_as_text!(OrderKey);
 serde_as_text!(ActivityKey);
+
+parsed!(OrderKey);
+parsed!(ActivityKey);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityKey, Conversation, Message, OrderKey, ReadMark};
+use crate::{ActivityKey, Conversation, Message, OrderKey, ReadMark, json::read_fields};
 
 /// `GET /api/conversations`: newest activity first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,12 @@ pub struct ConversationPage {
     pub next: Option<ActivityKey>,
 }
 
+read_fields!(ConversationPage {
+    items,
+    read_marks,
+    next,
+});
+
 /// `GET /api/conversations/{id}/messages`: in the message order, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -26,3 +32,5 @@ pub struct MessagePage {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub next: Option<OrderKey>,
 }
+
+read_fields!(MessagePage { items, next });

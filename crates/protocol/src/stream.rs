@@ -3,6 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::json::{Json, Read, Write, parsed};
 use uuid::Uuid;
 
 /// The number of an event in its account's log: 1, 2, 3 … without holes.
@@ -92,5 +94,25 @@ impl std::str::FromStr for Cursor {
             epoch: epoch.parse()?,
             seq: Seq(seq.parse().map_err(|_| crate::id::InvalidId)?),
         })
+    }
+}
+
+impl Read for Seq {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        u64::read(json).map(Self)
+    }
+}
+
+impl Write for Seq {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
+}
+
+parsed!(Epoch);
+
+impl Write for Epoch {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
     }
 }

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Write, object, read_fields};
+
 /// The page a visitor is on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page {
     pub url: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub title: String,
 }
 
@@ -15,18 +17,49 @@ pub struct Page {
 /// their browser says: hostile until shown as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
 pub struct Visit {
     pub page: Page,
     /// The page before this website, if any.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub referrer: String,
     /// As browsers name it (BCP 47): `de-AT`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub language: String,
     /// As IANA names it: `Europe/Vienna`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub time_zone: String,
+}
+
+read_fields!(Page {
+    url,
+    title = default,
+});
+
+read_fields!(Visit {
+    page,
+    referrer = default,
+    language = default,
+    time_zone = default,
+});
+
+impl Write for Page {
+    fn write(&self, out: &mut String) {
+        object(out, &[("url", &self.url), ("title", &self.title)]);
+    }
+}
+
+impl Write for Visit {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[
+                ("page", &self.page),
+                ("referrer", &self.referrer),
+                ("language", &self.language),
+                ("time_zone", &self.time_zone),
+            ],
+        );
+    }
 }
 
 /// The longest address that is kept, in characters.

@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{InboxId, Seq};
+use crate::{
+    InboxId, Seq,
+    json::{parsed, read_fields, words},
+};
 
 /// The widget of one inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,23 +21,43 @@ pub struct Widget {
     pub look: Look,
 }
 
+read_fields!(Widget {
+    inbox_id,
+    version,
+    name,
+    look,
+});
+
 /// What an agent may change of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
 pub struct Look {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub color: Color,
+    #[serde(default)]
     pub position: Position,
+    #[serde(default)]
     pub scheme: Scheme,
     /// Said before anybody wrote; empty: a friendly word in the visitor's
     /// language.
+    #[serde(default)]
     pub welcome: String,
     /// Said while nobody is there to answer; empty: the same.
+    #[serde(default)]
     pub away: String,
     /// Asked before the first message.
+    #[serde(default)]
     pub form: Vec<Field>,
 }
+
+read_fields!(Look {
+    color,
+    position = default,
+    scheme = default,
+    welcome = default,
+    away = default,
+    form = default,
+});
 
 impl Default for Look {
     fn default() -> Self {
@@ -59,6 +82,11 @@ pub enum Position {
     Start,
 }
 
+words!(Position {
+    "end" => End,
+    "start" => Start,
+});
+
 /// Light, dark, or what the visitor's system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -70,6 +98,12 @@ pub enum Scheme {
     Dark,
 }
 
+words!(Scheme {
+    "auto" => Auto,
+    "light" => Light,
+    "dark" => Dark,
+});
+
 /// One question of the form before the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -77,6 +111,8 @@ pub struct Field {
     pub ask: Question,
     pub required: bool,
 }
+
+read_fields!(Field { ask, required });
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +123,14 @@ pub enum Question {
     Email,
     Phone,
 }
+
+words!(Question {
+    "name" => Name,
+    "email" => Email,
+    "phone" => Phone,
+});
+
+parsed!(Color);
 
 /// An opaque colour, written `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,8 @@
 //! In reading order: [`replica`] (the whole), [`timeline`] (one conversation's
 //! messages), [`outbox`] (what is not sent yet), [`list`] (the conversation
 //! list), [`row`] (what a view shows), [`attention`] (who types, who is here),
-//! [`change`] (what a view must redraw).
+//! [`change`] (what a view must redraw); [`sorted`] (the sets and maps all of it
+//! lies in).
 
 pub mod attention;
 pub mod change;
@@ -21,6 +22,7 @@ pub mod list;
 pub mod outbox;
 pub mod replica;
 pub mod row;
+pub mod sorted;
 pub mod timeline;
 
 pub use attention::Attention;

@@ -1,9 +1,9 @@
 //! The conversation list: one order for all, a filter on top, and how far
 //! down it is known without holes.
 
-use std::collections::{BTreeSet, HashMap};
-
 use protocol::{ActivityKey, AgentId, Conversation, ReadMark};
+
+use crate::sorted::Set;
 
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -56,8 +56,9 @@ impl Frontier {
 /// Order and frontiers; the conversations themselves are the replica's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct List {
-    order: BTreeSet<ActivityKey>,
-    frontiers: HashMap<Filter, Frontier>,
+    order: Set<ActivityKey>,
+    /// By filter, in the order of [`Filter::EVERY`].
+    frontiers: [Frontier; 4],
 }
 
 impl List {
@@ -77,12 +78,8 @@ impl List {
 
     pub(crate) fn frontier(&self, filter: Filter) -> Frontier {
         // What is known of all is known of each part.
-        let own = self.frontiers.get(&filter).copied().unwrap_or_default();
-        let all = self
-            .frontiers
-            .get(&Filter::All)
-            .copied()
-            .unwrap_or_default();
+        let own = self.frontiers[filter as usize];
+        let all = self.frontiers[Filter::All as usize];
         match (own, all) {
             (Frontier::Whole, _) | (_, Frontier::Whole) => Frontier::Whole,
             (Frontier::Unloaded, other) | (other, Frontier::Unloaded) => other,
@@ -92,7 +89,7 @@ impl List {
 
     pub(crate) fn widen(&mut self, filter: Filter, next: Option<ActivityKey>) {
         let frontier = next.map_or(Frontier::Whole, Frontier::DownTo);
-        let slot = self.frontiers.entry(filter).or_default();
+        let slot = &mut self.frontiers[filter as usize];
         *slot = match (*slot, frontier) {
             (Frontier::Whole, _) | (_, Frontier::Whole) => Frontier::Whole,
             (Frontier::Unloaded, new) => new,

@@ -11,14 +11,16 @@
 //! server in the order they were written. A refused one does not hold up those
 //! behind it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use protocol::{
+    Content, ConversationId, MessageId, Timestamp,
+    json::{Json, Read, Write, object},
+};
 
-use protocol::{Content, ConversationId, MessageId, Timestamp};
-use serde::{Deserialize, Serialize};
+use crate::sorted::{Map, Set};
 
 /// A message that the server has not confirmed. This is also how it is stored
 /// on the device, so that a closed tab loses nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
     pub id: MessageId,
     pub conversation_id: ConversationId,
@@ -30,8 +32,7 @@ pub struct Pending {
 }
 
 /// How far sending it has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sending {
     Waiting,
     Underway,
@@ -39,19 +40,81 @@ pub enum Sending {
 }
 
 /// Why the server will not take it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub code: String,
     pub reason: String,
 }
 
+impl Write for Pending {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[
+                ("id", &self.id),
+                ("conversation_id", &self.conversation_id),
+                ("content", &self.content),
+                ("written_at", &self.written_at),
+                ("ordinal", &self.ordinal),
+                ("sending", &self.sending),
+            ],
+        );
+    }
+}
+
+impl Read for Pending {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            id: json.field("id")?,
+            conversation_id: json.field("conversation_id")?,
+            content: json.field("content")?,
+            written_at: json.field("written_at")?,
+            ordinal: json.field("ordinal")?,
+            sending: json.field("sending")?,
+        })
+    }
+}
+
+impl Write for Sending {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Waiting => "waiting".write(out),
+            Self::Underway => "underway".write(out),
+            Self::Refused(refusal) => object(out, &[("refused", refusal)]),
+        }
+    }
+}
+
+impl Read for Sending {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        match json.text() {
+            Some("waiting") => Some(Self::Waiting),
+            Some("underway") => Some(Self::Underway),
+            _ => json.field("refused").map(Self::Refused),
+        }
+    }
+}
+
+impl Write for Refusal {
+    fn write(&self, out: &mut String) {
+        object(out, &[("code", &self.code), ("reason", &self.reason)]);
+    }
+}
+
+impl Read for Refusal {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            code: json.field("code")?,
+            reason: json.field("reason")?,
+        })
+    }
+}
+
 /// All pending messages, in the order they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbox {
-    by_place: BTreeMap<Place, Pending>,
-    places: HashMap<MessageId, Place>,
-    /// What each conversation still shows, so that reading one does not walk all.
-    by_conversation: HashMap<ConversationId, BTreeSet<Place>>,
+    by_place: Map<Place, Pending>,
+    places: Map<MessageId, Place>,
 }
 
 /// Two tabs may have counted to the same ordinal, so it alone is not a key.
@@ -60,9 +123,9 @@ type Place = (u64, Timestamp, MessageId);
 impl Outbox {
     /// The ordinal that the next written message gets.
     pub fn next_ordinal(&self) -> u64 {
-        self.by_place
-            .last_key_value()
-            .map_or(0, |((ordinal, _, _), _)| ordinal + 1)
+        self.iter()
+            .next_back()
+            .map_or(0, |pending| pending.ordinal + 1)
     }
 
     pub fn get(&self, id: MessageId) -> Option<&Pending> {
@@ -74,17 +137,14 @@ impl Outbox {
     }
 
     /// In the order they were written.
-    pub fn iter(&self) -> impl Iterator<Item = &Pending> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Pending> {
         self.by_place.values()
     }
 
     /// Of one conversation, in the order they were written.
     pub fn of(&self, conversation: ConversationId) -> impl Iterator<Item = &Pending> {
-        self.by_conversation
-            .get(&conversation)
-            .into_iter()
-            .flatten()
-            .filter_map(|place| self.by_place.get(place))
+        self.iter()
+            .filter(move |pending| pending.conversation_id == conversation)
     }
 
     /// How many still want to be sent.
@@ -101,10 +161,6 @@ impl Outbox {
         }
         let place = (pending.ordinal, pending.written_at, pending.id);
         self.places.insert(pending.id, place);
-        self.by_conversation
-            .entry(pending.conversation_id)
-            .or_default()
-            .insert(place);
         self.by_place.insert(place, pending);
         true
     }
@@ -112,29 +168,22 @@ impl Outbox {
     /// Takes a message out, because it is confirmed or discarded.
     pub(crate) fn remove(&mut self, id: MessageId) -> Option<Pending> {
         let place = self.places.remove(&id)?;
-        let pending = self.by_place.remove(&place)?;
-        if let Some(places) = self.by_conversation.get_mut(&pending.conversation_id) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.by_conversation.remove(&pending.conversation_id);
-            }
-        }
-        Some(pending)
+        self.by_place.remove(&place)
     }
 
-    /// The messages that may go out now: each conversation's first, unless one
-    /// of that conversation is underway.
+    /// The messages that may go out now, in the order they were written: each
+    /// conversation's first, unless one of that conversation is underway.
     pub fn ready(&self) -> Vec<MessageId> {
-        self.by_conversation
-            .values()
-            .filter_map(|places| {
-                let pending = || places.iter().filter_map(|place| self.by_place.get(place));
-                if pending().any(|pending| pending.sending == Sending::Underway) {
-                    return None;
-                }
-                let first = pending().find(|pending| pending.sending == Sending::Waiting)?;
-                Some(first.id)
-            })
+        let underway = |pending: &&Pending| pending.sending == Sending::Underway;
+        let mut busy: Set<ConversationId> = self
+            .iter()
+            .filter(underway)
+            .map(|pending| pending.conversation_id)
+            .collect();
+        self.iter()
+            .filter(|pending| pending.sending == Sending::Waiting)
+            .filter(|pending| busy.insert(pending.conversation_id))
+            .map(|pending| pending.id)
             .collect()
     }
 
@@ -161,8 +210,6 @@ impl Outbox {
             self.places.len(),
             "outbox indexes agree"
         );
-        let grouped: usize = self.by_conversation.values().map(BTreeSet::len).sum();
-        assert_eq!(self.by_place.len(), grouped, "outbox groups agree");
     }
 }
 

@@ -11,8 +11,6 @@ mod send;
 mod stream;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
 use protocol::{
     Agent, AgentId, Author, Conversation, ConversationId, Cursor, Direction, Inbox, InboxId,
     MessageId, ReadMark, Widget,
@@ -20,7 +18,13 @@ use protocol::{
 
 pub use stream::Ask;
 
-use crate::{attention::Attention, list::List, outbox::Outbox, timeline::Timeline};
+use crate::{
+    attention::Attention,
+    list::List,
+    outbox::Outbox,
+    sorted::{Map, Set},
+    timeline::Timeline,
+};
 
 /// Everything loaded so far, plus the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,17 +32,17 @@ pub struct Replica {
     cursor: Option<Cursor>,
     me: Option<Author>,
     account_name: String,
-    agents: BTreeMap<AgentId, Agent>,
-    inboxes: BTreeMap<InboxId, Inbox>,
+    agents: Map<AgentId, Agent>,
+    inboxes: Map<InboxId, Inbox>,
     widget: Option<Widget>,
-    conversations: HashMap<ConversationId, Conversation>,
+    conversations: Map<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
-    deleted: HashSet<ConversationId>,
-    read_marks: HashMap<ConversationId, ReadMark>,
+    deleted: Set<ConversationId>,
+    read_marks: Map<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    unmarked: BTreeSet<ConversationId>,
-    timelines: HashMap<ConversationId, Timeline>,
+    unmarked: Set<ConversationId>,
+    timelines: Map<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
     attention: Attention,

@@ -1,10 +1,10 @@
 //! Pages in: the first screen, timelines, more of the list, finds.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use futures::future::{self, AbortHandle, abortable};
 use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage, Problem};
-use sync::{Changes, Filter, Frontier, Pending, Window, timeline::Asked};
+use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
 
 use super::Engine;
 use crate::{
@@ -26,14 +26,15 @@ pub(super) struct Loads {
     era: u32,
     bootstrap: Option<AbortHandle>,
     search: Option<AbortHandle>,
-    filters: HashSet<Filter>,
+    /// By filter, as are those below.
+    filters: [bool; Filter::EVERY.len()],
     /// Conversations that are asked for because only events have named them.
-    finding: HashSet<ConversationId>,
+    finding: Set<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
-    failed: HashSet<Filter>,
+    failed: [bool; Filter::EVERY.len()],
     /// Filters that were looked at: after a reset they are loaded again. The
     /// first screen is of all.
-    looked_at: HashSet<Filter>,
+    looked_at: [bool; Filter::EVERY.len()],
 }
 
 /// The first screen, and what came with it.
@@ -106,18 +107,14 @@ impl Engine {
             let mut loads = self.loads.borrow_mut();
             loads.era += 1;
             loads.bootstrap = None;
-            let wanted: Vec<ConversationId> = loads.loadings.drain().map(|(id, _)| id).collect();
-            let filters: Vec<Filter> = loads.looked_at.iter().copied().collect();
-            (wanted, filters)
+            (std::mem::take(&mut loads.loadings), loads.looked_at)
         };
         self.publish(changes);
         signals::put(&self.signals.loaded, true);
-        for id in wanted {
-            self.open(id);
+        for id in wanted.keys() {
+            self.open(*id);
         }
-        for filter in filters {
-            self.load_conversations(filter);
-        }
+        self.load_each(filters);
         self.tell(Input::Loaded);
     }
 
@@ -234,9 +231,7 @@ impl Engine {
     /// The line is live again: what could not be loaded may load now.
     pub(super) fn open_again(self: &Rc<Self>) {
         let failed = std::mem::take(&mut self.loads.borrow_mut().failed);
-        for filter in failed {
-            self.load_conversations(filter);
-        }
+        self.load_each(failed);
         let Some(id) = self.viewing.get() else { return };
         if !matches!(self.loading(id), Loading::Failed(_)) {
             return;
@@ -248,9 +243,17 @@ impl Engine {
         }
     }
 
+    fn load_each(self: &Rc<Self>, filters: [bool; Filter::EVERY.len()]) {
+        for filter in Filter::EVERY {
+            if filters[filter as usize] {
+                self.load_conversations(filter);
+            }
+        }
+    }
+
     pub(crate) fn load_conversations(self: &Rc<Self>, filter: Filter) {
         if filter != Filter::All {
-            self.loads.borrow_mut().looked_at.insert(filter);
+            self.loads.borrow_mut().looked_at[filter as usize] = true;
         }
         let replica = self.replica.borrow();
         let before = match replica.frontier(filter) {
@@ -260,7 +263,9 @@ impl Engine {
             Frontier::DownTo(key) => format!("&before={key}"),
         };
         drop(replica);
-        if self.is_over() || !self.loads.borrow_mut().filters.insert(filter) {
+        if self.is_over()
+            || std::mem::replace(&mut self.loads.borrow_mut().filters[filter as usize], true)
+        {
             return;
         }
         let only = match filter {
@@ -273,7 +278,7 @@ impl Engine {
         let era = self.loads.borrow().era;
         let fetch = self.ask::<ConversationPage>(request);
         self.spawn(fetch, move |engine, page| {
-            engine.loads.borrow_mut().filters.remove(&filter);
+            engine.loads.borrow_mut().filters[filter as usize] = false;
             match page {
                 _ if engine.loads.borrow().era != era => engine.load_conversations(filter),
                 Ok(page) => {
@@ -281,7 +286,7 @@ impl Engine {
                     engine.publish(changes);
                 }
                 Err(problem) if problem.status == 0 => {
-                    engine.loads.borrow_mut().failed.insert(filter);
+                    engine.loads.borrow_mut().failed[filter as usize] = true;
                 }
                 Err(problem) => engine.complain(problem),
             }

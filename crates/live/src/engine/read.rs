@@ -1,15 +1,16 @@
 //! What I do besides writing: reading, typing, looking, assigning.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use protocol::{
     AgentId, ClientFrame, Conversation, ConversationId, Event, MessageId, Problem, ReadMark,
     command::{Assignment, ChangeConversation, MarkRead},
 };
-use sync::{Changes, attention::TYPING_LASTS_MS};
+use sync::{
+    Changes,
+    attention::TYPING_LASTS_MS,
+    sorted::{Map, Set},
+};
 
 use super::Engine;
 use crate::{
@@ -28,10 +29,10 @@ const TAIL: usize = 50;
 #[derive(Default)]
 pub(super) struct Reading {
     /// Read marks on their way.
-    marking: HashSet<ConversationId>,
+    marking: Set<ConversationId>,
     /// Read marks to be sent once more: something came, or the line was down.
-    due: HashSet<ConversationId>,
-    typed_at: HashMap<ConversationId, i64>,
+    due: Set<ConversationId>,
+    typed_at: Map<ConversationId, i64>,
     typing_until: i64,
     typing_alarm: Option<Guard>,
 }
@@ -58,11 +59,8 @@ impl Engine {
             return;
         }
         let request = Request::of("POST", conversation_path(id, "/read")).with(&MarkRead { up_to });
-        let answer = request.map(|request| self.ask::<ReadMark>(request));
-        match answer {
-            Ok(answer) => self.spawn(answer, move |engine, answer| engine.marked(id, answer)),
-            Err(problem) => self.complain(problem),
-        }
+        let answer = self.ask::<ReadMark>(request);
+        self.spawn(answer, move |engine, answer| engine.marked(id, answer));
     }
 
     fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<ReadMark, Problem>) {
@@ -114,11 +112,11 @@ impl Engine {
         let Some((stream, transport)) = self.line.borrow().live() else {
             return;
         };
-        let last = self.reading.borrow_mut().typed_at.insert(id, now);
-        if let Some(last) = last.filter(|last| (*last..*last + TYPING_EVERY_MS).contains(&now)) {
-            self.reading.borrow_mut().typed_at.insert(id, last);
+        let last = self.reading.borrow().typed_at.get(&id).copied();
+        if last.is_some_and(|last| (last..last + TYPING_EVERY_MS).contains(&now)) {
             return;
         }
+        self.reading.borrow_mut().typed_at.insert(id, now);
         match transport {
             Transport::Socket => self.say(
                 stream,
@@ -161,13 +159,11 @@ impl Engine {
             assignee: Some(to.map_or(Assignment::Nobody, Assignment::Agent)),
         };
         let request = Request::of("PATCH", conversation_path(id, "")).with(&change);
-        match request.map(|request| self.ask::<Conversation>(request)) {
-            Ok(answer) => self.spawn(answer, |engine, answer| match answer {
-                Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
-                Err(problem) => engine.complain(problem),
-            }),
-            Err(problem) => self.complain(problem),
-        }
+        let answer = self.ask::<Conversation>(request);
+        self.spawn(answer, |engine, answer| match answer {
+            Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
+            Err(problem) => engine.complain(problem),
+        });
     }
 
     /// Somebody types: forgets it when their time is up.

@@ -1,14 +1,14 @@
 //! Messages out: written, stored, sent one at a time per conversation, until
 //! the server has them or says no.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use futures::future::{AbortHandle, Aborted, abortable};
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{SendMessage, Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal};
+use sync::{Changes, Pending, Refusal, sorted::Map};
 
 use super::Engine;
 use crate::{
@@ -26,8 +26,8 @@ const STALE_MS: i64 = 1_000;
 /// What is on its way, and which conversations rest after a failure.
 #[derive(Default)]
 pub(super) struct Sending {
-    underway: HashMap<MessageId, Underway>,
-    resting: HashMap<ConversationId, Rest>,
+    underway: Map<MessageId, Underway>,
+    resting: Map<ConversationId, Rest>,
     /// What was last complained about: the same again is not news.
     complained: Option<String>,
 }
@@ -97,8 +97,7 @@ impl Engine {
         if self.store.borrow().is_none() || self.is_over() {
             return;
         }
-        let mut ready = self.replica.borrow().outbox().ready();
-        ready.sort_unstable();
+        let ready = self.replica.borrow().outbox().ready();
         for id in ready {
             if self.sending.borrow().underway.len() >= SIDE_BY_SIDE {
                 break;
@@ -129,10 +128,6 @@ impl Engine {
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
             .with(&SendMessage { content });
-        let request = match request {
-            Ok(request) => request,
-            Err(problem) => return self.refused(id, &problem),
-        };
         let (task, handle) = abortable(self.ask::<Message>(request));
         let underway = Underway {
             began_at: self.world.now(),

@@ -1,13 +1,10 @@
 //! Streams: opened, heard, closed. Frames wait in a queue and are applied a few
 //! milliseconds' worth at a time, so that a burst never holds up a key press.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    rc::Rc,
-};
+use std::{collections::VecDeque, rc::Rc};
 
-use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason};
-use sync::{Changes, replica::Ask};
+use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason, json};
+use sync::{Changes, replica::Ask, sorted::Map};
 
 use super::Engine;
 use crate::{
@@ -25,7 +22,7 @@ const PROBE_MS: i64 = 5_000;
 /// What is open, and what it said that was not read yet.
 #[derive(Default)]
 pub(super) struct Streams {
-    open: HashMap<StreamId, Box<dyn Stream>>,
+    open: Map<StreamId, Box<dyn Stream>>,
     frames: VecDeque<(StreamId, String)>,
     draining: bool,
 }
@@ -44,10 +41,8 @@ impl Engine {
     }
 
     pub(super) fn say(&self, id: StreamId, frame: ClientFrame) {
-        if let Ok(frame) = serde_json::to_string(&frame)
-            && let Some(stream) = self.streams.borrow().open.get(&id)
-        {
-            stream.say(frame);
+        if let Some(stream) = self.streams.borrow().open.get(&id) {
+            stream.say(json::write(&frame));
         }
     }
 
@@ -128,7 +123,7 @@ impl Engine {
     }
 
     fn receive(self: &Rc<Self>, id: StreamId, frame: &str, changes: &mut Changes) {
-        let Ok(frame) = serde_json::from_str::<ServerFrame>(frame) else {
+        let Some(frame) = json::read::<ServerFrame>(frame) else {
             // Skipping it would leave a hole, and it would come again after a
             // resume: begin anew from behind it.
             self.tell(Input::Reset(id));

@@ -8,7 +8,7 @@ use futures::{
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
-use protocol::{AgentId, MessageId};
+use protocol::{AgentId, MessageId, json};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
@@ -61,9 +61,7 @@ impl IndexedOutbox {
 
 impl OutboxStore for IndexedOutbox {
     fn put(&self, pending: &Pending) {
-        let Ok(text) = serde_json::to_string(pending) else {
-            return self.shelf.put(pending);
-        };
+        let text = json::write(pending);
         self.shelf.keep(pending.id, &text);
         // Should the database refuse, the shelf still has it.
         let Some((transaction, store)) = self.write() else {
@@ -112,7 +110,7 @@ async fn open_and_read(agent: AgentId) -> Option<(IdbDatabase, Vec<Pending>)> {
     let entries: Array = done(&store.get_all().ok()?).await?.unchecked_into();
     let stored = entries
         .iter()
-        .filter_map(|entry| serde_json::from_str(&entry.as_string()?).ok())
+        .filter_map(|entry| json::read(&entry.as_string()?))
         .collect();
     Some((database, stored))
 }

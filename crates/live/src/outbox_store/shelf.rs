@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use protocol::{AgentId, MessageId};
+use protocol::{AgentId, MessageId, json};
 use sync::Pending;
 use web_sys::Storage;
 
@@ -37,7 +37,7 @@ impl Shelf {
             .filter_map(|at| storage.key(at).ok().flatten())
             .filter(|key| key.starts_with(&self.prefix))
             .filter_map(|key| storage.get_item(&key).ok().flatten())
-            .filter_map(|text| serde_json::from_str(&text).ok())
+            .filter_map(|text| json::read(&text))
             .collect()
     }
 
@@ -57,10 +57,7 @@ impl Shelf {
 
 impl OutboxStore for Shelf {
     fn put(&self, pending: &Pending) {
-        match serde_json::to_string(pending) {
-            Ok(text) => self.keep(pending.id, &text),
-            Err(_) => self.full.set(true),
-        }
+        self.keep(pending.id, &json::write(pending));
     }
 
     fn remove(&self, id: MessageId) {

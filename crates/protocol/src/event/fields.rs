@@ -10,6 +10,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::{Deleted, Event, Logged};
+use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget};
 
@@ -27,7 +28,19 @@ pub(super) struct Fields {
     entity: Option<Deleted>,
 }
 
-#[derive(Deserialize)]
+read_fields!(Fields => Logged {
+    seq,
+    r#type,
+    message,
+    conversation,
+    read_mark,
+    agent,
+    inbox,
+    widget,
+    entity,
+});
+
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     MessageCreated,
@@ -42,6 +55,19 @@ enum Kind {
     #[serde(other)]
     Unknown,
 }
+
+words!(Kind {
+    "message_created" => MessageCreated,
+    "message_updated" => MessageUpdated,
+    "conversation_created" => ConversationCreated,
+    "conversation_updated" => ConversationUpdated,
+    "conversation_read" => ConversationRead,
+    "agent_updated" => AgentUpdated,
+    "inbox_updated" => InboxUpdated,
+    "widget_updated" => WidgetUpdated,
+    "deleted" => Deleted,
+    _ => Unknown,
+});
 
 impl TryFrom<Fields> for Logged {
     type Error = Missing;
@@ -94,7 +120,14 @@ pub(super) struct DeletedFields {
     version: Option<Seq>,
 }
 
-#[derive(Deserialize)]
+read_fields!(DeletedFields => Deleted {
+    r#type,
+    id,
+    conversation_id,
+    version,
+});
+
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum DeletedKind {
     Message,
@@ -102,6 +135,12 @@ enum DeletedKind {
     #[serde(other)]
     Unknown,
 }
+
+words!(DeletedKind {
+    "message" => Message,
+    "conversation" => Conversation,
+    _ => Unknown,
+});
 
 impl TryFrom<DeletedFields> for Deleted {
     type Error = Missing;

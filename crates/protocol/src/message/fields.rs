@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Author, Content};
+use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{AgentId, ContactId};
 
@@ -12,13 +13,24 @@ pub(super) struct AuthorFields {
     id: Option<ContactId>,
 }
 
-#[derive(Deserialize)]
+read_fields!(AuthorFields => Author {
+    r#type,
+    id,
+});
+
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum AuthorKind {
     Contact,
     Agent,
     System,
 }
+
+words!(AuthorKind {
+    "contact" => Contact,
+    "agent" => Agent,
+    "system" => System,
+});
 
 impl TryFrom<AuthorFields> for Author {
     type Error = Missing;
@@ -43,7 +55,13 @@ pub(super) struct ContentFields {
     kind: Option<String>,
 }
 
-#[derive(Deserialize)]
+read_fields!(ContentFields => Content {
+    r#type,
+    text,
+    kind,
+});
+
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum ContentKind {
     Text,
@@ -51,6 +69,12 @@ enum ContentKind {
     #[serde(other)]
     Unknown,
 }
+
+words!(ContentKind {
+    "text" => Text,
+    "unsupported" => Unsupported,
+    _ => Unknown,
+});
 
 impl TryFrom<ContentFields> for Content {
     type Error = Missing;

@@ -32,7 +32,7 @@ fn a_visitors_first_message() {
             ..Introduce::default()
         }),
     };
-    assert_snapshot!(json(&command), @r#"{"content":{"type":"text","text":"hello"},"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"}},"introduction":{"name":"Rana"}}"#);
+    assert_snapshot!(json(&command), @r#"{"content":{"type":"text","text":"hello"},"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"},"referrer":"","language":"","time_zone":""},"introduction":{"name":"Rana"}}"#);
 }
 
 #[test]

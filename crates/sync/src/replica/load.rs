@@ -103,8 +103,7 @@ impl Replica {
         }
         if !self.deleted.contains(&conversation) {
             self.timelines
-                .entry(conversation)
-                .or_default()
+                .get_or_default(conversation)
                 .widen(asked, &page);
             changes.timelines.insert(conversation);
         }

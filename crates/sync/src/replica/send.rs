@@ -45,7 +45,7 @@ impl Replica {
             if self.outbox.insert(pending) {
                 changes.outbox = true;
                 changes.timelines.insert(conversation);
-                changes.rows.insert((conversation, id));
+                changes.rows.insert((id, conversation));
             }
         }
         changes
@@ -101,7 +101,7 @@ impl Replica {
         let mut changes = Changes::default();
         if let Some(pending) = self.outbox.step(id, step) {
             changes.outbox = true;
-            changes.rows.insert((pending.conversation_id, id));
+            changes.rows.insert((id, pending.conversation_id));
         }
         changes
     }

@@ -19,7 +19,7 @@ struct View {
     lists: Vec<Vec<ConversationId>>,
     conversations: BTreeMap<ConversationId, (Option<Conversation>, u32)>,
     timelines: BTreeMap<ConversationId, (Vec<MessageId>, Window)>,
-    rows: BTreeMap<(ConversationId, MessageId), Row>,
+    rows: BTreeMap<(MessageId, ConversationId), Row>,
     agents: Vec<protocol::Agent>,
     outbox: Vec<Pending>,
 }
@@ -28,7 +28,7 @@ fn view(replica: &Replica, known: &[ConversationId]) -> View {
     let timeline = |id: &ConversationId| (*id, (replica.rows(*id), replica.window(*id)));
     let timelines: BTreeMap<_, _> = known.iter().map(timeline).collect();
     let rows = timelines.iter().flat_map(|(id, (keys, _))| {
-        let row = |key: &MessageId| Some(((*id, *key), replica.row(*id, *key)?));
+        let row = |key: &MessageId| Some(((*key, *id), replica.row(*id, *key)?));
         keys.iter().filter_map(row)
     });
     View {

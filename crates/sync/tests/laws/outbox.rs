@@ -1,7 +1,7 @@
 //! The outbox: written in order, sent in order, never twice, never lost.
 
 use insta::assert_snapshot;
-use protocol::{Content, ConversationId, MessageId, Seq, Timestamp};
+use protocol::{Content, ConversationId, MessageId, Seq, Timestamp, json};
 use sync::{Pending, Refusal, Replica, Sending};
 
 use crate::server::{Server, alice, written};
@@ -237,8 +237,8 @@ fn how_it_is_stored_on_the_device() {
     for (name, expected) in [("waiting", 1), ("underway", 1), ("refused", 1)] {
         let (replica, id) = in_state(name);
         let pending = replica.outbox().get(id).unwrap();
-        let text = serde_json::to_string(pending).unwrap();
-        let back: Pending = serde_json::from_str(&text).unwrap();
+        let text = json::write(pending);
+        let back: Pending = json::read(&text).unwrap();
         assert_eq!(
             (&back, replica.outbox().iter().count()),
             (pending, expected)
