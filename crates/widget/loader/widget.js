@@ -1,0 +1,342 @@
+// The launcher on a host's page, the box its chat sits in, and `Frontdesk(…)`:
+// docs/widget.md. Whatever happens, nothing here throws into the page.
+(() => {
+  const WORDS = {
+    en: "Open chat|Close chat",
+    ar: "فتح الدردشة|إغلاق الدردشة",
+    es: "Abrir chat|Cerrar chat",
+    fr: "Ouvrir le chat|Fermer le chat",
+    hi: "चैट खोलें|चैट बंद करें",
+    pt: "Abrir chat|Fechar chat",
+    ur: "چیٹ کھولیں|چیٹ بند کریں",
+    vi: "Mở trò chuyện|Đóng trò chuyện",
+  };
+  const BUBBLE = "M10 22A9 9 0 1 0 6 18L5 23z";
+  const CHEVRON = "m7 11 7 7 7-7";
+
+  // A closed box is hidden but keeps its layout, so that opening it only paints. What lies on
+  // the inbox's colour is black or white, whichever is further from it.
+  const STYLE = `
+:host{all:initial!important;position:fixed!important;z-index:2147483647!important;color:#fff!important;font:14px/20px system-ui!important;color-scheme:light dark!important;--color:var(--frontdesk-color,#17617c);--place:auto 16px}
+.start{--place:16px auto}
+.light{color-scheme:light}
+.dark{color-scheme:dark}
+button{all:unset;cursor:pointer;padding:13px;border:1px solid transparent;border-radius:28px;background:var(--color);color:oklch(from var(--color) clamp(0,(.57 - l)*999,1) 0 0)}
+button:active{scale:.95}
+button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
+div>button,section{position:fixed;inset-inline:var(--place);box-shadow:0 0 0 1px #8883,0 6px 24px #0003}
+div>button{z-index:1;bottom:16px}
+svg{width:28px;height:28px;display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+span{position:absolute;top:-3px;inset-inline-end:-3px;min-width:10px;padding:0 5px;border:1px solid #fff;border-radius:11px;color:#fff;background:#d92d20;font:600 12px/20px system-ui;text-align:center}
+button:empty,span:empty{display:none}
+section{bottom:88px;width:400px;height:min(704px,100dvh - 104px);visibility:hidden;overflow:hidden;display:grid;place-content:center;place-items:center;gap:16px;border-radius:var(--frontdesk-radius,16px);background:#fff;background:light-dark(#fff,#15181a);color:#777}
+iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
+.open section,.open.live iframe{visibility:visible}
+@media(width<480px){section{inset:0;width:auto;height:auto;border-radius:0}.open.live>button{visibility:hidden}}
+@media print{div{display:none}}`;
+
+  // Modules, and some scripts that others put in, have no `currentScript`.
+  const tag =
+    document.currentScript || document.querySelector('script[data-inbox][src*="/widget.js"]');
+  if (!tag || !tag.src) return;
+
+  const desk = new URL(tag.src).origin;
+  const { inbox, locale, ...theme } = tag.dataset;
+  const settings = { inbox, locale, theme };
+
+  const earlier = window.Frontdesk || {};
+  if (earlier.loaded) return inbox && earlier("boot", settings);
+
+  const failure = ({ code, message = code }) => Object.assign(new Error(message), { code });
+  // What a page hands over is kept as it was then, and can always be posted.
+  const copy = (value) => JSON.parse(JSON.stringify(value));
+  const warn = (error) => console.warn("Frontdesk:", error);
+  const add = (parent, name, properties) =>
+    parent.appendChild(Object.assign(document.createElement(name), properties));
+  const draw = (parent, name) =>
+    parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
+
+  // What lives from one `boot` to its `shutdown`; returns the commands.
+  const start = ({ inbox, locale, theme }) => {
+    const key = "frontdesk:" + inbox;
+    const kept = { setLocale: locale, setTheme: theme };
+    const calls = {};
+    const end = new AbortController();
+    const { signal } = end;
+    let memory = {};
+    let listeners = [];
+    let state; // once the frame is needed: "waiting", then "live" or "failed"
+    let opened = false;
+    let unread = 0;
+    let count = 0;
+    let timer, pause, told;
+
+    const language = () => kept.setLocale || document.documentElement.lang || navigator.language;
+
+    const emit = (name, detail) => {
+      for (const [wanted, listener] of listeners) {
+        // What a listener throws is reported as the page's own, and stops nothing here.
+        if (wanted === name) queueMicrotask(() => listener(detail));
+      }
+    };
+
+    const post = (type, fields) => {
+      if (state === "live" && frame.contentWindow)
+        frame.contentWindow.postMessage({ type, frontdesk: 1, ...fields }, desk);
+    };
+
+    const postPage = (type, fields) => {
+      const page = {
+        url: location.href.slice(0, 2000),
+        title: document.title.slice(0, 200),
+        referrer: document.referrer,
+      };
+      const news = told !== (told = page.url + page.title);
+      if (fields || news) post(type, { page, ...fields });
+    };
+
+    const call = (method, value) =>
+      new Promise((resolve, reject) => {
+        const fields = { id: ++count, method, args: [value] };
+        calls[count] = [fields, resolve, reject];
+        post("call", fields);
+      });
+
+    const settle = (id, error, value) => {
+      if (!calls[id]) return;
+      if (error) calls[id][2](failure(error));
+      else calls[id][1](value);
+      delete calls[id];
+    };
+
+    // Nobody loads the chat to be identified to it: it is told once it runs.
+    const keep = (method, merge) => (value) => {
+      const news = copy(value);
+      kept[method] = merge ? { ...kept[method], ...news } : news;
+      render();
+      return state === "live" ? call(method, news) : { pending: true };
+    };
+
+    // Beside the body, not in it: a frame that is moved loads again, and pages swap bodies.
+    const host = document.createElement("frontdesk-chat");
+    const shadow = host.attachShadow({ mode: "closed" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    shadow.adoptedStyleSheets = [sheet];
+
+    // Appended again, it loads again.
+    const frame = Object.assign(document.createElement("iframe"), {
+      title: "Chat",
+      allow: "clipboard-write; autoplay",
+      src: `${desk}/widget/${encodeURIComponent(inbox)}`,
+    });
+    const load = () => {
+      if (state && state !== "failed") return;
+      box.append(frame);
+      wait();
+    };
+
+    const root = add(shadow, "div", {
+      onkeydown({ key }) {
+        if (key === "Escape") show(false);
+      },
+    });
+    const launcher = add(root, "button", {
+      onclick: () => show(!opened),
+      // Touch is a pointer that enters, too.
+      onfocus: load,
+      onpointerenter: load,
+    });
+    const icon = draw(draw(launcher, "svg"), "path");
+    const badge = add(launcher, "span");
+    const box = add(root, "section");
+    const note = add(box, "output");
+    const retry = add(box, "button", {
+      onclick() {
+        launcher.focus();
+        load();
+      },
+    });
+
+    const render = () => {
+      const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
+      const words = (WORDS[language().split("-")[0]] || WORDS.en).split("|");
+      if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
+      if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
+      root.className = [position, scheme, state, opened ? "open" : "close"].join(" ");
+      launcher.setAttribute("aria-expanded", opened);
+      launcher.setAttribute("aria-label", words[+opened] + (unread ? ` (${unread})` : ""));
+      icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
+      badge.textContent = unread > 9 ? "9+" : unread || "";
+      note.textContent = { waiting: "…", failed: "The chat cannot be reached." }[state];
+      retry.textContent = state === "failed" ? "Try again" : "";
+    };
+
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        state = "failed";
+        for (const id in calls) settle(id, { code: "unreachable" });
+        render();
+      }, 15000);
+      state = "waiting";
+      render();
+    };
+
+    const show = (wanted) => {
+      if (opened !== wanted) {
+        const focused = shadow.activeElement;
+        const name = wanted ? "open" : "close";
+        opened = wanted;
+        render();
+        post(name);
+        emit(name);
+        if (focused) launcher.focus();
+      }
+      if (opened) {
+        load();
+        // While it is hidden, it takes no focus.
+        frame.focus();
+      }
+    };
+
+    const remember = (news) => {
+      memory = { ...memory, ...news };
+      try {
+        localStorage[key] = JSON.stringify(memory);
+      } catch {
+        // The next page starts anew.
+      }
+      render();
+    };
+
+    const answers = {
+      close: () => show(false),
+
+      hello() {
+        clearTimeout(timer);
+        state = "live";
+        render();
+        postPage("boot", { locale: language(), theme: kept.setTheme, open: opened });
+        for (const id in calls) post("call", calls[id][0]);
+        for (const method of ["identify", "setAttributes"])
+          if (kept[method]) call(method, kept[method]).catch(warn);
+        frame.focus();
+      },
+
+      ready: () => emit("ready"),
+
+      state(news) {
+        if (unread !== news.unread) emit("unread", news.unread);
+        unread = news.unread;
+        remember({ conversation: news.conversation });
+      },
+
+      result: ({ id, error, value }) => settle(id, error, value),
+      event: ({ name, detail }) => emit(name, detail),
+      theme: ({ color, position }) => remember({ color, position }),
+    };
+
+    const listen = (target, name, listener) =>
+      target.addEventListener(name, listener, { capture: true, signal });
+
+    listen(window, "message", ({ origin, source, data }) => {
+      if (origin !== desk || !source || source !== frame.contentWindow) return;
+      if (data && data.frontdesk === 1 && answers[data.type]) answers[data.type](data);
+    });
+
+    // Only the first of these comes from `navigation`. No history method is patched, since
+    // others patch them too: without `navigation`, a silent move is seen at the next click.
+    for (const name of ["navigatesuccess", "popstate", "click"])
+      listen(window.navigation || window, name, () => {
+        clearTimeout(pause);
+        pause = setTimeout(postPage, 500, "page");
+      });
+
+    try {
+      memory = { ...JSON.parse(localStorage[key]) };
+    } catch {
+      // Nothing is kept, or may be.
+    }
+
+    // Only what replaces the whole document takes the host away; its frame starts afresh.
+    const attach = () => {
+      const parent = document.documentElement;
+      if (host.isConnected || !parent) return;
+      parent.append(host);
+      observer.observe(parent, { childList: true });
+      if (state) wait();
+    };
+    const observer = new MutationObserver(attach);
+    observer.observe(document, { childList: true });
+    render();
+    attach();
+
+    if (memory.conversation) {
+      const idle = () => (window.requestIdleCallback || setTimeout)(load, { timeout: 5000 });
+      if (document.readyState === "complete") idle();
+      else listen(window, "load", idle);
+    }
+
+    return {
+      __proto__: null,
+      open: () => show(true),
+      close: () => show(false),
+      toggle: () => show(!opened),
+      identify: keep("identify"),
+      setAttributes: keep("setAttributes", true),
+      setLocale: keep("setLocale"),
+      setTheme: keep("setTheme", true),
+
+      on(name, listener) {
+        listeners.push([name, listener]);
+      },
+
+      off(name, listener) {
+        listeners = listeners.filter((one) => one[0] !== name || one[1] !== listener);
+      },
+
+      async reset() {
+        kept.identify = kept.setAttributes = null;
+        // Where there never was a `state`, the frame has nothing of this visitor.
+        if (!state && memory.conversation == null) return;
+        remember({ conversation: false });
+        load();
+        await call("reset");
+        remember({ conversation: null });
+      },
+
+      shutdown() {
+        session = null;
+        end.abort();
+        observer.disconnect();
+        host.remove();
+        for (const id in calls) settle(id, { code: "shutdown" });
+      },
+    };
+  };
+
+  let session, booted;
+
+  const parsed =
+    document.readyState === "loading" &&
+    new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+
+  const frontdesk = async (command, ...args) => {
+    await parsed;
+    if (command === "boot") {
+      const wanted = copy({ ...settings, ...args[0] });
+      if (!wanted.inbox) throw failure({ code: "no_inbox" });
+      if (!session) {
+        session = start(wanted);
+        booted = wanted.inbox;
+      } else if (wanted.inbox !== booted) warn("one inbox a page");
+    } else if (session && session[command]) return session[command](...args);
+    else throw failure({ code: session ? "unknown_command" : "not_booted" });
+  };
+
+  frontdesk.loaded = true;
+  window.Frontdesk = frontdesk;
+  if (inbox) frontdesk("boot").catch(warn);
+  for (const [args, resolve, reject] of earlier.q || []) frontdesk(...args).then(resolve, reject);
+})();
