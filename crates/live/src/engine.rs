@@ -4,6 +4,7 @@
 //! Nothing stays borrowed while a signal is set or the world is called: both
 //! may come straight back.
 
+mod ask;
 mod load;
 mod read;
 mod send;
@@ -12,18 +13,17 @@ mod stream;
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use protocol::{ConversationId, MessageId, Problem, Timestamp};
-use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::{graph::ReactiveNode, signal::ArcRwSignal};
 use sync::{Changes, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
     line::{Input, Line, Output},
     outbox_store::OutboxStore,
-    request::Request,
     signals::{self, Signals},
     world::{Guard, World},
 };
@@ -70,7 +70,12 @@ impl Engine {
             watch: RefCell::default(),
             stopped: Cell::default(),
         });
-        let told = engine.weakly(|engine, input| engine.tell(input));
+        let weak = Rc::downgrade(&engine);
+        let told = move |input| {
+            if let Some(engine) = Self::present(&weak) {
+                engine.tell(input);
+            }
+        };
         let watch = engine.world.watch(Rc::new(told));
         *engine.watch.borrow_mut() = Some(watch);
         engine.tell(Input::Start);
@@ -104,42 +109,14 @@ impl Engine {
         f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX)
     }
 
-    /// A callback that does not keep the engine alive, and does nothing once it
-    /// is stopped.
-    fn weakly<T, F>(self: &Rc<Self>, run: F) -> impl Fn(T) + use<T, F>
-    where
-        F: Fn(&Rc<Self>, T),
-    {
-        let weak: Weak<Self> = Rc::downgrade(self);
-        move |argument| {
-            if let Some(engine) = weak.upgrade().filter(|engine| !engine.stopped.get()) {
-                run(&engine, argument);
+    fn after(self: &Rc<Self>, ms: i64, run: impl FnOnce(&Rc<Self>) + 'static) -> Guard {
+        let weak = Rc::downgrade(self);
+        let run = move || {
+            if let Some(engine) = Self::present(&weak) {
+                run(&engine);
             }
-        }
-    }
-
-    fn after(self: &Rc<Self>, ms: i64, run: impl Fn(&Rc<Self>) + 'static) -> Guard {
-        let run = self.weakly(move |engine, ()| run(engine));
-        self.world.after(ms, Box::new(move || run(())))
-    }
-
-    /// Runs a future that comes back to the engine, if that is still there.
-    fn spawn<T: 'static>(
-        self: &Rc<Self>,
-        task: impl Future<Output = T> + 'static,
-        then: impl Fn(&Rc<Self>, T) + 'static,
-    ) {
-        let then = self.weakly(then);
-        self.world.spawn(Box::pin(async move { then(task.await) }));
-    }
-
-    /// Makes a request, and reads its answer.
-    fn ask<T: protocol::json::Read>(
-        &self,
-        request: Request,
-    ) -> impl Future<Output = Result<T, Problem>> + use<T> {
-        let answer = self.world.request(request);
-        async move { crate::request::read(answer.await) }
+        };
+        self.world.after(ms, Box::new(run))
     }
 
     /// Something happened to the line.
@@ -218,13 +195,13 @@ impl Engine {
                 store.remove(*id);
             }
         }
-        let writes = {
+        let changed = {
             let loads = self.loads.borrow();
             self.signals
-                .writes(&self.replica.borrow(), &loads.loadings, &changes)
+                .write(&self.replica.borrow(), &loads.loadings, &changes)
         };
-        for write in writes {
-            write();
+        for source in changed {
+            source.mark_dirty();
         }
         if changes.outbox {
             self.pump();

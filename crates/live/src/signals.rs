@@ -5,12 +5,13 @@ use std::{cell::RefCell, collections::VecDeque};
 
 use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
 use reactive_graph::{
+    graph::{AnySource, ReactiveNode, ToAnySource},
     signal::{ArcRwSignal, ArcTrigger},
-    traits::{GetUntracked, Notify, ReadUntracked, Set},
+    traits::{Set as _, Write},
 };
 use sync::{
     Attention, Changes, Replica, Row, Window,
-    sorted::{self, Map},
+    sorted::{Map, Set},
 };
 
 use crate::Connection;
@@ -55,8 +56,6 @@ pub enum Loading {
 
 /// What is being fetched, by timeline.
 pub(crate) type Loadings = Map<ConversationId, Loading>;
-/// A signal's new value, to be set when nothing is borrowed any more.
-pub(crate) type Write = Box<dyn FnOnce()>;
 
 impl TimelineView {
     fn read(replica: &Replica, loadings: &Loadings, id: ConversationId) -> Self {
@@ -119,21 +118,30 @@ impl Default for Signals {
 
 /// Sets a signal if that changes it.
 pub(crate) fn put<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if *signal.read_untracked() != value {
-        signal.set(value);
+    let mut changed = Vec::new();
+    write(signal, value, &mut changed);
+    for source in changed {
+        source.mark_dirty();
     }
 }
 
-fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T) -> Write {
-    let signal = signal.clone();
-    Box::new(move || put(&signal, value))
+/// Gives a signal a value. Who reads it is to be told when nothing is borrowed
+/// any more: `changed` collects the signals, without their types, so that
+/// telling is the same code for all.
+fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T, changed: &mut Vec<AnySource>) {
+    if let Some(mut held) = signal.try_write_untracked()
+        && *held != value
+    {
+        *held = value;
+        changed.push(signal.to_any_source());
+    }
 }
 
 /// The signals of a map that a batch concerns.
-fn changed<'a, T>(
+fn concerned<'a, T>(
     held: &'a Map<ConversationId, ArcRwSignal<T>>,
     all: bool,
-    some: &'a sorted::Set<ConversationId>,
+    some: &'a Set<ConversationId>,
 ) -> impl Iterator<Item = (ConversationId, &'a ArcRwSignal<T>)> {
     let ids = if all { held.keys() } else { some };
     ids.iter().filter_map(|id| Some((*id, held.get(id)?)))
@@ -183,9 +191,7 @@ impl Signals {
 
     /// Whether the server is there and cannot store what is sent.
     pub(crate) fn hold_up(&self, held_up: bool) {
-        if self.held_up.get_untracked() != held_up {
-            self.held_up.set(held_up);
-        }
+        put(&self.held_up, held_up);
     }
 
     /// Keeps the rows of what was looked at last, and forgets older ones.
@@ -200,73 +206,80 @@ impl Signals {
         }
     }
 
-    /// The writes that a batch asks for. Nothing is set here: setting may run
-    /// code that comes back for more.
-    pub(crate) fn writes(
+    /// Writes what a batch changed, and says which signals that are. Nobody is
+    /// told yet: that may run code that comes back for more.
+    pub(crate) fn write(
         &self,
         replica: &Replica,
         loadings: &Loadings,
         changes: &Changes,
-    ) -> Vec<Write> {
-        let mut writes = Vec::new();
-        self.write_account(replica, changes, &mut writes);
-        for (id, signal) in changed(
+    ) -> Vec<AnySource> {
+        let mut changed = Vec::new();
+        self.write_account(replica, changes, &mut changed);
+        for (id, signal) in concerned(
             &self.conversations.borrow(),
             changes.all,
             &changes.conversations,
         ) {
-            writes.push(write(signal, ConversationView::read(replica, id)));
+            write(signal, ConversationView::read(replica, id), &mut changed);
         }
         // Rows before keys: a new key finds its row.
         let rows = self.rows.borrow();
         if changes.all {
             for (conversation, rows) in rows.iter() {
                 for (id, signal) in rows.iter() {
-                    writes.push(write(signal, replica.row(*conversation, *id)));
+                    write(signal, replica.row(*conversation, *id), &mut changed);
                 }
             }
         }
         for (id, conversation) in &changes.rows {
             if let Some(signal) = rows.get(conversation).and_then(|rows| rows.get(id)) {
-                writes.push(write(signal, replica.row(*conversation, *id)));
+                write(signal, replica.row(*conversation, *id), &mut changed);
             }
         }
-        for (id, signal) in changed(&self.timelines.borrow(), changes.all, &changes.timelines) {
-            writes.push(write(signal, TimelineView::read(replica, loadings, id)));
+        for (id, signal) in concerned(&self.timelines.borrow(), changes.all, &changes.timelines) {
+            write(
+                signal,
+                TimelineView::read(replica, loadings, id),
+                &mut changed,
+            );
         }
         if changes.all || changes.list {
-            let trigger = self.list_changed.clone();
-            writes.push(Box::new(move || trigger.notify()));
+            changed.push(self.list_changed.to_any_source());
         }
         if let Some(newest) = changes.arrived.last() {
-            writes.push(write(&self.arrived, Some(*newest)));
+            write(&self.arrived, Some(*newest), &mut changed);
         }
-        writes
+        changed
     }
 
-    fn write_account(&self, replica: &Replica, changes: &Changes, writes: &mut Vec<Write>) {
+    fn write_account(&self, replica: &Replica, changes: &Changes, changed: &mut Vec<AnySource>) {
         let all = changes.all;
         if all || changes.agents {
             let agents: Vec<Agent> = replica.agents().cloned().collect();
             let me = replica.me().and_then(|me| replica.agent(me)).cloned();
-            writes.push(write(&self.agents, agents));
-            writes.push(write(&self.me, me));
+            write(&self.agents, agents, changed);
+            write(&self.me, me, changed);
         }
         if all || changes.inboxes {
-            writes.push(write(&self.inboxes, replica.inboxes().cloned().collect()));
+            write(&self.inboxes, replica.inboxes().cloned().collect(), changed);
         }
         if all {
-            writes.push(write(&self.account_name, replica.account_name().to_owned()));
+            write(
+                &self.account_name,
+                replica.account_name().to_owned(),
+                changed,
+            );
         }
         if all || changes.outbox {
-            writes.push(write(&self.waiting, replica.outbox().waiting()));
+            write(&self.waiting, replica.outbox().waiting(), changed);
         }
         if all || changes.attention {
-            writes.push(write(&self.attention, replica.attention().clone()));
+            write(&self.attention, replica.attention().clone(), changed);
         }
         if all || changes.list || !changes.conversations.is_empty() {
             let unread = replica.unread_conversations();
-            writes.push(write(&self.unread_conversations, unread));
+            write(&self.unread_conversations, unread, changed);
         }
     }
 }

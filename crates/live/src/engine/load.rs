@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use futures::future::{self, AbortHandle, abortable};
+use futures::future::AbortHandle;
 use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage, Problem};
 use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
 
-use super::Engine;
+use super::{Engine, ask::Then};
 use crate::{
     line::Input,
     outbox_store::OutboxStore,
-    request::{Request, conversation_path, encode},
+    request::{Request, conversation_path, encode, read},
     signals::{self, Loading, Loadings},
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Loads {
     /// How often the replica was begun anew. A page asked for before that may
     /// be older than the new beginning: it is asked for again.
     era: u32,
+    /// How often the first screen was asked for: only the newest counts.
+    attempt: u32,
     bootstrap: Option<AbortHandle>,
     search: Option<AbortHandle>,
     /// By filter, as are those below.
@@ -39,46 +41,87 @@ pub(super) struct Loads {
 
 /// The first screen, and what came with it.
 struct Begun {
+    attempt: u32,
     bootstrap: Bootstrap,
     stored: Option<(Rc<dyn OutboxStore>, Vec<Pending>)>,
-    shown: Option<(ConversationId, ConversationPage, MessagePage)>,
+    shown: Option<(ConversationId, Newest)>,
 }
+
+/// A conversation with its newest messages.
+type Newest = (ConversationPage, MessagePage);
+/// Nothing: there is no such conversation.
+type Found = Result<Option<Newest>, Problem>;
 
 impl Engine {
     /// Fetches the first screen; after a reset also what is on screen, so that
     /// all of it is replaced at once.
     pub(super) fn load(self: &Rc<Self>) {
-        let engine = Rc::clone(self);
-        let (task, handle) = abortable(async move { engine.begin().await });
-        if let Some(older) = self.loads.borrow_mut().bootstrap.replace(handle) {
-            older.abort();
-        }
-        self.spawn(task, |engine, begun| match begun {
-            Ok(Ok(begun)) => engine.begun(begun),
-            Ok(Err(problem)) if problem.status == 401 => engine.tell(Input::SignedOut),
-            Ok(Err(_)) => engine.tell(Input::LoadFailed),
-            Err(future::Aborted) => {}
+        let attempt = {
+            let mut loads = self.loads.borrow_mut();
+            loads.attempt += 1;
+            loads.attempt
+        };
+        let request = Request::get("/api/bootstrap").within(BOOTSTRAP_MS);
+        let handle = self.ask(request, move |engine, answer| match answer {
+            Ok(bootstrap) => engine.find_stored(Box::new(Begun {
+                attempt,
+                bootstrap,
+                stored: None,
+                shown: None,
+            })),
+            Err(problem) => engine.not_begun(&problem),
         });
+        self.keep_loading(handle);
     }
 
-    async fn begin(self: &Rc<Self>) -> Result<Begun, Problem> {
-        let request = Request::get("/api/bootstrap").within(BOOTSTRAP_MS);
-        let bootstrap: Bootstrap = self.ask(request).await?;
-        let stored = if self.store.borrow().is_some() {
-            None
+    /// The newest attempt at the first screen ends those before it.
+    fn keep_loading(&self, handle: AbortHandle) {
+        let older = self.loads.borrow_mut().bootstrap.replace(handle);
+        if let Some(older) = older {
+            older.abort();
+        }
+    }
+
+    fn find_stored(self: &Rc<Self>, mut begun: Box<Begun>) {
+        if self.store.borrow().is_some() {
+            return self.find_shown(begun);
+        }
+        let opening = self.world.outbox(begun.bootstrap.me);
+        let weak = Rc::downgrade(self);
+        self.world.spawn(Box::pin(async move {
+            begun.stored = Some(opening.await);
+            if let Some(engine) = Self::present(&weak) {
+                engine.find_shown(begun);
+            }
+        }));
+    }
+
+    fn find_shown(self: &Rc<Self>, mut begun: Box<Begun>) {
+        if self.loads.borrow().attempt != begun.attempt {
+            return;
+        }
+        let Some(id) = self.viewing.get().filter(|id| self.has_window(*id)) else {
+            return self.begun(*begun);
+        };
+        let handle = self.fetch_timeline(
+            id,
+            Box::new(move |engine, found| match found {
+                Ok(found) => {
+                    begun.shown = found.map(|found| (id, found));
+                    engine.begun(*begun);
+                }
+                Err(problem) => engine.not_begun(&problem),
+            }),
+        );
+        self.keep_loading(handle);
+    }
+
+    fn not_begun(self: &Rc<Self>, problem: &Problem) {
+        self.tell(if problem.status == 401 {
+            Input::SignedOut
         } else {
-            Some(self.world.outbox(bootstrap.me).await)
-        };
-        let shown = self.viewing.get().filter(|id| self.has_window(*id));
-        let shown = match shown {
-            Some(id) => self.fetch_timeline(id).await?.map(|(c, m)| (id, c, m)),
-            None => None,
-        };
-        Ok(Begun {
-            bootstrap,
-            stored,
-            shown,
-        })
+            Input::LoadFailed
+        });
     }
 
     fn begun(self: &Rc<Self>, begun: Begun) {
@@ -92,7 +135,7 @@ impl Engine {
         let mut changes = {
             let mut replica = self.replica.borrow_mut();
             let mut changes = replica.bootstrap(begun.bootstrap);
-            if let Some((id, found, page)) = begun.shown {
+            if let Some((id, (found, page))) = begun.shown {
                 changes.merge(replica.load_found(found));
                 changes.merge(replica.load_messages(id, Asked::Newest, page));
             }
@@ -118,19 +161,24 @@ impl Engine {
         self.tell(Input::Loaded);
     }
 
-    /// A conversation with its newest messages; nothing if there is no such
-    /// conversation.
-    async fn fetch_timeline(
-        &self,
-        id: ConversationId,
-    ) -> Result<Option<(ConversationPage, MessagePage)>, Problem> {
-        let found = self.ask(Request::get(conversation_path(id, "")));
-        let page = self.ask(Request::get(conversation_path(id, "/messages")));
-        match future::try_join(found, page).await {
-            Ok(both) => Ok(Some(both)),
-            Err(problem) if problem.status == 404 => Ok(None),
-            Err(problem) => Err(problem),
-        }
+    fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> AbortHandle {
+        let paths = ["", "/messages"].map(|rest| conversation_path(id, rest));
+        self.ask_all(
+            paths.map(Request::get).into(),
+            Box::new(move |engine, answers| {
+                let both = answers.and_then(|bodies| {
+                    let mut bodies = bodies.into_iter();
+                    let mut next = || Ok(bodies.next().unwrap_or_default());
+                    Ok((read(next())?, read(next())?))
+                });
+                let found = match both {
+                    Ok(both) => Ok(Some(both)),
+                    Err(problem) if problem.status == 404 => Ok(None),
+                    Err(problem) => Err(problem),
+                };
+                then(engine, found);
+            }),
+        )
     }
 
     fn has_window(&self, id: ConversationId) -> bool {
@@ -169,18 +217,15 @@ impl Engine {
             return;
         }
         let era = self.loads.borrow().era;
-        let engine = Rc::clone(self);
-        let fetch = async move { engine.fetch_timeline(id).await };
-        self.spawn(fetch, move |engine, fetched| {
-            if engine.loads.borrow().era != era {
-                return;
-            }
-            engine.fetched(
-                id,
-                fetched.map(|found| found.map(|(c, m)| (Some(c), m))),
-                Asked::Newest,
-            );
-        });
+        self.fetch_timeline(
+            id,
+            Box::new(move |engine, found| {
+                if engine.loads.borrow().era == era {
+                    let found = found.map(|found| found.map(|(c, m)| (Some(c), m)));
+                    engine.fetched(id, found, Asked::Newest);
+                }
+            }),
+        );
     }
 
     pub(crate) fn load_older(self: &Rc<Self>, id: ConversationId) {
@@ -192,17 +237,12 @@ impl Engine {
         }
         self.set_loading(id, Loading::Older);
         let path = conversation_path(id, &format!("/messages?before={before}"));
-        let fetch = self.ask(Request::get(path));
         let era = self.loads.borrow().era;
-        self.spawn(fetch, move |engine, page: Result<MessagePage, Problem>| {
-            if engine.loads.borrow().era != era {
-                return;
+        self.ask(Request::get(path), move |engine, page| {
+            if engine.loads.borrow().era == era {
+                let page = page.map(|page| Some((None, page)));
+                engine.fetched(id, page, Asked::Before(before));
             }
-            engine.fetched(
-                id,
-                page.map(|page| Some((None, page))),
-                Asked::Before(before),
-            );
         });
     }
 
@@ -276,8 +316,7 @@ impl Engine {
         };
         let request = Request::get(format!("/api/conversations?limit=50{only}{before}"));
         let era = self.loads.borrow().era;
-        let fetch = self.ask::<ConversationPage>(request);
-        self.spawn(fetch, move |engine, page| {
+        self.ask(request, move |engine, page| {
             engine.loads.borrow_mut().filters[filter as usize] = false;
             match page {
                 _ if engine.loads.borrow().era != era => engine.load_conversations(filter),
@@ -303,8 +342,7 @@ impl Engine {
                 continue;
             }
             let request = Request::get(conversation_path(id, ""));
-            let fetch = self.ask::<ConversationPage>(request);
-            self.spawn(fetch, move |engine, found| {
+            self.ask(request, move |engine, found| {
                 engine.loads.borrow_mut().finding.remove(&id);
                 match found {
                     Ok(page) if engine.loads.borrow().era == era => {
@@ -329,17 +367,16 @@ impl Engine {
             return;
         }
         let request = Request::get(format!("/api/conversations?limit=50&q={}", encode(text)));
-        let (task, handle) = abortable(self.ask::<ConversationPage>(request));
-        self.loads.borrow_mut().search = Some(handle);
         let era = self.loads.borrow().era;
-        self.spawn(task, move |engine, found| match found {
-            Ok(Ok(page)) if engine.loads.borrow().era == era => {
+        let handle = self.ask(request, move |engine, found| match found {
+            Ok(page) if engine.loads.borrow().era == era => {
                 let mut changes = engine.replica.borrow_mut().load_found(page);
                 changes.list = true;
                 engine.publish(changes);
             }
-            Ok(Err(problem)) => engine.complain(problem),
-            Ok(Ok(_)) | Err(future::Aborted) => {}
+            Ok(_) => {}
+            Err(problem) => engine.complain(problem),
         });
+        self.loads.borrow_mut().search = Some(handle);
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use protocol::{
-    AgentId, ClientFrame, Conversation, ConversationId, Event, MessageId, Problem, ReadMark,
+    AgentId, ClientFrame, ConversationId, Event, MessageId, Problem, ReadMark,
     command::{Assignment, ChangeConversation, MarkRead},
 };
 use sync::{
@@ -59,8 +59,7 @@ impl Engine {
             return;
         }
         let request = Request::of("POST", conversation_path(id, "/read")).with(&MarkRead { up_to });
-        let answer = self.ask::<ReadMark>(request);
-        self.spawn(answer, move |engine, answer| engine.marked(id, answer));
+        self.ask(request, move |engine, answer| engine.marked(id, answer));
     }
 
     fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<ReadMark, Problem>) {
@@ -127,7 +126,7 @@ impl Engine {
             Transport::Events => {
                 let request = Request::of("POST", conversation_path(id, "/typing"));
                 // Not worth telling anybody if it fails.
-                self.spawn(self.world.request(request), |_, _| ());
+                self.ask_all(vec![request], Box::new(|_, _| ()));
             }
         }
     }
@@ -159,8 +158,7 @@ impl Engine {
             assignee: Some(to.map_or(Assignment::Nobody, Assignment::Agent)),
         };
         let request = Request::of("PATCH", conversation_path(id, "")).with(&change);
-        let answer = self.ask::<Conversation>(request);
-        self.spawn(answer, |engine, answer| match answer {
+        self.ask(request, |engine, answer| match answer {
             Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
             Err(problem) => engine.complain(problem),
         });

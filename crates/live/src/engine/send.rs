@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use futures::future::{AbortHandle, Aborted, abortable};
+use futures::future::AbortHandle;
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{SendMessage, Unsendable, check_sendable},
@@ -128,40 +128,38 @@ impl Engine {
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
             .with(&SendMessage { content });
-        let (task, handle) = abortable(self.ask::<Message>(request));
+        let handle = self.ask(request, move |engine, answer| {
+            engine.sending.borrow_mut().underway.remove(&id);
+            engine.answered(conversation_id, id, answer);
+            engine.pump();
+        });
         let underway = Underway {
             began_at: self.world.now(),
             handle,
         };
         self.sending.borrow_mut().underway.insert(id, underway);
-        self.spawn(task, move |engine, answer| {
-            engine.sending.borrow_mut().underway.remove(&id);
-            engine.answered(conversation_id, id, answer);
-            engine.pump();
-        });
     }
 
     fn answered(
         self: &Rc<Self>,
         conversation: ConversationId,
         id: MessageId,
-        answer: Result<Result<Message, Problem>, Aborted>,
+        answer: Result<Message, Problem>,
     ) {
         match answer {
-            Ok(Ok(message)) => {
+            Ok(message) => {
                 self.sending.borrow_mut().resting.remove(&conversation);
                 self.sending.borrow_mut().complained = None;
                 self.signals.hold_up(false);
                 let changes = self.replica.borrow_mut().acknowledge(message);
                 self.publish(changes);
             }
-            Ok(Err(problem)) if is_final(&problem) => self.refused(id, &problem),
-            Ok(Err(problem)) => {
+            Err(problem) if is_final(&problem) => self.refused(id, &problem),
+            Err(problem) => {
                 self.rest(conversation);
                 self.postpone(id);
                 self.complain_once(problem);
             }
-            Err(Aborted) => self.postpone(id),
         }
     }
 
@@ -222,17 +220,26 @@ impl Engine {
     /// rests. Sending twice is harmless.
     pub(super) fn hurry_outbox(self: &Rc<Self>) {
         let now = self.world.now();
-        let resting = {
+        let (resting, stale) = {
             let mut sending = self.sending.borrow_mut();
-            for underway in sending.underway.values() {
-                if now - underway.began_at > STALE_MS {
-                    underway.handle.abort();
-                }
-            }
-            std::mem::take(&mut sending.resting)
+            let stale = |underway: &Underway| now - underway.began_at > STALE_MS;
+            let underway = sending.underway.iter().filter(|(_, known)| stale(known));
+            let stale: Vec<MessageId> = underway.map(|(id, _)| *id).collect();
+            (std::mem::take(&mut sending.resting), stale)
         };
         drop(resting);
+        for id in stale {
+            self.abort(id);
+            self.postpone(id);
+        }
         self.pump();
+    }
+
+    fn abort(&self, id: MessageId) {
+        let underway = self.sending.borrow_mut().underway.remove(&id);
+        if let Some(underway) = underway {
+            underway.handle.abort();
+        }
     }
 
     pub(crate) fn retry(self: &Rc<Self>, conversation: ConversationId, id: MessageId) {
@@ -245,8 +252,7 @@ impl Engine {
             return;
         }
         let request = Request::of("POST", message_path(conversation, id, "/retry"));
-        let answer = self.ask::<Message>(request);
-        self.spawn(answer, |engine, answer| match answer {
+        self.ask(request, |engine, answer| match answer {
             Ok(message) => {
                 let changes = engine.replica.borrow_mut().acknowledge(message);
                 engine.publish(changes);
@@ -256,9 +262,7 @@ impl Engine {
     }
 
     pub(crate) fn discard(self: &Rc<Self>, id: MessageId) {
-        if let Some(underway) = self.sending.borrow_mut().underway.get(&id) {
-            underway.handle.abort();
-        }
+        self.abort(id);
         let changes: Changes = self.replica.borrow_mut().discard(id);
         self.publish(changes);
     }

@@ -30,8 +30,13 @@ pub(super) struct Streams {
 impl Engine {
     pub(super) fn open_stream(self: &Rc<Self>, id: StreamId, transport: Transport) {
         let cursor = self.replica.borrow().cursor();
-        let ear = Rc::new(self.weakly(move |engine, heard| engine.hear(id, heard)));
-        let stream = self.world.open(transport, cursor, ear);
+        let weak = Rc::downgrade(self);
+        let ear = move |heard| {
+            if let Some(engine) = Self::present(&weak) {
+                engine.hear(id, heard);
+            }
+        };
+        let stream = self.world.open(transport, cursor, Rc::new(ear));
         self.streams.borrow_mut().open.insert(id, stream);
     }
 
@@ -63,9 +68,8 @@ impl Engine {
     /// Asks something small, to learn whether HTTP works.
     pub(super) fn probe(self: &Rc<Self>) {
         let request = Request::get("/api/conversations?limit=1").within(PROBE_MS);
-        let answer = self.ask::<ConversationPage>(request);
-        self.spawn(answer, |engine, answer| match answer {
-            Ok(_) => engine.tell(Input::Probed(true)),
+        self.ask(request, |engine, answer| match answer {
+            Ok(ConversationPage { .. }) => engine.tell(Input::Probed(true)),
             Err(problem) if problem.status == 401 => engine.tell(Input::SignedOut),
             Err(_) => engine.tell(Input::Probed(false)),
         });
@@ -93,8 +97,13 @@ impl Engine {
         if std::mem::replace(&mut self.streams.borrow_mut().draining, true) {
             return;
         }
-        let drain = self.weakly(|engine, ()| engine.drain());
-        self.world.soon(Box::new(move || drain(())));
+        let weak = Rc::downgrade(self);
+        let drain = move || {
+            if let Some(engine) = Self::present(&weak) {
+                engine.drain();
+            }
+        };
+        self.world.soon(Box::new(drain));
     }
 
     /// Applies what waits, and writes the signals once.

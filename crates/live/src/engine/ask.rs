@@ -1,0 +1,106 @@
+//! Requests, and how their answers come back to the engine. What waits for an
+//! answer is a boxed callback: a future of its own for each kind of answer
+//! would be downloaded as often as there are kinds.
+
+use std::{
+    pin::Pin,
+    rc::{Rc, Weak},
+    task::{Context, Poll},
+};
+
+use futures::future::{AbortHandle, abortable};
+use protocol::{Problem, json::Read};
+
+use super::Engine;
+use crate::{
+    request::{Request, read},
+    world::Task,
+};
+
+/// The bodies, in the order in which they were asked for; or the first problem.
+pub(super) type Answers = Result<Vec<String>, Problem>;
+
+/// What waits for something.
+pub(super) type Then<T> = Box<dyn FnOnce(&Rc<Engine>, T)>;
+
+impl Engine {
+    /// The engine, if it is still there and not stopped.
+    pub(super) fn present(weak: &Weak<Self>) -> Option<Rc<Self>> {
+        weak.upgrade().filter(|engine| !engine.stopped.get())
+    }
+
+    /// Makes a request and gives its answer, read, to `then`: unless it is
+    /// aborted, or the engine is gone by then.
+    pub(super) fn ask<T: Read>(
+        self: &Rc<Self>,
+        request: Request,
+        then: impl FnOnce(&Rc<Self>, Result<T, Problem>) + 'static,
+    ) -> AbortHandle {
+        self.ask_all(
+            vec![request],
+            Box::new(move |engine, answers| then(engine, read(answers.map(first)))),
+        )
+    }
+
+    /// The same for several requests side by side.
+    pub(super) fn ask_all(
+        self: &Rc<Self>,
+        requests: Vec<Request>,
+        then: Then<Answers>,
+    ) -> AbortHandle {
+        let parts = requests.into_iter();
+        let (answers, handle) = abortable(Together {
+            parts: parts
+                .map(|part| Part::Asked(self.world.request(part)))
+                .collect(),
+        });
+        let weak = Rc::downgrade(self);
+        self.world.spawn(Box::pin(async move {
+            if let Ok(answers) = answers.await
+                && let Some(engine) = Self::present(&weak)
+            {
+                then(&engine, answers);
+            }
+        }));
+        handle
+    }
+}
+
+fn first(bodies: Vec<String>) -> String {
+    bodies.into_iter().next().unwrap_or_default()
+}
+
+/// Several requests on their way.
+struct Together {
+    parts: Vec<Part>,
+}
+
+enum Part {
+    Asked(Task<Result<String, Problem>>),
+    Answered(String),
+}
+
+impl Future for Together {
+    type Output = Answers;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answers> {
+        let mut waiting = false;
+        for part in &mut self.parts {
+            if let Part::Asked(task) = part {
+                match task.as_mut().poll(context) {
+                    Poll::Ready(Ok(body)) => *part = Part::Answered(body),
+                    Poll::Ready(Err(problem)) => return Poll::Ready(Err(problem)),
+                    Poll::Pending => waiting = true,
+                }
+            }
+        }
+        if waiting {
+            return Poll::Pending;
+        }
+        let bodies = self.parts.drain(..).filter_map(|part| match part {
+            Part::Answered(body) => Some(body),
+            Part::Asked(_) => None,
+        });
+        Poll::Ready(Ok(bodies.collect()))
+    }
+}
