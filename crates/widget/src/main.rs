@@ -1,0 +1,5 @@
+//! Mounts the chat.
+
+fn main() {
+    leptos::mount::mount_to_body(widget::Chat);
+}
