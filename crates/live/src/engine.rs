@@ -24,6 +24,7 @@ use crate::{
     Connection, ConversationView, TimelineView,
     line::{Input, Line, Output},
     outbox_store::OutboxStore,
+    side::Side,
     signals::{self, Signals},
     world::{Guard, World},
 };
@@ -33,6 +34,7 @@ pub(crate) struct Engine {
     pub(crate) signals: Signals,
     pub(crate) replica: RefCell<Replica>,
     world: Rc<dyn World>,
+    pub(crate) side: Box<dyn Side>,
     line: RefCell<Line>,
     wake: RefCell<Option<(i64, Guard)>>,
     streams: RefCell<stream::Streams>,
@@ -54,11 +56,12 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
-    pub(crate) fn start(world: Rc<dyn World>) -> Rc<Self> {
+    pub(crate) fn start(world: Rc<dyn World>, side: Box<dyn Side>) -> Rc<Self> {
         let engine = Rc::new(Self {
             signals: Signals::default(),
             replica: RefCell::default(),
             world,
+            side,
             line: RefCell::default(),
             wake: RefCell::default(),
             streams: RefCell::default(),
@@ -202,6 +205,9 @@ impl Engine {
         };
         for source in changed {
             source.mark_dirty();
+        }
+        if let Some((conversation, id)) = changes.arrived.last() {
+            self.acknowledge(*conversation, *id);
         }
         if changes.outbox {
             self.pump();

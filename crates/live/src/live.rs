@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use protocol::{Agent, AgentId, ConversationId, Inbox, MessageId, Problem, command::Unsendable};
+use protocol::{
+    Agent, AgentId, ConversationId, Inbox, MessageId, Problem, Widget, command::Unsendable,
+};
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
 use sync::{Attention, Filter, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
     engine::Engine,
+    side::{AgentSide, Visitor, VisitorSide},
     world::{Browser, World},
 };
 
@@ -35,8 +38,36 @@ impl Live {
     /// The same in another world than the browser: for tests.
     pub fn within(world: Rc<dyn World>) -> Self {
         Self {
-            engine: Engine::start(world),
+            engine: Engine::start(world, Box::new(AgentSide)),
         }
+    }
+
+    /// The same for a website's visitor. `keep` is told each new token, for the
+    /// device to remember.
+    pub fn visit(options: Options, visitor: Rc<Visitor>, keep: Box<dyn Fn(&str)>) -> Self {
+        Self::visit_within(Rc::new(Browser::new(options.base)), visitor, keep)
+    }
+
+    /// That in another world than the browser: for tests.
+    pub fn visit_within(
+        world: Rc<dyn World>,
+        visitor: Rc<Visitor>,
+        keep: Box<dyn Fn(&str)>,
+    ) -> Self {
+        let side = VisitorSide { visitor, keep };
+        Self {
+            engine: Engine::start(world, Box::new(side)),
+        }
+    }
+
+    /// The visitor went on to another page: their [`Visitor::visit`] says which.
+    pub fn go_on(&self) {
+        self.engine.look_again();
+    }
+
+    /// How the website's chat looks; only a visitor has it.
+    pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
+        self.engine.signals.widget.read_only()
     }
 
     /// Signing out: closes the line and forgets the account. What was not sent

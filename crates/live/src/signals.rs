@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::VecDeque};
 
-use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
+use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem, Widget};
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
     signal::{ArcRwSignal, ArcTrigger},
@@ -80,6 +80,7 @@ pub(crate) struct Signals {
     pub(crate) account_name: ArcRwSignal<String>,
     pub(crate) agents: ArcRwSignal<Vec<Agent>>,
     pub(crate) inboxes: ArcRwSignal<Vec<Inbox>>,
+    pub(crate) widget: ArcRwSignal<Option<Widget>>,
     pub(crate) attention: ArcRwSignal<Attention>,
     pub(crate) unread_conversations: ArcRwSignal<usize>,
     pub(crate) list_changed: ArcTrigger,
@@ -102,6 +103,7 @@ impl Default for Signals {
             account_name: ArcRwSignal::new(String::new()),
             agents: ArcRwSignal::new(Vec::new()),
             inboxes: ArcRwSignal::new(Vec::new()),
+            widget: ArcRwSignal::new(None),
             attention: ArcRwSignal::new(Attention::default()),
             unread_conversations: ArcRwSignal::new(0),
             list_changed: ArcTrigger::new(),
@@ -263,6 +265,9 @@ impl Signals {
         }
         if all || changes.inboxes {
             write(&self.inboxes, replica.inboxes().cloned().collect(), changed);
+        }
+        if all || changes.widget {
+            write(&self.widget, replica.widget().cloned(), changed);
         }
         if all {
             write(

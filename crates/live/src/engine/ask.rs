@@ -42,6 +42,13 @@ impl Engine {
         )
     }
 
+    /// Makes a request as this side.
+    pub(super) fn request(&self, mut request: Request) -> Task<Result<String, Problem>> {
+        request.path.insert_str(0, self.side.path());
+        request.token = self.side.token();
+        self.world.request(request)
+    }
+
     /// The same for several requests side by side.
     pub(super) fn ask_all(
         self: &Rc<Self>,
@@ -50,9 +57,7 @@ impl Engine {
     ) -> AbortHandle {
         let parts = requests.into_iter();
         let (answers, handle) = abortable(Together {
-            parts: parts
-                .map(|part| Part::Asked(self.world.request(part)))
-                .collect(),
+            parts: parts.map(|part| Part::Asked(self.request(part))).collect(),
         });
         let weak = Rc::downgrade(self);
         self.world.spawn(Box::pin(async move {
@@ -66,7 +71,7 @@ impl Engine {
     }
 }
 
-fn first(bodies: Vec<String>) -> String {
+pub(super) fn first(bodies: Vec<String>) -> String {
     bodies.into_iter().next().unwrap_or_default()
 }
 

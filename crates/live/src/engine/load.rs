@@ -3,14 +3,18 @@
 use std::rc::Rc;
 
 use futures::future::AbortHandle;
-use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage, Problem};
+use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
 use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
 
-use super::{Engine, ask::Then};
+use super::{
+    Engine,
+    ask::{Answers, Then, first},
+};
 use crate::{
     line::Input,
     outbox_store::OutboxStore,
     request::{Request, conversation_path, encode, read},
+    side::Beginning,
     signals::{self, Loading, Loadings},
 };
 
@@ -42,7 +46,7 @@ pub(super) struct Loads {
 /// The first screen, and what came with it.
 struct Begun {
     attempt: u32,
-    bootstrap: Bootstrap,
+    beginning: Beginning,
     stored: Option<(Rc<dyn OutboxStore>, Vec<Pending>)>,
     shown: Option<(ConversationId, Newest)>,
 }
@@ -61,16 +65,21 @@ impl Engine {
             loads.attempt += 1;
             loads.attempt
         };
-        let request = Request::get("/api/bootstrap").within(BOOTSTRAP_MS);
-        let handle = self.ask(request, move |engine, answer| match answer {
-            Ok(bootstrap) => engine.find_stored(Box::new(Begun {
-                attempt,
-                bootstrap,
-                stored: None,
-                shown: None,
-            })),
-            Err(problem) => engine.not_begun(&problem),
-        });
+        let request = self.side.first_screen().within(BOOTSTRAP_MS);
+        let answered = move |engine: &Rc<Self>, answers: Answers| {
+            let beginning = answers.map(first).and_then(|body| engine.side.begin(body));
+            match beginning {
+                Ok(beginning) => engine.find_stored(Box::new(Begun {
+                    attempt,
+                    beginning,
+                    stored: None,
+                    shown: None,
+                })),
+                Err(problem) if engine.side.begins_anew(&problem) => engine.load(),
+                Err(problem) => engine.not_begun(&problem),
+            }
+        };
+        let handle = self.ask_all(vec![request], Box::new(answered));
         self.keep_loading(handle);
     }
 
@@ -86,7 +95,7 @@ impl Engine {
         if self.store.borrow().is_some() {
             return self.find_shown(begun);
         }
-        let opening = self.world.outbox(begun.bootstrap.me);
+        let opening = self.world.outbox(owner(begun.beginning.me));
         let weak = Rc::downgrade(self);
         self.world.spawn(Box::pin(async move {
             begun.stored = Some(opening.await);
@@ -125,8 +134,8 @@ impl Engine {
     }
 
     fn begun(self: &Rc<Self>, begun: Begun) {
-        let me = self.replica.borrow().me();
-        if me.is_some_and(|me| me != begun.bootstrap.me) {
+        let me = self.replica.borrow().author();
+        if me.is_some_and(|me| me != begun.beginning.me) {
             // Somebody else signed in behind our back: nothing of ours may go
             // out in their name.
             self.tell(Input::SignedOut);
@@ -134,7 +143,7 @@ impl Engine {
         }
         let mut changes = {
             let mut replica = self.replica.borrow_mut();
-            let mut changes = replica.bootstrap(begun.bootstrap);
+            let mut changes = (begun.beginning.enter)(&mut replica);
             if let Some((id, (found, page))) = begun.shown {
                 changes.merge(replica.load_found(found));
                 changes.merge(replica.load_messages(id, Asked::Newest, page));
@@ -154,6 +163,7 @@ impl Engine {
         };
         self.publish(changes);
         signals::put(&self.signals.loaded, true);
+        self.acknowledge_all();
         for id in wanted.keys() {
             self.open(*id);
         }
@@ -314,7 +324,7 @@ impl Engine {
             Filter::Unassigned => "&assignee=none",
             Filter::Unread => "&unread=true",
         };
-        let request = Request::get(format!("/api/conversations?limit=50{only}{before}"));
+        let request = Request::get(format!("/conversations?limit=50{only}{before}"));
         let era = self.loads.borrow().era;
         self.ask(request, move |engine, page| {
             engine.loads.borrow_mut().filters[filter as usize] = false;
@@ -366,7 +376,7 @@ impl Engine {
         if text.is_empty() || self.replica.borrow().cursor().is_none() || self.is_over() {
             return;
         }
-        let request = Request::get(format!("/api/conversations?limit=50&q={}", encode(text)));
+        let request = Request::get(format!("/conversations?limit=50&q={}", encode(text)));
         let era = self.loads.borrow().era;
         let handle = self.ask(request, move |engine, found| match found {
             Ok(page) if engine.loads.borrow().era == era => {
@@ -378,5 +388,14 @@ impl Engine {
             Err(problem) => engine.complain(problem),
         });
         self.loads.borrow_mut().search = Some(handle);
+    }
+}
+
+/// Whose outbox it is, as its name says.
+fn owner(me: Author) -> String {
+    match me {
+        Author::Agent(id) => id.to_string(),
+        Author::Contact(id) => id.to_string(),
+        Author::System => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::future::AbortHandle;
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
-    command::{SendMessage, Unsendable, check_sendable},
+    command::{Unsendable, check_sendable},
 };
 use sync::{Changes, Pending, Refusal, sorted::Map};
 
@@ -83,7 +83,7 @@ impl Engine {
         for pending in self.replica.borrow().outbox().iter() {
             store.put(pending);
         }
-        if !store.is_durable() {
+        if !store.is_durable() && self.side.warns_of_forgetting() {
             self.signals.complain(Problem::new(
                 0,
                 "not_durable",
@@ -127,7 +127,7 @@ impl Engine {
             ..
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
-            .with(&SendMessage { content });
+            .with_text(self.side.message(content));
         let handle = self.ask(request, move |engine, answer| {
             engine.sending.borrow_mut().underway.remove(&id);
             engine.answered(conversation_id, id, answer);

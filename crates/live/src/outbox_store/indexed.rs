@@ -1,4 +1,4 @@
-//! The outbox in IndexedDB, one database per agent, one entry per message.
+//! The outbox in IndexedDB, one database per owner, one entry per message.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use futures::{
 };
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
-use protocol::{AgentId, MessageId, json};
+use protocol::{MessageId, json};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
@@ -30,12 +30,12 @@ pub struct IndexedOutbox {
 }
 
 impl IndexedOutbox {
-    /// Opens an agent's outbox, or the shelf alone where there is no IndexedDB;
+    /// Opens somebody's outbox, or the shelf alone where there is no IndexedDB;
     /// and what is in it.
-    pub async fn open(agent: AgentId) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
-        let shelf = Rc::new(Shelf::open(agent));
+    pub async fn open(owner: String) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
+        let shelf = Rc::new(Shelf::open(&owner));
         let mut stored = shelf.stored();
-        let opening = Box::pin(open_and_read(agent));
+        let opening = Box::pin(open_and_read(&owner));
         let opened = future::select(opening, TimeoutFuture::new(PATIENCE_MS)).await;
         let Either::Left((Some((database, indexed)), _)) = opened else {
             return (shelf, stored);
@@ -88,9 +88,9 @@ impl OutboxStore for IndexedOutbox {
     }
 }
 
-async fn open_and_read(agent: AgentId) -> Option<(IdbDatabase, Vec<Pending>)> {
+async fn open_and_read(owner: &str) -> Option<(IdbDatabase, Vec<Pending>)> {
     let factory = web_sys::window()?.indexed_db().ok()??;
-    let name = format!("frontdesk-outbox-{agent}");
+    let name = format!("frontdesk-outbox-{owner}");
     let request: IdbOpenDbRequest = factory.open_with_u32(&name, 1).ok()?;
     let making = request.clone();
     let make = Closure::once_into_js(move || {

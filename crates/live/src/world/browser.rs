@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use gloo_timers::callback::Timeout;
-use protocol::{AgentId, Cursor, Problem};
+use protocol::{Cursor, Problem};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, MessageChannel, VisibilityState};
@@ -121,15 +121,23 @@ impl World for Browser {
         Box::new(listeners)
     }
 
-    fn open(&self, transport: Transport, cursor: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
+    fn open(
+        &self,
+        path: &'static str,
+        transport: Transport,
+        cursor: Option<Cursor>,
+        ear: Ear,
+    ) -> Box<dyn Stream> {
         match transport {
-            Transport::Socket => match Socket::open(&self.url("/api/socket", true), &ear) {
-                Ok(socket) => Box::new(socket),
-                Err(_) => Box::new(Unborn::new(ear)),
-            },
+            Transport::Socket => {
+                match Socket::open(&self.url(&format!("{path}/socket"), true), &ear) {
+                    Ok(socket) => Box::new(socket),
+                    Err(_) => Box::new(Unborn::new(ear)),
+                }
+            }
             Transport::Events => {
                 let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
-                let url = self.url(&format!("/api/events{query}"), false);
+                let url = self.url(&format!("{path}/events{query}"), false);
                 match Events::open(&url, &ear) {
                     Ok(events) => Box::new(events),
                     Err(_) => Box::new(Unborn::new(ear)),
@@ -142,8 +150,8 @@ impl World for Browser {
         Box::pin(fetch::fetch(self.base.clone(), request))
     }
 
-    fn outbox(&self, agent: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
-        Box::pin(IndexedOutbox::open(agent))
+    fn outbox(&self, owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+        Box::pin(IndexedOutbox::open(owner))
     }
 }
 
