@@ -62,7 +62,7 @@ read_fields!(Look {
 impl Default for Look {
     fn default() -> Self {
         Self {
-            color: Color([0x1f, 0x6f, 0x5c]),
+            color: Color([0x17, 0x61, 0x7c]),
             position: Position::End,
             scheme: Scheme::Auto,
             welcome: String::new(),
@@ -142,7 +142,7 @@ pub struct InvalidColor;
 
 impl fmt::Display for InvalidColor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a color like #1f6f5c")
+        f.write_str("not a color like #17617c")
     }
 }
 

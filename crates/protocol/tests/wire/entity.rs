@@ -50,13 +50,13 @@ fn a_conversation_from_a_website() {
 
 #[test]
 fn a_widget() {
-    assert_snapshot!(json(&sample::widget()), @r##"{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}"##);
+    assert_snapshot!(json(&sample::widget()), @r##"{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}"##);
 }
 
 #[test]
 fn a_color_is_six_digits() {
     use protocol::widget::Color;
-    assert_eq!("#1F6f5c".parse::<Color>().unwrap().to_string(), "#1f6f5c");
+    assert_eq!("#17617C".parse::<Color>().unwrap().to_string(), "#17617c");
     for text in [
         "", "#", "#12345", "#1234567", "123456", "#+12345", "red", "#ééé",
     ] {
@@ -93,7 +93,7 @@ fn the_first_screen_of_a_visitor() {
             next: None,
         },
     };
-    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
+    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
 }
 
 #[test]
