@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, ConversationId, Inbox, MessageId, Problem, Widget, command::Unsendable,
+    Agent, AgentId, ConversationId, Inbox, MessageId, Problem, Widget,
+    command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
 use sync::{Attention, Filter, Replica, Row};
@@ -63,6 +64,17 @@ impl Live {
     /// The visitor went on to another page: their [`Visitor::visit`] says which.
     pub fn go_on(&self) {
         self.engine.look_again();
+    }
+
+    /// Nobody has this conversation yet: all of it is what is written here.
+    pub fn begin(&self, id: ConversationId) {
+        self.engine.begin_here(id);
+    }
+
+    /// Who a visitor says they are: told at once if they wrote before, else
+    /// with their first message.
+    pub fn introduce(&self, says: Introduce) {
+        self.engine.introduce(says);
     }
 
     /// How the website's chat looks; only a visitor has it.

@@ -5,7 +5,7 @@
 mod agent;
 mod visitor;
 
-use protocol::{Author, Content, Event, MessageId, Page, Problem};
+use protocol::{Author, Content, Event, MessageId, Page, Problem, command::Introduce};
 use sync::{Changes, Replica};
 
 pub(crate) use agent::AgentSide;
@@ -57,6 +57,12 @@ pub(crate) trait Side {
     /// The page I am on, where somebody wants to know.
     fn page(&self) -> Option<Page> {
         None
+    }
+
+    /// Who I say I am, before anybody knows me. True if it waits for my first
+    /// message.
+    fn introduces(&self, _says: &Introduce, _is_known: bool) -> bool {
+        false
     }
 
     /// Whether to say so where messages are only kept as long as the tab is.

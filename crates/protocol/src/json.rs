@@ -52,20 +52,35 @@ impl<'a> Json<'a> {
 
     /// Reads a field that may be left out.
     pub fn field_or_default<T: Read + Default>(&self, name: &str) -> Option<T> {
-        let Self::Object(fields) = self else {
-            return None;
-        };
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map_or_else(|| Some(T::default()), |(_, value)| T::read(value))
+        match self {
+            Self::Object(_) => self.at(name).map_or_else(|| Some(T::default()), T::read),
+            _ => None,
+        }
     }
 
     /// A field; null where there is none. Nothing: this is no object.
     fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(_) => Some(self.at(name).unwrap_or(&Self::Null)),
+            _ => None,
+        }
+    }
+
+    /// A field as it is.
+    pub fn at(&self, name: &str) -> Option<&Self> {
         let Self::Object(fields) = self else {
             return None;
         };
         let found = fields.iter().find(|(known, _)| known == name);
-        Some(found.map_or(&Self::Null, |(_, value)| value))
+        found.map(|(_, value)| value)
+    }
+
+    /// The first item of a list.
+    pub fn first(&self) -> Option<&Self> {
+        match self {
+            Self::List(items) => items.first(),
+            _ => None,
+        }
     }
 
     pub fn text(&self) -> Option<&str> {

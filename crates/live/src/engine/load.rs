@@ -191,6 +191,12 @@ impl Engine {
         )
     }
 
+    /// A conversation that only exists here so far.
+    pub(crate) fn begin_here(self: &Rc<Self>, id: ConversationId) {
+        let changes = self.replica.borrow_mut().begin(id);
+        self.publish(changes);
+    }
+
     fn has_window(&self, id: ConversationId) -> bool {
         self.replica.borrow().window(id) != Window::Unloaded
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{
     AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Status,
-    command::{Assignment, ChangeConversation},
+    command::{Assignment, ChangeConversation, Introduce},
 };
 use sync::{
     Changes, Filter,
@@ -80,6 +80,26 @@ impl Engine {
             // Nobody waits for it: that it was seen says so too.
             if let Ok(event) = answers.map(first).and_then(|body| engine.side.told(body)) {
                 engine.take_in(event);
+            }
+        };
+        self.ask_all(vec![request], Box::new(told));
+    }
+
+    /// Says who I am, where that was not known.
+    pub(crate) fn introduce(self: &Rc<Self>, says: Introduce) {
+        let is_known = !self
+            .replica
+            .borrow()
+            .conversations(Filter::All, None)
+            .is_empty();
+        if self.side.introduces(&says, is_known) {
+            return;
+        }
+        let request = Request::of("PATCH", "/contact").with(&says);
+        let told = |engine: &Rc<Self>, answers: Answers| {
+            // What is new comes with the conversation's own event.
+            if let Err(problem) = answers {
+                engine.complain(problem);
             }
         };
         self.ask_all(vec![request], Box::new(told));

@@ -93,6 +93,11 @@ impl Side for VisitorSide {
         Ok(Event::ConversationUpdated { conversation })
     }
 
+    fn introduces(&self, says: &Introduce, is_known: bool) -> bool {
+        *self.visitor.introduction.borrow_mut() = Some(says.clone());
+        !is_known
+    }
+
     fn warns_of_forgetting(&self) -> bool {
         false
     }

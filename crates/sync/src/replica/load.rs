@@ -88,6 +88,20 @@ impl Replica {
         changes
     }
 
+    /// A conversation begins here: nothing of it is elsewhere to be loaded.
+    pub fn begin(&mut self, conversation: ConversationId) -> Changes {
+        let mut changes = Changes::default();
+        let is_new = !self.conversations.contains_key(&conversation)
+            && !self.deleted.contains(&conversation);
+        if is_new {
+            let timeline = self.timelines.get_or_default(conversation);
+            if timeline.begin() {
+                changes.timelines.insert(conversation);
+            }
+        }
+        changes
+    }
+
     /// A page of messages.
     pub fn load_messages(
         &mut self,
