@@ -1,64 +1,60 @@
-//! From the first word of the host to a chat, and on to the next visitor.
+//! From the first word of the host to a chat.
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::{mount::mount_to, prelude::*};
+use any_spawner::Executor;
 use live::{Live, Options, Visitor};
-use protocol::{InboxId, Visit, command::Introduce, json::Json};
+use protocol::{
+    InboxId, Visit,
+    command::Introduce,
+    json::{Json, Write, object},
+};
+use reactive_graph::{owner::Owner, signal::ArcRwSignal, traits::Set};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
 
 use crate::{
-    chat::{self, Room},
+    chat::Room,
     device::Device,
     host::{self, Place, Said},
-    words::Words,
 };
 
 /// The frame, from its boot on.
 struct App {
+    owner: Owner,
     device: Device,
     visitor: Rc<Visitor>,
-    words: ArcRwSignal<Words>,
     opened: ArcRwSignal<bool>,
-    /// The site has colours of its own.
+    /// The site has a colour of its own.
     is_dressed: bool,
-    chat: RefCell<Option<Chat>>,
-}
-
-/// What goes when the visitor does.
-struct Chat {
-    live: Live,
-    _mounted: Box<dyn std::any::Any>,
+    live: RefCell<Option<Live>>,
 }
 
 /// Listens to the page that holds the frame.
 pub fn listen() {
-    let app: Rc<RefCell<Option<Rc<App>>>> = Rc::default();
+    // Twice in one page would be a mistake of ours, and harmless.
+    let _first = Executor::init_wasm_bindgen();
+    let app: RefCell<Option<Rc<App>>> = RefCell::default();
     host::listen(move |said| {
         let booted = app.borrow().clone();
         match (booted, said) {
+            (Some(app), said) => app.hear(said),
             (
                 None,
                 Said::Boot {
-                    locale,
                     place,
                     open,
                     is_dressed,
                 },
             ) => {
                 let booted = App::boot(place, *is_dressed);
-                *app.borrow_mut() = booted.clone();
-                if let Some(booted) = booted {
-                    booted.speak(locale);
-                    booted.come_back();
+                if let Some(app) = &booted {
+                    app.come_back();
                     if *open {
-                        booted.open();
+                        app.open();
                     }
                 }
+                *app.borrow_mut() = booted;
             }
-            (Some(app), said) => app.hear(said),
             (None, _) => {}
         }
     });
@@ -75,6 +71,7 @@ impl App {
         let inbox_id = inbox()?;
         let device = Device::new(inbox_id);
         Some(Rc::new(Self {
+            owner: Owner::new(),
             visitor: Rc::new(Visitor {
                 inbox_id,
                 host: Some(host::origin()),
@@ -83,10 +80,9 @@ impl App {
                 introduction: RefCell::default(),
             }),
             device,
-            words: ArcRwSignal::new(Words::default()),
             opened: ArcRwSignal::new(false),
             is_dressed,
-            chat: RefCell::default(),
+            live: RefCell::default(),
         }))
     }
 
@@ -110,154 +106,129 @@ impl App {
         }
     }
 
-    /// A visitor who was here before hears at once what is new.
+    /// A visitor who was here before hears at once what is new; for a new one
+    /// there is no line before they want one.
     fn come_back(self: &Rc<Self>) {
         if self.visitor.token.borrow().is_some() {
             self.start();
         } else {
-            self.tell_state(0, false);
+            host::tell_state(0, false);
         }
     }
 
     fn open(self: &Rc<Self>) {
-        if self.chat.borrow().is_none() {
-            self.start();
-        }
+        self.start();
         self.opened.set(true);
     }
 
     fn start(self: &Rc<Self>) {
+        if self.live.borrow().is_some() {
+            return;
+        }
         let device = self.device.clone();
         let keep = Box::new(move |token: &str| device.keep_token(token));
-        let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
-        let room = Room::new(
-            &live,
-            Rc::clone(&self.visitor),
-            self.device.clone(),
-            self.words.clone(),
-            self.opened.clone(),
-            self.is_dressed,
-        );
-        let mounted = body().map(|body| mount_to(body, move || chat::view(room)));
-        *self.chat.borrow_mut() = Some(Chat {
-            live,
-            _mounted: Box::new(mounted),
+        let live = self.owner.with(|| {
+            let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
+            Room::open(
+                &live,
+                Rc::clone(&self.visitor),
+                self.device.clone(),
+                self.opened.clone(),
+                self.is_dressed,
+            );
+            live
         });
-        chat::take_over();
-    }
-
-    fn stop(&self) {
-        if let Some(chat) = self.chat.take() {
-            chat.live.stop();
-        }
+        *self.live.borrow_mut() = Some(live);
     }
 
     fn go_on(&self, place: &Place) {
         *self.visitor.visit.borrow_mut() = Some(visit(place));
-        if let Some(chat) = &*self.chat.borrow() {
-            chat.live.go_on();
+        if let Some(live) = &*self.live.borrow() {
+            live.go_on();
         }
-    }
-
-    fn speak(&self, locale: &str) {
-        let language = locale.split('-').next().unwrap_or_default().to_owned();
-        let words = self.words.clone();
-        if language == "en" {
-            return words.set(Words::default());
-        }
-        leptos::task::spawn_local(async move {
-            let text = JsFuture::from(host::words(&language)).await;
-            let text = text.ok().and_then(|text| text.as_string());
-            words.set(text.and_then(Words::read).unwrap_or_default());
-        });
-    }
-
-    fn tell_state(&self, unread: u32, conversation: bool) {
-        host::tell(
-            "state",
-            &[
-                ("unread", &u64::from(unread)),
-                ("conversation", &conversation),
-            ],
-        );
     }
 
     fn answer(self: &Rc<Self>, id: u32, method: &str, argument: &Json<'_>) {
-        let refusal = match method {
+        let text = |name| argument.field::<String>(name).unwrap_or_default();
+        let is_known = match method {
             "setLocale" => {
-                let locale = argument.text().unwrap_or_default();
-                host::speak(locale);
-                self.speak(locale);
-                None
+                host::speak(argument.text().unwrap_or_default());
+                true
             }
             "setTheme" => {
-                let text = |name| argument.field::<String>(name).unwrap_or_default();
                 host::dress(&text("color"), &text("scheme"));
-                None
+                true
             }
             "identify" => {
                 self.introduce(argument);
-                None
+                true
             }
-            "reset" => {
-                self.reset();
-                None
-            }
-            _ => Some("unknown_command"),
+            "reset" => true,
+            _ => false,
         };
+        if method == "reset" {
+            self.forget();
+        }
         let id = u64::from(id);
-        match refusal {
-            None => host::tell("result", &[("id", &id), ("value", &true)]),
-            Some(code) => host::tell("result", &[("id", &id), ("error", &Refused(code))]),
+        if is_known {
+            host::tell("result", &[("id", &id), ("value", &true)]);
+        } else {
+            let refused = Refused("unknown_command");
+            host::tell("result", &[("id", &id), ("error", &refused)]);
+        }
+        if method == "reset" {
+            begin_anew();
         }
     }
 
     /// Their own word for who they are: it goes with their first message.
     fn introduce(&self, says: &Json<'_>) {
-        let text = |name| says.field::<String>(name);
+        let text = |name| says.field::<Option<String>>(name).flatten();
         let introduction = Introduce {
             name: text("name"),
             email: text("email"),
             phone: text("phone"),
         };
-        *self.visitor.introduction.borrow_mut() = Some(introduction);
+        match &*self.live.borrow() {
+            Some(live) => live.introduce(introduction),
+            None => *self.visitor.introduction.borrow_mut() = Some(introduction),
+        }
     }
 
-    /// Forgets the visitor; whoever opens the chat next is somebody new.
-    fn reset(self: &Rc<Self>) {
-        self.stop();
-        self.device.forget();
-        *self.visitor.token.borrow_mut() = None;
-        *self.visitor.introduction.borrow_mut() = None;
-        self.tell_state(0, false);
-        if self.opened.get_untracked() {
-            self.start();
+    /// Whoever opens the chat next is somebody new.
+    fn forget(&self) {
+        if let Some(live) = self.live.take() {
+            live.stop();
         }
+        self.device.forget();
+        host::tell_state(0, false);
+    }
+}
+
+/// The page begins from the start, and says hello again.
+fn begin_anew() {
+    if let Some(window) = web_sys::window() {
+        let _reloading = window.location().reload();
     }
 }
 
 /// Why a call was refused.
 struct Refused(&'static str);
 
-impl protocol::json::Write for Refused {
+impl Write for Refused {
     fn write(&self, out: &mut String) {
-        protocol::json::object(out, &[("code", &self.0)]);
+        object(out, &[("code", &self.0)]);
     }
-}
-
-fn body() -> Option<HtmlElement> {
-    web_sys::window()?.document()?.body()
 }
 
 /// Where the visitor is, and what their browser says of them.
 fn visit(place: &Place) -> Visit {
     let navigator = web_sys::window().map(|window| window.navigator());
+    let language = navigator.and_then(|navigator| navigator.language());
     Visit {
         page: place.page.clone(),
         referrer: place.referrer.clone(),
-        language: navigator
-            .and_then(|navigator| navigator.language())
-            .unwrap_or_default(),
+        language: language.unwrap_or_default(),
         time_zone: time_zone().unwrap_or_default(),
     }
 }

@@ -4,251 +4,243 @@ mod bubble;
 mod composer;
 mod form;
 mod head;
-mod moment;
+mod link;
 mod thread;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use live::{Live, Visitor};
-use protocol::{Conversation, ConversationId, Stage, Widget, command::Introduce};
+use protocol::{
+    Conversation, ConversationId, Stage,
+    widget::{Position, Scheme},
+};
+use reactive_graph::{
+    signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
+    traits::{Get, GetUntracked, Notify, Set, Track, With},
+};
 use sync::{Filter, Window};
-use web_sys::{HtmlTextAreaElement, VisibilityState};
-
-pub use composer::take_over;
+use web_sys::VisibilityState;
 
 use crate::{
+    bind::{self, document, effect},
     device::Device,
     host,
-    words::{Word, Words},
 };
 
-/// What every part of the chat reads. Cheap to copy.
-#[derive(Debug, Clone, Copy)]
+/// What every part of the chat shares.
+#[derive(Debug)]
 pub struct Room {
-    live: StoredValue<Live, LocalStorage>,
-    visitor: StoredValue<Rc<Visitor>, LocalStorage>,
-    device: StoredValue<Device, LocalStorage>,
-    words: RwSignal<Words>,
-    opened: RwSignal<bool>,
-    widget: ReadSignal<Option<Widget>>,
-    /// What is on screen; the newest, until the visitor begins another.
-    current: RwSignal<ConversationId>,
-    is_dressed: bool,
+    live: Live,
+    visitor: Rc<Visitor>,
+    device: Device,
+    /// The panel is open.
+    opened: ArcRwSignal<bool>,
+    /// The language is another one.
+    spoken: ArcTrigger,
+    /// What is on screen: the newest, until the visitor begins another.
+    current: ArcRwSignal<ConversationId>,
+    /// The page may have come into sight, or gone out of it.
+    looked: ArcTrigger,
+    loaded: ArcReadSignal<bool>,
+    list_changed: ArcTrigger,
+    widget: ArcReadSignal<Option<protocol::Widget>>,
 }
 
 impl Room {
-    pub fn new(
+    /// Binds what stands in the page.
+    pub fn open(
         live: &Live,
         visitor: Rc<Visitor>,
         device: Device,
-        words: ArcRwSignal<Words>,
         opened: ArcRwSignal<bool>,
         is_dressed: bool,
-    ) -> Self {
-        Self {
-            current: RwSignal::new(device.next()),
-            widget: live.widget().into(),
-            live: StoredValue::new_local(live.clone()),
-            visitor: StoredValue::new_local(visitor),
-            device: StoredValue::new_local(device),
-            words: words.into(),
-            opened: opened.into(),
-            is_dressed,
-        }
+    ) {
+        let room = Rc::new(Self {
+            current: ArcRwSignal::new(device.next()),
+            loaded: live.loaded(),
+            list_changed: live.list_changed(),
+            widget: live.widget(),
+            live: live.clone(),
+            visitor,
+            device,
+            opened,
+            spoken: ArcTrigger::new(),
+            looked: ArcTrigger::new(),
+        });
+        let spoken = room.spoken.clone();
+        host::when_spoken(Box::new(move || spoken.notify()));
+        let looked = room.looked.clone();
+        bind::on(
+            &document(),
+            "visibilitychange",
+            Box::new(move |_| looked.notify()),
+        );
+        room.follow();
+        room.tell_state();
+        room.dress(is_dressed);
+        head::bind(&room);
+        thread::bind(&room);
+        form::bind(&room);
+        composer::bind(&room);
     }
 
-    fn live<T>(self, with: impl FnOnce(&Live) -> T) -> T {
-        self.live.with_value(with)
-    }
-
-    fn say(self, word: Word) -> String {
-        self.words.with(|words| words.say(word))
+    /// Words of the chat's own, in the language of now.
+    fn say(&self, word: &str) -> String {
+        self.spoken.track();
+        host::word(word)
     }
 
     /// The conversation on screen, once the server has it.
-    fn conversation(self) -> Option<Conversation> {
-        let id = self.current.get();
-        let view = self.live(|live| live.conversation(id));
-        view.get().map(|view| view.conversation)
+    fn conversation(&self) -> Option<Conversation> {
+        let view = self.live.conversation(self.current.get()).get();
+        view.map(|view| view.conversation)
     }
 
-    fn is_resolved(self) -> bool {
-        self.conversation()
-            .is_some_and(|conversation| conversation.status == Stage::Resolved)
+    fn is_resolved(&self) -> bool {
+        let conversation = self.conversation();
+        conversation.is_some_and(|conversation| conversation.status == Stage::Resolved)
+    }
+
+    /// The form stands before the first message, if the inbox has one.
+    fn asks_first(&self) -> bool {
+        let is_asked = self.widget.with(|widget| {
+            let widget = widget.as_ref();
+            widget.is_some_and(|widget| !widget.look.form.is_empty())
+        });
+        is_asked && self.conversation().is_none() && self.visitor.introduction.borrow().is_none()
+    }
+
+    /// Whether somebody looks at the chat.
+    fn is_seen(&self) -> bool {
+        self.looked.track();
+        self.opened.get() && document().visibility_state() == VisibilityState::Visible
     }
 
     /// Leaves a resolved conversation for a new one.
-    fn start_anew(self) {
-        let id = self.device.with_value(Device::mint);
+    fn start_anew(&self) {
+        let id = self.device.mint();
         self.current.set(id);
         self.load(id);
     }
 
     /// Loads what is on screen, or begins it where there is nothing to load.
-    fn load(self, id: ConversationId) {
-        self.live(|live| {
-            let (is_known, window) =
-                live.with(|replica| (replica.conversation(id).is_some(), replica.window(id)));
-            live.viewing(Some(id));
-            match window {
-                Window::Unloaded if is_known => live.open(id),
-                Window::Unloaded => live.begin(id),
-                _ => {}
-            }
-        });
+    fn load(&self, id: ConversationId) {
+        let (is_known, window) = self
+            .live
+            .with(|replica| (replica.conversation(id).is_some(), replica.window(id)));
+        self.live.viewing(Some(id));
+        match window {
+            Window::Unloaded if is_known => self.live.open(id),
+            Window::Unloaded => self.live.begin(id),
+            _ => {}
+        }
     }
 
     /// Keeps to the newest conversation, which another tab may have begun.
-    fn follow(self) {
-        let loaded = self.live(Live::loaded);
-        let list = self.live(Live::list_changed);
-        Effect::new(move |_| {
-            list.track();
-            if !loaded.get() {
+    fn follow(self: &Rc<Self>) {
+        let room = Rc::clone(self);
+        effect(Box::new(move || {
+            room.list_changed.track();
+            if !room.loaded.get() {
                 return;
             }
-            let newest = self.live(|live| {
-                live.with(|replica| replica.conversations(Filter::All, None).first().copied())
+            let newest = room.live.with(|replica| {
+                let newest = *replica.conversations(Filter::All, None).first()?;
+                Some((newest, replica.conversation(newest)?.status))
             });
-            let next = self.device.with_value(Device::next);
-            let current = self.current.get_untracked();
-            let is_fresh = current == next && self.is_resolved_newest(newest);
-            let wanted = newest.filter(|_| !is_fresh).unwrap_or(next);
-            if wanted == next && newest == Some(next) {
+            let next = room.device.next();
+            let current = room.current.get_untracked();
+            let wanted = match newest {
+                // They left it behind and write something new.
+                Some((_, Stage::Resolved)) if current == next => next,
+                Some((newest, _)) => newest,
+                None => next,
+            };
+            if newest.is_some_and(|(newest, _)| newest == next) {
                 // It has begun: the one after it needs an id of its own.
-                self.device.with_value(Device::mint);
+                room.device.mint();
             }
             if wanted != current {
-                self.current.set(wanted);
+                room.current.set(wanted);
             }
-            self.load(wanted);
-        });
-    }
-
-    /// The visitor has left the newest one behind.
-    fn is_resolved_newest(self, newest: Option<ConversationId>) -> bool {
-        newest.is_some_and(|id| {
-            self.live(|live| {
-                live.with(|replica| {
-                    replica
-                        .conversation(id)
-                        .is_some_and(|newest| newest.status == Stage::Resolved)
-                })
-            })
-        })
+            room.load(wanted);
+        }));
     }
 
     /// Tells the page how much is unread, and whether to come back unasked.
-    fn tell_state(self) {
-        let list = self.live(Live::list_changed);
-        let loaded = self.live(Live::loaded);
-        Effect::new(move |told: Option<(u32, bool)>| {
-            list.track();
-            if !loaded.get() {
-                return told.unwrap_or_default();
+    fn tell_state(self: &Rc<Self>) {
+        let room = Rc::clone(self);
+        let told = std::cell::Cell::new(None);
+        effect(Box::new(move || {
+            room.list_changed.track();
+            let id = room.current.get();
+            room.live.conversation(id).track();
+            if !room.loaded.get() {
+                return;
             }
-            let state = self.live(|live| {
-                live.with(|replica| {
-                    let all = replica.conversations(Filter::All, None);
-                    let unread = all.iter().map(|id| replica.unread(*id)).sum::<u32>();
-                    (unread, !all.is_empty())
-                })
+            let state = room.live.with(|replica| {
+                let all = replica.conversations(Filter::All, None);
+                let unread: u32 = all.iter().map(|id| replica.unread(*id)).sum();
+                (unread, !all.is_empty())
             });
-            if told.is_none() {
+            if told.get().is_none() {
                 host::tell("ready", &[]);
             }
-            if told != Some(state) {
-                let (unread, conversation) = state;
-                let unread = u64::from(unread);
-                host::tell(
-                    "state",
-                    &[("unread", &unread), ("conversation", &conversation)],
-                );
+            if told.replace(Some(state)) != Some(state) {
+                host::tell_state(state.0, state.1);
             }
-            state
-        });
+        }));
+        let arrived = self.live.arrived();
+        let first = std::cell::Cell::new(true);
+        effect(Box::new(move || {
+            if arrived.with(Option::is_some) && !first.get() {
+                host::tell("event", &[("name", &"message")]);
+            }
+            first.set(false);
+        }));
     }
 
     /// Puts on the inbox's colours, where the site has none of its own.
-    fn dress(self) {
-        Effect::new(move |_| {
-            self.widget.with(|widget| {
+    fn dress(self: &Rc<Self>, is_dressed: bool) {
+        let room = Rc::clone(self);
+        effect(Box::new(move || {
+            room.widget.with(|widget| {
                 let Some(widget) = widget else { return };
                 let color = widget.look.color.to_string();
                 let scheme = match widget.look.scheme {
-                    protocol::widget::Scheme::Auto => "auto",
-                    protocol::widget::Scheme::Light => "light",
-                    protocol::widget::Scheme::Dark => "dark",
+                    Scheme::Auto => "auto",
+                    Scheme::Light => "light",
+                    Scheme::Dark => "dark",
                 };
                 let position = match widget.look.position {
-                    protocol::widget::Position::End => "end",
-                    protocol::widget::Position::Start => "start",
+                    Position::End => "end",
+                    Position::Start => "start",
                 };
-                if !self.is_dressed {
+                if !is_dressed {
                     host::dress(&color, scheme);
                 }
                 host::tell("theme", &[("color", &color), ("position", &position)]);
             });
+        }));
+    }
+
+    fn welcome(&self) -> String {
+        let own = self.widget.with(|widget| {
+            let widget = widget.as_ref();
+            widget.map_or_else(String::new, |widget| widget.look.welcome.clone())
         });
+        if own.is_empty() {
+            format!("{}\n{}", self.say("hello"), self.say("help"))
+        } else {
+            own
+        }
     }
 
-    /// Whether somebody looks at the chat.
-    fn is_seen(self) -> bool {
-        self.opened.get() && is_visible()
+    /// What an agent is called.
+    fn name(&self, id: protocol::AgentId) -> String {
+        let name = self
+            .live
+            .with(|replica| replica.agent(id).map(|agent| agent.name.clone()));
+        name.unwrap_or_default()
     }
-
-    /// The form stands before the first message, if the inbox has one.
-    fn asks_first(self) -> bool {
-        let has_form = self
-            .widget
-            .with(|widget| widget.as_ref().is_some_and(|w| !w.look.form.is_empty()));
-        has_form && self.conversation().is_none() && !self.is_introduced()
-    }
-
-    fn is_introduced(self) -> bool {
-        self.visitor
-            .with_value(|visitor| visitor.introduction.borrow().is_some())
-    }
-
-    fn introduce(self, says: Introduce) {
-        self.live(|live| live.introduce(says));
-    }
-}
-
-fn is_visible() -> bool {
-    document().visibility_state() == VisibilityState::Visible
-}
-
-/// The chat.
-pub fn view(room: Room) -> impl IntoView {
-    room.follow();
-    room.tell_state();
-    room.dress();
-    let introduced = RwSignal::new(false);
-    let asks = move || {
-        introduced.track();
-        room.asks_first()
-    };
-    view! {
-        <main class="chat" on:keydown=move |event| {
-            if event.key() == "Escape" && !event.is_composing() {
-                host::tell("close", &[]);
-            }
-        }>
-            {head::view(room)}
-            {thread::view(room)}
-            {move || if asks() {
-                form::view(room, introduced).into_any()
-            } else {
-                composer::view(room).into_any()
-            }}
-        </main>
-    }
-}
-
-/// What stood in the page before the chat was there.
-fn first_textarea() -> Option<HtmlTextAreaElement> {
-    use wasm_bindgen::JsCast;
-    document().get_element_by_id("first")?.dyn_into().ok()
 }

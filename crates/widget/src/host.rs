@@ -1,9 +1,8 @@
 //! The page that holds the frame. Who it is, and whether to listen to it,
 //! `host.js` decides; here are the words.
 
-use js_sys::Promise;
 use protocol::{
-    Page,
+    Page, Timestamp,
     json::{Json, Write, object},
 };
 use wasm_bindgen::prelude::*;
@@ -17,10 +16,14 @@ extern "C" {
     pub fn origin() -> String;
     /// Sets the colours; empty words change nothing.
     pub fn dress(color: &str, scheme: &str);
-    /// Sets the language and its direction.
+    /// Sets the language, its direction and its words.
     pub fn speak(locale: &str);
-    /// The words of a language, or an empty text.
-    pub fn words(language: &str) -> Promise;
+    /// Words of the chat's own by their name, in the language of now.
+    pub fn word(name: &str) -> String;
+    /// Told when the language is another one.
+    fn changed(listener: &Closure<dyn Fn()>);
+    fn time(millis: f64) -> String;
+    fn day(millis: f64) -> String;
 }
 
 /// Where the page is.
@@ -34,7 +37,6 @@ pub struct Place {
 #[derive(Debug)]
 pub enum Said<'a> {
     Boot {
-        locale: String,
         place: Place,
         open: bool,
         /// The site's own colour and scheme go over the inbox's.
@@ -68,7 +70,6 @@ fn read<'a>(json: &'a Json<'a>) -> Option<Said<'a>> {
     let kind: String = json.field("type")?;
     Some(match kind.as_str() {
         "boot" => Said::Boot {
-            locale: json.field("locale").unwrap_or_default(),
             place: place(json),
             open: json.field("open").unwrap_or_default(),
             is_dressed: json
@@ -109,4 +110,35 @@ pub fn tell(kind: &str, fields: &[(&str, &dyn Write)]) {
         .collect();
     object(&mut text, &all);
     say(&text);
+}
+
+/// How much is unread, and whether there is a conversation to come back to.
+pub fn tell_state(unread: u32, conversation: bool) {
+    let unread = u64::from(unread);
+    tell(
+        "state",
+        &[("unread", &unread), ("conversation", &conversation)],
+    );
+}
+
+/// Calls back whenever the language is another one.
+pub fn when_spoken(run: Box<dyn Fn()>) {
+    let listener: Closure<dyn Fn()> = Closure::new(run);
+    changed(&listener);
+    listener.forget();
+}
+
+#[expect(clippy::cast_precision_loss, reason = "dates are far below 2^53")]
+const fn millis(at: Timestamp) -> f64 {
+    at.millis() as f64
+}
+
+/// `14:32`, as the language writes it.
+pub fn clock(at: Timestamp) -> String {
+    time(millis(at))
+}
+
+/// `Monday, 3 March`
+pub fn date(at: Timestamp) -> String {
+    day(millis(at))
 }

@@ -1,111 +1,87 @@
 //! One message. The side comes from its direction alone.
 
-use leptos::prelude::*;
-use protocol::{Author, Content, ConversationId, Direction, MessageId};
-use sync::{
-    Mark, Row,
-    link::{Piece, pieces},
+use std::rc::Rc;
+
+use protocol::{Content, ConversationId, Direction, MessageId};
+use reactive_graph::traits::With;
+use sync::{Mark, Row};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTemplateElement};
+
+use super::{Room, head::initial, link, thread::called};
+use crate::{
+    bind::{effect, element, on_click, part},
+    host,
 };
 
-use super::{Room, moment, thread::name};
-use crate::words::Word;
+const CLOCK: &str = "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3M8 5.5V8l1.8 1.2";
+const TICK: &str = "M3 8.5l3 3 7-7";
+const ALARM: &str = "M8 4v5M8 11.5v.5";
 
-pub(super) fn view(
-    room: Room,
-    conversation: ConversationId,
-    id: MessageId,
-    days: Memo<Vec<MessageId>>,
-) -> impl IntoView {
-    let row = room.live(|live| live.row(conversation, id));
-    let row = ReadSignal::from(row);
-    let begins_day = move || days.with(|days| days.contains(&id));
-    view! {
-        {move || begins_day().then(|| row.with(|row| row.as_ref().map(|row| {
-            view! { <h2 class="day">{moment::day(row.at)}</h2> }
-        })))}
-        {move || row.get().map(|row| bubble(room, conversation, row))}
-    }
-}
-
-fn bubble(room: Room, conversation: ConversationId, row: Row) -> impl IntoView {
-    let is_mine = row.direction == Direction::In;
-    let side = if is_mine { "mine" } else { "theirs" };
-    let author = row.author;
-    let who = move || match author {
-        Author::Contact(_) => room.say(Word::You),
-        author => name(room, author),
-    };
-    let face = (!is_mine).then(|| {
-        let letter = name(room, author).chars().next().map(String::from);
-        view! { <span class="face" aria-hidden="true">{letter}</span> }
-    });
-    let is_refused = matches!(row.mark, Mark::Refused { .. } | Mark::Failed { .. });
-    let id = row.id;
-    view! {
-        <div class="row" class:mine=is_mine class:theirs=!is_mine data-state=is_refused.then_some("refused") data-side=side>
-            {face}
-            <div class="bubble" dir="auto">
-                <span class="hidden">{who}": "</span>
-                {body(room, &row.content)}
-                <span class="meta">
-                    {moment::time(row.at)}
-                    {is_mine.then(|| tick(room, &row.mark))}
-                </span>
-            </div>
-            {is_refused.then(|| view! {
-                <p class="why" role="alert">
-                    {reason(room, &row.mark)}
-                    <button on:click=move |_| room.live(|live| live.retry(conversation, id))>
-                        {move || room.say(Word::Retry)}
-                    </button>
-                    <button on:click=move |_| room.live(|live| live.discard(id))>
-                        {move || room.say(Word::Delete)}
-                    </button>
-                </p>
-            })}
-        </div>
-    }
-}
-
-fn body(room: Room, content: &Content) -> AnyView {
-    let Content::Text { text } = content else {
-        return view! { <em>{room.say(Word::Unreadable)}</em> }.into_any();
-    };
-    let pieces = pieces(text).into_iter().map(|piece| match piece {
-        Piece::Text(text) => text.to_owned().into_any(),
-        Piece::Link(link) => {
-            let link = link.to_owned();
-            view! {
-                <a href=link.clone() target="_blank" rel="noopener noreferrer nofollow">
-                    {link.clone()}
-                </a>
+/// A row from the template, kept as its message is.
+pub(super) fn make(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Element {
+    let template: HtmlTemplateElement = element("message").unchecked_into();
+    let row = template
+        .content()
+        .first_element_child()
+        .and_then(|row| row.clone_node_with_deep(true).ok())
+        .expect("the template has a row")
+        .unchecked_into::<Element>();
+    let why = part(&row, ".why");
+    let retry = part(&why, "button");
+    let delete = part(&why, "button:last-child");
+    let again = Rc::clone(room);
+    on_click(&retry, Box::new(move || again.live.retry(conversation, id)));
+    let gone = Rc::clone(room);
+    on_click(&delete, Box::new(move || gone.live.discard(id)));
+    let message = room.live.row(conversation, id);
+    let (room, element) = (Rc::clone(room), row.clone());
+    effect(Box::new(move || {
+        message.with(|message| {
+            if let Some(message) = message {
+                fill(&room, &element, message);
             }
-            .into_any()
-        }
-    });
-    pieces.collect_view().into_any()
+        });
+    }));
+    row
+}
+
+fn fill(room: &Room, row: &Element, message: &Row) {
+    let is_mine = message.direction == Direction::In;
+    let who = called(room, message.author);
+    row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
+    part(row, ".face").set_text_content(initial(&who).as_deref());
+    part(row, ".hidden").set_text_content(Some(&format!("{who}: ")));
+    let body = part(row, ".body");
+    match &message.content {
+        Content::Text { text } => link::write(&body, text),
+        _ => body.set_text_content(Some(&room.say("unreadable"))),
+    }
+    part(row, "time").set_text_content(Some(&host::clock(message.at)));
+    mark(room, row, message, is_mine);
 }
 
 /// A clock, a tick, or a mark that something is wrong.
-fn tick(room: Room, mark: &Mark) -> impl IntoView + use<> {
-    let (word, path) = match mark {
-        Mark::Waiting => (
-            Word::Waiting,
-            "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3M8 5.5V8l1.8 1.2",
-        ),
-        Mark::Refused { .. } | Mark::Failed { .. } => (Word::NotSent, "M8 4v5M8 11.5v.5"),
-        _ => (Word::Sent, "M3 8.5l3 3 7-7"),
+fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
+    let (word, path) = match message.mark {
+        Mark::Waiting => ("waiting", CLOCK),
+        Mark::Refused { .. } | Mark::Failed { .. } => ("failed", ALARM),
+        _ => ("sent", TICK),
     };
-    view! {
-        <svg viewBox="0 0 16 16" role="img" aria-label=move || room.say(word)>
-            <path d=path/>
-        </svg>
+    let tick = part(row, "svg");
+    if is_mine {
+        let _named = tick.set_attribute("aria-label", &room.say(word));
+        let _drawn = part(row, "path").set_attribute("d", path);
+    } else {
+        // Theirs have nothing to tell.
+        tick.remove_attribute("role").ok();
+        let _hidden = tick.set_attribute("hidden", "");
     }
-}
-
-fn reason(room: Room, mark: &Mark) -> String {
-    match mark {
-        Mark::Refused { code, .. } if code == "text_too_long" => room.say(Word::TooLong),
-        _ => room.say(Word::NotSent),
+    let why = part(row, ".why");
+    why.set_hidden(path != ALARM);
+    if path == ALARM {
+        part(&why, "span").set_text_content(Some(&room.say(word)));
+        part(&why, "button").set_text_content(Some(&room.say("retry")));
+        part(&why, "button:last-child").set_text_content(Some(&room.say("delete")));
     }
 }

@@ -1,174 +1,188 @@
-//! Where the visitor writes.
+//! Where the visitor writes. What they typed before the chat had loaded is in
+//! the same field.
 
-use leptos::{html, prelude::*};
-use web_sys::{HtmlTextAreaElement, KeyboardEvent};
+use std::rc::Rc;
 
-use super::{Room, first_textarea};
-use crate::{device::Device, words::Word};
+use reactive_graph::{
+    signal::ArcRwSignal,
+    traits::{Get, GetUntracked, Set, WithUntracked},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-/// Few, and those that shops are sent.
-const EMOJI: &str = "🙂 😂 😍 😉 😎 🤔 😅 😢 😡 👍 👎 🙏 👏 💪 🎉 ❤️ 🔥 ✨ 🌸 ☕ 🎁 📦 🚚 💬";
+use super::Room;
+use crate::{
+    bind::{self, document, effect, element, on, on_click},
+    host,
+};
 
-/// What was typed before the chat was here moves into it, with the caret.
-pub fn take_over() {
-    let Some(first) = first_textarea() else {
-        return;
-    };
-    let now = document()
-        .query_selector(".composer textarea:not(#first)")
-        .ok()
-        .flatten();
-    let now = now.and_then(|now| {
-        use wasm_bindgen::JsCast;
-        now.dyn_into::<HtmlTextAreaElement>().ok()
-    });
-    let had_focus = document()
-        .active_element()
-        .is_some_and(|active| active == *AsRef::<web_sys::Element>::as_ref(&first));
-    if let Some(now) = now {
-        let text = first.value();
-        if !text.is_empty() {
-            now.set_value(&text);
-            let event = web_sys::Event::new("input");
-            if let Ok(event) = event {
-                // The composer hears of it as if it had been typed here.
-                let _told = now.dispatch_event(&event);
+pub(super) fn bind(room: &Rc<Room>) {
+    let field: HtmlTextAreaElement = element("text").unchecked_into();
+    if field.value().is_empty() {
+        field.set_value(&room.device.draft());
+    }
+    // Why the last one was not taken.
+    let problem = ArcRwSignal::new("");
+
+    let (typing, typed) = (Rc::clone(room), field.clone());
+    let forgiven = problem.clone();
+    on(
+        &field,
+        "input",
+        Box::new(move |_| {
+            let text = typed.value();
+            typing.device.keep_draft(&text);
+            if !text.is_empty() {
+                typing.live.typing(typing.current.get_untracked());
             }
+            if !forgiven.with_untracked(|problem| problem.is_empty()) {
+                forgiven.set("");
+            }
+            fit(&typed);
+        }),
+    );
+    let send = {
+        let (room, field, problem) = (Rc::clone(room), field.clone(), problem.clone());
+        Rc::new(move || send(&room, &field, &problem))
+    };
+    let sent = Rc::clone(&send);
+    on(
+        &field,
+        "keydown",
+        Box::new(move |event: Event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
+                event.prevent_default();
+                sent();
+            }
+        }),
+    );
+    on_click(&element("send"), Box::new(move || send()));
+    escape();
+
+    // Opening the panel is meant for writing.
+    let (room, focused) = (Rc::clone(room), field.clone());
+    let opened = room.opened.clone();
+    effect(Box::new(move || {
+        if opened.get() {
+            let _focused = focused.focus();
+            fit(&focused);
         }
-        if had_focus {
-            let _focused = now.focus();
-        }
-    }
-    if let Some(waiting) = document().get_element_by_id("waiting") {
-        waiting.remove();
-    }
+    }));
+    words(&room, problem);
+    emoji(&field);
 }
 
-pub(super) fn view(room: Room) -> impl IntoView {
-    let text = RwSignal::new(room.device.with_value(Device::draft));
-    let problem = RwSignal::new(None::<Word>);
-    let field = NodeRef::<html::Textarea>::new();
-    let write = move |value: String| {
-        room.device.with_value(|device| device.keep_draft(&value));
-        problem.set(None);
-        text.set(value);
-        fit(field.get_untracked());
-    };
-    let send = move || {
-        let written = text.get_untracked();
-        if written.trim().is_empty() {
-            return;
-        }
-        let id = room.current.get_untracked();
-        match room.live(|live| live.send(id, &written)) {
-            Ok(_) => write(String::new()),
-            Err(_) => problem.set(Some(Word::TooLong)),
-        }
-        if let Some(field) = field.get_untracked() {
-            let _focused = field.focus();
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-            event.prevent_default();
-            send();
-        }
-    };
-    let on_input = move |value: String| {
-        let is_more = value.len() > text.with_untracked(String::len);
-        write(value);
-        if is_more {
-            let id = room.current.get_untracked();
-            room.live(|live| live.typing(id));
-        }
-    };
-    // Opening the panel is meant for writing.
-    Effect::new(move |_| {
-        if room.opened.get()
-            && let Some(field) = field.get()
-        {
-            let _focused = field.focus();
-            fit(Some(field));
-        }
-    });
-    let resolved = move || {
-        room.is_resolved().then(|| {
-            view! {
-                <p class="note">
-                    {move || room.say(Word::Resolved)}
-                    <button on:click=move |_| room.start_anew()>
-                        {move || room.say(Word::StartAnew)}
-                    </button>
-                </p>
-            }
-        })
-    };
-    view! {
-        {resolved}
-        {move || problem.get().map(|word| view! {
-            <p class="note bad" role="alert">{room.say(word)}</p>
-        })}
-        <div class="composer">
-            <textarea
-                node_ref=field
-                rows="1"
-                dir="auto"
-                enterkeyhint="send"
-                aria-label=move || room.say(Word::Write)
-                placeholder=move || room.say(Word::Write)
-                prop:value=move || text.get()
-                on:input:target=move |event| on_input(event.target().value())
-                on:keydown=on_key
-            ></textarea>
-            {emoji(room, move |chosen| write(text.get_untracked() + chosen))}
-            <button
-                class="round send"
-                aria-label=move || room.say(Word::Send)
-                aria-disabled=move || text.with(|text| text.trim().is_empty()).to_string()
-                on:click=move |_| send()
-            >
-                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M5 9l5-5 5 5"/></svg>
-            </button>
-        </div>
+fn send(room: &Room, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
+    let text = field.value();
+    if text.trim().is_empty() {
+        return;
     }
+    match room.live.send(room.current.get_untracked(), &text) {
+        Ok(_) => {
+            field.set_value("");
+            room.device.keep_draft("");
+            element("thread").set_scroll_top(0);
+        }
+        Err(_) => problem.set("too_long"),
+    }
+    fit(field);
+    let _focused = field.focus();
+}
+
+/// What stands above the field.
+fn words(room: &Rc<Room>, problem: ArcRwSignal<&'static str>) {
+    let done = Rc::clone(room);
+    bind::shown(element("resolved"), Box::new(move || done.is_resolved()));
+    let anew = Rc::clone(room);
+    on_click(&element("anew"), Box::new(move || anew.start_anew()));
+    let is_there = problem.clone();
+    bind::shown(
+        element("problem"),
+        Box::new(move || !is_there.get().is_empty()),
+    );
+    let room = Rc::clone(room);
+    bind::text(
+        element("problem"),
+        Box::new(move || match problem.get() {
+            "" => String::new(),
+            word => room.say(word),
+        }),
+    );
+}
+
+/// Escape closes what is open: the faces, else the chat.
+fn escape() {
+    on(
+        &document(),
+        "keydown",
+        Box::new(|event: Event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            if key.key() != "Escape" || key.is_composing() {
+                return;
+            }
+            if element("emoji").hidden() {
+                host::tell("close", &[]);
+            } else {
+                show_emoji(false);
+                let _focused = element("smile").focus();
+            }
+        }),
+    );
+}
+
+fn show_emoji(is_open: bool) {
+    element("emoji").set_hidden(!is_open);
+    let _told = element("smile").set_attribute("aria-expanded", &is_open.to_string());
+}
+
+/// The page has them as words; each becomes a button.
+fn emoji(field: &HtmlTextAreaElement) {
+    let grid = element("emoji");
+    let all = grid.text_content().unwrap_or_default();
+    grid.set_text_content(None);
+    for one in all.split(' ') {
+        let Ok(button) = document().create_element("button") else {
+            continue;
+        };
+        button.set_text_content(Some(one));
+        let _added = grid.append_child(&button);
+    }
+    let field = field.clone();
+    on(
+        &grid,
+        "click",
+        Box::new(move |event: Event| {
+            let chosen = event
+                .target()
+                .map(|target| target.unchecked_into::<HtmlElement>());
+            let Some(chosen) = chosen.filter(|chosen| chosen.tag_name() == "BUTTON") else {
+                return;
+            };
+            let text = chosen.text_content().unwrap_or_default();
+            // Where the caret is, and undone by the browser like any typing.
+            let _focused = field.focus();
+            let _put = field.set_range_text(&text);
+            let end = field.selection_start().ok().flatten().unwrap_or_default();
+            let end = end + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
+            let _caret = field.set_selection_range(end, end);
+            if let Ok(typed) = Event::new("input") {
+                let _told = field.dispatch_event(&typed);
+            }
+            show_emoji(false);
+        }),
+    );
+    on_click(
+        &element("smile"),
+        Box::new(|| show_emoji(element("emoji").hidden())),
+    );
 }
 
 /// Grows with what is written, up to what the style allows.
-fn fit(field: Option<HtmlTextAreaElement>) {
-    let Some(field) = field else { return };
-    let style = web_sys::HtmlElement::style(&field);
+fn fit(field: &HtmlTextAreaElement) {
+    let style = HtmlElement::style(field);
     // A plain length is always taken.
     let _auto = style.set_property("height", "auto");
     let height = format!("{}px", field.scroll_height());
     let _set = style.set_property("height", &height);
-}
-
-fn emoji(room: Room, choose: impl Fn(&'static str) + Copy + Send + 'static) -> impl IntoView {
-    let is_open = RwSignal::new(false);
-    let grid = move || {
-        is_open.get().then(|| {
-            let all = EMOJI.split(' ').map(|one| {
-                view! {
-                    <button on:click=move |_| {
-                        choose(one);
-                        is_open.set(false);
-                    }>{one}</button>
-                }
-            });
-            view! { <div class="emoji">{all.collect_view()}</div> }
-        })
-    };
-    view! {
-        <button
-            class="round"
-            aria-label=move || room.say(Word::Emoji)
-            aria-expanded=move || is_open.get().to_string()
-            on:click=move |_| is_open.update(|open| *open = !*open)
-        >
-            <svg viewBox="0 0 20 20" aria-hidden="true">
-                <path d="M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M7 12c1.5 2 4.500 2 6 0M7.500 8v.1M12.500 8v.1"/>
-            </svg>
-        </button>
-        {grid}
-    }
 }

@@ -1,57 +1,72 @@
 //! Who the visitor writes to, and whether anybody is there.
 
-use leptos::prelude::*;
-use live::{Connection, Live};
+use std::rc::Rc;
+
+use live::Connection;
+use reactive_graph::traits::{Get, With};
+use sync::Attention;
 
 use super::Room;
-use crate::{host, words::Word};
+use crate::{
+    bind::{self, document, effect, element, on_click},
+    host,
+};
 
-pub(super) fn view(room: Room) -> impl IntoView {
-    let name = move || {
-        room.widget
-            .with(|widget| widget.as_ref().map(|widget| widget.name.clone()))
-    };
-    let agents = room.live(Live::agents);
-    let attention = room.live(Live::attention);
-    let connection = room.live(Live::connection);
-    let is_here = move || attention.with(sync::Attention::is_anybody_online);
-    let status = move || match connection.get() {
-        Connection::Live(_) if is_here() => room.say(Word::Here),
-        Connection::Live(_) => room
-            .widget
-            .with(|widget| widget.as_ref().map(|widget| widget.look.away.clone()))
-            .filter(|away| !away.is_empty())
-            .unwrap_or_else(|| room.say(Word::Away)),
-        Connection::SignedOut => room.say(Word::NotAvailable),
-        Connection::Connecting => room.say(Word::Connecting),
-        _ => room.say(Word::NoConnection),
-    };
-    let faces = move || {
+/// So many faces stand side by side.
+const FACES: usize = 3;
+
+pub(super) fn bind(room: &Rc<Room>) {
+    let widget = room.widget.clone();
+    bind::text(
+        element("name"),
+        Box::new(move || {
+            let name = widget.with(|widget| widget.as_ref().map(|widget| widget.name.clone()));
+            name.unwrap_or_default()
+        }),
+    );
+    let here = Rc::clone(room);
+    bind::text(element("status"), Box::new(move || status(&here)));
+    let agents = room.live.agents();
+    effect(Box::new(move || {
+        let faces = element("faces");
+        faces.set_text_content(None);
         agents.with(|agents| {
-            agents
-                .iter()
-                .take(3)
-                .map(|agent| {
-                    let letter = agent.name.chars().next().map(String::from);
-                    view! { <span class="face" title=agent.name.clone()>{letter}</span> }
-                })
-                .collect_view()
-        })
-    };
-    view! {
-        <header class="head">
-            <div class="faces" aria-hidden="true">{faces}</div>
-            <div class="who">
-                <h1 class="cut">{name}</h1>
-                <p class="cut" role="status">{status}</p>
-            </div>
-            <button
-                class="round"
-                aria-label=move || room.say(Word::Close)
-                on:click=move |_| host::tell("close", &[])
-            >
-                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15"/></svg>
-            </button>
-        </header>
+            for agent in agents.iter().take(FACES) {
+                let face = document().create_element("span");
+                let Ok(face) = face else { continue };
+                face.set_class_name("face");
+                face.set_text_content(initial(&agent.name).as_deref());
+                let _added = faces.append_child(&face);
+            }
+        });
+    }));
+    on_click(&element("close"), Box::new(|| host::tell("close", &[])));
+}
+
+/// The letter a face shows.
+pub(super) fn initial(name: &str) -> Option<String> {
+    name.trim().chars().next().map(String::from)
+}
+
+fn status(room: &Room) -> String {
+    let connection = room.live.connection().get();
+    match connection {
+        Connection::Live(_) => {
+            if room.live.attention().with(Attention::is_anybody_online) {
+                return room.say("here");
+            }
+            let away = room.widget.with(|widget| {
+                let widget = widget.as_ref();
+                widget.map_or_else(String::new, |widget| widget.look.away.clone())
+            });
+            if away.is_empty() {
+                room.say("away")
+            } else {
+                away
+            }
+        }
+        Connection::SignedOut => room.say("unavailable"),
+        Connection::Connecting => room.say("connecting"),
+        _ => room.say("offline"),
     }
 }
