@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Write, parsed};
+use crate::json::{Read, Reader, Write};
 use uuid::{Builder, Uuid};
 
 macro_rules! id {
@@ -56,7 +56,11 @@ macro_rules! id {
             }
         }
 
-        parsed!($name);
+        impl Read for $name {
+            fn read(from: Reader<'_>) -> Self {
+                Self(read_uuid(from))
+            }
+        }
 
         impl Write for $name {
             fn write(&self, out: &mut String) {
@@ -91,6 +95,10 @@ id!(
     /// key and the view's key, before and after the server has seen it.
     MessageId
 );
+
+pub(crate) fn read_uuid(from: Reader<'_>) -> Uuid {
+    from.given(Uuid::try_parse(from.text()).ok())
+}
 
 /// The text is not a UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::{ResetReason, ServerFrame};
-use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{AgentId, ConversationId, Epoch, Logged, Presence, Seq};
 
@@ -22,20 +21,7 @@ pub(super) struct Fields {
     presence: Option<Presence>,
 }
 
-read_fields!(Fields => ServerFrame {
-    r#type,
-    epoch,
-    prev,
-    cursor,
-    heartbeat_ms,
-    events,
-    reason,
-    conversation_id,
-    agent_id,
-    presence,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Ready,
@@ -48,17 +34,6 @@ enum Kind {
     #[serde(other)]
     Unknown,
 }
-
-words!(Kind {
-    "ready" => Ready,
-    "events" => Events,
-    "reset" => Reset,
-    "pong" => Pong,
-    "typing" => Typing,
-    "presence" => Presence,
-    "viewing" => Viewing,
-    _ => Unknown,
-});
 
 impl TryFrom<Fields> for ServerFrame {
     type Error = Missing;

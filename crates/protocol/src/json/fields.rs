@@ -1,25 +1,15 @@
 //! How a type says what it is read from, in one line per field or word.
 
-use super::Json;
+use super::Reader;
 
-/// Reads a struct from an object whose fields have the same names; and, where
-/// that is named, what the struct turns into.
+/// Reads a struct from an object whose fields have the same names.
 macro_rules! read_fields {
-    ($name:ident => $whole:ident { $($fields:tt)* }) => {
-        $crate::json::read_fields!($name { $($fields)* });
-
-        impl $crate::json::Read for $whole {
-            fn read(json: &$crate::json::Json<'_>) -> Option<Self> {
-                <$name as $crate::json::Read>::read(json)?.try_into().ok()
-            }
-        }
-    };
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl $crate::json::Read for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Option<Self> {
-                Some(Self {
-                    $($field: json.field(const { $crate::json::plain(stringify!($field)) })?,)*
-                })
+            fn read(from: $crate::json::Reader<'_>) -> Self {
+                Self {
+                    $($field: from.field(stringify!($field)),)*
+                }
             }
         }
     };
@@ -29,40 +19,24 @@ macro_rules! read_fields {
 macro_rules! words {
     ($name:ident { $($word:literal => $variant:ident),* $(, _ => $other:ident)? $(,)? }) => {
         impl $crate::json::Read for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Option<Self> {
+            fn read(from: $crate::json::Reader<'_>) -> Self {
                 const WORDS: &[($name, &str)] = &[$(($name::$variant, $word)),*];
-                let found = $crate::json::word(json, WORDS)?;
-                $(let found = found.or(Some(Self::$other));)?
-                found
+                let other = None $(.or(Some(Self::$other)))?;
+                $crate::json::word(from, WORDS, other)
             }
         }
     };
 }
 
-/// Reads and writes what is parsed from and displayed as one word.
-macro_rules! parsed {
-    ($name:ident) => {
-        impl $crate::json::Read for $name {
-            fn read(json: &$crate::json::Json<'_>) -> Option<Self> {
-                json.text()?.parse().ok()
-            }
-        }
-    };
-}
+pub(crate) use {read_fields, words};
 
-pub(crate) use {parsed, read_fields, words};
-
-/// A field's name in JSON: `type` for `r#type`.
-pub(crate) const fn plain(name: &'static str) -> &'static str {
-    match name.as_bytes() {
-        [b'r', b'#', ..] => name.split_at(2).1,
-        _ => name,
-    }
-}
-
-/// Finds a text among words. The outer nothing: it is no text.
-pub(crate) fn word<T: Copy>(json: &Json<'_>, words: &[(T, &str)]) -> Option<Option<T>> {
-    let text = json.text()?;
+/// Finds a text among words.
+pub(crate) fn word<T: Copy>(from: Reader<'_>, words: &[(T, &str)], other: Option<T>) -> T {
+    let text = from.text();
     let found = words.iter().find(|(_, word)| *word == text);
-    Some(found.map(|(value, _)| *value))
+    let found = found.map(|(value, _)| *value).or(other);
+    found.unwrap_or_else(|| {
+        from.refuse();
+        words[0].0
+    })
 }
