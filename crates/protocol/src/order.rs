@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConversationId, Seq, Timestamp,
+    id::uuid_of,
     json::{Read, Reader},
 };
 
@@ -98,7 +99,7 @@ impl FromStr for ActivityKey {
         let (millis, id) = text.split_once('.').ok_or(InvalidKey)?;
         Ok(Self::of(
             Timestamp::from_millis(millis.parse().map_err(|_| InvalidKey)?),
-            id.parse().map_err(|_| InvalidKey)?,
+            ConversationId::from_bytes(*uuid_of(id).ok_or(InvalidKey)?.as_bytes()),
         ))
     }
 }
