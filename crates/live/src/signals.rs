@@ -1,7 +1,7 @@
 //! What views read: a signal for each thing that can change on its own, made
 //! when first asked for, written once per batch, only where it differs.
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::cell::RefCell;
 
 use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem, Widget};
 use reactive_graph::{
@@ -90,7 +90,7 @@ pub(crate) struct Signals {
     conversations: RefCell<Map<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
     timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<Map<ConversationId, Rows>>,
-    recent: RefCell<VecDeque<ConversationId>>,
+    recent: RefCell<Vec<ConversationId>>,
 }
 
 impl Default for Signals {
@@ -200,11 +200,10 @@ impl Signals {
     pub(crate) fn look_at(&self, id: ConversationId) {
         let mut recent = self.recent.borrow_mut();
         recent.retain(|known| *known != id);
-        recent.push_back(id);
-        while recent.len() > TIMELINES_KEPT {
-            if let Some(oldest) = recent.pop_front() {
-                self.rows.borrow_mut().remove(&oldest);
-            }
+        recent.push(id);
+        if recent.len() > TIMELINES_KEPT {
+            let oldest = recent.remove(0);
+            self.rows.borrow_mut().remove(&oldest);
         }
     }
 

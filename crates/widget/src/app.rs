@@ -7,7 +7,7 @@ use live::{Live, Options, Visitor};
 use protocol::{
     InboxId, Visit,
     command::Introduce,
-    json::{Json, Write, object},
+    json::{Reader, Write, object},
 };
 use reactive_graph::{owner::Owner, signal::ArcRwSignal, traits::Set};
 use wasm_bindgen::{JsCast, JsValue};
@@ -102,7 +102,7 @@ impl App {
                 id,
                 method,
                 argument,
-            } => self.answer(*id, method, argument),
+            } => self.answer(*id, method, *argument),
         }
     }
 
@@ -148,11 +148,11 @@ impl App {
         }
     }
 
-    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: &Json<'_>) {
-        let text = |name| argument.field::<String>(name).unwrap_or_default();
+    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Reader<'_>) {
+        let text = |name| argument.field_or_default::<String>(name);
         let is_known = match method {
             "setLocale" => {
-                host::speak(argument.text().unwrap_or_default());
+                host::speak(argument.word().unwrap_or_default());
                 true
             }
             "setTheme" => {
@@ -182,8 +182,8 @@ impl App {
     }
 
     /// Their own word for who they are: it goes with their first message.
-    fn introduce(&self, says: &Json<'_>) {
-        let text = |name| says.field::<Option<String>>(name).flatten();
+    fn introduce(&self, says: Reader<'_>) {
+        let text = |name| says.field_or_default::<Option<String>>(name);
         let introduction = Introduce {
             name: text("name"),
             email: text("email"),

@@ -3,7 +3,7 @@
 
 use protocol::{
     Page, Timestamp,
-    json::{Json, Write, object},
+    json::{self, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
 
@@ -49,56 +49,52 @@ pub enum Said<'a> {
     Call {
         id: u32,
         method: String,
-        argument: &'a Json<'a>,
+        argument: Reader<'a>,
     },
 }
 
 /// Listens for as long as the frame lives.
 pub fn listen(listener: impl Fn(&Said<'_>) + 'static) {
     let heard: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        if let Some(json) = Json::parse(&text)
-            && let Some(said) = read(&json)
-        {
-            listener(&said);
-        }
+        // What has flaws is done as far as it was understood: it is a site's
+        // own call, and answered with what came of it.
+        let _flawless = json::read_with(&text, |said| {
+            if let Some(said) = read(said) {
+                listener(&said);
+            }
+        });
     });
     hear(&heard);
     heard.forget();
 }
 
-fn read<'a>(json: &'a Json<'a>) -> Option<Said<'a>> {
-    let kind: String = json.field("type")?;
-    Some(match kind.as_str() {
+fn read(said: Reader<'_>) -> Option<Said<'_>> {
+    Some(match said.kind() {
         "boot" => Said::Boot {
-            place: place(json),
-            open: json.field("open").unwrap_or_default(),
-            is_dressed: json
-                .at("theme")
-                .and_then(|theme| theme.field::<String>("color"))
-                .is_some(),
+            place: place(said),
+            open: said.field_or_default("open"),
+            is_dressed: said.has("theme") && said.at("theme").has("color"),
         },
         "open" => Said::Open,
         "close" => Said::Close,
-        "page" => Said::Page(place(json)),
+        "page" => Said::Page(place(said)),
         "call" => Said::Call {
-            id: json.field("id")?,
-            method: json.field("method")?,
-            argument: json.at("args")?.first().unwrap_or(&Json::Null),
+            id: said.field("id"),
+            method: said.field("method"),
+            argument: said.at("args").first(),
         },
         _ => return None,
     })
 }
 
-fn place(json: &Json<'_>) -> Place {
-    let Some(page) = json.at("page") else {
-        return Place::default();
-    };
+fn place(said: Reader<'_>) -> Place {
+    let page = said.at("page");
     Place {
         page: Page {
-            url: page.field("url").unwrap_or_default(),
-            title: page.field("title").unwrap_or_default(),
+            url: page.field_or_default("url"),
+            title: page.field_or_default("title"),
         },
-        referrer: page.field("referrer").unwrap_or_default(),
+        referrer: page.field_or_default("referrer"),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
 use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
 use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
 
 use super::{
     Engine,
-    ask::{Answers, Then, first},
+    ask::{Answers, Call, Then, first},
 };
 use crate::{
     line::Input,
@@ -30,8 +29,8 @@ pub(super) struct Loads {
     era: u32,
     /// How often the first screen was asked for: only the newest counts.
     attempt: u32,
-    bootstrap: Option<AbortHandle>,
-    search: Option<AbortHandle>,
+    bootstrap: Option<Call>,
+    search: Option<Call>,
     /// By filter, as are those below.
     filters: [bool; Filter::EVERY.len()],
     /// Conversations that are asked for because only events have named them.
@@ -84,7 +83,7 @@ impl Engine {
     }
 
     /// The newest attempt at the first screen ends those before it.
-    fn keep_loading(&self, handle: AbortHandle) {
+    fn keep_loading(&self, handle: Call) {
         let older = self.loads.borrow_mut().bootstrap.replace(handle);
         if let Some(older) = older {
             older.abort();
@@ -171,7 +170,7 @@ impl Engine {
         self.tell(Input::Loaded);
     }
 
-    fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> AbortHandle {
+    fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> Call {
         let paths = ["", "/messages"].map(|rest| conversation_path(id, rest));
         self.ask_all(
             paths.map(Request::get).into(),

@@ -2,15 +2,11 @@
 
 use std::rc::Rc;
 
-use futures::{
-    channel::oneshot,
-    future::{self, Either},
-};
-use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use protocol::{MessageId, json};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
@@ -18,8 +14,9 @@ use web_sys::{
 use super::{OutboxStore, Shelf};
 
 const PENDING: &str = "pending";
-/// A browser whose database does not open must not hold up the first screen.
-const PATIENCE_MS: u32 = 1_500;
+/// A browser whose database does not open must not hold up the first screen:
+/// how long opening may take, and then reading.
+const PATIENCE_MS: i32 = 1_500;
 
 /// Each write goes to the shelf first, which is done when the method returns,
 /// and leaves it when the database has it.
@@ -35,9 +32,7 @@ impl IndexedOutbox {
     pub async fn open(owner: String) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
         let shelf = Rc::new(Shelf::open(&owner));
         let mut stored = shelf.stored();
-        let opening = Box::pin(open_and_read(&owner));
-        let opened = future::select(opening, TimeoutFuture::new(PATIENCE_MS)).await;
-        let Either::Left((Some((database, indexed)), _)) = opened else {
+        let Some((database, indexed)) = open_and_read(&owner).await else {
             return (shelf, stored);
         };
         // The shelf's is the newer one where both have it.
@@ -115,24 +110,19 @@ async fn open_and_read(owner: &str) -> Option<(IdbDatabase, Vec<Pending>)> {
     Some((database, stored))
 }
 
-/// A request's result, or nothing if it failed.
+/// A request's result, or nothing if it failed or took too long. The promise's
+/// own functions hear of it.
 async fn done(request: &IdbRequest) -> Option<JsValue> {
-    let (tell, told) = oneshot::channel();
-    let tell = Rc::new(std::cell::Cell::new(Some(tell)));
-    let told_of = |worked: bool| {
-        let tell = Rc::clone(&tell);
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(tell) = tell.take() {
-                // Nobody waits any more: it took too long.
-                let _late = tell.send(worked);
-            }
-        })
-    };
-    let (succeeded, failed) = (told_of(true), told_of(false));
-    request.set_onsuccess(Some(succeeded.as_ref().unchecked_ref()));
-    request.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    let worked = told.await.unwrap_or(false);
+    let window = web_sys::window()?;
+    let answered = Promise::new(&mut |succeed, fail| {
+        request.set_onsuccess(Some(&succeed));
+        request.set_onerror(Some(&fail));
+        let _timer =
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&fail, PATIENCE_MS);
+    });
+    let answer = JsFuture::from(answered).await;
     request.set_onsuccess(None);
     request.set_onerror(None);
-    if worked { request.result().ok() } else { None }
+    answer.ok()?;
+    request.result().ok()
 }

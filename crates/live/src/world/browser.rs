@@ -102,23 +102,26 @@ impl World for Browser {
             page.as_ref()
                 .is_none_or(|page| page.visibility_state() == VisibilityState::Visible)
         };
-        let look = move || {
-            if visible() {
-                Input::Shown
-            } else {
-                Input::Hidden
-            }
+        let heard = Closure::new(move |event: Event| {
+            tell(match event.type_().as_str() {
+                "online" => Input::Online,
+                "offline" => Input::Offline,
+                "focus" => Input::Shown,
+                _ if visible() => Input::Shown,
+                _ => Input::Hidden,
+            });
+        });
+        let mut listener = Listener {
+            heard,
+            targets: Vec::new(),
         };
-        let mut listeners = vec![
-            Listener::new(&window, "online", &tell, || Input::Online),
-            Listener::new(&window, "offline", &tell, || Input::Offline),
-            Listener::new(&window, "focus", &tell, || Input::Shown),
-            Listener::new(&window, "pageshow", &tell, look.clone()),
-        ];
-        if let Some(document) = document {
-            listeners.push(Listener::new(&document, "visibilitychange", &tell, look));
+        for kind in ["online", "offline", "focus", "pageshow"] {
+            listener.listen(&window, kind);
         }
-        Box::new(listeners)
+        if let Some(document) = document {
+            listener.listen(&document, "visibilitychange");
+        }
+        Box::new(listener)
     }
 
     fn open(
@@ -194,36 +197,24 @@ impl Bell {
 
 /// Listens until it is dropped.
 struct Listener {
-    target: EventTarget,
-    kind: &'static str,
     heard: Closure<dyn Fn(Event)>,
+    targets: Vec<(EventTarget, &'static str)>,
 }
 
 impl Listener {
-    fn new(
-        target: &EventTarget,
-        kind: &'static str,
-        tell: &Rc<dyn Fn(Input)>,
-        input: impl Fn() -> Input + 'static,
-    ) -> Self {
-        let tell = Rc::clone(tell);
-        let heard: Closure<dyn Fn(Event)> = Closure::new(move |_| tell(input()));
-        let listener = heard.as_ref().unchecked_ref();
+    fn listen(&mut self, target: &EventTarget, kind: &'static str) {
+        let heard = self.heard.as_ref().unchecked_ref();
         // The kinds are ours and the callback is one: it cannot fail.
-        let _added = target.add_event_listener_with_callback(kind, listener);
-        Self {
-            target: target.clone(),
-            kind,
-            heard,
-        }
+        let _added = target.add_event_listener_with_callback(kind, heard);
+        self.targets.push((target.clone(), kind));
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let listener = self.heard.as_ref().unchecked_ref();
-        let _removed = self
-            .target
-            .remove_event_listener_with_callback(self.kind, listener);
+        let heard = self.heard.as_ref().unchecked_ref();
+        for (target, kind) in &self.targets {
+            let _removed = target.remove_event_listener_with_callback(kind, heard);
+        }
     }
 }
