@@ -49,8 +49,8 @@ pub(crate) fn keep(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// All files at or below `path`, in an order that does not change.
-fn files(path: &Path, except: &[PathBuf]) -> Result<Vec<PathBuf>> {
+/// All files at or below `path` but those of `except`, in an order that does not change.
+pub(crate) fn files(path: &Path, except: &[PathBuf]) -> Result<Vec<PathBuf>> {
     if except.iter().any(|except| except == path) {
         return Ok(Vec::new());
     }
