@@ -1,4 +1,4 @@
-//! Embeds the built dashboard (`dist/`) in release builds, compressed once at
+//! Embeds the built front ends (`dist/`) in release builds, compressed once at
 //! build time. Other builds, and a missing `dist/`, embed nothing: the server
 //! then serves the folder that `--dashboard` names.
 

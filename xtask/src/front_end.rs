@@ -1,31 +1,28 @@
-//! Building the dashboard into `dist/`, which the server's binary embeds.
+//! Building what browsers load into `dist/`, which the server's binary embeds:
+//! the dashboard, the widget's frame and the loader that websites load.
+//!
+//! Each is made in a folder of its own, because Trunk empties the folder it
+//! builds into, and anew only when its own sources changed.
 
+mod dashboard;
+mod join;
+mod loader;
 mod names;
+mod part;
+mod trunk;
+mod widget;
 
 use std::fs;
-use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::process::{self, spoken, step};
+use self::part::Part;
+use crate::process::step;
 use crate::project;
 use crate::setup::{Toolchain, Tools};
-use crate::stamp::{self, Stamp};
+use crate::stamp;
 
-/// Everything the dashboard is made of.
-const SOURCES: [&str; 11] = [
-    ".cargo/config.toml",
-    "Cargo.lock",
-    "Cargo.toml",
-    "Trunk.toml",
-    "index.html",
-    "src",
-    "style",
-    "public",
-    "crates/protocol",
-    "crates/sync",
-    "crates/live",
-];
+const PARTS: [Part; 3] = [dashboard::PART, widget::PART, loader::PART];
 
 /// Builds `dist/` unless it is what the sources say already.
 pub(crate) fn build(tools: &Tools) -> Result<()> {
@@ -33,39 +30,11 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
         project::has_dashboard(),
         "there is no index.html, so no dashboard to build"
     );
-    let dist = project::root().join("dist");
-    let kept = project::target().join("front-end.stamp");
-    let stamp = stamp(tools)?;
-    if stamp::holds(&kept, &stamp) && dist.join("index.html").is_file() {
-        return Ok(());
+    let mut stamps = String::new();
+    for part in &PARTS {
+        stamps += &part.build(tools)?;
     }
-    // An interrupted build must not pass for a whole one.
-    fs::remove_file(&kept).ok();
-
-    let start = Instant::now();
-    forget_other_library(&tools.toolchain)?;
-    step("building the dashboard for the browser (two to four minutes the first time)");
-    let mut trunk = tools.command("trunk");
-    trunk.args([
-        "build",
-        "--release",
-        "--cargo-profile",
-        "web",
-        "--dist",
-        "dist",
-    ]);
-    trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
-    // Trunk takes only `true` or `false` for what other tools set to `1`.
-    trunk.env_remove("NO_COLOR");
-    process::run(&mut trunk).context("the dashboard did not build")?;
-    names::drop_from(&dist)?;
-
-    stamp::keep(&kept, &stamp)?;
-    step(&format!(
-        "built the dashboard in {}",
-        spoken(start.elapsed())
-    ));
-    Ok(())
+    join::join(&PARTS, &stamps)
 }
 
 /// Throws wasm builds away that were made with another build of the standard
@@ -84,13 +53,4 @@ pub(crate) fn forget_other_library(toolchain: &Toolchain) -> Result<()> {
         fs::remove_dir_all(&target)?;
     }
     stamp::keep(&kept, &library)
-}
-
-fn stamp(tools: &Tools) -> Result<String> {
-    let mut stamp = Stamp::default();
-    for source in SOURCES {
-        stamp.path(&project::root().join(source))?;
-    }
-    stamp.text(&tools.toolchain.libstd.to_string_lossy());
-    Ok(stamp.finish())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The wasm target triple that the dashboard is built for.
+/// The wasm target triple that the front ends are built for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// The top of the repository.

@@ -1,4 +1,4 @@
-//! Building the server's release binary, with the dashboard inside.
+//! Building the server's release binary, with the front ends inside.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -9,10 +9,10 @@ use crate::process::{self, command, spoken, step};
 use crate::setup::Tools;
 use crate::{front_end, project};
 
-/// Builds the dashboard and the server; where the binary is.
+/// Builds the front ends and the server; where the binary is.
 pub(crate) fn build(tools: &Tools) -> Result<PathBuf> {
     front_end::build(tools)?;
-    step("building the server, with the dashboard inside");
+    step("building the server, with the dashboard and the widget inside");
     let start = Instant::now();
     let mut build = command("cargo");
     build.args([

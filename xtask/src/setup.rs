@@ -19,7 +19,7 @@ pub(crate) use target::Toolchain;
 
 use crate::{process, project};
 
-/// What building the dashboard takes.
+/// What building the front ends takes.
 pub(crate) struct Tools {
     pub(crate) toolchain: Toolchain,
     folders: Vec<PathBuf>,

@@ -12,9 +12,10 @@ use anyhow::{Context, Result};
 pub(crate) struct Stamp(DefaultHasher);
 
 impl Stamp {
-    /// Counts in a file, or all files below a folder; what is missing counts too.
-    pub(crate) fn path(&mut self, path: &Path) -> Result<()> {
-        for file in files(path)? {
+    /// Counts in a file, or all files below a folder but those of `except`; what
+    /// is missing counts too.
+    pub(crate) fn path(&mut self, path: &Path, except: &[PathBuf]) -> Result<()> {
+        for file in files(path, except)? {
             file.hash(&mut self.0);
             fs::read(&file)
                 .with_context(|| format!("cannot read {}", file.display()))?
@@ -48,8 +49,11 @@ pub(crate) fn keep(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// All files at or below `path`, in an order that does not change.
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
+/// All files at or below `path` but those of `except`, in an order that does not change.
+pub(crate) fn files(path: &Path, except: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    if except.iter().any(|except| except == path) {
+        return Ok(Vec::new());
+    }
     if path.is_file() {
         return Ok(vec![path.to_path_buf()]);
     }
@@ -61,7 +65,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
             .collect::<Result<_, _>>()?;
         inside.sort();
         for path in inside {
-            found.extend(files(&path)?);
+            found.extend(files(&path, except)?);
         }
     }
     Ok(found)
@@ -70,23 +74,26 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
 
     use super::Stamp;
 
     #[test]
-    fn changes_with_a_file_deep_inside() {
+    fn changes_with_a_file_deep_inside_unless_it_is_excepted() {
         let folder = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
         let file = folder.join("deep/inside.rs");
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        let stamp = |text: &str| {
+        let deep = [folder.join("deep")];
+        fs::create_dir_all(&deep[0]).unwrap();
+        let stamp = |text: &str, except: &[PathBuf]| {
             fs::write(&file, text).unwrap();
             let mut stamp = Stamp::default();
-            stamp.path(&folder).unwrap();
+            stamp.path(&folder, except).unwrap();
             stamp.finish()
         };
-        let first = stamp("one");
-        assert_ne!(first, stamp("two"));
-        assert_eq!(first, stamp("one"));
+        let first = stamp("one", &[]);
+        assert_ne!(first, stamp("two", &[]));
+        assert_eq!(first, stamp("one", &[]));
+        assert_eq!(stamp("one", &deep), stamp("two", &deep));
         fs::remove_dir_all(folder).unwrap();
     }
 }

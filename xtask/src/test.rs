@@ -22,7 +22,7 @@ pub(crate) enum Stage {
     Checks,
     /// Tests that run on this machine as they are.
     Native,
-    /// The dashboard's and the live connection's tests, in a browser.
+    /// The dashboard's, the widget's and the live connection's tests, in a browser.
     Browser,
     /// Stories: a person's clicks in a browser, against the real server.
     EndToEnd,

@@ -1,4 +1,4 @@
-//! Dropping the names of functions from the dashboard's wasm: a quarter of the
+//! Dropping the names of functions from wasm: a quarter of the dashboard's
 //! download, which only a debugger reads.
 //!
 //! Not by the profile's `strip`, which takes what wasm-bindgen needs along.
@@ -18,11 +18,11 @@ const HEADER: usize = 8;
 /// The id of custom sections, which mean nothing to a module's working.
 const CUSTOM: u8 = 0;
 
-/// Drops the names from each wasm file in `dist`.
-pub(super) fn drop_from(dist: &Path) -> Result<()> {
-    let entries = dist
+/// Drops the names from each wasm file in `folder`.
+pub(super) fn drop_from(folder: &Path) -> Result<()> {
+    let entries = folder
         .read_dir()
-        .with_context(|| format!("there is no {}", dist.display()))?;
+        .with_context(|| format!("there is no {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_none_or(|extension| extension != "wasm") {

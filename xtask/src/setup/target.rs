@@ -65,7 +65,7 @@ pub(crate) fn ensure() -> Result<Toolchain> {
     let mut why = "there is no rustup here".to_owned();
     if rustup {
         step(&format!(
-            "adding the {WASM} target, which the dashboard is built for"
+            "adding the {WASM} target, which the dashboard and the widget are built for"
         ));
         match run_within(
             PATIENCE,

@@ -1,4 +1,4 @@
-//! Trunk, which turns the dashboard's crate into a page.
+//! Trunk, which turns a crate into a page.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub(super) fn ensure() -> Result<Option<PathBuf>> {
         package: "trunk",
         binary: "trunk",
         version: VERSION.to_owned(),
-        purpose: "which builds the dashboard's page",
+        purpose: "which builds the pages",
         opt_level: "0",
     }
     .ensure()

@@ -1,4 +1,4 @@
-//! Tests that run inside a browser, as the dashboard does.
+//! Tests that run inside a browser, as the dashboard and the widget do.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -38,7 +38,7 @@ const TIMEOUT: &str = "180";
 /// do, quadruples the wait for tests that take seconds.
 const QUICK: &str = "profile.dev.package.\"*\".opt-level=0";
 
-/// Runs the tests of the dashboard and of the live connection.
+/// Runs the tests of the dashboard, of the widget and of the live connection.
 pub(super) fn run(tools: &Tools, browser: &Browser) -> Result<Count> {
     front_end::forget_other_library(&tools.toolchain)?;
     let capabilities = project::web_target().join("webdriver.json");
@@ -49,6 +49,12 @@ pub(super) fn run(tools: &Tools, browser: &Browser) -> Result<Count> {
         step("the dashboard's tests, in a browser");
         let mut test = cargo_test(tools, browser, &capabilities);
         count = count + Count::tests(test.args(["--package", "dashboard", "--test", "web"]))?;
+    }
+    if project::root().join("crates/widget/tests").is_dir() {
+        step("the widget's tests, in a browser");
+        let mut test = cargo_test(tools, browser, &capabilities);
+        test.args(["--package", "widget", "--lib", "--test", "*"]);
+        count = count + Count::tests(&mut test)?;
     }
     if project::has_crate("live") {
         step("the live connection's tests, in a browser");

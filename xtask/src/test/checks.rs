@@ -10,6 +10,9 @@ use crate::project::{self, WASM};
 use crate::setup::Tools;
 use crate::{front_end, tidy};
 
+/// What runs in the browser only.
+const PAGES: [&str; 2] = ["dashboard", "widget"];
+
 /// Runs tidy, rustfmt and clippy.
 pub(super) fn run(tools: &Tools) -> Result<Count> {
     let mut count = match tidy::run() {
@@ -25,8 +28,8 @@ pub(super) fn run(tools: &Tools) -> Result<Count> {
     step("clippy, for what runs on this machine");
     let mut native = command("cargo");
     native.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
-    if project::has_dashboard() {
-        native.args(["--exclude", "dashboard"]);
+    for page in PAGES.into_iter().filter(|page| is_there(page)) {
+        native.args(["--exclude", page]);
     }
     count = count + Count::check(native.args(["--", "-D", "warnings"]))?;
 
@@ -38,9 +41,8 @@ pub(super) fn run(tools: &Tools) -> Result<Count> {
 }
 
 /// Clippy for wasm, or natively where the toolchain with the wasm target has no
-/// clippy: the dashboard's code is the same but for a few lines.
+/// clippy: the pages' code is the same but for a few lines.
 fn in_browser(tools: &Tools) -> Result<std::process::Command> {
-    let packages = ["dashboard", "live"];
     let for_wasm = output(tools.command("cargo").args(["clippy", "--version"])).is_some();
     let mut clippy = if for_wasm {
         front_end::forget_other_library(&tools.toolchain)?;
@@ -54,11 +56,17 @@ fn in_browser(tools: &Tools) -> Result<std::process::Command> {
         clippy
     };
     clippy.args(["--quiet", "--all-targets"]);
-    for package in packages {
-        if package == "dashboard" || project::has_crate(package) {
-            clippy.args(["--package", package]);
-        }
+    let packages = PAGES.into_iter().chain(["live"]);
+    for package in packages.filter(|package| is_there(package)) {
+        clippy.args(["--package", package]);
     }
     clippy.args(["--", "-D", "warnings"]);
     Ok(clippy)
+}
+
+fn is_there(package: &str) -> bool {
+    match package {
+        "dashboard" => project::has_dashboard(),
+        package => project::has_crate(package),
+    }
 }

@@ -1,0 +1,31 @@
+//! The widget's frame: the chat that websites hold, and the sample site.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::part::Part;
+use super::{names, trunk};
+use crate::setup::Tools;
+
+pub(super) const PART: Part = Part {
+    name: "widget",
+    wait: "one or two minutes the first time",
+    sources: &[
+        ".cargo/config.toml",
+        "Cargo.lock",
+        "Cargo.toml",
+        "crates/protocol",
+        "crates/sync",
+        "crates/live",
+        "crates/widget",
+    ],
+    except: &["crates/widget/loader", "crates/widget/tests"],
+    place: "widget",
+    make,
+};
+
+fn make(tools: &Tools, folder: &Path) -> Result<()> {
+    trunk::build(tools, "crates/widget/Trunk.toml", folder)?;
+    names::drop_from(folder)
+}
