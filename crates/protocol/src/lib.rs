@@ -9,7 +9,8 @@
 //!   it last changed; [`visit`] and [`widget`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
-//! - [`command`], [`bootstrap`], [`page`], [`problem`]: how they are asked for
+//! - [`command`], [`settings`], [`bootstrap`], [`page`], [`problem`]: how they
+//!   are asked for
 //! - [`json`]: how clients read and write all of it
 //!
 //! The wire is described in `docs/protocol.md`.
@@ -30,6 +31,7 @@ pub mod order;
 pub mod page;
 pub mod problem;
 pub mod read_mark;
+pub mod settings;
 pub mod status;
 pub mod stream;
 pub mod time;
@@ -50,6 +52,7 @@ pub use order::{ActivityKey, OrderKey};
 pub use page::{ConversationPage, MessagePage};
 pub use problem::Problem;
 pub use read_mark::ReadMark;
+pub use settings::WidgetSettings;
 pub use status::Status;
 pub use stream::{Cursor, Epoch, Seq};
 pub use time::Timestamp;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     InboxId, Seq,
-    json::{parsed, read_fields, words},
+    json::{Write, object, parsed, read_fields, words},
 };
 
 /// The widget of one inbox.
@@ -72,6 +72,22 @@ impl Default for Look {
     }
 }
 
+impl Write for Look {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[
+                ("color", &self.color),
+                ("position", &self.position.as_str()),
+                ("scheme", &self.scheme.as_str()),
+                ("welcome", &self.welcome),
+                ("away", &self.away),
+                ("form", &self.form),
+            ],
+        );
+    }
+}
+
 /// Which lower corner of the window, by the page's reading direction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -86,6 +102,16 @@ words!(Position {
     "end" => End,
     "start" => Start,
 });
+
+impl Position {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Start => "start",
+        }
+    }
+}
 
 /// Light, dark, or what the visitor's system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +130,17 @@ words!(Scheme {
     "dark" => Dark,
 });
 
+impl Scheme {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// One question of the form before the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -113,6 +150,15 @@ pub struct Field {
 }
 
 read_fields!(Field { ask, required });
+
+impl Write for Field {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[("ask", &self.ask.as_str()), ("required", &self.required)],
+        );
+    }
+}
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +175,17 @@ words!(Question {
     "email" => Email,
     "phone" => Phone,
 });
+
+impl Question {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}
 
 parsed!(Color);
 
@@ -166,6 +223,12 @@ impl std::str::FromStr for Color {
         is_color
             .then_some(Self([red, green, blue]))
             .ok_or(InvalidColor)
+    }
+}
+
+impl Write for Color {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
     }
 }
 

@@ -8,7 +8,7 @@ use protocol::{
     ActivityKey, Agent, AgentId, Author, Bootstrap, ClientFrame, Contact, Content, Conversation,
     ConversationPage, Direction, Event, Failure, Inbox, LastMessage, Logged, Message, MessagePage,
     OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq, ServerFrame, Stage, Status,
-    Timestamp, Visit, VisitorBootstrap, Widget,
+    Timestamp, Visit, VisitorBootstrap, Widget, WidgetSettings,
     bootstrap::{Account, Visiting},
     command::{
         Acknowledge, Assignment, ChangeConversation, Introduce, MarkRead, SendMessage, SignIn,
@@ -16,6 +16,7 @@ use protocol::{
     },
     event::Deleted,
     json::{self, Json, Read, Write},
+    settings::{ChangeWidget, IdentitySecret, NewWebsite},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -55,6 +56,8 @@ fn agree_on_every_type(text: &str) {
     agree::<Visit>(text);
     agree::<VisitorBootstrap>(text);
     agree::<Widget>(text);
+    agree::<WidgetSettings>(text);
+    agree::<IdentitySecret>(text);
     if !text.trim_start().starts_with('{') {
         // Serde also takes `{"word":null}` for a word. Nobody says that.
         agree::<Direction>(text);
@@ -209,6 +212,8 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.extend(events().iter().map(text));
     samples.extend([text(&bootstrap()), text(&page), text(&problem)]);
     samples.push(text(&visitor_bootstrap()));
+    samples.push(text(&sample::widget_settings()));
+    samples.push(text(&sample::identity_secret()));
     samples.extend([sample::received(), sample::failed()].iter().map(text));
     samples.extend(["queued", "sent", "read", "moon", "online", "open", "in"].map(|w| text(&w)));
     samples.extend(
@@ -405,6 +410,18 @@ fn both_writers_write_the_same() {
         let status = Some(Stage::Resolved);
         let assignee = Some(assignee);
         writes_alike(&ChangeConversation { status, assignee });
+    }
+    writes_alike(&NewWebsite {
+        name: "Shop".to_owned(),
+    });
+    writes_alike(&ChangeWidget::default());
+    for domains in [Vec::new(), sample::widget_settings().domains] {
+        writes_alike(&ChangeWidget {
+            name: Some("Shop".to_owned()),
+            look: Some(sample::widget().look),
+            domains: Some(domains),
+            identity_required: Some(true),
+        });
     }
     writes_alike(&SignIn {
         email: "alice@example.com".to_owned(),

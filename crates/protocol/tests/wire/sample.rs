@@ -3,7 +3,8 @@
 use protocol::{
     Agent, AgentId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
     Direction, Epoch, Failure, Inbox, InboxId, LastMessage, Message, MessageId, Page, ReadMark,
-    Seq, Stage, Status, Timestamp, Visit, Widget,
+    Seq, Stage, Status, Timestamp, Visit, Widget, WidgetSettings,
+    settings::IdentitySecret,
     widget::{Field, Look, Question},
 };
 
@@ -182,6 +183,21 @@ pub(crate) fn widget() -> Widget {
             }],
             ..Look::default()
         },
+    }
+}
+
+pub(crate) fn widget_settings() -> WidgetSettings {
+    WidgetSettings {
+        widget: widget(),
+        domains: vec!["shop.example".to_owned(), "*.shop.example".to_owned()],
+        identity_required: true,
+        has_identity_secret: true,
+    }
+}
+
+pub(crate) fn identity_secret() -> IdentitySecret {
+    IdentitySecret {
+        secret: "c2VjcmV0".to_owned(),
     }
 }
 

@@ -23,7 +23,20 @@ use utoipa::OpenApi;
         super::message::list,
         super::message::send,
         super::message::retry,
+        super::inbox::create,
+        super::inbox::widget::show,
+        super::inbox::widget::change,
+        super::inbox::widget::new_secret,
+        super::widget::bootstrap::show,
+        super::widget::contact::introduce,
+        super::widget::conversation::list,
+        super::widget::conversation::show,
+        super::widget::conversation::acknowledge,
+        super::widget::conversation::typing,
+        super::widget::message::list,
+        super::widget::message::write,
         crate::stream::socket::open,
+        crate::stream::socket::open_to_visitor,
         crate::stream::events::open
     ),
     components(schemas(
@@ -51,7 +64,24 @@ use utoipa::OpenApi;
         p::command::SignIn,
         p::command::SendMessage,
         p::command::MarkRead,
-        p::command::ChangeConversation
+        p::command::ChangeConversation,
+        p::bootstrap::Visiting,
+        p::VisitorBootstrap,
+        p::Widget,
+        p::WidgetSettings,
+        p::Page,
+        p::Visit,
+        p::command::Acknowledge,
+        p::command::Introduce,
+        p::command::WriteMessage,
+        p::settings::ChangeWidget,
+        p::settings::IdentitySecret,
+        p::settings::NewWebsite,
+        p::widget::Field,
+        p::widget::Look,
+        p::widget::Position,
+        p::widget::Question,
+        p::widget::Scheme
     ))
 )]
 struct Document;
