@@ -137,6 +137,12 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+impl<T: Read, const N: usize> Read for [T; N] {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        Vec::read(json)?.try_into().ok()
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read(json: &Json<'_>) -> Option<Self> {
         let Json::List(items) = json else {

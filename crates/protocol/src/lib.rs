@@ -6,7 +6,7 @@
 //! - [`id`] and [`time`]: names and instants
 //! - [`message`], [`status`], [`conversation`], [`contact`], [`inbox`],
 //!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
-//!   it last changed; [`visit`] and [`widget`]: the website's side
+//!   it last changed; [`visit`], [`widget`] and [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`settings`], [`bootstrap`], [`page`], [`problem`]: how they
@@ -22,6 +22,7 @@ pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod frame;
+pub mod hours;
 pub mod id;
 pub mod inbox;
 pub mod json;
@@ -45,6 +46,7 @@ pub use contact::Contact;
 pub use conversation::{Channel, Conversation, LastMessage, Stage};
 pub use event::{Event, Logged};
 pub use frame::{ClientFrame, ResetReason, ServerFrame};
+pub use hours::{Availability, Hours};
 pub use id::{AccountId, AgentId, ContactId, ConversationId, InboxId, MessageId};
 pub use inbox::Inbox;
 pub use message::{Author, Content, Direction, Failure, Message};

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    InboxId, Seq,
-    json::{Write, object, parsed, read_fields, words},
+    Hours, InboxId, Seq,
+    json::{Write, object, object_of_given, parsed, read_fields, words},
 };
 
 /// The widget of one inbox.
@@ -48,6 +48,9 @@ pub struct Look {
     /// Asked before the first message.
     #[serde(default)]
     pub form: Vec<Field>,
+    /// When somebody answers; without, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
 }
 
 read_fields!(Look {
@@ -57,6 +60,7 @@ read_fields!(Look {
     welcome = default,
     away = default,
     form = default,
+    hours,
 });
 
 impl Default for Look {
@@ -68,13 +72,14 @@ impl Default for Look {
             welcome: String::new(),
             away: String::new(),
             form: Vec::new(),
+            hours: None,
         }
     }
 }
 
 impl Write for Look {
     fn write(&self, out: &mut String) {
-        object(
+        object_of_given(
             out,
             &[
                 ("color", &self.color),
@@ -83,6 +88,7 @@ impl Write for Look {
                 ("welcome", &self.welcome),
                 ("away", &self.away),
                 ("form", &self.form),
+                ("hours", &self.hours),
             ],
         );
     }

@@ -104,6 +104,18 @@ impl Write for bool {
 
 impl<T: Write> Write for Vec<T> {
     fn write(&self, out: &mut String) {
+        self.as_slice().write(out);
+    }
+}
+
+impl<T: Write, const N: usize> Write for [T; N] {
+    fn write(&self, out: &mut String) {
+        self.as_slice().write(out);
+    }
+}
+
+impl<T: Write> Write for [T] {
+    fn write(&self, out: &mut String) {
         let mut before = '[';
         for item in self {
             out.push(before);

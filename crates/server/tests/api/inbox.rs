@@ -1,7 +1,8 @@
 //! Agents set up a website: its name, its look, where it may be shown.
 
 use protocol::{
-    Channel, Event, Inbox, WidgetSettings,
+    Availability, Channel, Event, Hours, Inbox, WidgetSettings,
+    hours::{Span, Time},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
     widget::{Field, Look, Position, Question, Scheme},
 };
@@ -139,6 +140,16 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
         form: vec![ask(true), ask(false)],
         ..Look::default()
     });
+    let open = |hours: Hours| {
+        looking(Look {
+            hours: Some(hours),
+            ..Look::default()
+        })
+    };
+    let nine_spans = Hours {
+        time_zone: "UTC".to_owned(),
+        days: std::array::from_fn(|_| vec![all_day(); 9]),
+    };
     let unsigned = ChangeWidget {
         identity_required: Some(true),
         ..ChangeWidget::default()
@@ -152,6 +163,8 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
         (on(&["shop.example", "a b"]), "not_a_domain"),
         (on(&["shop.example/cart"]), "not_a_domain"),
         (on(&["shop.example"; 101]), "too_many_domains"),
+        (open(always("Mars/Olympus")), "unknown_time_zone"),
+        (open(nine_spans), "too_many_spans"),
         (unsigned, "identity_secret_missing"),
     ] {
         let answer = change(&alice, rana.inbox_id, &refused).await;
@@ -168,6 +181,47 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
     }
     let longest = new_website(&alice, &"é".repeat(80)).await;
     assert_eq!(longest.status, StatusCode::CREATED, "characters, not bytes");
+}
+
+fn all_day() -> Span {
+    Span {
+        from: Time::MIDNIGHT,
+        to: Time::MIDNIGHT,
+    }
+}
+
+fn always(time_zone: &str) -> Hours {
+    Hours {
+        time_zone: time_zone.to_owned(),
+        days: std::array::from_fn(|_| vec![all_day()]),
+    }
+}
+
+#[tokio::test]
+async fn visitors_are_told_whether_somebody_answers_now() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    assert_eq!(rana.bootstrap().await.availability, Availability::ALWAYS);
+    let alice = desk.sign_in(ALICE).await;
+    let never = Hours {
+        days: Default::default(),
+        ..always("Asia/Beirut")
+    };
+    for (hours, open) in [(always("Asia/Beirut"), true), (never, false)] {
+        let look = Look {
+            hours: Some(hours.clone()),
+            ..Look::default()
+        };
+        let new = ChangeWidget {
+            look: Some(look),
+            ..ChangeWidget::default()
+        };
+        change(&alice, rana.inbox_id, &new).await;
+        let told = rana.bootstrap().await;
+        assert_eq!(told.widget.look.hours, Some(hours));
+        let changes_at = None;
+        assert_eq!(told.availability, Availability { open, changes_at });
+    }
 }
 
 #[tokio::test]

@@ -9,13 +9,21 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use protocol::{
-    InboxId, Problem, WidgetSettings,
+    Hours, InboxId, Problem, WidgetSettings,
+    hours::MAX_SPANS,
     settings::{ChangeWidget, IdentitySecret, MAX_DOMAINS, MAX_WORDS_CHARS},
     widget::Look,
 };
 
 use super::{named, short};
-use crate::{app::App, clock, error::ApiError, http::body, session::SignedIn, visitor::domain};
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    http::body,
+    session::SignedIn,
+    visitor::{availability, domain},
+};
 
 /// How it is set up.
 #[utoipa::path(get, path = "/api/inboxes/{id}/widget", tag = "inboxes", params(("id" = String, Path)), responses(
@@ -39,7 +47,7 @@ pub async fn show(
 #[utoipa::path(patch, path = "/api/inboxes/{id}/widget", tag = "inboxes", params(("id" = String, Path)), request_body = ChangeWidget, responses(
     (status = 200, body = WidgetSettings),
     (status = 404, description = "`not_found`", body = Problem),
-    (status = 422, description = "`name_blank`, `too_long`, `asked_twice`, `not_a_domain`, `too_many_domains`, `identity_secret_missing`", body = Problem),
+    (status = 422, description = "`name_blank`, `too_long`, `asked_twice`, `not_a_domain`, `too_many_domains`, `unknown_time_zone`, `too_many_spans`, `identity_secret_missing`", body = Problem),
 ))]
 pub async fn change(
     State(app): State<App>,
@@ -94,6 +102,9 @@ fn checked(change: ChangeWidget) -> Result<ChangeWidget, ApiError> {
 fn check_look(look: &Look) -> Result<(), ApiError> {
     short(&look.welcome, MAX_WORDS_CHARS, "The welcome")?;
     short(&look.away, MAX_WORDS_CHARS, "The away message")?;
+    if let Some(hours) = &look.hours {
+        check_hours(hours)?;
+    }
     let asked_twice = |(at, field): (usize, &protocol::widget::Field)| {
         look.form[..at].iter().any(|before| before.ask == field.ask)
     };
@@ -101,6 +112,23 @@ fn check_look(look: &Look) -> Result<(), ApiError> {
         return Err(ApiError::unprocessable(
             "asked_twice",
             "The form asks the same thing twice.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_hours(hours: &Hours) -> Result<(), ApiError> {
+    if !availability::is_time_zone(&hours.time_zone) {
+        let zone: String = hours.time_zone.chars().take(100).collect();
+        let problem = Problem::new(422, "unknown_time_zone", "There is no such time zone.");
+        return Err(ApiError::new(problem.with_detail(format!(
+            "“{zone}” is no time zone. One looks like Europe/Vienna."
+        ))));
+    }
+    if hours.days.iter().any(|spans| spans.len() > MAX_SPANS) {
+        let problem = Problem::new(422, "too_many_spans", "A day has too many opening hours.");
+        return Err(ApiError::new(
+            problem.with_detail(format!("{MAX_SPANS} spans in a day are the most.")),
         ));
     }
     Ok(())
