@@ -209,6 +209,15 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+impl<T: Read + Default, const N: usize> Read for [T; N] {
+    fn read(from: Reader<'_>) -> Self {
+        Vec::read(from).try_into().unwrap_or_else(|_| {
+            from.refuse();
+            std::array::from_fn(|_| T::default())
+        })
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read(from: Reader<'_>) -> Self {
         let mut read = Self::new();

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    InboxId, Seq,
-    json::{Read, Reader, read_fields, words},
+    Hours, InboxId, Seq,
+    json::{Read, Reader, Write, object, object_of_given, read_fields, words},
 };
 
 /// The widget of one inbox.
@@ -48,6 +48,9 @@ pub struct Look {
     /// Asked before the first message.
     #[serde(default)]
     pub form: Vec<Field>,
+    /// When somebody answers; without, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
 }
 
 read_fields!(Look {
@@ -57,6 +60,7 @@ read_fields!(Look {
     welcome = default,
     away = default,
     form = default,
+    hours,
 });
 
 impl Default for Look {
@@ -68,7 +72,25 @@ impl Default for Look {
             welcome: String::new(),
             away: String::new(),
             form: Vec::new(),
+            hours: None,
         }
+    }
+}
+
+impl Write for Look {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[
+                ("color", &self.color),
+                ("position", &self.position.as_str()),
+                ("scheme", &self.scheme.as_str()),
+                ("welcome", &self.welcome),
+                ("away", &self.away),
+                ("form", &self.form),
+                ("hours", &self.hours),
+            ],
+        );
     }
 }
 
@@ -87,6 +109,16 @@ words!(Position {
     "start" => Start,
 });
 
+impl Position {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Start => "start",
+        }
+    }
+}
+
 /// Light, dark, or what the visitor's system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -104,6 +136,17 @@ words!(Scheme {
     "dark" => Dark,
 });
 
+impl Scheme {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// One question of the form before the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -113,6 +156,15 @@ pub struct Field {
 }
 
 read_fields!(Field { ask, required });
+
+impl Write for Field {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[("ask", &self.ask.as_str()), ("required", &self.required)],
+        );
+    }
+}
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +181,17 @@ words!(Question {
     "email" => Email,
     "phone" => Phone,
 });
+
+impl Question {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}
 
 impl Read for Color {
     fn read(from: Reader<'_>) -> Self {
@@ -173,6 +236,12 @@ impl std::str::FromStr for Color {
         is_color
             .then_some(Self([red, green, blue]))
             .ok_or(InvalidColor)
+    }
+}
+
+impl Write for Color {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
     }
 }
 

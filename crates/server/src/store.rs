@@ -65,6 +65,8 @@ pub enum Refusal {
     NotFailed,
     #[error("the address is in use")]
     AddressTaken,
+    #[error("the website has no secret to sign identities with")]
+    NoIdentitySecret,
 }
 
 /// A handle on the database. Cheap to clone.

@@ -1,6 +1,7 @@
 //! Which visitor is asking: the one place where the widget's requests are
 //! authorised. Agents are in [`crate::session`].
 
+pub mod availability;
 pub mod domain;
 pub mod limit;
 pub mod token;

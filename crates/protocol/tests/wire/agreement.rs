@@ -5,10 +5,10 @@ use std::{fmt::Debug, sync::LazyLock};
 
 use proptest::{prelude::*, sample::Index};
 use protocol::{
-    ActivityKey, Agent, AgentId, Author, Bootstrap, ClientFrame, Contact, Content, Conversation,
-    ConversationPage, Direction, Event, Failure, Inbox, LastMessage, Logged, Message, MessagePage,
-    OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq, ServerFrame, Stage, Status,
-    Timestamp, Visit, VisitorBootstrap, Widget,
+    ActivityKey, Agent, AgentId, Author, Availability, Bootstrap, ClientFrame, Contact, Content,
+    Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage, Logged,
+    Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
+    ServerFrame, Stage, Status, Timestamp, Visit, VisitorBootstrap, Widget, WidgetSettings,
     bootstrap::{Account, Visiting},
     command::{
         Acknowledge, Assignment, ChangeConversation, Introduce, MarkRead, SendMessage, SignIn,
@@ -16,6 +16,8 @@ use protocol::{
     },
     event::Deleted,
     json::{self, Json, Read, Write},
+    settings::{ChangeWidget, IdentitySecret, NewWebsite},
+    widget::Look,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -80,6 +82,10 @@ fn agree_on_every_type(text: &str) {
     agree::<Visit>(text);
     agree::<VisitorBootstrap>(text);
     agree::<Widget>(text);
+    agree::<WidgetSettings>(text);
+    agree::<Hours>(text);
+    agree::<Availability>(text);
+    agree::<IdentitySecret>(text);
     if !text.trim_start().starts_with('{') {
         // Serde also takes `{"word":null}` for a word. Nobody says that.
         agree::<Direction>(text);
@@ -218,6 +224,7 @@ fn visitor_bootstrap() -> VisitorBootstrap {
         me: sample::contact_id(),
         token: Some("AAAA.BBBB".to_owned()),
         widget: sample::widget(),
+        availability: sample::availability(),
         agents,
         conversations,
     }
@@ -234,6 +241,9 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.extend(events().iter().map(text));
     samples.extend([text(&bootstrap()), text(&page), text(&problem)]);
     samples.push(text(&visitor_bootstrap()));
+    samples.push(text(&sample::widget_settings()));
+    samples.push(text(&sample::identity_secret()));
+    samples.extend([text(&sample::hours()), text(&sample::availability())]);
     samples.extend([sample::received(), sample::failed()].iter().map(text));
     samples.extend(["queued", "sent", "read", "moon", "online", "open", "in"].map(|w| text(&w)));
     samples.extend(
@@ -295,7 +305,7 @@ proptest! {
         let Some(found) = nth(&mut value, &mut place) else { return Ok(()) };
         let others = [
             Value::Null, true.into(), 0.into(), 7.into(), (-7).into(), 70_000.into(), 5e9.into(),
-            1.5.into(), "".into(), "moon".into(), "1.2".into(), "1.é".into(),
+            1.5.into(), "".into(), "moon".into(), "1.2".into(), "24:00".into(), "09:60".into(), "1.é".into(),
             AgentId::from_bytes([7; 16]).to_string().into(),
             Value::Array(Vec::new()), Value::Object(serde_json::Map::new()),
         ];
@@ -430,6 +440,21 @@ fn both_writers_write_the_same() {
         let status = Some(Stage::Resolved);
         let assignee = Some(assignee);
         writes_alike(&ChangeConversation { status, assignee });
+    }
+    writes_alike(&NewWebsite {
+        name: "Shop".to_owned(),
+    });
+    writes_alike(&ChangeWidget::default());
+    for domains in [Vec::new(), sample::widget_settings().domains] {
+        writes_alike(&ChangeWidget {
+            name: Some("Shop".to_owned()),
+            look: Some(Look {
+                hours: (!domains.is_empty()).then(sample::hours),
+                ..sample::widget().look
+            }),
+            domains: Some(domains),
+            identity_required: Some(true),
+        });
     }
     writes_alike(&SignIn {
         email: "alice@example.com".to_owned(),
