@@ -17,14 +17,17 @@ use std::{
 };
 
 use protocol::{ConversationId, MessageId, Problem, Timestamp};
-use reactive_graph::{graph::ReactiveNode, signal::ArcRwSignal};
+use reactive_graph::{
+    graph::ReactiveNode,
+    signal::{ArcReadSignal, ArcRwSignal},
+};
 use sync::{Changes, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
     line::{Input, Line, Output},
     outbox_store::OutboxStore,
-    signals::{self, Signals},
+    signals::{self, Kept, Signals},
     world::{Guard, World},
 };
 
@@ -209,6 +212,17 @@ impl Engine {
         if changes.unmarked {
             self.find_unmarked();
         }
+    }
+
+    /// A signal of the whole account.
+    pub(crate) fn kept<T: PartialEq + 'static>(
+        &self,
+        kept: &Kept<T>,
+        concerns: fn(&Changes) -> bool,
+        read: fn(&Replica) -> T,
+    ) -> ArcReadSignal<T> {
+        self.signals
+            .kept(&self.replica.borrow(), kept, concerns, read)
     }
 
     pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {
