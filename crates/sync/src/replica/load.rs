@@ -4,11 +4,7 @@
 use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage};
 
 use super::Replica;
-use crate::{
-    change::Changes,
-    list::{Filter, List},
-    timeline::Asked,
-};
+use crate::{change::Changes, list::Filter, timeline::Asked};
 
 impl Replica {
     /// Begins anew from a consistent read of the server. Everything but the
@@ -18,16 +14,13 @@ impl Replica {
             all: true,
             ..Changes::default()
         };
-        let outbox = std::mem::take(&mut self.outbox);
-        *self = Self {
-            cursor: Some(bootstrap.cursor()),
-            me: Some(bootstrap.me),
-            account_name: bootstrap.account.name,
-            list: List::default(),
-            outbox,
-            skipped_events: self.skipped_events,
-            ..Self::default()
-        };
+        let mut old = std::mem::take(self);
+        std::mem::swap(&mut self.outbox, &mut old.outbox);
+        self.skipped_events = old.skipped_events;
+        drop(old);
+        self.cursor = Some(bootstrap.cursor());
+        self.me = Some(bootstrap.me);
+        self.account_name = bootstrap.account.name;
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }
