@@ -17,7 +17,10 @@ use std::{
 };
 
 use protocol::{ConversationId, MessageId, Problem, Timestamp};
-use reactive_graph::{graph::ReactiveNode, signal::ArcRwSignal};
+use reactive_graph::{
+    graph::ReactiveNode,
+    signal::{ArcReadSignal, ArcRwSignal},
+};
 use sync::{Changes, Replica, Row};
 
 use crate::{
@@ -25,7 +28,7 @@ use crate::{
     line::{Input, Line, Output},
     outbox_store::OutboxStore,
     side::Side,
-    signals::{self, Signals},
+    signals::{self, Kept, Signals},
     world::{Guard, World},
 };
 
@@ -215,6 +218,17 @@ impl Engine {
         if changes.unmarked {
             self.find_unmarked();
         }
+    }
+
+    /// A signal of the whole account.
+    pub(crate) fn kept<T: PartialEq + 'static>(
+        &self,
+        kept: &Kept<T>,
+        concerns: fn(&Changes) -> bool,
+        read: fn(&Replica) -> T,
+    ) -> ArcReadSignal<T> {
+        self.signals
+            .kept(&self.replica.borrow(), kept, concerns, read)
     }
 
     pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {

@@ -79,7 +79,12 @@ impl Live {
 
     /// How the website's chat looks; only a visitor has it.
     pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
-        self.engine.signals.widget.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.widget,
+            |changes| changes.widget,
+            |replica| replica.widget().cloned(),
+        )
     }
 
     /// Signing out: closes the line and forgets the account. What was not sent
@@ -104,32 +109,67 @@ impl Live {
 
     /// How many messages wait to be sent.
     pub fn waiting(&self) -> ArcReadSignal<usize> {
-        self.engine.signals.waiting.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.waiting,
+            |changes| changes.outbox,
+            |replica| replica.outbox().waiting(),
+        )
     }
 
     pub fn me(&self) -> ArcReadSignal<Option<Agent>> {
-        self.engine.signals.me.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.me,
+            |changes| changes.agents,
+            |replica| replica.agent(replica.me()?).cloned(),
+        )
     }
 
     pub fn account_name(&self) -> ArcReadSignal<String> {
-        self.engine.signals.account_name.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.account_name,
+            |_| false,
+            |replica| replica.account_name().to_owned(),
+        )
     }
 
     pub fn agents(&self) -> ArcReadSignal<Vec<Agent>> {
-        self.engine.signals.agents.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.agents,
+            |changes| changes.agents,
+            |replica| replica.agents().cloned().collect(),
+        )
     }
 
     pub fn inboxes(&self) -> ArcReadSignal<Vec<Inbox>> {
-        self.engine.signals.inboxes.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.inboxes,
+            |changes| changes.inboxes,
+            |replica| replica.inboxes().cloned().collect(),
+        )
     }
 
     /// Who types, looks at what, is online.
     pub fn attention(&self) -> ArcReadSignal<Attention> {
-        self.engine.signals.attention.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.attention,
+            |changes| changes.attention,
+            |replica| replica.attention().clone(),
+        )
     }
 
     pub fn unread_conversations(&self) -> ArcReadSignal<usize> {
-        self.engine.signals.unread_conversations.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.unread_conversations,
+            |changes| changes.list || !changes.conversations.is_empty(),
+            Replica::unread_conversations,
+        )
     }
 
     /// The list's order or membership may differ: track it, then read

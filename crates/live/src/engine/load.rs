@@ -37,6 +37,9 @@ pub(super) struct Loads {
     finding: Set<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
     failed: [bool; Filter::EVERY.len()],
+    /// How a filter's next page is loaded, once one was asked for: where there
+    /// is no list, there is no code for it.
+    list: Option<fn(&Rc<Engine>, Filter)>,
     /// Filters that were looked at: after a reset they are loaded again. The
     /// first screen is of all.
     looked_at: [bool; Filter::EVERY.len()],
@@ -299,16 +302,21 @@ impl Engine {
     }
 
     fn load_each(self: &Rc<Self>, filters: [bool; Filter::EVERY.len()]) {
+        let Some(load) = self.loads.borrow().list else {
+            return;
+        };
         for filter in Filter::EVERY {
             if filters[filter as usize] {
-                self.load_conversations(filter);
+                load(self, filter);
             }
         }
     }
 
     pub(crate) fn load_conversations(self: &Rc<Self>, filter: Filter) {
-        if filter != Filter::All {
-            self.loads.borrow_mut().looked_at[filter as usize] = true;
+        {
+            let mut loads = self.loads.borrow_mut();
+            loads.list = Some(Self::load_conversations);
+            loads.looked_at[filter as usize] |= filter != Filter::All;
         }
         let replica = self.replica.borrow();
         let before = match replica.frontier(filter) {

@@ -6,11 +6,7 @@ use protocol::{
 };
 
 use super::Replica;
-use crate::{
-    change::Changes,
-    list::{Filter, List},
-    timeline::Asked,
-};
+use crate::{change::Changes, list::Filter, timeline::Asked};
 
 impl Replica {
     /// Begins anew from a consistent read of the server. Everything but the
@@ -20,16 +16,10 @@ impl Replica {
             all: true,
             ..Changes::default()
         };
-        let outbox = std::mem::take(&mut self.outbox);
-        *self = Self {
-            cursor: Some(bootstrap.cursor()),
-            me: Some(Author::Agent(bootstrap.me)),
-            account_name: bootstrap.account.name,
-            list: List::default(),
-            outbox,
-            skipped_events: self.skipped_events,
-            ..Self::default()
-        };
+        self.begin_anew();
+        self.cursor = Some(bootstrap.cursor());
+        self.me = Some(Author::Agent(bootstrap.me));
+        self.account_name = bootstrap.account.name;
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }
@@ -42,21 +32,24 @@ impl Replica {
         changes
     }
 
+    /// Forgets everything but what is not sent yet.
+    fn begin_anew(&mut self) {
+        let mut old = std::mem::take(self);
+        std::mem::swap(&mut self.outbox, &mut old.outbox);
+        self.skipped_events = old.skipped_events;
+        drop(old);
+    }
+
     /// The same for a website's visitor.
     pub fn welcome(&mut self, bootstrap: VisitorBootstrap) -> Changes {
         let mut changes = Changes {
             all: true,
             ..Changes::default()
         };
-        let outbox = std::mem::take(&mut self.outbox);
-        *self = Self {
-            cursor: Some(bootstrap.cursor()),
-            me: Some(Author::Contact(bootstrap.me)),
-            widget: Some(bootstrap.widget),
-            outbox,
-            skipped_events: self.skipped_events,
-            ..Self::default()
-        };
+        self.begin_anew();
+        self.cursor = Some(bootstrap.cursor());
+        self.me = Some(Author::Contact(bootstrap.me));
+        self.widget = Some(bootstrap.widget);
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }
