@@ -9,7 +9,7 @@
 //!   it last changed; [`visit`], [`widget`] and [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
-//! - [`command`], [`settings`], [`bootstrap`], [`page`], [`problem`]: how they
+//! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
 //!   are asked for
 //! - [`json`]: how clients read and write all of it
 //!
@@ -24,6 +24,7 @@ pub mod event;
 pub mod frame;
 pub mod hours;
 pub mod id;
+pub mod identity;
 pub mod inbox;
 pub mod json;
 pub mod message;

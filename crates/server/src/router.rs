@@ -67,6 +67,7 @@ pub fn router(app: App) -> Router {
         .route("/api/events", get(stream::events::open))
         .route("/api/widget/bootstrap", post(widget::bootstrap::show))
         .route("/api/widget/contact", patch(widget::contact::introduce))
+        .route("/api/widget/identify", post(widget::identity::identify))
         .route("/api/widget/conversations", get(widget::conversation::list))
         .route(
             "/api/widget/conversations/{id}",

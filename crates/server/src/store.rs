@@ -12,6 +12,7 @@ pub mod audience;
 mod connection;
 pub mod conversation;
 pub mod event_log;
+pub mod identity;
 pub mod inbox;
 pub mod journal;
 pub mod message;

@@ -15,6 +15,7 @@ use protocol::{
         WriteMessage,
     },
     event::Deleted,
+    identity::{Identified, Identify},
     json::{self, Json, Read, Write},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
     widget::Look,
@@ -84,6 +85,7 @@ fn agree_on_every_type(text: &str) {
     agree::<Widget>(text);
     agree::<WidgetSettings>(text);
     agree::<Hours>(text);
+    agree::<Identified>(text);
     agree::<Availability>(text);
     agree::<IdentitySecret>(text);
     if !text.trim_start().starts_with('{') {
@@ -243,6 +245,7 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.push(text(&visitor_bootstrap()));
     samples.push(text(&sample::widget_settings()));
     samples.push(text(&sample::identity_secret()));
+    samples.push(text(&sample::identified()));
     samples.extend([text(&sample::hours()), text(&sample::availability())]);
     samples.extend([sample::received(), sample::failed()].iter().map(text));
     samples.extend(["queued", "sent", "read", "moon", "online", "open", "in"].map(|w| text(&w)));
@@ -441,6 +444,9 @@ fn both_writers_write_the_same() {
         let assignee = Some(assignee);
         writes_alike(&ChangeConversation { status, assignee });
     }
+    writes_alike(&Identify {
+        token: "eyJ.eyJ.abc".to_owned(),
+    });
     writes_alike(&NewWebsite {
         name: "Shop".to_owned(),
     });

@@ -5,6 +5,7 @@ use protocol::{
     ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message,
     MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget, WidgetSettings,
     hours::Span,
+    identity::Identified,
     settings::IdentitySecret,
     widget::{Field, Look, Question},
 };
@@ -215,6 +216,13 @@ pub(crate) fn availability() -> Availability {
     Availability {
         open: false,
         changes_at: Some(Timestamp::from_millis(1_700_000_000_000)),
+    }
+}
+
+pub(crate) fn identified() -> Identified {
+    Identified {
+        me: contact_id(),
+        token: Some("AAAA.BBBB".to_owned()),
     }
 }
 

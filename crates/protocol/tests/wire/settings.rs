@@ -1,7 +1,10 @@
 //! What agents set up.
 
 use insta::assert_snapshot;
-use protocol::settings::{ChangeWidget, NewWebsite};
+use protocol::{
+    identity::Identify,
+    settings::{ChangeWidget, NewWebsite},
+};
 
 use crate::{json, sample};
 
@@ -39,6 +42,20 @@ fn a_change_of_a_widget_names_only_what_changes() {
     {"domains":[],"identity_required":false}
     {"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}
     "##);
+}
+
+#[test]
+fn who_a_visitor_is_from_now_on() {
+    assert_snapshot!(json(&sample::identified()), @r#"{"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB"}"#);
+}
+
+#[test]
+fn what_a_website_signed_is_sent_and_never_logged() {
+    let identify = Identify {
+        token: "eyJ.eyJ.abc".to_owned(),
+    };
+    assert_snapshot!(json(&identify), @r#"{"token":"eyJ.eyJ.abc"}"#);
+    assert_eq!(format!("{identify:?}"), "Identify { .. }");
 }
 
 #[test]

@@ -45,6 +45,7 @@ async fn every_path_of_the_interface_is_documented() {
     POST /api/widget/bootstrap
     POST /api/widget/conversations/{id}/receipt
     POST /api/widget/conversations/{id}/typing
+    POST /api/widget/identify
     PUT /api/conversations/{id}/messages/{message_id}
     PUT /api/widget/conversations/{id}/messages/{message_id}
     ");
