@@ -3,7 +3,7 @@
 //! Serde reads a tagged or flattened type twice: once into a buffer, to find
 //! the tag, and then from it, with a second copy of every entity's reader. A
 //! field of an event means the same in every kind, so there is no need to know
-//! the kind first: this halves the readers a browser downloads.
+//! the kind first. Clients read with [`crate::json`].
 
 use std::str::FromStr;
 
