@@ -77,6 +77,12 @@ impl Live {
         self.engine.introduce(says);
     }
 
+    /// Shows the website's signed word for who the visitor is. `then` is told
+    /// the token to come with from now on, where that is another one.
+    pub fn identify(&self, token: String, then: Box<dyn FnOnce(Result<Option<String>, Problem>)>) {
+        self.engine.identify(token, then);
+    }
+
     /// How the website's chat looks; only a visitor has it.
     pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
         let engine = &self.engine;
