@@ -5,6 +5,7 @@ pub(crate) mod idle;
 pub(crate) mod paced;
 pub(crate) mod peak;
 pub(crate) mod replica;
+pub(crate) mod size;
 pub(crate) mod transfer;
 
 use std::time::Duration;
