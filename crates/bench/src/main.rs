@@ -7,7 +7,7 @@
 //! In reading order: [`desk`] (the server under test), [`line`](mod@line) and
 //! [`socket`] (how it is talked to), [`request`] (what is posted), [`ledger`]
 //! (what must arrive), [`load`] (both at once), [`download`] (what browsers get),
-//! then one file per measure.
+//! [`website`] (what the widget is on), then one file per measure.
 
 mod desk;
 mod download;
@@ -20,6 +20,7 @@ mod process;
 mod request;
 mod socket;
 mod table;
+mod website;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -61,9 +62,11 @@ enum Part {
     Size,
     /// 1,000 messages at once, in a page
     Burst,
+    /// First visits to a website with the widget
+    Visit,
 }
 
-const ALL: [Part; 7] = [
+const ALL: [Part; 8] = [
     Part::Paced,
     Part::Peak,
     Part::Idle,
@@ -71,6 +74,7 @@ const ALL: [Part; 7] = [
     Part::Transfer,
     Part::Size,
     Part::Burst,
+    Part::Visit,
 ];
 
 #[tokio::main]
@@ -95,6 +99,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
             Part::Size => measure::size::run(&frontdesk, &mut table).await?,
             Part::Burst => measure::burst::run(plan, &mut table)?,
+            Part::Visit => measure::visit::run(&frontdesk, plan, &mut table).await?,
         }
     }
     println!("\n{table}\n{machine}");
