@@ -10,7 +10,6 @@ pub mod draft;
 pub mod group;
 pub mod header;
 pub mod hold;
-pub mod link;
 pub mod message;
 pub mod reading;
 pub mod reply_window;

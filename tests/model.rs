@@ -10,8 +10,6 @@ mod group;
 mod hold;
 #[path = "model/inbox.rs"]
 mod inbox;
-#[path = "model/link.rs"]
-mod link;
 #[path = "model/shortcut.rs"]
 mod shortcut;
 #[path = "model/words.rs"]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use protocol::Content;
+use sync::link::{Piece, pieces};
 
-use super::link::{Piece, pieces};
 use crate::ui::icon::{Glyph, Icon};
 
 /// What to call a kind that cannot be shown yet, and its icon.

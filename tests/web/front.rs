@@ -38,9 +38,10 @@ impl Stream for Wire {
                 }
             }
             ClientFrame::Ping => ServerFrame::Pong,
-            ClientFrame::Typing { .. } | ClientFrame::Viewing { .. } | ClientFrame::Unknown => {
-                return;
-            }
+            ClientFrame::Typing { .. }
+            | ClientFrame::Viewing { .. }
+            | ClientFrame::Visiting { .. }
+            | ClientFrame::Unknown => return,
         };
         spawn_local(async move { ear(heard(&answer)) });
     }

@@ -17,14 +17,18 @@ use std::{
 };
 
 use protocol::{ConversationId, MessageId, Problem, Timestamp};
-use reactive_graph::{graph::ReactiveNode, signal::ArcRwSignal};
+use reactive_graph::{
+    graph::ReactiveNode,
+    signal::{ArcReadSignal, ArcRwSignal},
+};
 use sync::{Changes, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
     line::{Input, Line, Output},
     outbox_store::OutboxStore,
-    signals::{self, Signals},
+    side::Side,
+    signals::{self, Kept, Signals},
     world::{Guard, World},
 };
 
@@ -33,6 +37,7 @@ pub(crate) struct Engine {
     pub(crate) signals: Signals,
     pub(crate) replica: RefCell<Replica>,
     world: Rc<dyn World>,
+    pub(crate) side: Box<dyn Side>,
     line: RefCell<Line>,
     wake: RefCell<Option<(i64, Guard)>>,
     streams: RefCell<stream::Streams>,
@@ -54,11 +59,12 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
-    pub(crate) fn start(world: Rc<dyn World>) -> Rc<Self> {
+    pub(crate) fn start(world: Rc<dyn World>, side: Box<dyn Side>) -> Rc<Self> {
         let engine = Rc::new(Self {
             signals: Signals::default(),
             replica: RefCell::default(),
             world,
+            side,
             line: RefCell::default(),
             wake: RefCell::default(),
             streams: RefCell::default(),
@@ -203,12 +209,26 @@ impl Engine {
         for source in changed {
             source.mark_dirty();
         }
+        if let Some((conversation, id)) = changes.arrived.last() {
+            self.acknowledge(*conversation, *id);
+        }
         if changes.outbox {
             self.pump();
         }
         if changes.unmarked {
             self.find_unmarked();
         }
+    }
+
+    /// A signal of the whole account.
+    pub(crate) fn kept<T: PartialEq + 'static>(
+        &self,
+        kept: &Kept<T>,
+        concerns: fn(&Changes) -> bool,
+        read: fn(&Replica) -> T,
+    ) -> ArcReadSignal<T> {
+        self.signals
+            .kept(&self.replica.borrow(), kept, concerns, read)
     }
 
     pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {

@@ -8,6 +8,7 @@
 //! - [`live`]: the handle that views hold; [`signals`]: what they read;
 //!   [`session`]: signing in and out
 //! - [`line`](mod@line): when to connect, to wait, to give up; [`backoff`]. Pure
+//! - [`side`]: agent or visitor
 //! - `engine`: carries out what the line says, moves the replica, writes the
 //!   signals, sends the outbox
 //! - [`world`]: all that the engine wants of the outside; [`request`],
@@ -21,10 +22,12 @@ pub mod live;
 pub mod outbox_store;
 pub mod request;
 pub mod session;
+pub mod side;
 pub mod signals;
 mod transport;
 pub mod world;
 
 pub use connection::{Connection, Transport};
 pub use live::{Live, Options};
+pub use side::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};

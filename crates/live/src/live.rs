@@ -2,13 +2,17 @@
 
 use std::rc::Rc;
 
-use protocol::{Agent, AgentId, ConversationId, Inbox, MessageId, Problem, command::Unsendable};
+use protocol::{
+    Agent, AgentId, ConversationId, Inbox, MessageId, Problem, Widget,
+    command::{Introduce, Unsendable},
+};
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
 use sync::{Attention, Filter, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
     engine::Engine,
+    side::{AgentSide, Visitor, VisitorSide},
     world::{Browser, World},
 };
 
@@ -35,8 +39,58 @@ impl Live {
     /// The same in another world than the browser: for tests.
     pub fn within(world: Rc<dyn World>) -> Self {
         Self {
-            engine: Engine::start(world),
+            engine: Engine::start(world, Box::new(AgentSide)),
         }
+    }
+
+    /// The same for a website's visitor. `keep` is told each new token, for the
+    /// device to remember.
+    pub fn visit(options: Options, visitor: Rc<Visitor>, keep: Box<dyn Fn(&str)>) -> Self {
+        Self::visit_within(Rc::new(Browser::new(options.base)), visitor, keep)
+    }
+
+    /// That in another world than the browser: for tests.
+    pub fn visit_within(
+        world: Rc<dyn World>,
+        visitor: Rc<Visitor>,
+        keep: Box<dyn Fn(&str)>,
+    ) -> Self {
+        let side = VisitorSide { visitor, keep };
+        Self {
+            engine: Engine::start(world, Box::new(side)),
+        }
+    }
+
+    /// The visitor went on to another page: their [`Visitor::visit`] says which.
+    pub fn go_on(&self) {
+        self.engine.look_again();
+    }
+
+    /// Nobody has this conversation yet: all of it is what is written here.
+    pub fn begin(&self, id: ConversationId) {
+        self.engine.begin_here(id);
+    }
+
+    /// Who a visitor says they are: told at once if they wrote before, else
+    /// with their first message.
+    pub fn introduce(&self, says: Introduce) {
+        self.engine.introduce(says);
+    }
+
+    /// Shows the website's signed word for who the visitor is. `then` is told
+    /// the token to come with from now on, where that is another one.
+    pub fn identify(&self, token: String, then: Box<dyn FnOnce(Result<Option<String>, Problem>)>) {
+        self.engine.identify(token, then);
+    }
+
+    /// How the website's chat looks; only a visitor has it.
+    pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.widget,
+            |changes| changes.widget,
+            |replica| replica.widget().cloned(),
+        )
     }
 
     /// Signing out: closes the line and forgets the account. What was not sent
@@ -61,32 +115,67 @@ impl Live {
 
     /// How many messages wait to be sent.
     pub fn waiting(&self) -> ArcReadSignal<usize> {
-        self.engine.signals.waiting.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.waiting,
+            |changes| changes.outbox,
+            |replica| replica.outbox().waiting(),
+        )
     }
 
     pub fn me(&self) -> ArcReadSignal<Option<Agent>> {
-        self.engine.signals.me.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.me,
+            |changes| changes.agents,
+            |replica| replica.agent(replica.me()?).cloned(),
+        )
     }
 
     pub fn account_name(&self) -> ArcReadSignal<String> {
-        self.engine.signals.account_name.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.account_name,
+            |_| false,
+            |replica| replica.account_name().to_owned(),
+        )
     }
 
     pub fn agents(&self) -> ArcReadSignal<Vec<Agent>> {
-        self.engine.signals.agents.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.agents,
+            |changes| changes.agents,
+            |replica| replica.agents().cloned().collect(),
+        )
     }
 
     pub fn inboxes(&self) -> ArcReadSignal<Vec<Inbox>> {
-        self.engine.signals.inboxes.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.inboxes,
+            |changes| changes.inboxes,
+            |replica| replica.inboxes().cloned().collect(),
+        )
     }
 
     /// Who types, looks at what, is online.
     pub fn attention(&self) -> ArcReadSignal<Attention> {
-        self.engine.signals.attention.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.attention,
+            |changes| changes.attention,
+            |replica| replica.attention().clone(),
+        )
     }
 
     pub fn unread_conversations(&self) -> ArcReadSignal<usize> {
-        self.engine.signals.unread_conversations.read_only()
+        let engine = &self.engine;
+        engine.kept(
+            &engine.signals.unread_conversations,
+            |changes| changes.list || !changes.conversations.is_empty(),
+            Replica::unread_conversations,
+        )
     }
 
     /// The list's order or membership may differ: track it, then read

@@ -9,7 +9,7 @@ use sync::Pending;
 pub use indexed::IndexedOutbox;
 pub use shelf::Shelf;
 
-/// The stored outbox of one agent on this device. Writes begin before the
+/// The stored outbox of one agent or visitor on this device. Writes begin before the
 /// method returns, so that what was just written survives a closing tab.
 pub trait OutboxStore {
     /// Stores a message, or its new state.

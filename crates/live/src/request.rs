@@ -12,8 +12,10 @@ const PATIENCE_MS: i64 = 15_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     pub method: &'static str,
-    /// From `/api` on.
+    /// From the side's part of the API on; from the root once it is asked.
     pub path: String,
+    /// For `Authorization`, where there is no cookie.
+    pub token: Option<String>,
     pub body: Option<String>,
     pub patience_ms: i64,
 }
@@ -23,6 +25,7 @@ impl Request {
         Self {
             method: "GET",
             path: path.into(),
+            token: None,
             body: None,
             patience_ms: PATIENCE_MS,
         }
@@ -36,8 +39,13 @@ impl Request {
     }
 
     #[must_use]
-    pub fn with(mut self, body: &dyn Write) -> Self {
-        self.body = Some(json::write(body));
+    pub fn with(self, body: &dyn Write) -> Self {
+        self.with_text(json::write(body))
+    }
+
+    #[must_use]
+    pub fn with_text(mut self, body: String) -> Self {
+        self.body = Some(body);
         self
     }
 
@@ -50,12 +58,12 @@ impl Request {
 
 /// A conversation's path, with what follows it.
 pub fn conversation_path(id: ConversationId, rest: &str) -> String {
-    format!("/api/conversations/{id}{rest}")
+    format!("/conversations/{id}{rest}")
 }
 
 /// A message's path, with what follows it.
 pub fn message_path(conversation: ConversationId, id: MessageId, rest: &str) -> String {
-    format!("/api/conversations/{conversation}/messages/{id}{rest}")
+    format!("/conversations/{conversation}/messages/{id}{rest}")
 }
 
 /// Reads a good answer's body. An unreadable one did not come from our server

@@ -1,12 +1,15 @@
 //! What views read: a signal for each thing that can change on its own, made
 //! when first asked for, written once per batch, only where it differs.
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
-use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem};
+use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem, Widget};
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
-    signal::{ArcRwSignal, ArcTrigger},
+    signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Set as _, Write},
 };
 use sync::{
@@ -70,26 +73,35 @@ impl TimelineView {
 /// The rows of one timeline that somebody asked for.
 type Rows = Map<MessageId, ArcRwSignal<Option<Row>>>;
 
+type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
+
+/// A signal that is made, and from then on written, when somebody asks for it.
+/// What no view of a page asks for, that page does not even download.
+pub(crate) type Kept<T> = OnceCell<ArcRwSignal<T>>;
+/// Writes a kept signal, if a batch concerns it.
+type Writer = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
+
 /// All signals.
-#[derive(Debug)]
 pub(crate) struct Signals {
     pub(crate) connection: ArcRwSignal<Connection>,
     pub(crate) loaded: ArcRwSignal<bool>,
-    pub(crate) waiting: ArcRwSignal<usize>,
-    pub(crate) me: ArcRwSignal<Option<Agent>>,
-    pub(crate) account_name: ArcRwSignal<String>,
-    pub(crate) agents: ArcRwSignal<Vec<Agent>>,
-    pub(crate) inboxes: ArcRwSignal<Vec<Inbox>>,
-    pub(crate) attention: ArcRwSignal<Attention>,
-    pub(crate) unread_conversations: ArcRwSignal<usize>,
+    pub(crate) waiting: Kept<usize>,
+    pub(crate) me: Kept<Option<Agent>>,
+    pub(crate) account_name: Kept<String>,
+    pub(crate) agents: Kept<Vec<Agent>>,
+    pub(crate) inboxes: Kept<Vec<Inbox>>,
+    pub(crate) widget: Kept<Option<Widget>>,
+    pub(crate) attention: Kept<Attention>,
+    pub(crate) unread_conversations: Kept<usize>,
     pub(crate) list_changed: ArcTrigger,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) held_up: ArcRwSignal<bool>,
-    conversations: RefCell<Map<ConversationId, ArcRwSignal<Option<ConversationView>>>>,
+    conversations: Rc<RefCell<Conversations>>,
     timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<Map<ConversationId, Rows>>,
-    recent: RefCell<VecDeque<ConversationId>>,
+    recent: RefCell<Vec<ConversationId>>,
+    writers: RefCell<Vec<Writer>>,
 }
 
 impl Default for Signals {
@@ -97,21 +109,23 @@ impl Default for Signals {
         Self {
             connection: ArcRwSignal::new(Connection::Connecting),
             loaded: ArcRwSignal::new(false),
-            waiting: ArcRwSignal::new(0),
-            me: ArcRwSignal::new(None),
-            account_name: ArcRwSignal::new(String::new()),
-            agents: ArcRwSignal::new(Vec::new()),
-            inboxes: ArcRwSignal::new(Vec::new()),
-            attention: ArcRwSignal::new(Attention::default()),
-            unread_conversations: ArcRwSignal::new(0),
+            waiting: Kept::default(),
+            me: Kept::default(),
+            account_name: Kept::default(),
+            agents: Kept::default(),
+            inboxes: Kept::default(),
+            widget: Kept::default(),
+            attention: Kept::default(),
+            unread_conversations: Kept::default(),
             list_changed: ArcTrigger::new(),
             arrived: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
             held_up: ArcRwSignal::new(false),
-            conversations: RefCell::default(),
+            conversations: Rc::default(),
             timelines: RefCell::default(),
             rows: RefCell::default(),
             recent: RefCell::default(),
+            writers: RefCell::default(),
         }
     }
 }
@@ -148,12 +162,46 @@ fn concerned<'a, T>(
 }
 
 impl Signals {
+    /// A kept signal: how it is read, and from when on it differs.
+    pub(crate) fn kept<T: PartialEq + 'static>(
+        &self,
+        replica: &Replica,
+        kept: &Kept<T>,
+        concerns: fn(&Changes) -> bool,
+        read: fn(&Replica) -> T,
+    ) -> ArcReadSignal<T> {
+        let make = || {
+            let signal = ArcRwSignal::new(read(replica));
+            let held = signal.clone();
+            self.keep(move |replica, changes, changed| {
+                if changes.all || concerns(changes) {
+                    write(&held, read(replica), changed);
+                }
+            });
+            signal
+        };
+        kept.get_or_init(make).read_only()
+    }
+
+    fn keep(&self, writer: impl Fn(&Replica, &Changes, &mut Vec<AnySource>) + 'static) {
+        self.writers.borrow_mut().push(Box::new(writer));
+    }
+
     pub(crate) fn conversation(
         &self,
         replica: &Replica,
         id: ConversationId,
     ) -> ArcRwSignal<Option<ConversationView>> {
         let mut held = self.conversations.borrow_mut();
+        if held.is_empty() {
+            let held = Rc::clone(&self.conversations);
+            self.keep(move |replica, changes, changed| {
+                let held = held.borrow();
+                for (id, signal) in concerned(&held, changes.all, &changes.conversations) {
+                    write(signal, ConversationView::read(replica, id), changed);
+                }
+            });
+        }
         held.get_or_insert_with(id, || ArcRwSignal::new(ConversationView::read(replica, id)))
             .clone()
     }
@@ -198,11 +246,10 @@ impl Signals {
     pub(crate) fn look_at(&self, id: ConversationId) {
         let mut recent = self.recent.borrow_mut();
         recent.retain(|known| *known != id);
-        recent.push_back(id);
-        while recent.len() > TIMELINES_KEPT {
-            if let Some(oldest) = recent.pop_front() {
-                self.rows.borrow_mut().remove(&oldest);
-            }
+        recent.push(id);
+        if recent.len() > TIMELINES_KEPT {
+            let oldest = recent.remove(0);
+            self.rows.borrow_mut().remove(&oldest);
         }
     }
 
@@ -215,13 +262,8 @@ impl Signals {
         changes: &Changes,
     ) -> Vec<AnySource> {
         let mut changed = Vec::new();
-        self.write_account(replica, changes, &mut changed);
-        for (id, signal) in concerned(
-            &self.conversations.borrow(),
-            changes.all,
-            &changes.conversations,
-        ) {
-            write(signal, ConversationView::read(replica, id), &mut changed);
+        for write in self.writers.borrow().iter() {
+            write(replica, changes, &mut changed);
         }
         // Rows before keys: a new key finds its row.
         let rows = self.rows.borrow();
@@ -251,35 +293,5 @@ impl Signals {
             write(&self.arrived, Some(*newest), &mut changed);
         }
         changed
-    }
-
-    fn write_account(&self, replica: &Replica, changes: &Changes, changed: &mut Vec<AnySource>) {
-        let all = changes.all;
-        if all || changes.agents {
-            let agents: Vec<Agent> = replica.agents().cloned().collect();
-            let me = replica.me().and_then(|me| replica.agent(me)).cloned();
-            write(&self.agents, agents, changed);
-            write(&self.me, me, changed);
-        }
-        if all || changes.inboxes {
-            write(&self.inboxes, replica.inboxes().cloned().collect(), changed);
-        }
-        if all {
-            write(
-                &self.account_name,
-                replica.account_name().to_owned(),
-                changed,
-            );
-        }
-        if all || changes.outbox {
-            write(&self.waiting, replica.outbox().waiting(), changed);
-        }
-        if all || changes.attention {
-            write(&self.attention, replica.attention().clone(), changed);
-        }
-        if all || changes.list || !changes.conversations.is_empty() {
-            let unread = replica.unread_conversations();
-            write(&self.unread_conversations, unread, changed);
-        }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) use socket::Socket;
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, MessageEvent};
 
 use crate::world::{Ear, Heard, Stream};
 
@@ -27,15 +28,19 @@ impl Stream for Unborn {
     fn say(&self, _frame: String) {}
 }
 
-/// A browser callback that hands one kind of event to the ear.
-fn listener<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(
-    ear: &Ear,
-    hear: impl Fn(E) -> Option<Heard> + 'static,
-) -> Closure<dyn Fn(E)> {
+/// A browser callback that hands an event to the ear. For all kinds of events,
+/// so that there is one kind of callback.
+fn listener(ear: &Ear, hear: fn(&Event) -> Option<Heard>) -> Closure<dyn Fn(Event)> {
     let ear = Rc::clone(ear);
-    Closure::new(move |event: E| {
-        if let Some(heard) = hear(event) {
+    Closure::new(move |event: Event| {
+        if let Some(heard) = hear(&event) {
             ear(heard);
         }
     })
+}
+
+/// What a message says, if that is text.
+fn frame(event: &Event) -> Option<Heard> {
+    let message: &MessageEvent = event.unchecked_ref();
+    message.data().as_string().map(Heard::Frame)
 }

@@ -6,7 +6,7 @@ mod fetch;
 
 use std::{any::Any, future::Future, pin::Pin, rc::Rc};
 
-use protocol::{AgentId, Cursor, Problem};
+use protocol::{Cursor, Problem};
 use sync::Pending;
 
 use crate::{Transport, line::Input, outbox_store::OutboxStore, request::Request};
@@ -55,13 +55,19 @@ pub trait World {
     fn watch(&self, tell: Rc<dyn Fn(Input)>) -> Guard;
 
     /// Opens a stream. Server-sent events start from `cursor`; a socket is told
-    /// once it is open.
-    fn open(&self, transport: Transport, cursor: Option<Cursor>, ear: Ear) -> Box<dyn Stream>;
+    /// once it is open. `path` is where the side's part of the API begins.
+    fn open(
+        &self,
+        path: &'static str,
+        transport: Transport,
+        cursor: Option<Cursor>,
+        ear: Ear,
+    ) -> Box<dyn Stream>;
 
     /// Makes a request; dropping the task aborts it. Gives the body of a good
     /// answer.
     fn request(&self, request: Request) -> Task<Result<String, Problem>>;
 
-    /// Opens this agent's stored outbox, and says what is in it.
-    fn outbox(&self, agent: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)>;
+    /// Opens the stored outbox of this agent or visitor, and says what is in it.
+    fn outbox(&self, owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)>;
 }

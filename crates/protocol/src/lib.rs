@@ -6,10 +6,11 @@
 //! - [`id`] and [`time`]: names and instants
 //! - [`message`], [`status`], [`conversation`], [`contact`], [`inbox`],
 //!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
-//!   it last changed; [`visit`] and [`widget`]: the website's side
+//!   it last changed; [`visit`], [`widget`] and [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
-//! - [`command`], [`bootstrap`], [`page`], [`problem`]: how they are asked for
+//! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
+//!   are asked for
 //! - [`json`]: how clients read and write all of it
 //!
 //! The wire is described in `docs/protocol.md`.
@@ -21,7 +22,9 @@ pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod frame;
+pub mod hours;
 pub mod id;
+pub mod identity;
 pub mod inbox;
 pub mod json;
 pub mod message;
@@ -30,6 +33,7 @@ pub mod order;
 pub mod page;
 pub mod problem;
 pub mod read_mark;
+pub mod settings;
 pub mod status;
 pub mod stream;
 pub mod time;
@@ -43,6 +47,7 @@ pub use contact::Contact;
 pub use conversation::{Channel, Conversation, LastMessage, Stage};
 pub use event::{Event, Logged};
 pub use frame::{ClientFrame, ResetReason, ServerFrame};
+pub use hours::{Availability, Hours};
 pub use id::{AccountId, AgentId, ContactId, ConversationId, InboxId, MessageId};
 pub use inbox::Inbox;
 pub use message::{Author, Content, Direction, Failure, Message};
@@ -50,6 +55,7 @@ pub use order::{ActivityKey, OrderKey};
 pub use page::{ConversationPage, MessagePage};
 pub use problem::Problem;
 pub use read_mark::ReadMark;
+pub use settings::WidgetSettings;
 pub use status::Status;
 pub use stream::{Cursor, Epoch, Seq};
 pub use time::Timestamp;

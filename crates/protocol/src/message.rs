@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
-    json::{Write, object, read_fields, words},
+    json::{Read, Reader, Write, object, read_fields, words},
 };
 
 /// A message the server has stored.
@@ -88,6 +88,20 @@ pub enum Author {
     System,
 }
 
+impl Read for Author {
+    fn read(from: Reader<'_>) -> Self {
+        match from.kind() {
+            "contact" => Self::Contact(from.field("id")),
+            "agent" => Self::Agent(from.field("id")),
+            "system" => Self::System,
+            _ => {
+                from.refuse();
+                Self::System
+            }
+        }
+    }
+}
+
 /// What a message says. A kind this build does not know is kept and shown as
 /// unsupported; it never fails a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +118,20 @@ pub enum Content {
     },
     /// A kind a newer server knows.
     Unknown,
+}
+
+impl Read for Content {
+    fn read(from: Reader<'_>) -> Self {
+        match from.kind() {
+            "text" => Self::Text {
+                text: from.field("text"),
+            },
+            "unsupported" => Self::Unsupported {
+                kind: from.field("kind"),
+            },
+            _ => Self::Unknown,
+        }
+    }
 }
 
 impl Write for Content {

@@ -5,7 +5,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, Seq, Timestamp, json::parsed};
+use crate::{
+    ConversationId, Seq, Timestamp,
+    id::uuid_of,
+    json::{Read, Reader},
+};
 
 /// A message's place in its conversation: the second of `sent_at`, then `seq`
 /// at creation. Providers give whole seconds, so inside one second only the
@@ -95,7 +99,7 @@ impl FromStr for ActivityKey {
         let (millis, id) = text.split_once('.').ok_or(InvalidKey)?;
         Ok(Self::of(
             Timestamp::from_millis(millis.parse().map_err(|_| InvalidKey)?),
-            id.parse().map_err(|_| InvalidKey)?,
+            ConversationId::from_bytes(*uuid_of(id).ok_or(InvalidKey)?.as_bytes()),
         ))
     }
 }
@@ -120,5 +124,22 @@ macro_rules! serde_as_text {
 serde_as_text!(OrderKey);
 serde_as_text!(ActivityKey);
 
-parsed!(OrderKey);
-parsed!(ActivityKey);
+impl Read for OrderKey {
+    fn read(from: Reader<'_>) -> Self {
+        let nowhere = Self::of(Timestamp::default(), Seq::ZERO);
+        from.text().parse().unwrap_or_else(|_| {
+            from.refuse();
+            nowhere
+        })
+    }
+}
+
+impl Read for ActivityKey {
+    fn read(from: Reader<'_>) -> Self {
+        let nowhere = Self::of(Timestamp::default(), ConversationId::from_bytes([0; 16]));
+        from.text().parse().unwrap_or_else(|_| {
+            from.refuse();
+            nowhere
+        })
+    }
+}

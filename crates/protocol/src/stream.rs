@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Json, Read, Write, parsed};
+use crate::{
+    id::read_uuid,
+    json::{Read, Reader, Write},
+};
 use uuid::Uuid;
 
 /// The number of an event in its account's log: 1, 2, 3 … without holes.
@@ -98,8 +101,8 @@ impl std::str::FromStr for Cursor {
 }
 
 impl Read for Seq {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        u64::read(json).map(Self)
+    fn read(from: Reader<'_>) -> Self {
+        Self(u64::read(from))
     }
 }
 
@@ -109,7 +112,11 @@ impl Write for Seq {
     }
 }
 
-parsed!(Epoch);
+impl Read for Epoch {
+    fn read(from: Reader<'_>) -> Self {
+        Self(read_uuid(from))
+    }
+}
 
 impl Write for Epoch {
     fn write(&self, out: &mut String) {

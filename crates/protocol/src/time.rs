@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Json, Read, Write};
+use crate::json::{Read, Reader, Write};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. A JSON number.
 #[derive(
@@ -37,8 +37,8 @@ impl Timestamp {
 }
 
 impl Read for Timestamp {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        i64::read(json).map(Self)
+    fn read(from: Reader<'_>) -> Self {
+        Self(i64::read(from))
     }
 }
 

@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    InboxId, Seq,
-    json::{parsed, read_fields, words},
+    Hours, InboxId, Seq,
+    json::{Read, Reader, Write, object, object_of_given, read_fields, words},
 };
 
 /// The widget of one inbox.
@@ -48,6 +48,9 @@ pub struct Look {
     /// Asked before the first message.
     #[serde(default)]
     pub form: Vec<Field>,
+    /// When somebody answers; without, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
 }
 
 read_fields!(Look {
@@ -57,18 +60,37 @@ read_fields!(Look {
     welcome = default,
     away = default,
     form = default,
+    hours,
 });
 
 impl Default for Look {
     fn default() -> Self {
         Self {
-            color: Color([0x1f, 0x6f, 0x5c]),
+            color: Color([0x17, 0x61, 0x7c]),
             position: Position::End,
             scheme: Scheme::Auto,
             welcome: String::new(),
             away: String::new(),
             form: Vec::new(),
+            hours: None,
         }
+    }
+}
+
+impl Write for Look {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[
+                ("color", &self.color),
+                ("position", &self.position.as_str()),
+                ("scheme", &self.scheme.as_str()),
+                ("welcome", &self.welcome),
+                ("away", &self.away),
+                ("form", &self.form),
+                ("hours", &self.hours),
+            ],
+        );
     }
 }
 
@@ -87,6 +109,16 @@ words!(Position {
     "start" => Start,
 });
 
+impl Position {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Start => "start",
+        }
+    }
+}
+
 /// Light, dark, or what the visitor's system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -104,6 +136,17 @@ words!(Scheme {
     "dark" => Dark,
 });
 
+impl Scheme {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// One question of the form before the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -113,6 +156,15 @@ pub struct Field {
 }
 
 read_fields!(Field { ask, required });
+
+impl Write for Field {
+    fn write(&self, out: &mut String) {
+        object(
+            out,
+            &[("ask", &self.ask.as_str()), ("required", &self.required)],
+        );
+    }
+}
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,7 +182,25 @@ words!(Question {
     "phone" => Phone,
 });
 
-parsed!(Color);
+impl Question {
+    /// The word used in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+impl Read for Color {
+    fn read(from: Reader<'_>) -> Self {
+        from.text().parse().unwrap_or_else(|_| {
+            from.refuse();
+            Self([0; 3])
+        })
+    }
+}
 
 /// An opaque colour, written `#rrggbb`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +212,7 @@ pub struct InvalidColor;
 
 impl fmt::Display for InvalidColor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a color like #1f6f5c")
+        f.write_str("not a color like #17617c")
     }
 }
 
@@ -166,6 +236,12 @@ impl std::str::FromStr for Color {
         is_color
             .then_some(Self([red, green, blue]))
             .ok_or(InvalidColor)
+    }
+}
+
+impl Write for Color {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
     }
 }
 

@@ -106,6 +106,10 @@ impl From<StoreError> for ApiError {
                 "address_taken",
                 "This address is in use.",
             )),
+            StoreError::Refused(Refusal::NoIdentitySecret) => Self::unprocessable(
+                "identity_secret_missing",
+                "Make a secret first: the website needs one to sign who its visitors are.",
+            ),
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)

@@ -4,6 +4,7 @@ pub mod body;
 pub mod bootstrap;
 pub mod conversation;
 pub mod health;
+pub mod inbox;
 pub mod message;
 pub mod openapi;
 pub mod session;

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     asset,
     error::as_problem,
-    http::{bootstrap, conversation, health, message, openapi, session, widget},
+    http::{bootstrap, conversation, health, inbox, message, openapi, session, widget},
     stream, whatsapp,
 };
 
@@ -54,10 +54,20 @@ pub fn router(app: App) -> Router {
             post(conversation::mark_read),
         )
         .route("/api/conversations/{id}/typing", post(conversation::typing))
+        .route("/api/inboxes", post(inbox::create))
+        .route(
+            "/api/inboxes/{id}/widget",
+            get(inbox::widget::show).merge(patch(inbox::widget::change)),
+        )
+        .route(
+            "/api/inboxes/{id}/widget/identity-secret",
+            post(inbox::widget::new_secret),
+        )
         .route("/api/socket", get(stream::socket::open))
         .route("/api/events", get(stream::events::open))
         .route("/api/widget/bootstrap", post(widget::bootstrap::show))
         .route("/api/widget/contact", patch(widget::contact::introduce))
+        .route("/api/widget/identify", post(widget::identity::identify))
         .route("/api/widget/conversations", get(widget::conversation::list))
         .route(
             "/api/widget/conversations/{id}",

@@ -12,6 +12,7 @@ pub mod audience;
 mod connection;
 pub mod conversation;
 pub mod event_log;
+pub mod identity;
 pub mod inbox;
 pub mod journal;
 pub mod message;
@@ -65,6 +66,8 @@ pub enum Refusal {
     NotFailed,
     #[error("the address is in use")]
     AddressTaken,
+    #[error("the website has no secret to sign identities with")]
+    NoIdentitySecret,
 }
 
 /// A handle on the database. Cheap to clone.

@@ -1,7 +1,9 @@
 //! Which visitor is asking: the one place where the widget's requests are
 //! authorised. Agents are in [`crate::session`].
 
+pub mod availability;
 pub mod domain;
+pub mod identity;
 pub mod limit;
 pub mod token;
 
@@ -9,7 +11,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
-use protocol::{InboxId, Problem, Timestamp};
+use protocol::{InboxId, Problem, Timestamp, command::Introduce};
 
 pub use self::token::Token;
 use crate::{
@@ -29,6 +31,26 @@ pub struct Asking {
     pub visitor: Visitor,
     pub token: Token,
     pub ip: std::net::IpAddr,
+    /// Only the website's signature says who somebody is.
+    pub identity_required: bool,
+}
+
+impl Asking {
+    /// Refuses what a visitor says of themselves, where only the website's word
+    /// counts. Saying nothing is allowed.
+    ///
+    /// # Errors
+    /// 403 `identity_required`.
+    pub fn check_claims(&self, says: &Introduce) -> Result<(), ApiError> {
+        if !self.identity_required || *says == Introduce::default() {
+            return Ok(());
+        }
+        Err(ApiError::new(Problem::new(
+            403,
+            "identity_required",
+            "Only the website can say who you are here.",
+        )))
+    }
 }
 
 pub const fn no_such_inbox() -> ApiError {
@@ -99,6 +121,7 @@ impl FromRequestParts<App> for Asking {
             visitor: token.visitor(door.account_id),
             token,
             ip: peer::address(&address, &parts.headers),
+            identity_required: door.identity_required,
         })
     }
 }

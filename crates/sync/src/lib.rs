@@ -12,12 +12,13 @@
 //!
 //! In reading order: [`replica`] (the whole), [`timeline`] (one conversation's
 //! messages), [`outbox`] (what is not sent yet), [`list`] (the conversation
-//! list), [`row`] (what a view shows), [`attention`] (who types, who is here),
+//! list), [`row`] and [`link`] (what a view shows), [`attention`] (who types, who is here),
 //! [`change`] (what a view must redraw); [`sorted`] (the sets and maps all of it
 //! lies in).
 
 pub mod attention;
 pub mod change;
+pub mod link;
 pub mod list;
 pub mod outbox;
 pub mod replica;

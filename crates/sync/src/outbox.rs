@@ -13,7 +13,7 @@
 
 use protocol::{
     Content, ConversationId, MessageId, Timestamp,
-    json::{Json, Read, Write, object},
+    json::{Read, Reader, Write, object},
 };
 
 use crate::sorted::{Map, Set};
@@ -63,15 +63,15 @@ impl Write for Pending {
 }
 
 impl Read for Pending {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        Some(Self {
-            id: json.field("id")?,
-            conversation_id: json.field("conversation_id")?,
-            content: json.field("content")?,
-            written_at: json.field("written_at")?,
-            ordinal: json.field("ordinal")?,
-            sending: json.field("sending")?,
-        })
+    fn read(from: Reader<'_>) -> Self {
+        Self {
+            id: from.field("id"),
+            conversation_id: from.field("conversation_id"),
+            content: from.field("content"),
+            written_at: from.field("written_at"),
+            ordinal: from.field("ordinal"),
+            sending: from.field("sending"),
+        }
     }
 }
 
@@ -86,11 +86,11 @@ impl Write for Sending {
 }
 
 impl Read for Sending {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        match json.text() {
-            Some("waiting") => Some(Self::Waiting),
-            Some("underway") => Some(Self::Underway),
-            _ => json.field("refused").map(Self::Refused),
+    fn read(from: Reader<'_>) -> Self {
+        match from.word() {
+            Some("waiting") => Self::Waiting,
+            Some("underway") => Self::Underway,
+            _ => Self::Refused(from.field("refused")),
         }
     }
 }
@@ -102,11 +102,11 @@ impl Write for Refusal {
 }
 
 impl Read for Refusal {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        Some(Self {
-            code: json.field("code")?,
-            reason: json.field("reason")?,
-        })
+    fn read(from: Reader<'_>) -> Self {
+        Self {
+            code: from.field("code"),
+            reason: from.field("reason"),
+        }
     }
 }
 

@@ -136,6 +136,15 @@ impl Timeline {
         }
     }
 
+    /// There is nothing before what will come.
+    pub(crate) fn begin(&mut self) -> bool {
+        let is_unloaded = self.window == Window::Unloaded;
+        if is_unloaded {
+            self.window = Window::Whole;
+        }
+        is_unloaded
+    }
+
     /// Widens the window by a page whose messages were just applied. A page
     /// that does not touch the window changes nothing.
     pub(crate) fn widen(&mut self, asked: Asked, page: &MessagePage) {

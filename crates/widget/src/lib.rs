@@ -1,9 +1,15 @@
 //! The visitor's chat, in the frame that websites hold.
+//!
+//! What it shows stands in `index.html`, painted before this program has
+//! loaded; here it is bound to signals. That is Leptos' reactive graph without
+//! its renderer, which alone would be half of what a visitor downloads.
+//!
+//! In reading order: [`host`] (the page that holds the frame), [`device`] (what
+//! this browser remembers), [`app`] (from the first word of the host to a
+//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements).
 
-use leptos::prelude::*;
-
-/// The whole of it.
-#[component]
-pub fn Chat() -> impl IntoView {
-    view! { <main></main> }
-}
+pub mod app;
+pub mod bind;
+pub mod chat;
+pub mod device;
+pub mod host;

@@ -1,5 +1,5 @@
-//! Mounts the chat.
+//! Begins as soon as the page that holds the frame has said hello.
 
 fn main() {
-    leptos::mount::mount_to_body(widget::Chat);
+    widget::app::listen();
 }

@@ -3,12 +3,12 @@
 //! would be downloaded as often as there are kinds.
 
 use std::{
+    cell::RefCell,
     pin::Pin,
     rc::{Rc, Weak},
     task::{Context, Poll},
 };
 
-use futures::future::{AbortHandle, abortable};
 use protocol::{Problem, json::Read};
 
 use super::Engine;
@@ -35,57 +35,65 @@ impl Engine {
         self: &Rc<Self>,
         request: Request,
         then: impl FnOnce(&Rc<Self>, Result<T, Problem>) + 'static,
-    ) -> AbortHandle {
+    ) -> Call {
         self.ask_all(
             vec![request],
             Box::new(move |engine, answers| then(engine, read(answers.map(first)))),
         )
     }
 
+    /// Makes a request as this side.
+    pub(super) fn request(&self, mut request: Request) -> Task<Result<String, Problem>> {
+        request.path.insert_str(0, self.side.path());
+        request.token = self.side.token();
+        self.world.request(request)
+    }
+
     /// The same for several requests side by side.
-    pub(super) fn ask_all(
-        self: &Rc<Self>,
-        requests: Vec<Request>,
-        then: Then<Answers>,
-    ) -> AbortHandle {
+    pub(super) fn ask_all(self: &Rc<Self>, requests: Vec<Request>, then: Then<Answers>) -> Call {
         let parts = requests.into_iter();
-        let (answers, handle) = abortable(Together {
-            parts: parts
-                .map(|part| Part::Asked(self.world.request(part)))
-                .collect(),
-        });
+        let parts = parts.map(|request| Part::Asked(self.request(request)));
+        let call = Call(Rc::new(RefCell::new(parts.collect())));
+        let answers = call.clone();
         let weak = Rc::downgrade(self);
         self.world.spawn(Box::pin(async move {
-            if let Ok(answers) = answers.await
-                && let Some(engine) = Self::present(&weak)
-            {
+            let answers = answers.await;
+            if let Some(engine) = Self::present(&weak) {
                 then(&engine, answers);
             }
         }));
-        handle
+        call
     }
 }
 
-fn first(bodies: Vec<String>) -> String {
+pub(super) fn first(bodies: Vec<String>) -> String {
     bodies.into_iter().next().unwrap_or_default()
 }
 
-/// Several requests on their way.
-struct Together {
-    parts: Vec<Part>,
-}
+/// Requests on their way.
+#[derive(Clone)]
+pub(super) struct Call(Rc<RefCell<Vec<Part>>>);
 
 enum Part {
     Asked(Task<Result<String, Problem>>),
     Answered(String),
 }
 
-impl Future for Together {
+impl Call {
+    /// Drops the requests: then nobody wakes what waits for their answers.
+    pub(super) fn abort(&self) {
+        drop(self.0.take());
+    }
+}
+
+impl Future for Call {
     type Output = Answers;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answers> {
-        let mut waiting = false;
-        for part in &mut self.parts {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answers> {
+        let mut parts = self.0.borrow_mut();
+        // None at all: aborted.
+        let mut waiting = parts.is_empty();
+        for part in parts.iter_mut() {
             if let Part::Asked(task) = part {
                 match task.as_mut().poll(context) {
                     Poll::Ready(Ok(body)) => *part = Part::Answered(body),
@@ -97,7 +105,7 @@ impl Future for Together {
         if waiting {
             return Poll::Pending;
         }
-        let bodies = self.parts.drain(..).filter_map(|part| match part {
+        let bodies = parts.drain(..).filter_map(|part| match part {
             Part::Answered(body) => Some(body),
             Part::Asked(_) => None,
         });

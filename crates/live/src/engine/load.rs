@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
-use protocol::{Bootstrap, ConversationId, ConversationPage, MessagePage, Problem};
+use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
 use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
 
-use super::{Engine, ask::Then};
+use super::{
+    Engine,
+    ask::{Answers, Call, Then, first},
+};
 use crate::{
     line::Input,
     outbox_store::OutboxStore,
     request::{Request, conversation_path, encode, read},
+    side::Beginning,
     signals::{self, Loading, Loadings},
 };
 
@@ -26,14 +29,17 @@ pub(super) struct Loads {
     era: u32,
     /// How often the first screen was asked for: only the newest counts.
     attempt: u32,
-    bootstrap: Option<AbortHandle>,
-    search: Option<AbortHandle>,
+    bootstrap: Option<Call>,
+    search: Option<Call>,
     /// By filter, as are those below.
     filters: [bool; Filter::EVERY.len()],
     /// Conversations that are asked for because only events have named them.
     finding: Set<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
     failed: [bool; Filter::EVERY.len()],
+    /// How a filter's next page is loaded, once one was asked for: where there
+    /// is no list, there is no code for it.
+    list: Option<fn(&Rc<Engine>, Filter)>,
     /// Filters that were looked at: after a reset they are loaded again. The
     /// first screen is of all.
     looked_at: [bool; Filter::EVERY.len()],
@@ -42,7 +48,7 @@ pub(super) struct Loads {
 /// The first screen, and what came with it.
 struct Begun {
     attempt: u32,
-    bootstrap: Bootstrap,
+    beginning: Beginning,
     stored: Option<(Rc<dyn OutboxStore>, Vec<Pending>)>,
     shown: Option<(ConversationId, Newest)>,
 }
@@ -61,21 +67,26 @@ impl Engine {
             loads.attempt += 1;
             loads.attempt
         };
-        let request = Request::get("/api/bootstrap").within(BOOTSTRAP_MS);
-        let handle = self.ask(request, move |engine, answer| match answer {
-            Ok(bootstrap) => engine.find_stored(Box::new(Begun {
-                attempt,
-                bootstrap,
-                stored: None,
-                shown: None,
-            })),
-            Err(problem) => engine.not_begun(&problem),
-        });
+        let request = self.side.first_screen().within(BOOTSTRAP_MS);
+        let answered = move |engine: &Rc<Self>, answers: Answers| {
+            let beginning = answers.map(first).and_then(|body| engine.side.begin(body));
+            match beginning {
+                Ok(beginning) => engine.find_stored(Box::new(Begun {
+                    attempt,
+                    beginning,
+                    stored: None,
+                    shown: None,
+                })),
+                Err(problem) if engine.side.begins_anew(&problem) => engine.load(),
+                Err(problem) => engine.not_begun(&problem),
+            }
+        };
+        let handle = self.ask_all(vec![request], Box::new(answered));
         self.keep_loading(handle);
     }
 
     /// The newest attempt at the first screen ends those before it.
-    fn keep_loading(&self, handle: AbortHandle) {
+    fn keep_loading(&self, handle: Call) {
         let older = self.loads.borrow_mut().bootstrap.replace(handle);
         if let Some(older) = older {
             older.abort();
@@ -86,7 +97,7 @@ impl Engine {
         if self.store.borrow().is_some() {
             return self.find_shown(begun);
         }
-        let opening = self.world.outbox(begun.bootstrap.me);
+        let opening = self.world.outbox(owner(begun.beginning.me));
         let weak = Rc::downgrade(self);
         self.world.spawn(Box::pin(async move {
             begun.stored = Some(opening.await);
@@ -125,8 +136,8 @@ impl Engine {
     }
 
     fn begun(self: &Rc<Self>, begun: Begun) {
-        let me = self.replica.borrow().me();
-        if me.is_some_and(|me| me != begun.bootstrap.me) {
+        let me = self.replica.borrow().author();
+        if me.is_some_and(|me| me != begun.beginning.me) {
             // Somebody else signed in behind our back: nothing of ours may go
             // out in their name.
             self.tell(Input::SignedOut);
@@ -134,7 +145,7 @@ impl Engine {
         }
         let mut changes = {
             let mut replica = self.replica.borrow_mut();
-            let mut changes = replica.bootstrap(begun.bootstrap);
+            let mut changes = (begun.beginning.enter)(&mut replica);
             if let Some((id, (found, page))) = begun.shown {
                 changes.merge(replica.load_found(found));
                 changes.merge(replica.load_messages(id, Asked::Newest, page));
@@ -154,6 +165,7 @@ impl Engine {
         };
         self.publish(changes);
         signals::put(&self.signals.loaded, true);
+        self.acknowledge_all();
         for id in wanted.keys() {
             self.open(*id);
         }
@@ -161,7 +173,7 @@ impl Engine {
         self.tell(Input::Loaded);
     }
 
-    fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> AbortHandle {
+    fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> Call {
         let paths = ["", "/messages"].map(|rest| conversation_path(id, rest));
         self.ask_all(
             paths.map(Request::get).into(),
@@ -179,6 +191,12 @@ impl Engine {
                 then(engine, found);
             }),
         )
+    }
+
+    /// A conversation that only exists here so far.
+    pub(crate) fn begin_here(self: &Rc<Self>, id: ConversationId) {
+        let changes = self.replica.borrow_mut().begin(id);
+        self.publish(changes);
     }
 
     fn has_window(&self, id: ConversationId) -> bool {
@@ -284,16 +302,21 @@ impl Engine {
     }
 
     fn load_each(self: &Rc<Self>, filters: [bool; Filter::EVERY.len()]) {
+        let Some(load) = self.loads.borrow().list else {
+            return;
+        };
         for filter in Filter::EVERY {
             if filters[filter as usize] {
-                self.load_conversations(filter);
+                load(self, filter);
             }
         }
     }
 
     pub(crate) fn load_conversations(self: &Rc<Self>, filter: Filter) {
-        if filter != Filter::All {
-            self.loads.borrow_mut().looked_at[filter as usize] = true;
+        {
+            let mut loads = self.loads.borrow_mut();
+            loads.list = Some(Self::load_conversations);
+            loads.looked_at[filter as usize] |= filter != Filter::All;
         }
         let replica = self.replica.borrow();
         let before = match replica.frontier(filter) {
@@ -314,7 +337,7 @@ impl Engine {
             Filter::Unassigned => "&assignee=none",
             Filter::Unread => "&unread=true",
         };
-        let request = Request::get(format!("/api/conversations?limit=50{only}{before}"));
+        let request = Request::get(format!("/conversations?limit=50{only}{before}"));
         let era = self.loads.borrow().era;
         self.ask(request, move |engine, page| {
             engine.loads.borrow_mut().filters[filter as usize] = false;
@@ -366,7 +389,7 @@ impl Engine {
         if text.is_empty() || self.replica.borrow().cursor().is_none() || self.is_over() {
             return;
         }
-        let request = Request::get(format!("/api/conversations?limit=50&q={}", encode(text)));
+        let request = Request::get(format!("/conversations?limit=50&q={}", encode(text)));
         let era = self.loads.borrow().era;
         let handle = self.ask(request, move |engine, found| match found {
             Ok(page) if engine.loads.borrow().era == era => {
@@ -378,5 +401,14 @@ impl Engine {
             Err(problem) => engine.complain(problem),
         });
         self.loads.borrow_mut().search = Some(handle);
+    }
+}
+
+/// Whose outbox it is, as its name says.
+fn owner(me: Author) -> String {
+    match me {
+        Author::Agent(id) => id.to_string(),
+        Author::Contact(id) => id.to_string(),
+        Author::System => String::new(),
     }
 }

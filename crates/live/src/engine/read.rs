@@ -3,16 +3,20 @@
 use std::rc::Rc;
 
 use protocol::{
-    AgentId, ClientFrame, ConversationId, Event, MessageId, Problem, ReadMark,
-    command::{Assignment, ChangeConversation, MarkRead},
+    AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Status,
+    command::{Assignment, ChangeConversation, Introduce},
+    identity::{Identified, Identify},
 };
 use sync::{
-    Changes,
+    Changes, Filter,
     attention::TYPING_LASTS_MS,
     sorted::{Map, Set},
 };
 
-use super::Engine;
+use super::{
+    Engine,
+    ask::{Answers, first},
+};
 use crate::{
     Transport,
     line::Input,
@@ -58,19 +62,88 @@ impl Engine {
         if busy {
             return;
         }
-        let request = Request::of("POST", conversation_path(id, "/read")).with(&MarkRead { up_to });
-        self.ask(request, move |engine, answer| engine.marked(id, answer));
+        let (rest, body) = self.side.seen(up_to);
+        let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
+        let marked = move |engine: &Rc<Self>, answers: Answers| {
+            let told = answers.map(first).and_then(|body| engine.side.told(body));
+            engine.marked(id, told);
+        };
+        self.ask_all(vec![request], Box::new(marked));
     }
 
-    fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<ReadMark, Problem>) {
+    /// Says that what came to me has come, where somebody wants to know.
+    pub(super) fn acknowledge(self: &Rc<Self>, id: ConversationId, up_to: MessageId) {
+        let Some((rest, body)) = self.side.received(up_to) else {
+            return;
+        };
+        let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
+        let told = |engine: &Rc<Self>, answers: Answers| {
+            // Nobody waits for it: that it was seen says so too.
+            if let Ok(event) = answers.map(first).and_then(|body| engine.side.told(body)) {
+                engine.take_in(event);
+            }
+        };
+        self.ask_all(vec![request], Box::new(told));
+    }
+
+    /// Says who I am, where that was not known.
+    pub(crate) fn introduce(self: &Rc<Self>, says: Introduce) {
+        let is_known = !self
+            .replica
+            .borrow()
+            .conversations(Filter::All, None)
+            .is_empty();
+        if self.side.introduces(&says, is_known) {
+            return;
+        }
+        let request = Request::of("PATCH", "/contact").with(&says);
+        let told = |engine: &Rc<Self>, answers: Answers| {
+            // What is new comes with the conversation's own event.
+            if let Err(problem) = answers {
+                engine.complain(problem);
+            }
+        };
+        self.ask_all(vec![request], Box::new(told));
+    }
+
+    /// Shows a signed word for who I am.
+    pub(crate) fn identify(
+        self: &Rc<Self>,
+        token: String,
+        then: Box<dyn FnOnce(Result<Option<String>, Problem>)>,
+    ) {
+        let request = Request::of("POST", "/identify").with(&Identify { token });
+        self.ask::<Identified>(request, move |_, answer| {
+            then(answer.map(|identified| identified.token));
+        });
+    }
+
+    /// What came while I was away.
+    pub(super) fn acknowledge_all(self: &Rc<Self>) {
+        let came: Vec<(ConversationId, MessageId)> = {
+            let replica = self.replica.borrow();
+            let all = replica.conversations(Filter::All, None).into_iter();
+            let last = all.filter_map(|id| {
+                let last = replica.conversation(id)?.last_message.as_ref()?;
+                let is_new = last.direction == Direction::Out && last.status == Status::Sent;
+                is_new.then_some((id, last.id))
+            });
+            last.collect()
+        };
+        for (id, up_to) in came {
+            self.acknowledge(id, up_to);
+        }
+    }
+
+    fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<Event, Problem>) {
         let due = {
             let mut reading = self.reading.borrow_mut();
             reading.marking.remove(&id);
             reading.due.remove(&id)
         };
         match answer {
-            Ok(read_mark) => {
-                self.take_in(Event::ConversationRead { read_mark });
+            Ok(event) => {
+                self.take_in(event);
                 if due {
                     self.mark_read(id);
                 }
@@ -140,16 +213,18 @@ impl Engine {
         }
     }
 
-    /// Tells the others what is on my screen.
-    pub(super) fn look_again(&self) {
-        if let Some((stream, Transport::Socket)) = self.line.borrow().live() {
-            self.say(
-                stream,
-                ClientFrame::Viewing {
-                    conversation_id: self.viewing.get(),
-                },
-            );
-        }
+    /// Tells the others what is on my screen, or which page I am on.
+    pub(crate) fn look_again(&self) {
+        let Some((stream, Transport::Socket)) = self.line.borrow().live() else {
+            return;
+        };
+        let frame = match self.side.page() {
+            Some(page) => ClientFrame::Visiting { page },
+            None => ClientFrame::Viewing {
+                conversation_id: self.viewing.get(),
+            },
+        };
+        self.say(stream, frame);
     }
 
     pub(crate) fn assign(self: &Rc<Self>, id: ConversationId, to: Option<AgentId>) {

@@ -3,14 +3,13 @@
 
 use std::rc::Rc;
 
-use futures::future::AbortHandle;
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
-    command::{SendMessage, Unsendable, check_sendable},
+    command::{Unsendable, check_sendable},
 };
 use sync::{Changes, Pending, Refusal, sorted::Map};
 
-use super::Engine;
+use super::{Engine, ask::Call};
 use crate::{
     backoff,
     line::Input,
@@ -34,7 +33,7 @@ pub(super) struct Sending {
 
 struct Underway {
     began_at: i64,
-    handle: AbortHandle,
+    call: Call,
 }
 
 #[derive(Default)]
@@ -83,7 +82,7 @@ impl Engine {
         for pending in self.replica.borrow().outbox().iter() {
             store.put(pending);
         }
-        if !store.is_durable() {
+        if !store.is_durable() && self.side.warns_of_forgetting() {
             self.signals.complain(Problem::new(
                 0,
                 "not_durable",
@@ -127,15 +126,15 @@ impl Engine {
             ..
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
-            .with(&SendMessage { content });
-        let handle = self.ask(request, move |engine, answer| {
+            .with_text(self.side.message(content));
+        let call = self.ask(request, move |engine, answer| {
             engine.sending.borrow_mut().underway.remove(&id);
             engine.answered(conversation_id, id, answer);
             engine.pump();
         });
         let underway = Underway {
             began_at: self.world.now(),
-            handle,
+            call,
         };
         self.sending.borrow_mut().underway.insert(id, underway);
     }
@@ -238,7 +237,7 @@ impl Engine {
     fn abort(&self, id: MessageId) {
         let underway = self.sending.borrow_mut().underway.remove(&id);
         if let Some(underway) = underway {
-            underway.handle.abort();
+            underway.call.abort();
         }
     }
 

@@ -36,7 +36,9 @@ impl Engine {
                 engine.hear(id, heard);
             }
         };
-        let stream = self.world.open(transport, cursor, Rc::new(ear));
+        let stream = self
+            .world
+            .open(self.side.path(), transport, cursor, Rc::new(ear));
         self.streams.borrow_mut().open.insert(id, stream);
     }
 
@@ -54,7 +56,7 @@ impl Engine {
     pub(super) fn resume(&self, id: StreamId) {
         let cursor = self.replica.borrow().cursor();
         let frame = ClientFrame::Resume {
-            token: None,
+            token: self.side.token(),
             epoch: cursor.map(|cursor| cursor.epoch),
             cursor: cursor.map(|cursor| cursor.seq),
         };
@@ -67,7 +69,7 @@ impl Engine {
 
     /// Asks something small, to learn whether HTTP works.
     pub(super) fn probe(self: &Rc<Self>) {
-        let request = Request::get("/api/conversations?limit=1").within(PROBE_MS);
+        let request = Request::get("/conversations?limit=1").within(PROBE_MS);
         self.ask(request, |engine, answer| match answer {
             Ok(ConversationPage { .. }) => engine.tell(Input::Probed(true)),
             Err(problem) if problem.status == 401 => engine.tell(Input::SignedOut),

@@ -1,16 +1,12 @@
-//! The outbox in IndexedDB, one database per agent, one entry per message.
+//! The outbox in IndexedDB, one database per owner, one entry per message.
 
 use std::rc::Rc;
 
-use futures::{
-    channel::oneshot,
-    future::{self, Either},
-};
-use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
-use protocol::{AgentId, MessageId, json};
+use js_sys::{Array, Promise};
+use protocol::{MessageId, json};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
@@ -18,8 +14,9 @@ use web_sys::{
 use super::{OutboxStore, Shelf};
 
 const PENDING: &str = "pending";
-/// A browser whose database does not open must not hold up the first screen.
-const PATIENCE_MS: u32 = 1_500;
+/// A browser whose database does not open must not hold up the first screen:
+/// how long opening may take, and then reading.
+const PATIENCE_MS: i32 = 1_500;
 
 /// Each write goes to the shelf first, which is done when the method returns,
 /// and leaves it when the database has it.
@@ -30,14 +27,12 @@ pub struct IndexedOutbox {
 }
 
 impl IndexedOutbox {
-    /// Opens an agent's outbox, or the shelf alone where there is no IndexedDB;
+    /// Opens somebody's outbox, or the shelf alone where there is no IndexedDB;
     /// and what is in it.
-    pub async fn open(agent: AgentId) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
-        let shelf = Rc::new(Shelf::open(agent));
+    pub async fn open(owner: String) -> (Rc<dyn OutboxStore>, Vec<Pending>) {
+        let shelf = Rc::new(Shelf::open(&owner));
         let mut stored = shelf.stored();
-        let opening = Box::pin(open_and_read(agent));
-        let opened = future::select(opening, TimeoutFuture::new(PATIENCE_MS)).await;
-        let Either::Left((Some((database, indexed)), _)) = opened else {
+        let Some((database, indexed)) = open_and_read(&owner).await else {
             return (shelf, stored);
         };
         // The shelf's is the newer one where both have it.
@@ -88,9 +83,9 @@ impl OutboxStore for IndexedOutbox {
     }
 }
 
-async fn open_and_read(agent: AgentId) -> Option<(IdbDatabase, Vec<Pending>)> {
+async fn open_and_read(owner: &str) -> Option<(IdbDatabase, Vec<Pending>)> {
     let factory = web_sys::window()?.indexed_db().ok()??;
-    let name = format!("frontdesk-outbox-{agent}");
+    let name = format!("frontdesk-outbox-{owner}");
     let request: IdbOpenDbRequest = factory.open_with_u32(&name, 1).ok()?;
     let making = request.clone();
     let make = Closure::once_into_js(move || {
@@ -115,24 +110,19 @@ async fn open_and_read(agent: AgentId) -> Option<(IdbDatabase, Vec<Pending>)> {
     Some((database, stored))
 }
 
-/// A request's result, or nothing if it failed.
+/// A request's result, or nothing if it failed or took too long. The promise's
+/// own functions hear of it.
 async fn done(request: &IdbRequest) -> Option<JsValue> {
-    let (tell, told) = oneshot::channel();
-    let tell = Rc::new(std::cell::Cell::new(Some(tell)));
-    let told_of = |worked: bool| {
-        let tell = Rc::clone(&tell);
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(tell) = tell.take() {
-                // Nobody waits any more: it took too long.
-                let _late = tell.send(worked);
-            }
-        })
-    };
-    let (succeeded, failed) = (told_of(true), told_of(false));
-    request.set_onsuccess(Some(succeeded.as_ref().unchecked_ref()));
-    request.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    let worked = told.await.unwrap_or(false);
+    let window = web_sys::window()?;
+    let answered = Promise::new(&mut |succeed, fail| {
+        request.set_onsuccess(Some(&succeed));
+        request.set_onerror(Some(&fail));
+        let _timer =
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&fail, PATIENCE_MS);
+    });
+    let answer = JsFuture::from(answered).await;
     request.set_onsuccess(None);
     request.set_onerror(None);
-    if worked { request.result().ok() } else { None }
+    answer.ok()?;
+    request.result().ok()
 }

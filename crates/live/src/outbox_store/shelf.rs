@@ -3,13 +3,13 @@
 
 use std::cell::Cell;
 
-use protocol::{AgentId, MessageId, json};
+use protocol::{MessageId, json};
 use sync::Pending;
 use web_sys::Storage;
 
 use super::OutboxStore;
 
-/// One entry per message, under the agent's own prefix.
+/// One entry per message, under its owner's prefix.
 #[derive(Debug)]
 pub struct Shelf {
     storage: Option<Storage>,
@@ -18,11 +18,11 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    pub fn open(agent: AgentId) -> Self {
+    pub fn open(owner: &str) -> Self {
         let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
         Self {
             storage,
-            prefix: format!("frontdesk.outbox.{agent}."),
+            prefix: format!("frontdesk.outbox.{owner}."),
             full: Cell::new(false),
         }
     }

@@ -1,29 +1,28 @@
 //! Server-sent events as a stream that only listens.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, EventSource, MessageEvent};
+use web_sys::{Event, EventSource};
 
-use super::listener;
+use super::{frame, listener};
 use crate::world::{Ear, Heard, Stream};
 
 /// Closed when dropped.
 pub(crate) struct Events {
     source: EventSource,
-    _heard: Closure<dyn Fn(MessageEvent)>,
+    _heard: Closure<dyn Fn(Event)>,
     _failed: Closure<dyn Fn(Event)>,
 }
 
 impl Events {
     pub(crate) fn open(url: &str, ear: &Ear) -> Result<Self, JsValue> {
         let source = EventSource::new(url)?;
-        let heard = listener(ear, |event: MessageEvent| {
-            event.data().as_string().map(Heard::Frame)
-        });
+        let heard = listener(ear, frame);
         // The browser would reconnect by itself, on its own schedule; the line
         // knows better when to.
-        let closing = source.clone();
-        let failed = listener(ear, move |_: Event| {
-            closing.close();
+        let failed = listener(ear, |event| {
+            if let Some(source) = event.target() {
+                source.unchecked_ref::<EventSource>().close();
+            }
             Some(Heard::Closed(None))
         });
         source.set_onmessage(Some(heard.as_ref().unchecked_ref()));

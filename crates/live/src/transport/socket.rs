@@ -1,28 +1,27 @@
 //! A WebSocket as a stream.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, Event, WebSocket};
 
-use super::listener;
+use super::{frame, listener};
 use crate::world::{Ear, Heard, Stream};
 
 /// Closed when dropped.
 pub(crate) struct Socket {
     socket: WebSocket,
     _opened: Closure<dyn Fn(Event)>,
-    _heard: Closure<dyn Fn(MessageEvent)>,
-    _closed: Closure<dyn Fn(CloseEvent)>,
+    _heard: Closure<dyn Fn(Event)>,
+    _closed: Closure<dyn Fn(Event)>,
 }
 
 impl Socket {
     pub(crate) fn open(url: &str, ear: &Ear) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
-        let opened = listener(ear, |_: Event| Some(Heard::Opened));
-        let heard = listener(ear, |event: MessageEvent| {
-            event.data().as_string().map(Heard::Frame)
-        });
-        let closed = listener(ear, |event: CloseEvent| {
-            Some(Heard::Closed(Some(event.code())))
+        let opened = listener(ear, |_| Some(Heard::Opened));
+        let heard = listener(ear, frame);
+        let closed = listener(ear, |event| {
+            let code = event.unchecked_ref::<CloseEvent>().code();
+            Some(Heard::Closed(Some(code)))
         });
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use gloo_timers::callback::Timeout;
-use protocol::{AgentId, Cursor, Problem};
+use protocol::{Cursor, Problem};
 use sync::Pending;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, MessageChannel, VisibilityState};
@@ -102,34 +102,45 @@ impl World for Browser {
             page.as_ref()
                 .is_none_or(|page| page.visibility_state() == VisibilityState::Visible)
         };
-        let look = move || {
-            if visible() {
-                Input::Shown
-            } else {
-                Input::Hidden
-            }
+        let heard = Closure::new(move |event: Event| {
+            tell(match event.type_().as_str() {
+                "online" => Input::Online,
+                "offline" => Input::Offline,
+                "focus" => Input::Shown,
+                _ if visible() => Input::Shown,
+                _ => Input::Hidden,
+            });
+        });
+        let mut listener = Listener {
+            heard,
+            targets: Vec::new(),
         };
-        let mut listeners = vec![
-            Listener::new(&window, "online", &tell, || Input::Online),
-            Listener::new(&window, "offline", &tell, || Input::Offline),
-            Listener::new(&window, "focus", &tell, || Input::Shown),
-            Listener::new(&window, "pageshow", &tell, look.clone()),
-        ];
-        if let Some(document) = document {
-            listeners.push(Listener::new(&document, "visibilitychange", &tell, look));
+        for kind in ["online", "offline", "focus", "pageshow"] {
+            listener.listen(&window, kind);
         }
-        Box::new(listeners)
+        if let Some(document) = document {
+            listener.listen(&document, "visibilitychange");
+        }
+        Box::new(listener)
     }
 
-    fn open(&self, transport: Transport, cursor: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
+    fn open(
+        &self,
+        path: &'static str,
+        transport: Transport,
+        cursor: Option<Cursor>,
+        ear: Ear,
+    ) -> Box<dyn Stream> {
         match transport {
-            Transport::Socket => match Socket::open(&self.url("/api/socket", true), &ear) {
-                Ok(socket) => Box::new(socket),
-                Err(_) => Box::new(Unborn::new(ear)),
-            },
+            Transport::Socket => {
+                match Socket::open(&self.url(&format!("{path}/socket"), true), &ear) {
+                    Ok(socket) => Box::new(socket),
+                    Err(_) => Box::new(Unborn::new(ear)),
+                }
+            }
             Transport::Events => {
                 let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
-                let url = self.url(&format!("/api/events{query}"), false);
+                let url = self.url(&format!("{path}/events{query}"), false);
                 match Events::open(&url, &ear) {
                     Ok(events) => Box::new(events),
                     Err(_) => Box::new(Unborn::new(ear)),
@@ -142,8 +153,8 @@ impl World for Browser {
         Box::pin(fetch::fetch(self.base.clone(), request))
     }
 
-    fn outbox(&self, agent: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
-        Box::pin(IndexedOutbox::open(agent))
+    fn outbox(&self, owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+        Box::pin(IndexedOutbox::open(owner))
     }
 }
 
@@ -186,36 +197,24 @@ impl Bell {
 
 /// Listens until it is dropped.
 struct Listener {
-    target: EventTarget,
-    kind: &'static str,
     heard: Closure<dyn Fn(Event)>,
+    targets: Vec<(EventTarget, &'static str)>,
 }
 
 impl Listener {
-    fn new(
-        target: &EventTarget,
-        kind: &'static str,
-        tell: &Rc<dyn Fn(Input)>,
-        input: impl Fn() -> Input + 'static,
-    ) -> Self {
-        let tell = Rc::clone(tell);
-        let heard: Closure<dyn Fn(Event)> = Closure::new(move |_| tell(input()));
-        let listener = heard.as_ref().unchecked_ref();
+    fn listen(&mut self, target: &EventTarget, kind: &'static str) {
+        let heard = self.heard.as_ref().unchecked_ref();
         // The kinds are ours and the callback is one: it cannot fail.
-        let _added = target.add_event_listener_with_callback(kind, listener);
-        Self {
-            target: target.clone(),
-            kind,
-            heard,
-        }
+        let _added = target.add_event_listener_with_callback(kind, heard);
+        self.targets.push((target.clone(), kind));
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let listener = self.heard.as_ref().unchecked_ref();
-        let _removed = self
-            .target
-            .remove_event_listener_with_callback(self.kind, listener);
+        let heard = self.heard.as_ref().unchecked_ref();
+        for (target, kind) in &self.targets {
+            let _removed = target.remove_event_listener_with_callback(kind, heard);
+        }
     }
 }

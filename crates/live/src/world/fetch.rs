@@ -44,6 +44,9 @@ async fn answer(base: &str, request: &Request) -> Result<(u16, String), JsValue>
     } else {
         RequestCredentials::Include
     });
+    if let Some(token) = &request.token {
+        headers.set("authorization", &format!("Bearer {token}"))?;
+    }
     if let Some(body) = &request.body {
         headers.set("content-type", "application/json")?;
         init.set_body(&JsValue::from_str(body));

@@ -19,7 +19,7 @@ use live::{
     request::{Request, network},
     world::{Ear, Guard, Heard, Stream, Task, World},
 };
-use protocol::{AgentId, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use protocol::{ClientFrame, Cursor, MessageId, Problem, ServerFrame};
 use sync::Pending;
 
 use crate::server::Server;
@@ -313,7 +313,13 @@ impl World for Script {
         Box::new(())
     }
 
-    fn open(&self, transport: Transport, cursor: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
+    fn open(
+        &self,
+        _path: &'static str,
+        transport: Transport,
+        cursor: Option<Cursor>,
+        ear: Ear,
+    ) -> Box<dyn Stream> {
         let number = self.number();
         self.streams
             .borrow_mut()
@@ -374,7 +380,7 @@ impl World for Script {
         })
     }
 
-    fn outbox(&self, _agent: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+    fn outbox(&self, _owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
         let device = Rc::clone(&self.device);
         let stored = device.stored.borrow().values().cloned().collect();
         Box::pin(async move { (device as Rc<dyn OutboxStore>, stored) })

@@ -3,14 +3,13 @@
 //! Serde reads a tagged or flattened type twice: once into a buffer, to find
 //! the tag, and then from it, with a second copy of every entity's reader. A
 //! field of an event means the same in every kind, so there is no need to know
-//! the kind first: this halves the readers a browser downloads.
+//! the kind first. Clients read with [`crate::json`].
 
 use std::str::FromStr;
 
 use serde::Deserialize;
 
 use super::{Deleted, Event, Logged};
-use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget};
 
@@ -28,19 +27,7 @@ pub(super) struct Fields {
     entity: Option<Deleted>,
 }
 
-read_fields!(Fields => Logged {
-    seq,
-    r#type,
-    message,
-    conversation,
-    read_mark,
-    agent,
-    inbox,
-    widget,
-    entity,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     MessageCreated,
@@ -55,19 +42,6 @@ enum Kind {
     #[serde(other)]
     Unknown,
 }
-
-words!(Kind {
-    "message_created" => MessageCreated,
-    "message_updated" => MessageUpdated,
-    "conversation_created" => ConversationCreated,
-    "conversation_updated" => ConversationUpdated,
-    "conversation_read" => ConversationRead,
-    "agent_updated" => AgentUpdated,
-    "inbox_updated" => InboxUpdated,
-    "widget_updated" => WidgetUpdated,
-    "deleted" => Deleted,
-    _ => Unknown,
-});
 
 impl TryFrom<Fields> for Logged {
     type Error = Missing;
@@ -120,14 +94,7 @@ pub(super) struct DeletedFields {
     version: Option<Seq>,
 }
 
-read_fields!(DeletedFields => Deleted {
-    r#type,
-    id,
-    conversation_id,
-    version,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum DeletedKind {
     Message,
@@ -135,12 +102,6 @@ enum DeletedKind {
     #[serde(other)]
     Unknown,
 }
-
-words!(DeletedKind {
-    "message" => Message,
-    "conversation" => Conversation,
-    _ => Unknown,
-});
 
 impl TryFrom<DeletedFields> for Deleted {
     type Error = Missing;

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::{ResetReason, ServerFrame};
-use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq};
 
@@ -24,22 +23,7 @@ pub(super) struct Fields {
     page: Option<Page>,
 }
 
-read_fields!(Fields => ServerFrame {
-    r#type,
-    epoch,
-    prev,
-    cursor,
-    heartbeat_ms,
-    events,
-    reason,
-    conversation_id,
-    agent_id,
-    presence,
-    contact_id,
-    page,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Ready,
@@ -53,18 +37,6 @@ enum Kind {
     #[serde(other)]
     Unknown,
 }
-
-words!(Kind {
-    "ready" => Ready,
-    "events" => Events,
-    "reset" => Reset,
-    "pong" => Pong,
-    "typing" => Typing,
-    "presence" => Presence,
-    "viewing" => Viewing,
-    "visiting" => Visiting,
-    _ => Unknown,
-});
 
 impl TryFrom<Fields> for ServerFrame {
     type Error = Missing;

@@ -96,6 +96,39 @@ impl Write for i64 {
     }
 }
 
+impl Write for bool {
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+}
+
+impl<T: Write> Write for Vec<T> {
+    fn write(&self, out: &mut String) {
+        self.as_slice().write(out);
+    }
+}
+
+impl<T: Write, const N: usize> Write for [T; N] {
+    fn write(&self, out: &mut String) {
+        self.as_slice().write(out);
+    }
+}
+
+impl<T: Write> Write for [T] {
+    fn write(&self, out: &mut String) {
+        let mut before = '[';
+        for item in self {
+            out.push(before);
+            item.write(out);
+            before = ',';
+        }
+        if self.is_empty() {
+            out.push('[');
+        }
+        out.push(']');
+    }
+}
+
 impl<T: Write> Write for Option<T> {
     fn write(&self, out: &mut String) {
         match self {

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::{Author, Content};
-use crate::json::{read_fields, words};
 use crate::missing::{Missing, present};
 use crate::{AgentId, ContactId};
 
@@ -13,24 +12,13 @@ pub(super) struct AuthorFields {
     id: Option<ContactId>,
 }
 
-read_fields!(AuthorFields => Author {
-    r#type,
-    id,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum AuthorKind {
     Contact,
     Agent,
     System,
 }
-
-words!(AuthorKind {
-    "contact" => Contact,
-    "agent" => Agent,
-    "system" => System,
-});
 
 impl TryFrom<AuthorFields> for Author {
     type Error = Missing;
@@ -55,13 +43,7 @@ pub(super) struct ContentFields {
     kind: Option<String>,
 }
 
-read_fields!(ContentFields => Content {
-    r#type,
-    text,
-    kind,
-});
-
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum ContentKind {
     Text,
@@ -69,12 +51,6 @@ enum ContentKind {
     #[serde(other)]
     Unknown,
 }
-
-words!(ContentKind {
-    "text" => Text,
-    "unsupported" => Unsupported,
-    _ => Unknown,
-});
 
 impl TryFrom<ContentFields> for Content {
     type Error = Missing;

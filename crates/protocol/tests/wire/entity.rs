@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use protocol::{
-    Author, Bootstrap, ConversationPage, MessagePage, Presence, VisitorBootstrap,
+    Author, Availability, Bootstrap, ConversationPage, MessagePage, Presence, VisitorBootstrap,
     bootstrap::Account,
 };
 
@@ -50,13 +50,34 @@ fn a_conversation_from_a_website() {
 
 #[test]
 fn a_widget() {
-    assert_snapshot!(json(&sample::widget()), @r##"{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}"##);
+    assert_snapshot!(json(&sample::widget()), @r##"{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}}"##);
+}
+
+#[test]
+fn hours_are_seven_days_with_spans() {
+    assert_snapshot!(json(&sample::hours()), @r#"{"time_zone":"Europe/Vienna","days":[[{"from":"09:00","to":"12:30"},{"from":"13:30","to":"17:30"}],[],[],[],[{"from":"22:00","to":"02:00"}],[],[]]}"#);
+    let six = r#"{"time_zone":"UTC","days":[[],[],[],[],[],[]]}"#;
+    assert!(serde_json::from_str::<protocol::Hours>(six).is_err());
+    assert_snapshot!(json(&sample::availability()), @r#"{"open":false,"changes_at":1700000000000}"#);
+}
+
+#[test]
+fn a_time_of_day_is_four_digits() {
+    use protocol::hours::Time;
+    for text in ["00:00", "09:30", "23:59"] {
+        assert_eq!(text.parse::<Time>().unwrap().to_string(), text);
+    }
+    for text in [
+        "", "9:30", "09:60", "24:00", "0930", "09-30", "+9:30", "09:3é", "09:300",
+    ] {
+        assert!(text.parse::<Time>().is_err(), "{text:?}");
+    }
 }
 
 #[test]
 fn a_color_is_six_digits() {
     use protocol::widget::Color;
-    assert_eq!("#1F6f5c".parse::<Color>().unwrap().to_string(), "#1f6f5c");
+    assert_eq!("#17617C".parse::<Color>().unwrap().to_string(), "#17617c");
     for text in [
         "", "#", "#12345", "#1234567", "123456", "#+12345", "red", "#ééé",
     ] {
@@ -83,6 +104,7 @@ fn the_first_screen_of_a_visitor() {
         me: sample::contact_id(),
         token: Some("AAAA.BBBB".to_owned()),
         widget: sample::widget(),
+        availability: Availability::ALWAYS,
         agents: vec![protocol::Agent {
             email: None,
             ..sample::agent()
@@ -93,7 +115,7 @@ fn the_first_screen_of_a_visitor() {
             next: None,
         },
     };
-    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#1f6f5c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
+    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"availability":{"open":true},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod key;
 mod order;
 mod preview;
 mod sample;
+mod settings;
 mod status;
 mod unknown;
 

@@ -1,9 +1,12 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
-    Direction, Epoch, Failure, Inbox, InboxId, LastMessage, Message, MessageId, Page, ReadMark,
-    Seq, Stage, Status, Timestamp, Visit, Widget,
+    Agent, AgentId, Author, Availability, Channel, Contact, ContactId, Content, Conversation,
+    ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message,
+    MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget, WidgetSettings,
+    hours::Span,
+    identity::Identified,
+    settings::IdentitySecret,
     widget::{Field, Look, Question},
 };
 
@@ -182,6 +185,50 @@ pub(crate) fn widget() -> Widget {
             }],
             ..Look::default()
         },
+    }
+}
+
+pub(crate) fn widget_settings() -> WidgetSettings {
+    WidgetSettings {
+        widget: widget(),
+        domains: vec!["shop.example".to_owned(), "*.shop.example".to_owned()],
+        identity_required: true,
+        has_identity_secret: true,
+    }
+}
+
+/// Two spans on Monday, a night on Friday.
+pub(crate) fn hours() -> Hours {
+    let span = |from: &str, to: &str| Span {
+        from: from.parse().unwrap(),
+        to: to.parse().unwrap(),
+    };
+    let mut days: [Vec<Span>; 7] = Default::default();
+    days[0] = vec![span("09:00", "12:30"), span("13:30", "17:30")];
+    days[4] = vec![span("22:00", "02:00")];
+    Hours {
+        time_zone: "Europe/Vienna".to_owned(),
+        days,
+    }
+}
+
+pub(crate) fn availability() -> Availability {
+    Availability {
+        open: false,
+        changes_at: Some(Timestamp::from_millis(1_700_000_000_000)),
+    }
+}
+
+pub(crate) fn identified() -> Identified {
+    Identified {
+        me: contact_id(),
+        token: Some("AAAA.BBBB".to_owned()),
+    }
+}
+
+pub(crate) fn identity_secret() -> IdentitySecret {
+    IdentitySecret {
+        secret: "c2VjcmV0".to_owned(),
     }
 }
 

@@ -3,4 +3,5 @@
 pub mod bootstrap;
 pub mod contact;
 pub mod conversation;
+pub mod identity;
 pub mod message;

@@ -98,7 +98,7 @@ pub(super) fn update(
         .prepare_cached(
             "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
                 last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9,
-                unseen = ?10
+                unseen = ?10, contact_id = ?11
              WHERE id = ?1 AND account_id = ?2",
         )?
         .execute(params![
@@ -112,6 +112,7 @@ pub(super) fn update(
             new.inbound_count,
             new.window_closes_at.map(Col),
             new.unseen,
+            Col(new.contact.id),
         ])?;
     Ok(())
 }

@@ -27,7 +27,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    fn owns(self, conversation: &Conversation) -> bool {
+    pub(super) fn owns(self, conversation: &Conversation) -> bool {
         conversation.contact.id == self.contact_id && conversation.inbox_id == self.inbox_id
     }
 }
@@ -41,7 +41,21 @@ pub struct Written {
     pub introduction: Introduce,
 }
 
-fn contact(connection: &Connection, visitor: Visitor) -> Result<Option<Contact>, StoreError> {
+/// A contact of whom nothing is known.
+pub(super) const fn nobody(id: ContactId) -> Contact {
+    Contact {
+        id,
+        name: None,
+        phone: None,
+        email: None,
+        verified: false,
+    }
+}
+
+pub(super) fn contact(
+    connection: &Connection,
+    visitor: Visitor,
+) -> Result<Option<Contact>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT id, name, phone, email, verified FROM contacts
@@ -87,6 +101,27 @@ fn conversations(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// All of a visitor's conversations, not only those that are shown.
+pub(super) fn conversation_ids(
+    connection: &Connection,
+    visitor: Visitor,
+) -> Result<Vec<ConversationId>, StoreError> {
+    let mut rows = connection.prepare_cached(
+        "SELECT id FROM conversations
+         WHERE contact_id = ?1 AND channel = 'widget' AND account_id = ?2 AND inbox_id = ?3
+         ORDER BY last_activity_at DESC, id DESC",
+    )?;
+    let rows = rows.query_map(
+        params![
+            Col(visitor.contact_id),
+            Col(visitor.account_id),
+            Col(visitor.inbox_id)
+        ],
+        |row| col(row, 0),
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What they say of themselves goes over what is not vouched for.
 fn introduced(old: &Contact, says: &Introduce) -> Contact {
     if old.verified {
@@ -115,8 +150,11 @@ impl Transaction<'_> {
         let account = visitor.account_id;
         let author = Author::Contact(visitor.contact_id);
         if let Some(stored) = message::find(self.connection, account, written.id)? {
-            let is_same = stored.direction == Direction::In && stored.author == author;
-            return if is_same {
+            // Written before the site said who they are, it has another author.
+            let conversation = self.conversation(account, stored.conversation_id)?;
+            let is_theirs =
+                stored.author == author || conversation.is_some_and(|c| visitor.owns(c));
+            return if is_theirs && stored.direction == Direction::In {
                 Ok(Sent::Repeated(stored))
             } else {
                 Err(Refusal::IdTaken.into())
@@ -193,32 +231,12 @@ impl Transaction<'_> {
         written: &Written,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let nobody = Contact {
-            id: visitor.contact_id,
-            name: None,
-            phone: None,
-            email: None,
-            verified: false,
-        };
         let known = contact(self.connection, visitor)?;
         let is_new = known.is_none();
-        let old = known.unwrap_or(nobody);
+        let old = known.unwrap_or_else(|| nobody(visitor.contact_id));
         let contact = introduced(&old, &written.introduction);
         if is_new {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, created_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                )?
-                .execute(params![
-                    Col(contact.id),
-                    Col(visitor.account_id),
-                    Col(visitor.inbox_id),
-                    contact.name,
-                    contact.phone,
-                    contact.email,
-                    Col(now)
-                ])?;
+            self.insert_contact(visitor, &contact, now)?;
         } else if contact != old {
             self.store_contact(visitor, &contact)?;
         }
@@ -255,8 +273,36 @@ impl Transaction<'_> {
         Ok(new)
     }
 
+    pub(super) fn insert_contact(
+        &mut self,
+        visitor: Visitor,
+        contact: &Contact,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, verified, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                Col(contact.id),
+                Col(visitor.account_id),
+                Col(visitor.inbox_id),
+                contact.name,
+                contact.phone,
+                contact.email,
+                contact.verified,
+                Col(now)
+            ])?;
+        Ok(())
+    }
+
     /// Stores what a contact is called, and tells it with each conversation.
-    fn store_contact(&mut self, visitor: Visitor, contact: &Contact) -> Result<(), StoreError> {
+    pub(super) fn store_contact(
+        &mut self,
+        visitor: Visitor,
+        contact: &Contact,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6
@@ -270,14 +316,14 @@ impl Transaction<'_> {
                 contact.email,
                 contact.verified
             ])?;
-        let mut theirs: Vec<ConversationId> = conversations(self.connection, visitor)?
-            .into_iter()
-            .map(|conversation| conversation.id)
-            .collect();
+        let mut theirs = conversation_ids(self.connection, visitor)?;
         theirs.extend(self.touched_of(contact.id).map(|touched| touched.id));
         for id in theirs {
-            self.conversation(visitor.account_id, id)?;
-            self.change_conversation(id, |conversation| conversation.contact = contact.clone());
+            let now = self.conversation(visitor.account_id, id)?;
+            // Given to another contact in this very group, perhaps.
+            if now.is_some_and(|now| visitor.owns(now)) {
+                self.change_conversation(id, |conversation| conversation.contact = contact.clone());
+            }
         }
         Ok(())
     }

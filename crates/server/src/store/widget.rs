@@ -1,6 +1,9 @@
 //! Widgets: how each website's inbox looks, and who may hold it.
 
-use protocol::{AccountId, Event, InboxId, Timestamp, Widget, widget::Look};
+use protocol::{
+    AccountId, Event, InboxId, Timestamp, Widget, WidgetSettings, settings::ChangeWidget,
+    widget::Look,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -22,15 +25,6 @@ pub struct Door {
     pub has_identity_secret: bool,
 }
 
-/// What an agent changes.
-#[derive(Debug, Clone)]
-pub struct WidgetChange {
-    pub name: Option<String>,
-    pub look: Option<Look>,
-    pub domains: Option<Vec<String>>,
-    pub identity_required: Option<bool>,
-}
-
 pub(super) fn find(
     connection: &Connection,
     account: AccountId,
@@ -41,6 +35,40 @@ pub(super) fn find(
             "{SELECT} WHERE w.account_id = ?1 AND w.inbox_id = ?2"
         ))?
         .query_row(params![Col(account), Col(id)], widget)
+        .optional()?)
+}
+
+fn settings(
+    connection: &Connection,
+    account: AccountId,
+    inbox: InboxId,
+) -> Result<Option<WidgetSettings>, StoreError> {
+    let Some(widget) = find(connection, account, inbox)? else {
+        return Ok(None);
+    };
+    let door = door(connection, inbox)?;
+    Ok(door.map(|door| WidgetSettings {
+        widget,
+        domains: door.domains,
+        identity_required: door.identity_required,
+        has_identity_secret: door.has_identity_secret,
+    }))
+}
+
+fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Door>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL
+             FROM widgets WHERE inbox_id = ?1",
+        )?
+        .query_row([Col(inbox)], |row| {
+            Ok(Door {
+                account_id: col(row, 0)?,
+                domains: json(row, 1)?,
+                identity_required: row.get(2)?,
+                has_identity_secret: row.get(3)?,
+            })
+        })
         .optional()?)
 }
 
@@ -97,12 +125,16 @@ impl Transaction<'_> {
         &mut self,
         account: AccountId,
         inbox: InboxId,
-        change: &WidgetChange,
+        change: &ChangeWidget,
         now: Timestamp,
-    ) -> Result<Widget, StoreError> {
-        let Some(mut widget) = find(self.connection, account, inbox)? else {
+    ) -> Result<WidgetSettings, StoreError> {
+        let Some(mut settings) = settings(self.connection, account, inbox)? else {
             return Err(Refusal::NotFound.into());
         };
+        if change.identity_required == Some(true) && !settings.has_identity_secret {
+            return Err(Refusal::NoIdentitySecret.into());
+        }
+        let widget = &mut settings.widget;
         if let Some(name) = &change.name
             && *name != widget.name
         {
@@ -113,22 +145,27 @@ impl Transaction<'_> {
             widget.look.clone_from(look);
         }
         widget.version = self.next_seq(account)?;
+        if let Some(domains) = &change.domains {
+            settings.domains.clone_from(domains);
+        }
+        if let Some(required) = change.identity_required {
+            settings.identity_required = required;
+        }
         self.connection
             .prepare_cached(
-                "UPDATE widgets SET version = ?3, look = ?4, domains = coalesce(?5, domains),
-                    identity_required = coalesce(?6, identity_required)
+                "UPDATE widgets SET version = ?3, look = ?4, domains = ?5, identity_required = ?6
                  WHERE inbox_id = ?1 AND account_id = ?2",
             )?
             .execute(params![
                 Col(inbox),
                 Col(account),
-                Col(widget.version),
-                Json(&widget.look),
-                change.domains.as_ref().map(Json),
-                change.identity_required
+                Col(settings.widget.version),
+                Json(&settings.widget.look),
+                Json(&settings.domains),
+                settings.identity_required
             ])?;
-        self.tell_widget(account, widget.clone(), now)?;
-        Ok(widget)
+        self.tell_widget(account, settings.widget.clone(), now)?;
+        Ok(settings)
     }
 
     /// Replaces the secret that a site signs identities with.
@@ -156,24 +193,19 @@ impl Read<'_> {
         find(self.connection, account, inbox)
     }
 
+    /// What the account's agents set up; nothing for an inbox without widget.
+    pub fn widget_settings(
+        &self,
+        account: AccountId,
+        inbox: InboxId,
+    ) -> Result<Option<WidgetSettings>, StoreError> {
+        settings(self.connection, account, inbox)
+    }
+
     /// What is needed to let somebody in. Over all accounts: a visitor names
     /// the inbox alone.
     pub fn door(&self, inbox: InboxId) -> Result<Option<Door>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL
-                 FROM widgets WHERE inbox_id = ?1",
-            )?
-            .query_row([Col(inbox)], |row| {
-                Ok(Door {
-                    account_id: col(row, 0)?,
-                    domains: json(row, 1)?,
-                    identity_required: row.get(2)?,
-                    has_identity_secret: row.get(3)?,
-                })
-            })
-            .optional()?)
+        door(self.connection, inbox)
     }
 
     /// The secret that a site signs identities with.

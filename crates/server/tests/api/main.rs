@@ -4,6 +4,7 @@
 
 mod conversation;
 mod fixtures;
+mod inbox;
 mod isolation;
 mod message;
 mod openapi;

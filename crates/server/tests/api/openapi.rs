@@ -27,12 +27,26 @@ async fn every_path_of_the_interface_is_documented() {
     GET /api/conversations/{id}
     GET /api/conversations/{id}/messages
     GET /api/events
+    GET /api/inboxes/{id}/widget
     GET /api/socket
+    GET /api/widget/conversations
+    GET /api/widget/conversations/{id}
+    GET /api/widget/conversations/{id}/messages
+    GET /api/widget/socket
     PATCH /api/conversations/{id}
+    PATCH /api/inboxes/{id}/widget
+    PATCH /api/widget/contact
     POST /api/conversations/{id}/messages/{message_id}/retry
     POST /api/conversations/{id}/read
     POST /api/conversations/{id}/typing
+    POST /api/inboxes
+    POST /api/inboxes/{id}/widget/identity-secret
     POST /api/session
+    POST /api/widget/bootstrap
+    POST /api/widget/conversations/{id}/receipt
+    POST /api/widget/conversations/{id}/typing
+    POST /api/widget/identify
     PUT /api/conversations/{id}/messages/{message_id}
+    PUT /api/widget/conversations/{id}/messages/{message_id}
     ");
 }

@@ -6,11 +6,7 @@ use protocol::{
 };
 
 use super::Replica;
-use crate::{
-    change::Changes,
-    list::{Filter, List},
-    timeline::Asked,
-};
+use crate::{change::Changes, list::Filter, timeline::Asked};
 
 impl Replica {
     /// Begins anew from a consistent read of the server. Everything but the
@@ -20,16 +16,10 @@ impl Replica {
             all: true,
             ..Changes::default()
         };
-        let outbox = std::mem::take(&mut self.outbox);
-        *self = Self {
-            cursor: Some(bootstrap.cursor()),
-            me: Some(Author::Agent(bootstrap.me)),
-            account_name: bootstrap.account.name,
-            list: List::default(),
-            outbox,
-            skipped_events: self.skipped_events,
-            ..Self::default()
-        };
+        self.begin_anew();
+        self.cursor = Some(bootstrap.cursor());
+        self.me = Some(Author::Agent(bootstrap.me));
+        self.account_name = bootstrap.account.name;
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }
@@ -42,21 +32,24 @@ impl Replica {
         changes
     }
 
+    /// Forgets everything but what is not sent yet.
+    fn begin_anew(&mut self) {
+        let mut old = std::mem::take(self);
+        std::mem::swap(&mut self.outbox, &mut old.outbox);
+        self.skipped_events = old.skipped_events;
+        drop(old);
+    }
+
     /// The same for a website's visitor.
     pub fn welcome(&mut self, bootstrap: VisitorBootstrap) -> Changes {
         let mut changes = Changes {
             all: true,
             ..Changes::default()
         };
-        let outbox = std::mem::take(&mut self.outbox);
-        *self = Self {
-            cursor: Some(bootstrap.cursor()),
-            me: Some(Author::Contact(bootstrap.me)),
-            widget: Some(bootstrap.widget),
-            outbox,
-            skipped_events: self.skipped_events,
-            ..Self::default()
-        };
+        self.begin_anew();
+        self.cursor = Some(bootstrap.cursor());
+        self.me = Some(Author::Contact(bootstrap.me));
+        self.widget = Some(bootstrap.widget);
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }
@@ -84,6 +77,20 @@ impl Replica {
             let id = conversation.id;
             self.apply_conversation(conversation, &mut changes);
             self.mark_known(id, &mut changes);
+        }
+        changes
+    }
+
+    /// A conversation begins here: nothing of it is elsewhere to be loaded.
+    pub fn begin(&mut self, conversation: ConversationId) -> Changes {
+        let mut changes = Changes::default();
+        let is_new = !self.conversations.contains_key(&conversation)
+            && !self.deleted.contains(&conversation);
+        if is_new {
+            let timeline = self.timelines.get_or_default(conversation);
+            if timeline.begin() {
+                changes.timelines.insert(conversation);
+            }
         }
         changes
     }

@@ -18,6 +18,7 @@ mod convergence;
 mod cursor;
 mod deletion;
 mod echo;
+mod link;
 mod list;
 mod order;
 mod outbox;

@@ -17,7 +17,7 @@ use crate::{
     http::body,
     peer,
     store::audience::public,
-    visitor::{self, Token, domain},
+    visitor::{self, Token, availability, domain},
 };
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
@@ -65,12 +65,14 @@ pub async fn show(
             let Some(widget) = read.widget(account, inbox_id)? else {
                 return Ok(None);
             };
+            let availability = availability::of(widget.look.hours.as_ref(), now);
             Ok(Some(VisitorBootstrap {
                 epoch,
                 cursor: read.cursor(account)?,
                 me: visitor.contact_id,
                 token: None,
                 widget,
+                availability,
                 agents: read.agents(account)?.into_iter().map(public).collect(),
                 conversations: read.visitor_conversations(visitor)?,
             }))

@@ -12,18 +12,22 @@ const MAX_CHARS: usize = 254;
 /// nothing that the website vouches for.
 #[utoipa::path(patch, path = "/api/widget/contact", tag = "widget", request_body = Introduce, responses(
     (status = 200, body = Contact),
+    (status = 403, description = "`identity_required`", body = Problem),
     (status = 404, description = "`not_found`: they have not written yet, and may say it with their first message", body = Problem),
     (status = 422, description = "`not_an_email`, `too_long`", body = Problem),
 ))]
 pub async fn introduce(
     State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    asking: Asking,
     body: Bytes,
 ) -> Result<Json<Contact>, ApiError> {
+    let Asking { visitor, ip, .. } = asking;
     app.limits
         .writes
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let says = checked(body::parse(&body)?)?;
+    let says = body::parse(&body)?;
+    asking.check_claims(&says)?;
+    let says = checked(says)?;
     let contact = app
         .store
         .write(move |tx| tx.introduce(visitor, &says))
@@ -46,7 +50,8 @@ pub fn checked(says: Introduce) -> Result<Introduce, ApiError> {
     Ok(Introduce {
         name: trimmed(says.name)?,
         email,
-        phone: trimmed(says.phone)?,
+        // Kept as WhatsApp gives it.
+        phone: trimmed(says.phone)?.map(|phone| phone.trim_start_matches('+').to_owned()),
     })
 }
 

@@ -54,6 +54,7 @@ pub async fn list(
 #[utoipa::path(put, path = "/api/widget/conversations/{id}/messages/{message_id}", tag = "widget", params(("id" = String, Path), ("message_id" = String, Path)), request_body = WriteMessage, responses(
     (status = 201, description = "Stored", body = Message),
     (status = 200, description = "Stored before", body = Message),
+    (status = 403, description = "`identity_required`", body = Problem),
     (status = 404, description = "`not_found`: another visitor's conversation", body = Problem),
     (status = 409, description = "`id_taken`", body = Problem),
     (status = 422, description = "`text_empty`, `text_too_long`, `not_utf8`, `content_not_sendable`", body = Problem),
@@ -61,10 +62,11 @@ pub async fn list(
 ))]
 pub async fn write(
     State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    asking: Asking,
     Path((id, message_id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Message>), ApiError> {
+    let Asking { visitor, ip, .. } = asking;
     app.limits
         .writes
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
@@ -75,12 +77,14 @@ pub async fn write(
         visit,
         introduction,
     } = body::parse(&body)?;
+    let introduction = introduction.unwrap_or_default();
+    asking.check_claims(&introduction)?;
     check_sendable(&content)?;
     let written = Written {
         id: message_id,
         content,
         visit: visit.map(protocol::Visit::cut),
-        introduction: checked(introduction.unwrap_or_default())?,
+        introduction: checked(introduction)?,
     };
     let sent = app
         .store

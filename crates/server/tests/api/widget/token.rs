@@ -1,6 +1,6 @@
 //! Who gets in.
 
-use protocol::{ClientFrame, bootstrap::Visiting, frame::CloseReason};
+use protocol::{ClientFrame, bootstrap::Visiting, frame::CloseReason, settings::ChangeWidget};
 use reqwest::{Method, StatusCode};
 use testing::{Desk, Line, MALLORY, Visitor, message_id, nowhere};
 
@@ -108,17 +108,14 @@ async fn other_sites_pages_are_refused() {
 
 #[tokio::test]
 async fn a_domain_that_is_not_listed_is_refused() {
-    use server::store::widget::WidgetChange;
     let desk = Desk::open().await;
     let rana = desk.visitor().await;
     let inbox = rana.inbox_id;
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
     let account = accounts[0].0;
-    let change = WidgetChange {
-        name: None,
-        look: None,
+    let change = ChangeWidget {
         domains: Some(vec!["shop.example".to_owned()]),
-        identity_required: None,
+        ..ChangeWidget::default()
     };
     desk.app()
         .store

@@ -1,6 +1,6 @@
 //! Addresses in a customer's text.
 
-use dashboard::conversation::link::{Piece, pieces};
+use sync::link::{Piece, pieces};
 
 /// Links are drawn in brackets.
 #[track_caller]

@@ -1,0 +1,72 @@
+//! The two sides of a conversation: an agent at the dashboard, a visitor in a
+//! website's chat. The engine is the same for both; what differs is here. A
+//! build that has one side does not carry the other's readers.
+
+mod agent;
+mod visitor;
+
+use protocol::{Author, Content, Event, MessageId, Page, Problem, command::Introduce};
+use sync::{Changes, Replica};
+
+pub(crate) use agent::AgentSide;
+pub use visitor::Visitor;
+pub(crate) use visitor::VisitorSide;
+
+use crate::request::Request;
+
+/// A first screen that has come, and how it enters the replica.
+pub(crate) struct Beginning {
+    pub(crate) me: Author,
+    pub(crate) enter: Box<dyn FnOnce(&mut Replica) -> Changes>,
+}
+
+/// Who this client is to the server.
+pub(crate) trait Side {
+    /// Where this side's part of the API begins.
+    fn path(&self) -> &'static str;
+
+    /// What requests and the stream show, where there is no cookie.
+    fn token(&self) -> Option<String> {
+        None
+    }
+
+    /// Asks for the first screen.
+    fn first_screen(&self) -> Request;
+
+    fn begin(&self, body: String) -> Result<Beginning, Problem>;
+
+    /// The first screen was refused. True if it is worth asking once more.
+    fn begins_anew(&self, _problem: &Problem) -> bool {
+        false
+    }
+
+    /// The body that sends a message.
+    fn message(&self, content: Content) -> String;
+
+    /// Says that everything up to a message was seen: the path's end and body.
+    fn seen(&self, up_to: MessageId) -> (&'static str, String);
+
+    /// The same for what has come, where somebody wants to know.
+    fn received(&self, _up_to: MessageId) -> Option<(&'static str, String)> {
+        None
+    }
+
+    /// What the answer to either tells.
+    fn told(&self, body: String) -> Result<Event, Problem>;
+
+    /// The page I am on, where somebody wants to know.
+    fn page(&self) -> Option<Page> {
+        None
+    }
+
+    /// Who I say I am, before anybody knows me. True if it waits for my first
+    /// message.
+    fn introduces(&self, _says: &Introduce, _is_known: bool) -> bool {
+        false
+    }
+
+    /// Whether to say so where messages are only kept as long as the tab is.
+    fn warns_of_forgetting(&self) -> bool {
+        true
+    }
+}

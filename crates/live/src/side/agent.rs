@@ -1,0 +1,43 @@
+//! An agent: known by a cookie, reads for themselves alone.
+
+use protocol::{
+    Author, Bootstrap, Content, Event, MessageId, Problem,
+    command::{MarkRead, SendMessage},
+    json,
+};
+
+use super::{Beginning, Side};
+use crate::request::{Request, read};
+
+pub(crate) struct AgentSide;
+
+impl Side for AgentSide {
+    fn path(&self) -> &'static str {
+        "/api"
+    }
+
+    fn first_screen(&self) -> Request {
+        Request::get("/bootstrap")
+    }
+
+    fn begin(&self, body: String) -> Result<Beginning, Problem> {
+        let bootstrap: Bootstrap = read(Ok(body))?;
+        Ok(Beginning {
+            me: Author::Agent(bootstrap.me),
+            enter: Box::new(|replica| replica.bootstrap(bootstrap)),
+        })
+    }
+
+    fn message(&self, content: Content) -> String {
+        json::write(&SendMessage { content })
+    }
+
+    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+        ("/read", json::write(&MarkRead { up_to }))
+    }
+
+    fn told(&self, body: String) -> Result<Event, Problem> {
+        let read_mark = read(Ok(body))?;
+        Ok(Event::ConversationRead { read_mark })
+    }
+}

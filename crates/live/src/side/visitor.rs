@@ -1,0 +1,108 @@
+//! A website's visitor: known by a token, to one inbox.
+
+use std::{cell::RefCell, rc::Rc};
+
+use protocol::{
+    Author, Content, Event, InboxId, MessageId, Page, Problem, Status, Visit, VisitorBootstrap,
+    bootstrap::Visiting,
+    command::{Acknowledge, Introduce, WriteMessage},
+    json,
+};
+
+use super::{Beginning, Side};
+use crate::request::{Request, read};
+
+/// Who visits, and where from. All of it may change while the chat lives.
+#[derive(Debug)]
+pub struct Visitor {
+    pub inbox_id: InboxId,
+    /// The origin of the page that holds the chat.
+    pub host: Option<String>,
+    /// Shown with every request. A new one is put here, and told to `keep`.
+    pub token: RefCell<Option<String>>,
+    /// Where the visitor is; goes with their messages.
+    pub visit: RefCell<Option<Visit>>,
+    /// What they said of themselves before their first message.
+    pub introduction: RefCell<Option<Introduce>>,
+}
+
+pub(crate) struct VisitorSide {
+    pub(crate) visitor: Rc<Visitor>,
+    /// Told each new token, for the device to remember.
+    pub(crate) keep: Box<dyn Fn(&str)>,
+}
+
+impl Side for VisitorSide {
+    fn path(&self) -> &'static str {
+        "/api/widget"
+    }
+
+    fn token(&self) -> Option<String> {
+        self.visitor.token.borrow().clone()
+    }
+
+    fn first_screen(&self) -> Request {
+        let visiting = Visiting {
+            inbox_id: self.visitor.inbox_id,
+            host: self.visitor.host.clone(),
+        };
+        Request::of("POST", "/bootstrap").with(&visiting)
+    }
+
+    fn begin(&self, body: String) -> Result<Beginning, Problem> {
+        let bootstrap: VisitorBootstrap = read(Ok(body))?;
+        if let Some(token) = &bootstrap.token {
+            *self.visitor.token.borrow_mut() = Some(token.clone());
+            (self.keep)(token);
+        }
+        Ok(Beginning {
+            me: Author::Contact(bootstrap.me),
+            enter: Box::new(|replica| replica.welcome(bootstrap)),
+        })
+    }
+
+    /// A token that is too old, or of another server, is no reason to keep
+    /// anybody out: they come as somebody new.
+    fn begins_anew(&self, problem: &Problem) -> bool {
+        problem.status == 401 && self.visitor.token.borrow_mut().take().is_some()
+    }
+
+    fn message(&self, content: Content) -> String {
+        json::write(&WriteMessage {
+            content,
+            visit: self.visitor.visit.borrow().clone(),
+            introduction: self.visitor.introduction.borrow().clone(),
+        })
+    }
+
+    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+        receipt(up_to, Status::Read)
+    }
+
+    fn received(&self, up_to: MessageId) -> Option<(&'static str, String)> {
+        Some(receipt(up_to, Status::Delivered))
+    }
+
+    fn page(&self) -> Option<Page> {
+        let visit = self.visitor.visit.borrow();
+        visit.as_ref().map(|visit| visit.page.clone())
+    }
+
+    fn told(&self, body: String) -> Result<Event, Problem> {
+        let conversation = read(Ok(body))?;
+        Ok(Event::ConversationUpdated { conversation })
+    }
+
+    fn introduces(&self, says: &Introduce, is_known: bool) -> bool {
+        *self.visitor.introduction.borrow_mut() = Some(says.clone());
+        !is_known
+    }
+
+    fn warns_of_forgetting(&self) -> bool {
+        false
+    }
+}
+
+fn receipt(up_to: MessageId, status: Status) -> (&'static str, String) {
+    ("/receipt", json::write(&Acknowledge { up_to, status }))
+}

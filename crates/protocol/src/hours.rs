@@ -1,0 +1,174 @@
+//! When somebody answers, as a website says it: a week in one time zone. What
+//! it means at an instant, the server works out; browsers' clocks are not to be
+//! trusted.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Timestamp,
+    json::{Read, Reader, Write, object, read_fields},
+};
+
+/// The most spans in a day.
+pub const MAX_SPANS: usize = 8;
+
+/// A week of opening hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hours {
+    /// As IANA names it: `Europe/Vienna`.
+    pub time_zone: String,
+    /// Monday first. A day without spans is closed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Vec<Span>>))]
+    pub days: [Vec<Span>; 7],
+}
+
+read_fields!(Hours { time_zone, days });
+
+impl Write for Hours {
+    fn write(&self, out: &mut String) {
+        object(out, &[("time_zone", &self.time_zone), ("days", &self.days)]);
+    }
+}
+
+/// From one time of a day to another. One that is not later is the next day's:
+/// `22:00` to `02:00` is a night, `00:00` to `00:00` a whole day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Span {
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub from: Time,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub to: Time,
+}
+
+read_fields!(Span { from, to });
+
+impl Write for Span {
+    fn write(&self, out: &mut String) {
+        object(out, &[("from", &self.from), ("to", &self.to)]);
+    }
+}
+
+impl Span {
+    /// Whether it ends on the day after it began.
+    pub fn ends_next_day(self) -> bool {
+        self.to <= self.from
+    }
+}
+
+impl Read for Time {
+    fn read(from: Reader<'_>) -> Self {
+        from.text().parse().unwrap_or_else(|_| {
+            from.refuse();
+            Self::MIDNIGHT
+        })
+    }
+}
+
+/// A time of day, written `HH:MM`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time {
+    minutes: u16,
+}
+
+const DAY: u16 = 24 * 60;
+
+impl Time {
+    pub const MIDNIGHT: Self = Self { minutes: 0 };
+
+    /// Minutes after midnight, below 1440.
+    pub const fn of_minutes(minutes: u16) -> Option<Self> {
+        if minutes < DAY {
+            Some(Self { minutes })
+        } else {
+            None
+        }
+    }
+
+    pub const fn hour(self) -> u16 {
+        self.minutes / 60
+    }
+
+    pub const fn minute(self) -> u16 {
+        self.minutes % 60
+    }
+}
+
+/// The text is not `HH:MM`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidTime;
+
+impl fmt::Display for InvalidTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a time like 09:30")
+    }
+}
+
+impl std::error::Error for InvalidTime {}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.hour(), self.minute())
+    }
+}
+
+impl std::str::FromStr for Time {
+    type Err = InvalidTime;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTime> {
+        let &[a, b, b':', c, d] = text.as_bytes() else {
+            return Err(InvalidTime);
+        };
+        if ![a, b, c, d].iter().all(u8::is_ascii_digit) {
+            return Err(InvalidTime);
+        }
+        let two = |tens: u8, ones: u8| u16::from(tens - b'0') * 10 + u16::from(ones - b'0');
+        let (hour, minute) = (two(a, b), two(c, d));
+        (minute < 60)
+            .then(|| Self::of_minutes(hour * 60 + minute))
+            .flatten()
+            .ok_or(InvalidTime)
+    }
+}
+
+impl Write for Time {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What the hours mean now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Availability {
+    pub open: bool,
+    /// When that changes; without, never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes_at: Option<Timestamp>,
+}
+
+read_fields!(Availability { open, changes_at });
+
+impl Availability {
+    /// Without hours.
+    pub const ALWAYS: Self = Self {
+        open: true,
+        changes_at: None,
+    };
+}

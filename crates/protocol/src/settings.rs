@@ -1,0 +1,98 @@
+//! What agents set up: websites, how their chat looks, who may hold it, and
+//! how a site says who its visitors are.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Widget,
+    json::{Write, object, object_of_given, read_fields},
+    widget::Look,
+};
+
+/// The longest name of an inbox, in characters.
+pub const MAX_NAME_CHARS: usize = 80;
+/// The longest welcome, and the longest word while nobody is there.
+pub const MAX_WORDS_CHARS: usize = 500;
+/// The most websites that one inbox is for.
+pub const MAX_DOMAINS: usize = 100;
+
+/// `POST /api/inboxes`: a website is to have a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewWebsite {
+    pub name: String,
+}
+
+impl Write for NewWebsite {
+    fn write(&self, out: &mut String) {
+        object(out, &[("name", &self.name)]);
+    }
+}
+
+/// `GET /api/inboxes/{id}/widget`: what visitors see, and what only agents may
+/// know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WidgetSettings {
+    pub widget: Widget,
+    /// The websites that may show it; none stands for any.
+    pub domains: Vec<String>,
+    /// Visitors are believed to be somebody only where the website signs it.
+    pub identity_required: bool,
+    /// Whether there is something to sign with. What it is, nobody is told
+    /// twice.
+    pub has_identity_secret: bool,
+}
+
+read_fields!(WidgetSettings {
+    widget,
+    domains,
+    identity_required,
+    has_identity_secret,
+});
+
+/// `PATCH /api/inboxes/{id}/widget`: only what is given changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeWidget {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domains: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_required: Option<bool>,
+}
+
+impl Write for ChangeWidget {
+    fn write(&self, out: &mut String) {
+        object_of_given(
+            out,
+            &[
+                ("name", &self.name),
+                ("look", &self.look),
+                ("domains", &self.domains),
+                ("identity_required", &self.identity_required),
+            ],
+        );
+    }
+}
+
+/// What a website signs identities with. Shown once, when it is made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IdentitySecret {
+    pub secret: String,
+}
+
+read_fields!(IdentitySecret { secret });
+
+/// Without the secret: this ends up in logs.
+impl fmt::Debug for IdentitySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentitySecret").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,62 @@
+//! `/api/inboxes`: the doors that customers write to, as agents set them up.
+
+pub mod widget;
+
+use axum::{Json, body::Bytes, extract::State, http::StatusCode};
+use protocol::{
+    Inbox, InboxId, Problem,
+    settings::{MAX_NAME_CHARS, NewWebsite},
+};
+
+use super::body;
+use crate::{app::App, clock, error::ApiError, session::SignedIn, store::inbox::NewInbox};
+
+/// Makes a website's inbox. It has a widget at once, in its default look.
+#[utoipa::path(post, path = "/api/inboxes", tag = "inboxes", request_body = NewWebsite, responses(
+    (status = 201, body = Inbox),
+    (status = 422, description = "`name_blank`, `too_long`", body = Problem),
+))]
+pub async fn create(
+    State(app): State<App>,
+    who: SignedIn,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Inbox>), ApiError> {
+    let NewWebsite { name } = body::parse(&body)?;
+    let new = NewInbox::website(clock::fresh(InboxId::mint), named(&name)?);
+    let inbox = app
+        .store
+        .write(move |tx| tx.create_inbox(who.account_id, &new, clock::now()))
+        .await?;
+    Ok((StatusCode::CREATED, Json(inbox)))
+}
+
+/// An inbox's name as it is kept.
+///
+/// # Errors
+/// 422 `name_blank` or `too_long`.
+fn named(name: &str) -> Result<String, ApiError> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(ApiError::unprocessable(
+            "name_blank",
+            "Give it a name: visitors see who they write to.",
+        ));
+    }
+    short(name, MAX_NAME_CHARS, "The name")?;
+    Ok(name.to_owned())
+}
+
+/// Refuses a text of more characters than that.
+///
+/// # Errors
+/// 422 `too_long`.
+fn short(text: &str, most: usize, what: &str) -> Result<(), ApiError> {
+    let chars = text.chars().count();
+    if chars <= most {
+        return Ok(());
+    }
+    let problem = Problem::new(422, "too_long", "This is too long.");
+    Err(ApiError::new(problem.with_detail(format!(
+        "{what} has {chars} characters; {most} is the most."
+    ))))
+}

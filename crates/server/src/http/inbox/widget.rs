@@ -1,0 +1,161 @@
+//! `/api/inboxes/{id}/widget`: a website's chat, as its agents set it up. An
+//! inbox without one is not there.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use protocol::{
+    Hours, InboxId, Problem, WidgetSettings,
+    hours::MAX_SPANS,
+    settings::{ChangeWidget, IdentitySecret, MAX_DOMAINS, MAX_WORDS_CHARS},
+    widget::Look,
+};
+
+use super::{named, short};
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    http::body,
+    session::SignedIn,
+    visitor::{availability, domain},
+};
+
+/// How it is set up.
+#[utoipa::path(get, path = "/api/inboxes/{id}/widget", tag = "inboxes", params(("id" = String, Path)), responses(
+    (status = 200, body = WidgetSettings),
+    (status = 404, description = "`not_found`: no website's inbox of this account", body = Problem),
+))]
+pub async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<WidgetSettings>, ApiError> {
+    let id: InboxId = body::id(&id)?;
+    let settings = app
+        .store
+        .read(move |read| read.widget_settings(who.account_id, id))
+        .await?;
+    settings.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Changes what is given. Visitors who are there see it at once.
+#[utoipa::path(patch, path = "/api/inboxes/{id}/widget", tag = "inboxes", params(("id" = String, Path)), request_body = ChangeWidget, responses(
+    (status = 200, body = WidgetSettings),
+    (status = 404, description = "`not_found`", body = Problem),
+    (status = 422, description = "`name_blank`, `too_long`, `asked_twice`, `not_a_domain`, `too_many_domains`, `unknown_time_zone`, `too_many_spans`, `identity_secret_missing`", body = Problem),
+))]
+pub async fn change(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<WidgetSettings>, ApiError> {
+    let id: InboxId = body::id(&id)?;
+    let change = checked(body::parse(&body)?)?;
+    let settings = app
+        .store
+        .write(move |tx| tx.change_widget(who.account_id, id, &change, clock::now()))
+        .await?;
+    Ok(Json(settings))
+}
+
+/// Makes a secret to sign identities with, and says it this once. What was
+/// signed with the one before counts no longer.
+#[utoipa::path(post, path = "/api/inboxes/{id}/widget/identity-secret", tag = "inboxes", params(("id" = String, Path)), responses(
+    (status = 201, body = IdentitySecret),
+    (status = 404, description = "`not_found`", body = Problem),
+))]
+pub async fn new_secret(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<IdentitySecret>), ApiError> {
+    let id: InboxId = body::id(&id)?;
+    let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+    let kept = secret.clone();
+    app.store
+        .write(move |tx| tx.set_identity_secret(who.account_id, id, &kept))
+        .await?;
+    Ok((StatusCode::CREATED, Json(IdentitySecret { secret })))
+}
+
+/// The change as it is kept.
+///
+/// # Errors
+/// 422, naming what is wrong.
+fn checked(change: ChangeWidget) -> Result<ChangeWidget, ApiError> {
+    if let Some(look) = &change.look {
+        check_look(look)?;
+    }
+    Ok(ChangeWidget {
+        name: change.name.as_deref().map(named).transpose()?,
+        domains: change.domains.as_deref().map(domains).transpose()?,
+        ..change
+    })
+}
+
+fn check_look(look: &Look) -> Result<(), ApiError> {
+    short(&look.welcome, MAX_WORDS_CHARS, "The welcome")?;
+    short(&look.away, MAX_WORDS_CHARS, "The away message")?;
+    if let Some(hours) = &look.hours {
+        check_hours(hours)?;
+    }
+    let asked_twice = |(at, field): (usize, &protocol::widget::Field)| {
+        look.form[..at].iter().any(|before| before.ask == field.ask)
+    };
+    if look.form.iter().enumerate().any(asked_twice) {
+        return Err(ApiError::unprocessable(
+            "asked_twice",
+            "The form asks the same thing twice.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_hours(hours: &Hours) -> Result<(), ApiError> {
+    if !availability::is_time_zone(&hours.time_zone) {
+        let zone: String = hours.time_zone.chars().take(100).collect();
+        let problem = Problem::new(422, "unknown_time_zone", "There is no such time zone.");
+        return Err(ApiError::new(problem.with_detail(format!(
+            "“{zone}” is no time zone. One looks like Europe/Vienna."
+        ))));
+    }
+    if hours.days.iter().any(|spans| spans.len() > MAX_SPANS) {
+        let problem = Problem::new(422, "too_many_spans", "A day has too many opening hours.");
+        return Err(ApiError::new(
+            problem.with_detail(format!("{MAX_SPANS} spans in a day are the most.")),
+        ));
+    }
+    Ok(())
+}
+
+/// Domains as they are kept, each once.
+fn domains(given: &[String]) -> Result<Vec<String>, ApiError> {
+    if given.len() > MAX_DOMAINS {
+        let problem = Problem::new(422, "too_many_domains", "These are too many domains.");
+        return Err(ApiError::new(
+            problem.with_detail(format!("{MAX_DOMAINS} is the most.")),
+        ));
+    }
+    let mut kept: Vec<String> = Vec::with_capacity(given.len());
+    for text in given {
+        let domain = domain::parse(text).ok_or_else(|| not_a_domain(text))?;
+        if !kept.contains(&domain) {
+            kept.push(domain);
+        }
+    }
+    Ok(kept)
+}
+
+fn not_a_domain(text: &str) -> ApiError {
+    let text: String = text.chars().take(100).collect();
+    let problem = Problem::new(422, "not_a_domain", "This is not a domain.");
+    ApiError::new(problem.with_detail(format!(
+        "“{text}” is not a domain. One looks like shop.example, *.shop.example or localhost:8080."
+    )))
+}

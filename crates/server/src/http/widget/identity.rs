@@ -1,0 +1,64 @@
+//! `POST /api/widget/identify`: the website says who its visitor is.
+
+use axum::{Json, body::Bytes, extract::State};
+use protocol::{
+    Problem,
+    identity::{Identified, Identify},
+};
+
+use super::contact::checked;
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    http::body,
+    store::identity::Identity,
+    visitor::{Asking, Token, identity},
+};
+
+/// Takes the website's signed word. Where the person is a contact already, the
+/// answer has the token of that one, to be used from now on.
+#[utoipa::path(post, path = "/api/widget/identify", tag = "widget", request_body = Identify, responses(
+    (status = 200, body = Identified),
+    (status = 401, description = "`identity_invalid`, `identity_expired`", body = Problem),
+    (status = 409, description = "`identity_off`: the inbox has no secret", body = Problem),
+    (status = 422, description = "`claim_invalid`, `not_an_email`, `too_long`", body = Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
+))]
+pub async fn identify(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    body: Bytes,
+) -> Result<Json<Identified>, ApiError> {
+    app.limits
+        .writes
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let Identify { token } = body::parse(&body)?;
+    let secret = app
+        .store
+        .read(move |read| read.identity_secret(visitor.account_id, visitor.inbox_id))
+        .await?;
+    let secret = secret.ok_or_else(off)?;
+    let now = clock::now();
+    let claims = identity::read(&token, &secret, now)?;
+    let identity = Identity {
+        external_id: claims.subject,
+        says: checked(claims.says)?,
+    };
+    let fresh = Token::new(visitor.inbox_id, now).contact_id;
+    let me = app
+        .store
+        .write(move |tx| tx.identify(visitor, &identity, fresh, now))
+        .await?;
+    let key = app.store.visitor_key();
+    let token = (me != visitor.contact_id).then(|| Token::of(visitor.inbox_id, me, now).sign(key));
+    Ok(Json(Identified { me, token }))
+}
+
+const fn off() -> ApiError {
+    ApiError::new(Problem::new(
+        409,
+        "identity_off",
+        "This inbox has no secret to sign identities with.",
+    ))
+}

@@ -1,0 +1,307 @@
+//! From the first word of the host to a chat.
+
+use std::{cell::RefCell, rc::Rc};
+
+use any_spawner::Executor;
+use live::{Live, Options, Visitor};
+use protocol::{
+    InboxId, Problem, Visit,
+    command::Introduce,
+    json::{Reader, Write, object},
+};
+use reactive_graph::{
+    owner::Owner,
+    signal::ArcRwSignal,
+    traits::{Get, GetUntracked, Set},
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::{
+    bind,
+    chat::Room,
+    device::Device,
+    host::{self, Place, Said},
+};
+
+/// The frame, from its boot on.
+struct App {
+    owner: Owner,
+    device: Device,
+    visitor: Rc<Visitor>,
+    opened: ArcRwSignal<bool>,
+    /// The site has a colour of its own.
+    is_dressed: bool,
+    live: RefCell<Option<Live>>,
+    /// The website's signed word for who this is, and the call to answer.
+    identity: RefCell<Option<(u32, String)>>,
+}
+
+/// Listens to the page that holds the frame.
+pub fn listen() {
+    // Twice in one page would be a mistake of ours, and harmless.
+    let _first = Executor::init_wasm_bindgen();
+    let app: RefCell<Option<Rc<App>>> = RefCell::default();
+    host::listen(move |said| {
+        let booted = app.borrow().clone();
+        match (booted, said) {
+            (Some(app), said) => app.hear(said),
+            (
+                None,
+                Said::Boot {
+                    place,
+                    open,
+                    is_dressed,
+                },
+            ) => {
+                let booted = App::boot(place, *is_dressed);
+                if let Some(app) = &booted {
+                    app.come_back();
+                    if *open {
+                        app.open();
+                    }
+                }
+                *app.borrow_mut() = booted;
+            }
+            (None, _) => {}
+        }
+    });
+}
+
+/// The inbox in this page's address.
+fn inbox() -> Option<InboxId> {
+    let path = web_sys::window()?.location().pathname().ok()?;
+    path.rsplit('/').next()?.parse().ok()
+}
+
+impl App {
+    fn boot(place: &Place, is_dressed: bool) -> Option<Rc<Self>> {
+        let inbox_id = inbox()?;
+        let device = Device::new(inbox_id);
+        Some(Rc::new(Self {
+            owner: Owner::new(),
+            visitor: Rc::new(Visitor {
+                inbox_id,
+                host: Some(host::origin()),
+                token: RefCell::new(device.token()),
+                visit: RefCell::new(Some(visit(place))),
+                introduction: RefCell::default(),
+            }),
+            device,
+            opened: ArcRwSignal::new(false),
+            is_dressed,
+            live: RefCell::default(),
+            identity: RefCell::default(),
+        }))
+    }
+
+    fn hear(self: &Rc<Self>, said: &Said<'_>) {
+        match said {
+            // The frame was taken away and put back: it is told again.
+            Said::Boot { place, open, .. } => {
+                self.go_on(place);
+                if *open {
+                    self.open();
+                }
+            }
+            Said::Open => self.open(),
+            Said::Close => self.opened.set(false),
+            Said::Page(place) => self.go_on(place),
+            Said::Call {
+                id,
+                method,
+                argument,
+            } => self.answer(*id, method, *argument),
+        }
+    }
+
+    /// A visitor who was here before hears at once what is new; for a new one
+    /// there is no line before they want one.
+    fn come_back(self: &Rc<Self>) {
+        if self.visitor.token.borrow().is_some() {
+            self.start();
+        } else {
+            host::tell_state(0, false);
+        }
+    }
+
+    fn open(self: &Rc<Self>) {
+        self.start();
+        self.opened.set(true);
+    }
+
+    fn start(self: &Rc<Self>) {
+        if self.live.borrow().is_some() {
+            return;
+        }
+        let device = self.device.clone();
+        let keep = Box::new(move |token: &str| device.keep_token(token));
+        let live = self.owner.with(|| {
+            let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
+            Room::open(
+                &live,
+                Rc::clone(&self.visitor),
+                self.device.clone(),
+                self.opened.clone(),
+                self.is_dressed,
+            );
+            live
+        });
+        let (loaded, app) = (live.loaded(), Rc::downgrade(self));
+        *self.live.borrow_mut() = Some(live);
+        // Only a visitor who has come can say who they are.
+        self.owner.with(|| {
+            bind::effect(Box::new(move || {
+                if loaded.get()
+                    && let Some(app) = app.upgrade()
+                {
+                    app.identify();
+                }
+            }));
+        });
+    }
+
+    /// Shows the website's word, if it waits.
+    fn identify(self: &Rc<Self>) {
+        let Some((id, token)) = self.identity.take() else {
+            return;
+        };
+        let Some(live) = self.live.borrow().clone() else {
+            return;
+        };
+        let app = Rc::clone(self);
+        let told = move |answer: Result<Option<String>, Problem>| match answer {
+            Ok(None) => answer_call(id, &true),
+            // They are known under another token: begin anew with that.
+            Ok(Some(token)) => {
+                app.device.keep_token(&token);
+                answer_call(id, &true);
+                begin_anew();
+            }
+            Err(problem) => refuse_call(id, &problem.code, problem.words()),
+        };
+        live.identify(token, Box::new(told));
+    }
+
+    fn go_on(&self, place: &Place) {
+        *self.visitor.visit.borrow_mut() = Some(visit(place));
+        if let Some(live) = &*self.live.borrow() {
+            live.go_on();
+        }
+    }
+
+    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Reader<'_>) {
+        let text = |name| argument.field_or_default::<String>(name);
+        let is_known = match method {
+            "setLocale" => {
+                host::speak(argument.word().unwrap_or_default());
+                true
+            }
+            "setTheme" => {
+                host::dress(&text("color"), &text("scheme"));
+                true
+            }
+            "identify" if argument.has("token") => {
+                *self.identity.borrow_mut() = Some((id, argument.field("token")));
+                self.start();
+                if self.is_loaded() {
+                    self.identify();
+                }
+                return;
+            }
+            "identify" => {
+                self.introduce(argument);
+                true
+            }
+            "reset" => true,
+            _ => false,
+        };
+        if method == "reset" {
+            self.forget();
+        }
+        if is_known {
+            answer_call(id, &true);
+        } else {
+            refuse_call(id, "unknown_command", method);
+        }
+        if method == "reset" {
+            begin_anew();
+        }
+    }
+
+    fn is_loaded(&self) -> bool {
+        let live = self.live.borrow();
+        live.as_ref()
+            .is_some_and(|live| live.loaded().get_untracked())
+    }
+
+    /// Their own word for who they are: it goes with their first message.
+    fn introduce(&self, says: Reader<'_>) {
+        let text = |name| says.field_or_default::<Option<String>>(name);
+        let introduction = Introduce {
+            name: text("name"),
+            email: text("email"),
+            phone: text("phone"),
+        };
+        match &*self.live.borrow() {
+            Some(live) => live.introduce(introduction),
+            None => *self.visitor.introduction.borrow_mut() = Some(introduction),
+        }
+    }
+
+    /// Whoever opens the chat next is somebody new.
+    fn forget(&self) {
+        if let Some(live) = self.live.take() {
+            live.stop();
+        }
+        self.device.forget();
+        host::tell_state(0, false);
+    }
+}
+
+/// The page begins from the start, and says hello again.
+fn begin_anew() {
+    if let Some(window) = web_sys::window() {
+        let _reloading = window.location().reload();
+    }
+}
+
+fn answer_call(id: u32, value: &dyn Write) {
+    host::tell("result", &[("id", &u64::from(id)), ("value", value)]);
+}
+
+fn refuse_call(id: u32, code: &str, message: &str) {
+    let refusal = Refusal { code, message };
+    host::tell("result", &[("id", &u64::from(id)), ("error", &refusal)]);
+}
+
+/// Why a call was refused.
+struct Refusal<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+impl Write for Refusal<'_> {
+    fn write(&self, out: &mut String) {
+        object(out, &[("code", &self.code), ("message", &self.message)]);
+    }
+}
+
+/// Where the visitor is, and what their browser says of them.
+fn visit(place: &Place) -> Visit {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let language = navigator.and_then(|navigator| navigator.language());
+    Visit {
+        page: place.page.clone(),
+        referrer: place.referrer.clone(),
+        language: language.unwrap_or_default(),
+        time_zone: time_zone().unwrap_or_default(),
+    }
+}
+
+fn time_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::default();
+    let options: JsValue = format.resolved_options().unchecked_into();
+    js_sys::Reflect::get(&options, &"timeZone".into())
+        .ok()?
+        .as_string()
+}

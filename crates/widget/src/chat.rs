@@ -1,0 +1,246 @@
+//! What is on screen: the head, what was said, and where to write.
+
+mod bubble;
+mod composer;
+mod form;
+mod head;
+mod link;
+mod thread;
+
+use std::rc::Rc;
+
+use live::{Live, Visitor};
+use protocol::{
+    Conversation, ConversationId, Stage,
+    widget::{Position, Scheme},
+};
+use reactive_graph::{
+    signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
+    traits::{Get, GetUntracked, Notify, Set, Track, With},
+};
+use sync::{Filter, Window};
+use web_sys::VisibilityState;
+
+use crate::{
+    bind::{self, document, effect},
+    device::Device,
+    host,
+};
+
+/// What every part of the chat shares.
+#[derive(Debug)]
+pub struct Room {
+    live: Live,
+    visitor: Rc<Visitor>,
+    device: Device,
+    /// The panel is open.
+    opened: ArcRwSignal<bool>,
+    /// The language is another one.
+    spoken: ArcTrigger,
+    /// What is on screen: the newest, until the visitor begins another.
+    current: ArcRwSignal<ConversationId>,
+    /// The page may have come into sight, or gone out of it.
+    looked: ArcTrigger,
+    loaded: ArcReadSignal<bool>,
+    list_changed: ArcTrigger,
+    widget: ArcReadSignal<Option<protocol::Widget>>,
+}
+
+impl Room {
+    /// Binds what stands in the page.
+    pub fn open(
+        live: &Live,
+        visitor: Rc<Visitor>,
+        device: Device,
+        opened: ArcRwSignal<bool>,
+        is_dressed: bool,
+    ) {
+        let room = Rc::new(Self {
+            current: ArcRwSignal::new(device.next()),
+            loaded: live.loaded(),
+            list_changed: live.list_changed(),
+            widget: live.widget(),
+            live: live.clone(),
+            visitor,
+            device,
+            opened,
+            spoken: ArcTrigger::new(),
+            looked: ArcTrigger::new(),
+        });
+        let spoken = room.spoken.clone();
+        host::when_spoken(Box::new(move || spoken.notify()));
+        let looked = room.looked.clone();
+        bind::on(
+            &document(),
+            "visibilitychange",
+            Box::new(move |_| looked.notify()),
+        );
+        room.follow();
+        room.tell_state();
+        room.dress(is_dressed);
+        head::bind(&room);
+        thread::bind(&room);
+        form::bind(&room);
+        composer::bind(&room);
+    }
+
+    /// Words of the chat's own, in the language of now.
+    fn say(&self, word: &str) -> String {
+        self.spoken.track();
+        host::word(word)
+    }
+
+    /// The conversation on screen, once the server has it.
+    fn conversation(&self) -> Option<Conversation> {
+        let view = self.live.conversation(self.current.get()).get();
+        view.map(|view| view.conversation)
+    }
+
+    fn is_resolved(&self) -> bool {
+        let conversation = self.conversation();
+        conversation.is_some_and(|conversation| conversation.status == Stage::Resolved)
+    }
+
+    /// The form stands before the first message, if the inbox has one.
+    fn asks_first(&self) -> bool {
+        let is_asked = self.widget.with(|widget| {
+            let widget = widget.as_ref();
+            widget.is_some_and(|widget| !widget.look.form.is_empty())
+        });
+        is_asked && self.conversation().is_none() && self.visitor.introduction.borrow().is_none()
+    }
+
+    /// Whether somebody looks at the chat.
+    fn is_seen(&self) -> bool {
+        self.looked.track();
+        self.opened.get() && document().visibility_state() == VisibilityState::Visible
+    }
+
+    /// Leaves a resolved conversation for a new one.
+    fn start_anew(&self) {
+        let id = self.device.mint();
+        self.current.set(id);
+        self.load(id);
+    }
+
+    /// Loads what is on screen, or begins it where there is nothing to load.
+    fn load(&self, id: ConversationId) {
+        let (is_known, window) = self
+            .live
+            .with(|replica| (replica.conversation(id).is_some(), replica.window(id)));
+        self.live.viewing(Some(id));
+        match window {
+            Window::Unloaded if is_known => self.live.open(id),
+            Window::Unloaded => self.live.begin(id),
+            _ => {}
+        }
+    }
+
+    /// Keeps to the newest conversation, which another tab may have begun.
+    fn follow(self: &Rc<Self>) {
+        let room = Rc::clone(self);
+        effect(Box::new(move || {
+            room.list_changed.track();
+            if !room.loaded.get() {
+                return;
+            }
+            let newest = room.live.with(|replica| {
+                let newest = *replica.conversations(Filter::All, None).first()?;
+                Some((newest, replica.conversation(newest)?.status))
+            });
+            let next = room.device.next();
+            let current = room.current.get_untracked();
+            let wanted = match newest {
+                // They left it behind and write something new.
+                Some((_, Stage::Resolved)) if current == next => next,
+                Some((newest, _)) => newest,
+                None => next,
+            };
+            if newest.is_some_and(|(newest, _)| newest == next) {
+                // It has begun: the one after it needs an id of its own.
+                room.device.mint();
+            }
+            if wanted != current {
+                room.current.set(wanted);
+            }
+            room.load(wanted);
+        }));
+    }
+
+    /// Tells the page how much is unread, and whether to come back unasked.
+    fn tell_state(self: &Rc<Self>) {
+        let room = Rc::clone(self);
+        let told = std::cell::Cell::new(None);
+        effect(Box::new(move || {
+            room.list_changed.track();
+            let id = room.current.get();
+            room.live.conversation(id).track();
+            if !room.loaded.get() {
+                return;
+            }
+            let state = room.live.with(|replica| {
+                let all = replica.conversations(Filter::All, None);
+                let unread: u32 = all.iter().map(|id| replica.unread(*id)).sum();
+                (unread, !all.is_empty())
+            });
+            if told.get().is_none() {
+                host::tell("ready", &[]);
+            }
+            if told.replace(Some(state)) != Some(state) {
+                host::tell_state(state.0, state.1);
+            }
+        }));
+        let arrived = self.live.arrived();
+        let first = std::cell::Cell::new(true);
+        effect(Box::new(move || {
+            if arrived.with(Option::is_some) && !first.get() {
+                host::tell("event", &[("name", &"message")]);
+            }
+            first.set(false);
+        }));
+    }
+
+    /// Puts on the inbox's colours, where the site has none of its own.
+    fn dress(self: &Rc<Self>, is_dressed: bool) {
+        let room = Rc::clone(self);
+        effect(Box::new(move || {
+            room.widget.with(|widget| {
+                let Some(widget) = widget else { return };
+                let color = widget.look.color.to_string();
+                let scheme = match widget.look.scheme {
+                    Scheme::Auto => "auto",
+                    Scheme::Light => "light",
+                    Scheme::Dark => "dark",
+                };
+                let position = match widget.look.position {
+                    Position::End => "end",
+                    Position::Start => "start",
+                };
+                if !is_dressed {
+                    host::dress(&color, scheme);
+                }
+                host::tell("theme", &[("color", &color), ("position", &position)]);
+            });
+        }));
+    }
+
+    fn welcome(&self) -> String {
+        let own = self.widget.with(|widget| {
+            let widget = widget.as_ref();
+            widget.map_or_else(String::new, |widget| widget.look.welcome.clone())
+        });
+        if own.is_empty() {
+            format!("{}\n{}", self.say("hello"), self.say("help"))
+        } else {
+            own
+        }
+    }
+
+    /// What an agent is called.
+    fn name(&self, id: protocol::AgentId) -> String {
+        let name = self
+            .live
+            .with(|replica| replica.agent(id).map(|agent| agent.name.clone()));
+        name.unwrap_or_default()
+    }
+}

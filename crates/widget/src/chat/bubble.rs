@@ -1,0 +1,87 @@
+//! One message. The side comes from its direction alone.
+
+use std::rc::Rc;
+
+use protocol::{Content, ConversationId, Direction, MessageId};
+use reactive_graph::traits::With;
+use sync::{Mark, Row};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTemplateElement};
+
+use super::{Room, head::initial, link, thread::called};
+use crate::{
+    bind::{effect, element, on_click, part},
+    host,
+};
+
+const CLOCK: &str = "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3M8 5.5V8l1.8 1.2";
+const TICK: &str = "M3 8.5l3 3 7-7";
+const ALARM: &str = "M8 4v5M8 11.5v.5";
+
+/// A row from the template, kept as its message is.
+pub(super) fn make(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Element {
+    let template: HtmlTemplateElement = element("message").unchecked_into();
+    let row = template
+        .content()
+        .first_element_child()
+        .and_then(|row| row.clone_node_with_deep(true).ok())
+        .expect("the template has a row")
+        .unchecked_into::<Element>();
+    let why = part(&row, ".why");
+    let retry = part(&why, "button");
+    let delete = part(&why, "button:last-child");
+    let again = Rc::clone(room);
+    on_click(&retry, Box::new(move || again.live.retry(conversation, id)));
+    let gone = Rc::clone(room);
+    on_click(&delete, Box::new(move || gone.live.discard(id)));
+    let message = room.live.row(conversation, id);
+    let (room, element) = (Rc::clone(room), row.clone());
+    effect(Box::new(move || {
+        message.with(|message| {
+            if let Some(message) = message {
+                fill(&room, &element, message);
+            }
+        });
+    }));
+    row
+}
+
+fn fill(room: &Room, row: &Element, message: &Row) {
+    let is_mine = message.direction == Direction::In;
+    let who = called(room, message.author);
+    row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
+    part(row, ".face").set_text_content(initial(&who).as_deref());
+    part(row, ".hidden").set_text_content(Some(&format!("{who}: ")));
+    let body = part(row, ".body");
+    match &message.content {
+        Content::Text { text } => link::write(&body, text),
+        _ => body.set_text_content(Some(&room.say("unreadable"))),
+    }
+    part(row, "time").set_text_content(Some(&host::clock(message.at)));
+    mark(room, row, message, is_mine);
+}
+
+/// A clock, a tick, or a mark that something is wrong.
+fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
+    let (word, path) = match message.mark {
+        Mark::Waiting => ("waiting", CLOCK),
+        Mark::Refused { .. } | Mark::Failed { .. } => ("failed", ALARM),
+        _ => ("sent", TICK),
+    };
+    let tick = part(row, "svg");
+    if is_mine {
+        let _named = tick.set_attribute("aria-label", &room.say(word));
+        let _drawn = part(row, "path").set_attribute("d", path);
+    } else {
+        // Theirs have nothing to tell.
+        tick.remove_attribute("role").ok();
+        let _hidden = tick.set_attribute("hidden", "");
+    }
+    let why = part(row, ".why");
+    why.set_hidden(path != ALARM);
+    if path == ALARM {
+        part(&why, "span").set_text_content(Some(&room.say(word)));
+        part(&why, "button").set_text_content(Some(&room.say("retry")));
+        part(&why, "button:last-child").set_text_content(Some(&room.say("delete")));
+    }
+}

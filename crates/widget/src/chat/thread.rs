@@ -1,0 +1,217 @@
+//! What was said, newest at the bottom. The list is laid out from its end, so
+//! that the browser itself keeps it there, and keeps the place of a reader who
+//! is further up.
+
+use std::{cell::RefCell, rc::Rc};
+
+use protocol::{Author, ConversationId, MessageId};
+use reactive_graph::{
+    owner::Owner,
+    signal::ArcRwSignal,
+    traits::{Get, GetUntracked, Set, Track, With},
+};
+use web_sys::Element;
+
+use super::{Room, bubble};
+use crate::{
+    bind::{self, effect, element, on_click},
+    host,
+};
+
+/// How near to an end counts as there, in pixels.
+const NEAR: i32 = 160;
+
+/// A row on screen. Its effects end with it.
+struct Shown {
+    id: MessageId,
+    element: Element,
+    day: String,
+    _owner: Owner,
+}
+
+/// The rows on screen, in order.
+#[derive(Default)]
+struct Rows {
+    conversation: Option<ConversationId>,
+    shown: Vec<Shown>,
+}
+
+pub(super) fn bind(room: &Rc<Room>) {
+    let hello = Rc::clone(room);
+    bind::text(element("welcome"), Box::new(move || hello.welcome()));
+    let is_low = ArcRwSignal::new(true);
+    let missed = ArcRwSignal::new(0_u32);
+
+    let rows = RefCell::new(Rows::default());
+    let list = Rc::clone(room);
+    effect(Box::new(move || {
+        let id = list.current.get();
+        let keys = list
+            .live
+            .timeline(id)
+            .with(|timeline| timeline.keys.clone());
+        list.spoken.track();
+        rows.borrow_mut().show(&list, id, &keys);
+    }));
+
+    seen(room, &is_low);
+    scrolled(room, &is_low, &missed);
+    typing(room);
+    arrivals(room, &is_low, &missed);
+}
+
+/// What is on screen and looked at is read.
+fn seen(room: &Rc<Room>, is_low: &ArcRwSignal<bool>) {
+    let (room, is_low) = (Rc::clone(room), is_low.clone());
+    effect(Box::new(move || {
+        let id = room.current.get();
+        room.live.timeline(id).track();
+        room.live.conversation(id).track();
+        if room.is_seen() && is_low.get() {
+            room.live.mark_read(id);
+        }
+    }));
+}
+
+fn scrolled(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
+    let (room, is_low, missed) = (Rc::clone(room), is_low.clone(), missed.clone());
+    let list = element("thread");
+    let scroller = list.clone();
+    bind::on(
+        &scroller,
+        "scroll",
+        Box::new(move |_| {
+            // Counted from the bottom, so below zero.
+            let up = -list.scroll_top();
+            let low = up < NEAR;
+            if is_low.get_untracked() != low {
+                is_low.set(low);
+            }
+            if low && missed.get_untracked() > 0 {
+                missed.set(0);
+            }
+            if list.scroll_height() - list.client_height() - up < NEAR * 2 {
+                room.live.load_older(room.current.get_untracked());
+            }
+        }),
+    );
+}
+
+/// Counts what arrives below while somebody reads further up.
+fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
+    let (is_low, count) = (is_low.clone(), missed.clone());
+    let arrived = room.live.arrived();
+    effect(Box::new(move || {
+        if arrived.with(Option::is_some) && !is_low.get_untracked() {
+            count.set(count.get_untracked() + 1);
+        }
+    }));
+    let some = missed.clone();
+    bind::shown(element("news"), Box::new(move || some.get() > 0));
+    let (room, missed) = (Rc::clone(room), missed.clone());
+    bind::text(
+        element("news"),
+        Box::new(move || format!("{} {}", missed.get(), room.say("new"))),
+    );
+    on_click(
+        &element("news"),
+        Box::new(|| element("thread").set_scroll_top(0)),
+    );
+}
+
+/// Who is writing, in a line that always has its place.
+fn typing(room: &Rc<Room>) {
+    let attention = room.live.attention();
+    let room = Rc::clone(room);
+    bind::text(
+        element("typing"),
+        Box::new(move || {
+            let id = room.current.get();
+            let agent = attention.with(|attention| attention.typing(id).next());
+            agent.map_or_else(String::new, |agent| {
+                format!("{} {}", room.name(agent), room.say("writing"))
+            })
+        }),
+    );
+}
+
+impl Rows {
+    /// Shows exactly these, in this order; those that were there stay the same
+    /// elements.
+    fn show(&mut self, room: &Rc<Room>, conversation: ConversationId, keys: &[MessageId]) {
+        let list = element("messages");
+        if self.conversation.replace(conversation) != Some(conversation) {
+            self.shown.clear();
+            list.set_text_content(None);
+        }
+        let mut before: Vec<Option<Shown>> = self.shown.drain(..).map(Some).collect();
+        for (place, id) in keys.iter().enumerate() {
+            // Mostly it stands where it stood; else it is looked for.
+            let same = before.get(place).and_then(Option::as_ref);
+            let at = if same.is_some_and(|shown| shown.id == *id) {
+                Some(place)
+            } else {
+                let is_it = |shown: &Option<Shown>| shown.as_ref().is_some_and(|s| s.id == *id);
+                before.iter().position(is_it)
+            };
+            let known = at.and_then(|at| before.get_mut(at)).and_then(Option::take);
+            let shown = known.unwrap_or_else(|| Shown::new(room, conversation, *id));
+            self.shown.push(shown);
+        }
+        for gone in before.into_iter().flatten() {
+            gone.element.remove();
+        }
+        let mut day = String::new();
+        let mut next = list.first_element_child();
+        for shown in &mut self.shown {
+            if next.as_ref() == Some(&shown.element) {
+                next = shown.element.next_element_sibling();
+            } else {
+                let _moved = list.insert_before(&shown.element, next.as_deref());
+            }
+            shown.date(room, conversation, &mut day);
+        }
+    }
+}
+
+impl Shown {
+    fn new(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Self {
+        let owner = Owner::new();
+        let element = owner.with(|| bubble::make(room, conversation, id));
+        Self {
+            id,
+            element,
+            day: String::new(),
+            _owner: owner,
+        }
+    }
+
+    /// Names the day above its first message.
+    fn date(&mut self, room: &Room, conversation: ConversationId, day: &mut String) {
+        let at = room
+            .live
+            .with(|replica| replica.row(conversation, self.id).map(|row| row.at));
+        let Some(at) = at else { return };
+        let mut own = host::date(at);
+        if own == *day {
+            own.clear();
+        } else {
+            day.clone_from(&own);
+        }
+        if own != self.day {
+            let heading = bind::part(&self.element, ".day");
+            heading.set_hidden(own.is_empty());
+            heading.set_text_content(Some(&own));
+            self.day = own;
+        }
+    }
+}
+
+/// What an author is called; nothing for Frontdesk itself.
+pub(super) fn called(room: &Room, author: Author) -> String {
+    match author {
+        Author::Contact(_) => room.say("you"),
+        Author::Agent(id) => room.name(id),
+        Author::System => String::new(),
+    }
+}
