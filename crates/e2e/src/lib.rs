@@ -4,7 +4,8 @@
 //! the real server, as a process of its own, with a pretend WhatsApp; a
 //! [`Page`] is what an agent sees and does in a browser of their own, which
 //! reaches the server over a [`Line`] that can be cut; a [`Client`] is a
-//! program that uses the API; [`eventually`] is how all of them wait.
+//! program that uses the API; [`eventually`] is how all of them wait. Two of
+//! them measure: a [`Burst`], and a [`Visit`] over a [`SlowLine`].
 
 mod burst;
 mod client;
@@ -14,7 +15,9 @@ mod eventually;
 mod line;
 mod page;
 mod program;
+mod slow;
 mod story;
+mod visit;
 mod watch;
 
 pub use burst::{Burst, burst};
@@ -23,5 +26,7 @@ pub use desk::{Desk, MAYA, OMAR, Person};
 pub use eventually::{eventually, within};
 pub use line::{Line, Passage};
 pub use page::{Bubble, Held, ListRow, Page};
+pub use slow::SlowLine;
 pub use story::{Story, story, story_alone};
+pub use visit::{Visit, visit};
 pub use watch::LongTasks;

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use simulator::Timings;
+use thirtyfour::WebDriver;
 use tokio::time::Instant;
 
 use crate::{Desk, Page, Person, driver::Driver, program};
@@ -120,6 +121,14 @@ impl Story {
         page.sign_in(agent).await?;
         page.is_live().await?;
         Ok(page)
+    }
+
+    /// A browser that never was here before, of somebody who is no agent.
+    pub(crate) async fn stranger(&self) -> Result<WebDriver> {
+        let driver = Driver::start().await?;
+        let web = driver.web.clone();
+        self.drivers.borrow_mut().push(driver);
+        Ok(web)
     }
 
     async fn keep_evidence(&self) {
