@@ -12,6 +12,8 @@ mod hold;
 mod inbox;
 #[path = "model/link.rs"]
 mod link;
+#[path = "model/settings.rs"]
+mod settings;
 #[path = "model/shortcut.rs"]
 mod shortcut;
 #[path = "model/words.rs"]

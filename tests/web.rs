@@ -8,6 +8,8 @@ mod door;
 mod list;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/settings.rs"]
+mod settings;
 #[path = "web/shop.rs"]
 mod shop;
 #[path = "web/thread.rs"]

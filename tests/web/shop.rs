@@ -1,6 +1,7 @@
 //! A pretend server with one agent, Sara, and the customers a test gives it.
 
 mod front;
+mod website;
 
 use std::{
     cell::{Cell, RefCell},
@@ -21,6 +22,7 @@ use protocol::{
 use sync::Pending;
 
 use self::front::Front;
+pub(crate) use self::website::Website;
 
 const EPOCH: Epoch = Epoch::from_bytes([1; 16]);
 const PAGE: usize = 40;
@@ -48,6 +50,7 @@ pub(crate) struct Shop {
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,
+    pub(crate) website: Website,
     pub(crate) requests: RefCell<Vec<String>>,
 }
 
@@ -362,6 +365,9 @@ impl Shop {
                     version,
                     ..customer.mark()
                 }))
+            }
+            (method, ["inboxes", id, "widget", rest @ ..]) => {
+                self.website.answer(method, id, rest, body)
             }
             _ => Err(missing()),
         }

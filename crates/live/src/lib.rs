@@ -6,7 +6,7 @@
 //!
 //! In reading order:
 //! - [`live`]: the handle that views hold; [`signals`]: what they read;
-//!   [`session`]: signing in and out
+//!   [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`line`](mod@line): when to connect, to wait, to give up; [`backoff`]. Pure
 //! - `engine`: carries out what the line says, moves the replica, writes the
 //!   signals, sends the outbox
@@ -21,6 +21,7 @@ pub mod live;
 pub mod outbox_store;
 pub mod request;
 pub mod session;
+pub mod settings;
 pub mod signals;
 mod transport;
 pub mod world;

@@ -9,7 +9,8 @@ use sync::{Attention, Filter, Replica, Row};
 use crate::{
     Connection, ConversationView, TimelineView,
     engine::Engine,
-    world::{Browser, World},
+    request::Request,
+    world::{Browser, Task, World},
 };
 
 /// How to reach the server.
@@ -43,6 +44,11 @@ impl Live {
     /// stays stored on the device.
     pub fn stop(&self) {
         self.engine.stop();
+    }
+
+    /// Asks for something that is no part of the replica.
+    pub(crate) fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        self.engine.world().request(request)
     }
 
     /// Reads the replica, untracked.
