@@ -14,6 +14,8 @@ mod settings;
 mod shop;
 #[path = "web/thread.rs"]
 mod thread;
+#[path = "web/visitor.rs"]
+mod visitor;
 #[path = "web/writing.rs"]
 mod writing;
 

@@ -118,6 +118,18 @@ impl Shop {
         id
     }
 
+    /// Makes a customer somebody else, before the page is opened.
+    pub(crate) fn describes(&self, id: ConversationId, change: impl FnOnce(&mut Conversation)) {
+        change(&mut find(&mut self.customers.borrow_mut(), id).conversation);
+    }
+
+    /// Something that the log does not know happens.
+    pub(crate) fn tells(&self, frame: &ServerFrame) {
+        if let Some(ear) = self.ear.borrow().clone() {
+            ear(heard(frame));
+        }
+    }
+
     /// The customer writes, now.
     pub(crate) fn says(&self, id: ConversationId, text: &str) -> MessageId {
         let at = self.minute(80);
