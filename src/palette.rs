@@ -33,17 +33,19 @@ pub enum Action {
     Assign,
     Details,
     Search,
+    Settings,
     Help,
     SignOut,
 }
 
 impl Action {
-    const EVERY: [Self; 7] = [
+    const EVERY: [Self; 8] = [
         Self::Reply,
         Self::Assign,
         Self::Details,
         Self::Search,
         Self::Inbox,
+        Self::Settings,
         Self::Help,
         Self::SignOut,
     ];
@@ -55,6 +57,7 @@ impl Action {
             Self::Assign => ("Assign this conversation", Icon::PersonAdd, "A"),
             Self::Details => ("Show or hide the details", Icon::Panel, ""),
             Self::Search => ("Search conversations", Icon::Search, "/"),
+            Self::Settings => ("Go to the settings", Icon::Settings, ""),
             Self::Help => ("Keyboard shortcuts", Icon::Keyboard, "?"),
             Self::SignOut => ("Sign out", Icon::SignOut, ""),
         }
@@ -132,6 +135,7 @@ fn Choices() -> impl IntoView {
         match choice {
             Choice::Conversation(id) => go(&route::conversation(id)),
             Choice::Do(Action::Inbox) => go(route::INBOX),
+            Choice::Do(Action::Settings) => go(route::SETTINGS),
             Choice::Do(Action::Details) => panel.update(|open| *open = !*open),
             Choice::Do(Action::Help) => help.set(true),
             Choice::Do(Action::SignOut) => session.sign_out(),
