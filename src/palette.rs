@@ -1,13 +1,16 @@
 //! Ctrl/⌘ K: every conversation and every action, by typing.
 
 use leptos::{ev, html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use protocol::ConversationId;
 
 use crate::{
     dom::focus,
     inbox::row::channel_name,
-    route,
+    route::{self, Place},
     session::{use_desk, use_live, use_session},
     shortcut::Help,
     ui::{
@@ -112,6 +115,7 @@ fn Choices() -> impl IntoView {
     });
 
     let changed = live.list_changed();
+    let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
     let choices = Memo::new(move |_| {
         changed.track();
         let text = text.get();
@@ -122,6 +126,8 @@ fn Choices() -> impl IntoView {
         let conversations = found.into_iter().take(SHOWN).map(Choice::Conversation);
         let actions = actions(&text, open.get().is_some())
             .into_iter()
+            // Among the settings there is no list to search.
+            .filter(|action| !in_settings || *action != Action::Search)
             .map(Choice::Do);
         if text.trim().is_empty() {
             actions.chain(conversations).collect::<Vec<_>>()

@@ -90,7 +90,7 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
     let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
 
     name_the_page(open, in_settings);
-    obey_keys(open, help, palette);
+    obey_keys(open, help, palette, in_settings);
 
     // What is on screen is told to the others, and to nobody once this is gone.
     let viewing = live.clone();
@@ -140,7 +140,12 @@ fn name_the_page(open: Memo<Option<ConversationId>>, in_settings: bool) {
     keep_title(unread.into(), what);
 }
 
-fn obey_keys(open: Memo<Option<ConversationId>>, help: RwSignal<bool>, palette: RwSignal<bool>) {
+fn obey_keys(
+    open: Memo<Option<ConversationId>>,
+    help: RwSignal<bool>,
+    palette: RwSignal<bool>,
+    in_settings: bool,
+) {
     let navigate = use_navigate();
     let list = crate::inbox::Cursor::provide();
     let handle = window_event_listener(ev::keydown, move |event| {
@@ -149,6 +154,10 @@ fn obey_keys(open: Memo<Option<ConversationId>>, help: RwSignal<bool>, palette: 
         };
         // A dialog has its own keys.
         if focus::is_within("dialog") && shortcut != Shortcut::Palette {
+            return;
+        }
+        // Among the settings there is no list: the arrows scroll.
+        if in_settings && !matches!(shortcut, Shortcut::Help | Shortcut::Palette) {
             return;
         }
         match shortcut {

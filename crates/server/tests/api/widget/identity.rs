@@ -503,3 +503,30 @@ async fn where_an_identity_is_required_a_word_is_not_enough() {
     let me = site.says(&device, "7", json!({ "name": "Rana" })).await.me;
     assert!(site.seen(me).await[0].verified, "the site's word is");
 }
+
+#[tokio::test]
+async fn agents_hear_where_a_person_is_once_they_are_known() {
+    let site = Site::open().await;
+    let phone = site.device().await;
+    let me = site.says(&phone, "7", json!({})).await.me;
+    let mut line = phone.line().await;
+    let mut hers = site.alice.line().await;
+    let page = protocol::Page {
+        url: "https://shop.example/mugs".to_owned(),
+        title: "Mugs".to_owned(),
+    };
+    line.say(&protocol::ClientFrame::Visiting { page: page.clone() })
+        .await;
+    line.say(&protocol::ClientFrame::Ping).await;
+    line.until("it was said", |line| {
+        line.heard.contains(&protocol::ServerFrame::Pong)
+    })
+    .await;
+    let laptop = site.device().await;
+    laptop.write(nowhere(), "not signed in").await;
+    site.says(&laptop, "7", json!({})).await;
+    hers.until("the phone is seen", |line| {
+        line.replica.attention().page(me) == Some(&page)
+    })
+    .await;
+}
