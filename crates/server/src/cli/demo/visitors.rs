@@ -219,9 +219,9 @@ fn answer_in(frame: &str) -> Option<Message> {
     let Ok(ServerFrame::Events { events, .. }) = serde_json::from_str(frame) else {
         return None;
     };
-    let answers = events.into_iter().filter_map(|logged| match logged.event {
+    let mut answers = events.into_iter().filter_map(|logged| match logged.event {
         Event::MessageCreated { message } if message.direction == Direction::Out => Some(message),
         _ => None,
     });
-    answers.last()
+    answers.next_back()
 }
