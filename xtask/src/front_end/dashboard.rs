@@ -23,6 +23,7 @@ pub(super) const PART: Part = Part {
         "crates/protocol",
         "crates/sync",
         "crates/live",
+        "vendor",
     ],
     except: &[],
     place: "",

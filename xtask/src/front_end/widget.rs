@@ -19,6 +19,7 @@ pub(super) const PART: Part = Part {
         "crates/sync",
         "crates/live",
         "crates/widget",
+        "vendor",
     ],
     except: &["crates/widget/loader", "crates/widget/tests"],
     place: "widget",
