@@ -12,8 +12,9 @@ use sync::{Attention, Filter, Replica, Row};
 use crate::{
     Connection, ConversationView, TimelineView,
     engine::Engine,
+    request::Request,
     side::{AgentSide, Visitor, VisitorSide},
-    world::{Browser, World},
+    world::{Browser, Task, World},
 };
 
 /// How to reach the server.
@@ -97,6 +98,11 @@ impl Live {
     /// stays stored on the device.
     pub fn stop(&self) {
         self.engine.stop();
+    }
+
+    /// Asks for something that is no part of the replica.
+    pub(crate) fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        self.engine.world().request(request)
     }
 
     /// Reads the replica, untracked.

@@ -29,6 +29,11 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Whether an address as a whole may be followed.
+pub fn is_web(address: &str) -> bool {
+    pieces(address) == [Piece::Link(address)]
+}
+
 fn next_link(text: &str, mut from: usize) -> Option<(usize, usize)> {
     loop {
         let start = from + find_scheme(&text[from..])?;

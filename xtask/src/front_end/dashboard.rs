@@ -23,7 +23,8 @@ pub(super) const PART: Part = Part {
         "crates/protocol",
         "crates/sync",
         "crates/live",
-        "vendor",
+        "crates/widget/loader/src",
+        "xtask/src/front_end",
     ],
     except: &[],
     place: "",
@@ -32,5 +33,5 @@ pub(super) const PART: Part = Part {
 
 fn make(tools: &Tools, folder: &Path) -> Result<()> {
     trunk::build(tools, "Trunk.toml", folder)?;
-    names::drop_from(folder)
+    names::shorten_in(folder)
 }

@@ -19,14 +19,18 @@ pub(super) const PART: Part = Part {
         "crates/sync",
         "crates/live",
         "crates/widget",
-        "vendor",
+        "xtask/src/front_end",
     ],
-    except: &["crates/widget/loader", "crates/widget/tests"],
+    except: &[
+        "crates/widget/loader/widget.js",
+        "crates/widget/loader/frontdesk.d.ts",
+        "crates/widget/tests",
+    ],
     place: "widget",
     make,
 };
 
 fn make(tools: &Tools, folder: &Path) -> Result<()> {
     trunk::build(tools, "crates/widget/Trunk.toml", folder)?;
-    names::drop_from(folder)
+    names::shorten_in(folder)
 }

@@ -1,4 +1,4 @@
-//! A script, made as short as can be without changing what it does.
+//! A script or a module, made as short as can be without changing what it does.
 
 use anyhow::{Result, bail};
 use oxc_allocator::Allocator;
@@ -8,19 +8,35 @@ use oxc_minifier::{CompressOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// No newer syntax is put in, even where it is shorter: in a browser that does
-/// not know it, a script may do without what is missing, but must be read.
-const SYNTAX: &str = "es2019";
+/// What a source is.
+pub(crate) struct Kind {
+    source: SourceType,
+    /// No newer syntax is put in, even where it is shorter.
+    syntax: &'static str,
+}
 
-/// The script, minified.
-pub(crate) fn minify(source: &str) -> Result<String> {
+/// In a browser that does not know its syntax, a website's script may do
+/// without what is missing, but must be read.
+pub(crate) const SCRIPT: Kind = Kind {
+    source: SourceType::script(),
+    syntax: "es2019",
+};
+
+/// What starts a program in wasm runs where that does.
+pub(crate) const MODULE: Kind = Kind {
+    source: SourceType::mjs(),
+    syntax: "es2022",
+};
+
+/// The source, minified.
+pub(crate) fn minify(source: &str, kind: &Kind) -> Result<String> {
     let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, source, SourceType::script()).parse();
+    let parsed = Parser::new(&allocator, source, kind.source).parse();
     if let Some(error) = parsed.diagnostics.first() {
         bail!("{error}");
     }
     let mut program = parsed.program;
-    let target = match EngineTargets::from_target(SYNTAX) {
+    let target = match EngineTargets::from_target(kind.syntax) {
         Ok(target) => target,
         Err(error) => bail!("{error}"),
     };
@@ -46,22 +62,22 @@ mod tests {
 
     use brotli::enc::BrotliEncoderParams;
     use oxc_allocator::Allocator;
-    use oxc_parser::{Kind, Parser, config::TokensParserConfig};
+    use oxc_parser::{Kind as Sign, Parser, config::TokensParserConfig};
     use oxc_span::SourceType;
 
-    use super::minify;
+    use super::{MODULE, SCRIPT, minify};
 
     const LOADER: &str = include_str!("../widget.js");
     /// What it may cost a website's visitor, compressed.
     const BUDGET: usize = 3_000;
     /// What came after ES2019 and is written with a sign of its own.
-    const NEWER: [Kind; 6] = [
-        Kind::QuestionDot,
-        Kind::Question2,
-        Kind::Question2Eq,
-        Kind::Pipe2Eq,
-        Kind::Amp2Eq,
-        Kind::PrivateIdentifier,
+    const NEWER: [Sign; 6] = [
+        Sign::QuestionDot,
+        Sign::Question2,
+        Sign::Question2Eq,
+        Sign::Pipe2Eq,
+        Sign::Amp2Eq,
+        Sign::PrivateIdentifier,
     ];
 
     fn brotli(text: &str) -> usize {
@@ -72,7 +88,7 @@ mod tests {
     }
 
     /// The signs of newer syntax in a script that must be one.
-    fn newer(script: &str) -> Vec<Kind> {
+    fn newer(script: &str) -> Vec<Sign> {
         let allocator = Allocator::default();
         let parser = Parser::new(&allocator, script, SourceType::script());
         let parsed = parser.with_config(TokensParserConfig).parse();
@@ -83,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_loader_stays_small() {
-        let minified = minify(LOADER).unwrap();
+        let minified = minify(LOADER, &SCRIPT).unwrap();
         let (short, compressed) = (minified.len(), brotli(&minified));
         println!(
             "{} bytes, minified {short}, brotli {compressed}",
@@ -94,18 +110,26 @@ mod tests {
 
     #[test]
     fn the_loader_is_read_by_browsers_that_know_es2019() {
-        assert_eq!(newer(&minify(LOADER).unwrap()), []);
+        assert_eq!(newer(&minify(LOADER, &SCRIPT).unwrap()), []);
     }
 
     #[test]
     fn what_was_written_longer_for_old_browsers_stays_so() {
         let source = "go(a == null ? void 0 : a.b); go(a != null ? a : b); a || (a = 1);";
-        assert_eq!(newer(&minify(source).unwrap()), []);
-        assert_eq!(newer("a?.b; a ?? b"), [Kind::QuestionDot, Kind::Question2]);
+        assert_eq!(newer(&minify(source, &SCRIPT).unwrap()), []);
+        assert_eq!(newer("a?.b; a ?? b"), [Sign::QuestionDot, Sign::Question2]);
+    }
+
+    #[test]
+    fn a_module_keeps_what_it_exports_and_no_name_of_its_own() {
+        let source = "function starting(wasm) { return go(wasm); } export { starting as default };";
+        let minified = minify(source, &MODULE).unwrap();
+        assert!(minified.contains("as default"), "{minified}");
+        assert!(!minified.contains("starting"), "{minified}");
     }
 
     #[test]
     fn a_broken_script_is_refused() {
-        assert!(minify("(() => {").is_err());
+        assert!(minify("(() => {", &SCRIPT).is_err());
     }
 }
