@@ -21,7 +21,8 @@ const READS_FOR: Duration = Duration::from_secs(1);
 
 /// Watches, in every document of the page, for what a visitor would see and
 /// could do. The launcher is in a closed shadow, so it is looked for as a
-/// finger would; a composer counts from when it takes text, if it keeps it.
+/// finger would; a composer counts from when it takes text, which it may do
+/// before its program runs, if it keeps it then.
 const WATCH: &str = r#"
 (() => {
   const now = () => performance.timeOrigin + performance.now();
@@ -29,7 +30,10 @@ const WATCH: &str = r#"
   if (self === top) {
     const seen = (window.__seen = {});
     const edge = CORNER;
-    addEventListener('message', ({ data }) => Object.assign(seen, data?.seen));
+    addEventListener('message', ({ data }) => {
+      Object.assign(seen, data?.seen);
+      if (data?.frontdesk && data.type === 'ready') seen.ready ??= now();
+    });
     addEventListener('click', ({ timeStamp }) => {
       seen.tapped ??= performance.timeOrigin + timeStamp;
     }, true);
@@ -51,7 +55,7 @@ const WATCH: &str = r#"
       if (composer.value !== 'Hello') return false;
       tell({ typed: now() });
       const kept = () => document.querySelector('textarea')?.value === 'Hello';
-      setTimeout(() => tell({ kept: kept() }), 2000);
+      setTimeout(() => tell({ kept: kept() }), 5000);
       return true;
     });
   }
@@ -64,6 +68,8 @@ pub struct Visit {
     pub launcher: Duration,
     /// From a tap on it until the composer takes text.
     pub composer: Duration,
+    /// From the tap until the widget said that its first screen is in.
+    pub ready: Option<Duration>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -71,6 +77,7 @@ struct Seen {
     launcher: Option<f64>,
     tapped: Option<f64>,
     typed: Option<f64>,
+    ready: Option<f64>,
     kept: Option<bool>,
 }
 
@@ -95,11 +102,12 @@ pub async fn visit(story: &Story, url: &str) -> Result<Visit> {
     })
     .await?;
     ensure!(seen.kept == Some(true), "what was typed is lost");
-    let (tapped, typed) = (seen.tapped.context("no tap")?, seen.typed);
-    let composer = typed.context("nothing was typed")? - tapped;
+    let tapped = seen.tapped.context("no tap")?;
+    let after = |time: f64| Duration::try_from_secs_f64((time - tapped) / 1000.0);
     Ok(Visit {
         launcher: Duration::try_from_secs_f64(launcher / 1000.0)?,
-        composer: Duration::try_from_secs_f64(composer / 1000.0)?,
+        composer: after(seen.typed.context("nothing was typed")?)?,
+        ready: seen.ready.map(after).transpose()?,
     })
 }
 

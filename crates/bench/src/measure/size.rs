@@ -19,6 +19,10 @@ const SAMPLE: &str = "widget/sample.html";
 const LOADER_BUDGET: usize = 3_000;
 const FRAME_BUDGET: usize = 90_000;
 
+/// What every frame loads; other files, such as the words of a language, are
+/// for some visitors.
+const FOR_ALL: [&str; 4] = [".html", ".css", ".js", ".wasm"];
+
 /// Whether a file is the widget's, and none of the dashboard.
 pub(crate) fn is_of_widget(file: &str) -> bool {
     file == LOADER || file.starts_with(FRAME)
@@ -38,8 +42,15 @@ pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> 
     for file in &files {
         let path = if file == PAGE { &page } else { file };
         let size = Size::of(&desk, path).await?;
-        frame += size;
-        table.told(&format!("  {file}: raw / gzip / brotli"), size.to_string());
+        let is_for_all = FOR_ALL.iter().any(|kind| file.ends_with(kind));
+        if is_for_all {
+            frame += size;
+        }
+        let whom = if is_for_all { "" } else { ", for some" };
+        table.told(
+            &format!("  {file}{whom}: raw / gzip / brotli"),
+            size.to_string(),
+        );
     }
     table.budgeted(
         "widget's frame: raw / gzip / brotli",

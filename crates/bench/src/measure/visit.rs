@@ -40,7 +40,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     for _ in 0..plan.visits {
         for ((visits, site), chat) in visits.iter_mut().zip(sites).zip(["bubble", "widget"]) {
             let visit = visit(site)?;
-            let Visit { launcher, composer } = visit;
+            let (launcher, composer) = (visit.launcher, visit.composer);
             eprintln!("    {chat}: launcher {launcher:.0?}, composer {composer:.0?}");
             visits.push(visit);
         }
@@ -75,6 +75,17 @@ fn tell([bubble, widget]: &[Vec<Visit>; 2], table: &mut Table) {
         "  from a tap on it to a composer that takes text",
         |visit| visit.composer.as_secs_f64() * 1000.0,
         COMPOSER_GOAL,
+    );
+    let ready: Vec<f64> = widget
+        .iter()
+        .filter_map(|visit| Some(visit.ready?.as_secs_f64() * 1000.0))
+        .collect();
+    table.told(
+        "  from the tap until the program runs and its first screen is in",
+        match ready.len() {
+            0 => "never".to_owned(),
+            _ => format!("{:.0} ms", median(ready)),
+        },
     );
     table.note(
         "First visits are a phone's, 4 times slower than this machine, with 1.6 Mbps and 150 ms there and back. \
