@@ -3,6 +3,7 @@
 mod conversation;
 mod device;
 mod keyboard;
+mod network;
 mod page;
 mod tabs;
 
