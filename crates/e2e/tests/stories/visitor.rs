@@ -2,6 +2,7 @@
 
 mod conversation;
 mod device;
+mod hostile;
 mod keyboard;
 mod network;
 mod page;
