@@ -176,7 +176,9 @@ impl Rows {
 
 impl Shown {
     fn new(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Self {
-        let owner = Owner::new();
+        // Nobody's child: those of the effect that shows the list end whenever it
+        // runs again, and the row would stay as it was then.
+        let owner = Owner::default();
         let element = owner.with(|| bubble::make(room, conversation, id));
         Self {
             id,
