@@ -219,8 +219,10 @@ impl Engine {
         if changes.outbox {
             self.pump();
         }
-        if changes.unmarked {
-            self.find_unmarked();
+        if changes.unmarked
+            && let Some(find) = self.side.finds_unmarked()
+        {
+            find(self);
         }
     }
 

@@ -34,7 +34,7 @@ impl Live {
     /// Fetches the first screen, restores the outbox, opens the stream. Never
     /// blocks: watch [`Live::loaded`] and [`Live::connection`].
     pub fn start(options: Options) -> Self {
-        Self::within(Rc::new(Browser::new(options.base)))
+        Self::within(Rc::new(Browser::of_agent(options.base)))
     }
 
     /// The same in another world than the browser: for tests.
@@ -47,7 +47,7 @@ impl Live {
     /// The same for a website's visitor. `keep` is told each new token, for the
     /// device to remember.
     pub fn visit(options: Options, visitor: Rc<Visitor>, keep: Box<dyn Fn(&str)>) -> Self {
-        Self::visit_within(Rc::new(Browser::new(options.base)), visitor, keep)
+        Self::visit_within(Rc::new(Browser::of_visitor(options.base)), visitor, keep)
     }
 
     /// That in another world than the browser: for tests.

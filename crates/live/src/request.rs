@@ -58,12 +58,12 @@ impl Request {
 
 /// A conversation's path, with what follows it.
 pub fn conversation_path(id: ConversationId, rest: &str) -> String {
-    format!("/conversations/{id}{rest}")
+    ["/conversations/", &id.text(), rest].concat()
 }
 
 /// A message's path, with what follows it.
 pub fn message_path(conversation: ConversationId, id: MessageId, rest: &str) -> String {
-    format!("/conversations/{conversation}/messages/{id}{rest}")
+    conversation_path(conversation, &["/messages/", &id.text(), rest].concat())
 }
 
 /// Reads a good answer's body. An unreadable one did not come from our server

@@ -5,14 +5,18 @@
 mod agent;
 mod visitor;
 
-use protocol::{Author, Content, Event, MessageId, Page, Problem, command::Introduce};
+use std::rc::Rc;
+
+use protocol::{
+    Author, Content, ConversationId, Event, MessageId, Page, Problem, command::Introduce,
+};
 use sync::{Changes, Replica};
 
 pub(crate) use agent::AgentSide;
 pub use visitor::Visitor;
 pub(crate) use visitor::VisitorSide;
 
-use crate::request::Request;
+use crate::{engine::Engine, request::Request};
 
 /// A first screen that has come, and how it enters the replica.
 pub(crate) struct Beginning {
@@ -53,6 +57,17 @@ pub(crate) trait Side {
 
     /// What the answer to either tells.
     fn told(&self, body: String) -> Result<Event, Problem>;
+
+    /// How those conversations are found that only events have named, where I
+    /// have read marks.
+    fn finds_unmarked(&self) -> Option<fn(&Rc<Engine>)> {
+        None
+    }
+
+    /// Says that I am writing, where the stream cannot.
+    fn types(&self, _id: ConversationId) -> Option<Request> {
+        None
+    }
 
     /// The page I am on, where somebody wants to know.
     fn page(&self) -> Option<Page> {

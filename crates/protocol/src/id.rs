@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Read, Reader, Write};
+use crate::json::{Read, Reader, Write, push_hex};
 use uuid::{Builder, Uuid};
 
 macro_rules! id {
@@ -25,6 +25,12 @@ macro_rules! id {
                 Self(Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid())
             }
 
+            /// The id as it is written, for clients: without the formatting
+            /// that `to_string` brings along.
+            pub fn text(&self) -> String {
+                text_of(self.0)
+            }
+
             /// The id's sixteen bytes, as they are stored.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
@@ -38,7 +44,7 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+                f.write_str(&self.text())
             }
         }
 
@@ -52,7 +58,7 @@ macro_rules! id {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                Uuid::try_parse(text).map(Self).map_err(|_| InvalidId)
+                uuid_of(text).map(Self).ok_or(InvalidId)
             }
         }
 
@@ -64,7 +70,7 @@ macro_rules! id {
 
         impl Write for $name {
             fn write(&self, out: &mut String) {
-                self.to_string().write(out);
+                self.text().write(out);
             }
         }
     };
@@ -115,6 +121,18 @@ pub(crate) fn uuid_of(text: &str) -> Option<Uuid> {
         }
     }
     (digits == 32).then(|| Uuid::from_bytes(bytes))
+}
+
+/// That spelling.
+pub(crate) fn text_of(uuid: Uuid) -> String {
+    let mut text = String::new();
+    for (at, byte) in uuid.into_bytes().into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        push_hex(&mut text, byte);
+    }
+    text
 }
 
 /// The text is not a UUID.

@@ -12,6 +12,7 @@ mod write;
 use std::{borrow::Cow, cell::Cell};
 
 pub(crate) use fields::{read_field, read_fields, word, words};
+pub(crate) use write::push_hex;
 pub use write::{Write, object, object_of_given, write};
 
 /// A JSON value. Texts without escapes are borrowed from what was read.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ConversationId, Seq, Timestamp,
     id::uuid_of,
-    json::{Read, Reader},
+    json::{Read, Reader, Write},
 };
 
 /// A message's place in its conversation: the second of `sent_at`, then `seq`
@@ -68,9 +68,21 @@ impl fmt::Display for InvalidKey {
 
 impl std::error::Error for InvalidKey {}
 
+impl OrderKey {
+    /// The key as it is written, for clients: without the formatting that
+    /// `to_string` brings along.
+    pub fn text(self) -> String {
+        let mut text = String::new();
+        self.second.write(&mut text);
+        text.push('.');
+        self.seq.write(&mut text);
+        text
+    }
+}
+
 impl fmt::Display for OrderKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.second, self.seq)
+        f.write_str(&self.text())
     }
 }
 
@@ -78,7 +90,7 @@ impl FromStr for OrderKey {
     type Err = InvalidKey;
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        let (second, seq) = text.split_once('.').ok_or(InvalidKey)?;
+        let (second, seq) = text.split_once(['.']).ok_or(InvalidKey)?;
         Ok(Self {
             second: second.parse().map_err(|_| InvalidKey)?,
             seq: Seq::new(seq.parse().map_err(|_| InvalidKey)?),
@@ -96,7 +108,7 @@ impl FromStr for ActivityKey {
     type Err = InvalidKey;
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        let (millis, id) = text.split_once('.').ok_or(InvalidKey)?;
+        let (millis, id) = text.split_once(['.']).ok_or(InvalidKey)?;
         Ok(Self::of(
             Timestamp::from_millis(millis.parse().map_err(|_| InvalidKey)?),
             ConversationId::from_bytes(*uuid_of(id).ok_or(InvalidKey)?.as_bytes()),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::read_uuid,
+    id::{read_uuid, text_of, uuid_of},
     json::{Read, Reader, Write},
 };
 use uuid::Uuid;
@@ -68,9 +68,7 @@ impl std::str::FromStr for Epoch {
     type Err = crate::id::InvalidId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::try_parse(text)
-            .map(Self)
-            .map_err(|_| crate::id::InvalidId)
+        uuid_of(text).map(Self).ok_or(crate::id::InvalidId)
     }
 }
 
@@ -120,6 +118,6 @@ impl Read for Epoch {
 
 impl Write for Epoch {
     fn write(&self, out: &mut String) {
-        self.to_string().write(out);
+        text_of(self.0).write(out);
     }
 }

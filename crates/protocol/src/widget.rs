@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Hours, InboxId, Seq,
-    json::{Read, Reader, Write, object, object_of_given, read_fields, words},
+    json::{Read, Reader, Write, object, object_of_given, push_hex, read_fields, words},
 };
 
 /// The widget of one inbox.
@@ -220,8 +220,19 @@ impl std::error::Error for InvalidColor {}
 
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [red, green, blue] = self.0;
-        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+        f.write_str(&self.text())
+    }
+}
+
+impl Color {
+    /// The colour as it is written, for clients: without the formatting that
+    /// `to_string` brings along.
+    pub fn text(self) -> String {
+        let mut text = String::from('#');
+        for byte in self.0 {
+            push_hex(&mut text, byte);
+        }
+        text
     }
 }
 
@@ -229,10 +240,16 @@ impl std::str::FromStr for Color {
     type Err = InvalidColor;
 
     fn from_str(text: &str) -> Result<Self, InvalidColor> {
-        let digits = text.strip_prefix('#').unwrap_or_default();
-        let is_color = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-        let number = u32::from_str_radix(digits, 16).map_err(|_| InvalidColor)?;
+        let [b'#', digits @ ..] = text.as_bytes() else {
+            return Err(InvalidColor);
+        };
+        let mut number = 0;
+        for digit in digits {
+            let digit = char::from(*digit).to_digit(16).ok_or(InvalidColor)?;
+            number = number << 4 | digit;
+        }
         let [_, red, green, blue] = number.to_be_bytes();
+        let is_color = digits.len() == 6;
         is_color
             .then_some(Self([red, green, blue]))
             .ok_or(InvalidColor)
@@ -241,7 +258,7 @@ impl std::str::FromStr for Color {
 
 impl Write for Color {
     fn write(&self, out: &mut String) {
-        self.to_string().write(out);
+        self.text().write(out);
     }
 }
 

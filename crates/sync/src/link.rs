@@ -14,14 +14,12 @@ const SCHEMES: [&str; 2] = ["https://", "http://"];
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    let mut from = 0;
-    while let Some((start, length)) = next_link(rest, from) {
-        if start > 0 {
-            pieces.push(Piece::Text(&rest[..start]));
+    while let Some((before, link, after)) = next_link(rest) {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
         }
-        pieces.push(Piece::Link(&rest[start..start + length]));
-        rest = &rest[start + length..];
-        from = 0;
+        pieces.push(Piece::Link(link));
+        rest = after;
     }
     if !rest.is_empty() {
         pieces.push(Piece::Text(rest));
@@ -34,32 +32,27 @@ pub fn is_web(address: &str) -> bool {
     pieces(address) == [Piece::Link(address)]
 }
 
-fn next_link(text: &str, mut from: usize) -> Option<(usize, usize)> {
-    loop {
-        let start = from + find_scheme(&text[from..])?;
-        let begins_a_word = text[..start]
-            .chars()
-            .next_back()
-            .is_none_or(|before| !before.is_alphanumeric());
-        let end = text[start..]
-            .find(|c: char| c.is_whitespace() || is_hostile(c) || "<>\"`{}|\\^".contains(c))
-            .map_or(text.len(), |length| start + length);
-        let candidate = without_closing_marks(&text[start..end]);
-        if begins_a_word && has_plain_host(candidate) {
-            return Some((start, candidate.len()));
+/// The first link, between what stands before and after it.
+fn next_link(text: &str) -> Option<(&str, &str, &str)> {
+    let mut last = ' ';
+    for (start, letter) in text.char_indices() {
+        let (before, here) = text.split_at_checked(start)?;
+        if !is_of_a_word(last) && begins_with_scheme(here) {
+            let candidate = here.split(ends_address).next().unwrap_or_default();
+            let link = without_closing_marks(candidate);
+            if has_plain_host(link) {
+                return Some((before, link, here.get(link.len()..)?));
+            }
         }
-        from = start + 1;
+        last = letter;
     }
+    None
 }
 
-fn find_scheme(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).find(|start| {
-        SCHEMES.iter().any(|scheme| {
-            bytes[*start..]
-                .get(..scheme.len())
-                .is_some_and(|here| here.eq_ignore_ascii_case(scheme.as_bytes()))
-        })
+fn begins_with_scheme(text: &str) -> bool {
+    SCHEMES.iter().any(|scheme| {
+        let here = text.as_bytes().get(..scheme.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(scheme.as_bytes()))
     })
 }
 
@@ -70,25 +63,55 @@ fn without_closing_marks(mut link: &str) -> &str {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '”' | '»' | '…' | '*' | '_' | '~' => {
                 true
             }
-            ')' => link.matches(')').count() > link.matches('(').count(),
-            ']' => link.matches(']').count() > link.matches('[').count(),
+            ')' => count(link, b')') > count(link, b'('),
+            ']' => count(link, b']') > count(link, b'['),
             _ => false,
         };
-        if !trim {
-            break;
+        match link.strip_suffix(last) {
+            Some(shorter) if trim => link = shorter,
+            _ => break,
         }
-        link = &link[..link.len() - last.len_utf8()];
     }
     link
 }
 
+fn count(text: &str, mark: u8) -> usize {
+    text.bytes().filter(|byte| *byte == mark).count()
+}
+
 /// `https://bank.example@evil.example` goes to evil.example: not a link here.
 fn has_plain_host(link: &str) -> bool {
-    let Some((_, rest)) = link.split_once("://") else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    !authority.contains('@') && authority.starts_with(|c: char| c.is_alphanumeric())
+    let rest = link.chars().skip_while(|letter| *letter != '/').skip(2);
+    let mut authority = rest.take_while(|letter| !matches!(letter, '/' | '?' | '#'));
+    authority.next().is_some_and(is_of_a_word) && authority.all(|letter| letter != '@')
+}
+
+/// Letters and digits: beyond ASCII by their blocks, because the tables that
+/// know each one are large. Marks, symbols and faces are none.
+const fn is_of_a_word(letter: char) -> bool {
+    match letter {
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => true,
+        '×' | '÷' | '،' | '؛' | '؟' | '۔' | '।' | '॥' => false,
+        '\u{c0}'..='\u{1fff}'
+        | '\u{2c00}'..='\u{2dff}'
+        | '々'..='〇'
+        | '\u{3040}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefe}'
+        | '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | 'ｦ'..='\u{ffdc}'
+        | '\u{10000}'..='\u{1efff}'
+        | '\u{20000}'.. => true,
+        _ => false,
+    }
+}
+
+fn ends_address(letter: char) -> bool {
+    letter.is_whitespace()
+        || is_hostile(letter)
+        || matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
 }
 
 /// Characters that make a text look like another.

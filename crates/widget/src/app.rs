@@ -70,7 +70,8 @@ pub fn listen() {
 /// The inbox in this page's address.
 fn inbox() -> Option<InboxId> {
     let path = web_sys::window()?.location().pathname().ok()?;
-    path.rsplit('/').next()?.parse().ok()
+    let last = path.split(['/']).next_back()?;
+    last.parse().ok()
 }
 
 impl App {

@@ -206,7 +206,7 @@ impl Room {
         effect(Box::new(move || {
             room.widget.with(|widget| {
                 let Some(widget) = widget else { return };
-                let color = widget.look.color.to_string();
+                let color = widget.look.color.text();
                 let scheme = match widget.look.scheme {
                     Scheme::Auto => "auto",
                     Scheme::Light => "light",
@@ -230,7 +230,7 @@ impl Room {
             widget.map_or_else(String::new, |widget| widget.look.welcome.clone())
         });
         if own.is_empty() {
-            format!("{}\n{}", self.say("hello"), self.say("help"))
+            [&*self.say("hello"), "\n", &self.say("help")].concat()
         } else {
             own
         }

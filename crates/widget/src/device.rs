@@ -22,7 +22,7 @@ impl Device {
     }
 
     fn key(&self, name: &str) -> String {
-        format!("frontdesk.{name}.{}", self.inbox)
+        ["frontdesk.", name, ".", &self.inbox.text()].concat()
     }
 
     fn read(&self, name: &str) -> Option<String> {
@@ -79,7 +79,7 @@ impl Device {
     /// Another one: the one before has begun.
     pub fn mint(&self) -> ConversationId {
         let id = ConversationId::mint(now(), random());
-        self.write("next", &id.to_string());
+        self.write("next", &id.text());
         id
     }
 

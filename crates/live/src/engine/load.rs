@@ -254,7 +254,7 @@ impl Engine {
             return;
         }
         self.set_loading(id, Loading::Older);
-        let path = conversation_path(id, &format!("/messages?before={before}"));
+        let path = conversation_path(id, &["/messages?before=", &before.text()].concat());
         let era = self.loads.borrow().era;
         self.ask(Request::get(path), move |engine, page| {
             if engine.loads.borrow().era == era {
@@ -357,7 +357,7 @@ impl Engine {
 
     /// Asks for conversations that only events have named: my read marks in
     /// them, and so their unread numbers, are not known yet.
-    pub(super) fn find_unmarked(self: &Rc<Self>) {
+    pub(crate) fn find_unmarked(self: &Rc<Self>) {
         let unmarked: Vec<ConversationId> = self.replica.borrow().unmarked().collect();
         let era = self.loads.borrow().era;
         for id in unmarked {
@@ -407,8 +407,8 @@ impl Engine {
 /// Whose outbox it is, as its name says.
 fn owner(me: Author) -> String {
     match me {
-        Author::Agent(id) => id.to_string(),
-        Author::Contact(id) => id.to_string(),
+        Author::Agent(id) => id.text(),
+        Author::Contact(id) => id.text(),
         Author::System => String::new(),
     }
 }

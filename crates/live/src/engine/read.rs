@@ -197,9 +197,10 @@ impl Engine {
                 },
             ),
             Transport::Events => {
-                let request = Request::of("POST", conversation_path(id, "/typing"));
-                // Not worth telling anybody if it fails.
-                self.ask_all(vec![request], Box::new(|_, _| ()));
+                if let Some(request) = self.side.types(id) {
+                    // Not worth telling anybody if it fails.
+                    self.ask_all(vec![request], Box::new(|_, _| ()));
+                }
             }
         }
     }

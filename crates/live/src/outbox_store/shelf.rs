@@ -1,5 +1,6 @@
 //! The outbox in `localStorage`: written at once, in the same task. It mirrors
-//! what IndexedDB has not confirmed yet, and stands in where there is none.
+//! what IndexedDB has not confirmed yet, and stands in where there is none. A
+//! visitor's outbox is here alone.
 
 use std::cell::Cell;
 
@@ -22,7 +23,7 @@ impl Shelf {
         let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
         Self {
             storage,
-            prefix: format!("frontdesk.outbox.{owner}."),
+            prefix: ["frontdesk.outbox.", owner, "."].concat(),
             full: Cell::new(false),
         }
     }
@@ -51,7 +52,7 @@ impl Shelf {
     }
 
     fn key(&self, id: MessageId) -> String {
-        format!("{}{id}", self.prefix)
+        [&*self.prefix, &id.text()].concat()
     }
 }
 

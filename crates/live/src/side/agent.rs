@@ -1,13 +1,18 @@
 //! An agent: known by a cookie, reads for themselves alone.
 
+use std::rc::Rc;
+
 use protocol::{
-    Author, Bootstrap, Content, Event, MessageId, Problem,
+    Author, Bootstrap, Content, ConversationId, Event, MessageId, Problem,
     command::{MarkRead, SendMessage},
     json,
 };
 
 use super::{Beginning, Side};
-use crate::request::{Request, read};
+use crate::{
+    engine::Engine,
+    request::{Request, conversation_path, read},
+};
 
 pub(crate) struct AgentSide;
 
@@ -39,5 +44,12 @@ impl Side for AgentSide {
     fn told(&self, body: String) -> Result<Event, Problem> {
         let read_mark = read(Ok(body))?;
         Ok(Event::ConversationRead { read_mark })
+    }
+    fn finds_unmarked(&self) -> Option<fn(&Rc<Engine>)> {
+        Some(Engine::find_unmarked)
+    }
+
+    fn types(&self, id: ConversationId) -> Option<Request> {
+        Some(Request::of("POST", conversation_path(id, "/typing")))
     }
 }

@@ -1,6 +1,6 @@
 //! The browser as the world.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, future::ready, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use protocol::{Cursor, Problem};
@@ -12,7 +12,7 @@ use super::{Ear, Guard, Stream, Task, World, fetch};
 use crate::{
     Transport,
     line::Input,
-    outbox_store::{IndexedOutbox, OutboxStore},
+    outbox_store::{IndexedOutbox, OutboxStore, Shelf},
     request::Request,
     transport::{Events, Socket, Unborn},
 };
@@ -21,14 +21,45 @@ use crate::{
 pub(crate) struct Browser {
     base: String,
     bell: Option<Bell>,
+    outbox: fn(String) -> Task<Stored>,
+    events: Option<OpenEvents>,
 }
 
+/// A stored outbox, and what is in it.
+type Stored = (Rc<dyn OutboxStore>, Vec<Pending>);
+
+type OpenEvents = fn(&Browser, &str, Option<Cursor>, &Ear) -> Result<Events, JsValue>;
+
+/// What only one side uses, only its page downloads.
 impl Browser {
-    pub(crate) fn new(base: String) -> Self {
+    /// An agent's: with what the web has for long work in one place.
+    pub(crate) fn of_agent(base: String) -> Self {
         Self {
             base,
             bell: Bell::new(),
+            outbox: |owner| Box::pin(IndexedOutbox::open(owner)),
+            events: Some(Self::events),
         }
+    }
+
+    /// A visitor's. Server-sent events cannot show a token; and what a visitor
+    /// has not sent yet is a few lines of text.
+    pub(crate) fn of_visitor(base: String) -> Self {
+        Self {
+            base,
+            bell: Bell::new(),
+            outbox: |owner| {
+                let shelf = Shelf::open(&owner);
+                let stored = shelf.stored();
+                Box::pin(ready((Rc::new(shelf) as Rc<dyn OutboxStore>, stored)))
+            },
+            events: None,
+        }
+    }
+
+    fn events(&self, path: &str, cursor: Option<Cursor>, ear: &Ear) -> Result<Events, JsValue> {
+        let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
+        Events::open(&self.url(&format!("{path}/events{query}"), false), ear)
     }
 
     /// The server's address with the given path, and with the scheme's `http`
@@ -42,10 +73,10 @@ impl Browser {
             self.base.clone()
         };
         let base = match base.strip_prefix("http") {
-            Some(rest) if socket => format!("ws{rest}"),
+            Some(rest) if socket => ["ws", rest].concat(),
             _ => base,
         };
-        format!("{base}{path}")
+        [&*base, path].concat()
     }
 }
 
@@ -133,17 +164,16 @@ impl World for Browser {
     ) -> Box<dyn Stream> {
         match transport {
             Transport::Socket => {
-                match Socket::open(&self.url(&format!("{path}/socket"), true), &ear) {
+                match Socket::open(&self.url(&[path, "/socket"].concat(), true), &ear) {
                     Ok(socket) => Box::new(socket),
                     Err(_) => Box::new(Unborn::new(ear)),
                 }
             }
             Transport::Events => {
-                let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
-                let url = self.url(&format!("{path}/events{query}"), false);
-                match Events::open(&url, &ear) {
-                    Ok(events) => Box::new(events),
-                    Err(_) => Box::new(Unborn::new(ear)),
+                let events = self.events.map(|open| open(self, path, cursor, &ear));
+                match events {
+                    Some(Ok(events)) => Box::new(events),
+                    _ => Box::new(Unborn::new(ear)),
                 }
             }
         }
@@ -153,8 +183,8 @@ impl World for Browser {
         Box::pin(fetch::fetch(self.base.clone(), request))
     }
 
-    fn outbox(&self, owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
-        Box::pin(IndexedOutbox::open(owner))
+    fn outbox(&self, owner: String) -> Task<Stored> {
+        (self.outbox)(owner)
     }
 }
 

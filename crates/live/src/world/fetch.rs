@@ -45,7 +45,7 @@ async fn answer(base: &str, request: &Request) -> Result<(u16, String), JsValue>
         RequestCredentials::Include
     });
     if let Some(token) = &request.token {
-        headers.set("authorization", &format!("Bearer {token}"))?;
+        headers.set("authorization", &["Bearer ", token].concat())?;
     }
     if let Some(body) = &request.body {
         headers.set("content-type", "application/json")?;
@@ -54,7 +54,7 @@ async fn answer(base: &str, request: &Request) -> Result<(u16, String), JsValue>
     init.set_headers(headers.as_ref());
 
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let url = format!("{base}{}", request.path);
+    let url = [base, &request.path].concat();
     let response = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await?;
     let response: Response = response.unchecked_into();
     let body = JsFuture::from(response.text()?).await?;

@@ -39,9 +39,16 @@ pub fn object_of_given(out: &mut String, fields: &[(&str, &dyn Write)]) {
     object(out, &given.copied().collect::<Vec<_>>());
 }
 
+/// A byte as two digits.
+pub(crate) fn push_hex(out: &mut String, byte: u8) {
+    for digit in [byte >> 4, byte & 15] {
+        let from = if digit < 10 { b'0' } else { b'a' - 10 };
+        out.push(char::from(from + digit));
+    }
+}
+
 impl Write for str {
     fn write(&self, out: &mut String) {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
         out.push('"');
         for letter in self.chars() {
             match letter {
@@ -50,10 +57,8 @@ impl Write for str {
                     out.push(letter);
                 }
                 '\0'..' ' => {
-                    let code = letter as usize;
                     out.push_str("\\u00");
-                    out.push(char::from(HEX[code >> 4]));
-                    out.push(char::from(HEX[code & 15]));
+                    push_hex(out, letter as u8);
                 }
                 _ => out.push(letter),
             }

@@ -115,3 +115,21 @@ fn only_a_whole_address_of_the_web_may_be_followed() {
         assert!(!is_web(address), "{address:?}");
     }
 }
+
+#[test]
+fn marks_and_faces_of_any_script_are_no_words() {
+    for before in ["链接：", "好。", "شكرا،", "यहाँ।", "❤️", "“", "—", "×"]
+    {
+        check(
+            &format!("{before}https://a.example"),
+            &format!("{before}[https://a.example]"),
+        );
+    }
+    for before in ["é", "ж", "ب", "か", "한", "９"] {
+        let text = format!("{before}https://a.example");
+        check(&text, &text);
+    }
+    check("https://münchen.example", "[https://münchen.example]");
+    check("https://例え.example", "[https://例え.example]");
+    check("https://“a.example”", "https://“a.example”");
+}

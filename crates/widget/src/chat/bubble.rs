@@ -53,7 +53,7 @@ fn fill(room: &Room, row: &Element, message: &Row) {
     let who = called(room, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
     part(row, ".face").set_text_content(initial(&who).as_deref());
-    part(row, ".hidden").set_text_content(Some(&format!("{who}: ")));
+    part(row, ".hidden").set_text_content(Some(&[&*who, ": "].concat()));
     let body = part(row, ".body");
     match &message.content {
         Content::Text { text } => link::write(&body, text),

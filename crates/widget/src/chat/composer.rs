@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use protocol::{command::is_blank, json};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, WithUntracked},
@@ -75,7 +76,7 @@ pub(super) fn bind(room: &Rc<Room>) {
 
 fn send(room: &Room, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
     let text = field.value();
-    if text.trim().is_empty() {
+    if is_blank(&text) {
         return;
     }
     match room.live.send(room.current.get_untracked(), &text) {
@@ -133,7 +134,8 @@ fn escape() {
 
 fn show_emoji(is_open: bool) {
     element("emoji").set_hidden(!is_open);
-    let _told = element("smile").set_attribute("aria-expanded", &is_open.to_string());
+    let _told =
+        element("smile").set_attribute("aria-expanded", if is_open { "true" } else { "false" });
 }
 
 /// The page has them as words; each becomes a button.
@@ -141,7 +143,7 @@ fn emoji(field: &HtmlTextAreaElement) {
     let grid = element("emoji");
     let all = grid.text_content().unwrap_or_default();
     grid.set_text_content(None);
-    for one in all.split(' ') {
+    for one in all.split([' ']) {
         let Ok(button) = document().create_element("button") else {
             continue;
         };
@@ -183,6 +185,7 @@ fn fit(field: &HtmlTextAreaElement) {
     let style = HtmlElement::style(field);
     // A plain length is always taken.
     let _auto = style.set_property("height", "auto");
-    let height = format!("{}px", field.scroll_height());
+    let mut height = json::write(&i64::from(field.scroll_height()));
+    height.push_str("px");
     let _set = style.set_property("height", &height);
 }

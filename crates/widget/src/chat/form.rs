@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use protocol::{command::Introduce, widget::Question};
+use protocol::{
+    command::{Introduce, is_blank},
+    widget::Question,
+};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, Set, Track, With},
@@ -80,17 +83,19 @@ fn reach(room: &Rc<Room>, introduced: ArcRwSignal<bool>) {
 }
 
 fn input(form: &Element, name: &str) -> HtmlInputElement {
-    part(form, &format!("[name={name}]")).unchecked_into()
+    part(form, &called(name)).unchecked_into()
+}
+
+/// A field by its name.
+fn called(name: &str) -> String {
+    ["[name=", name, "]"].concat()
 }
 
 fn said(form: &Element) -> Introduce {
     let said = |name: &str| {
-        let input = form
-            .query_selector(&format!("[name={name}]"))
-            .ok()
-            .flatten()?;
+        let input = form.query_selector(&called(name)).ok().flatten()?;
         let text = input.unchecked_into::<HtmlInputElement>().value();
-        Some(text).filter(|text| !text.trim().is_empty())
+        Some(text).filter(|text| !is_blank(text))
     };
     Introduce {
         name: said("name"),

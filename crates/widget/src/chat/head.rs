@@ -45,7 +45,7 @@ pub(super) fn bind(room: &Rc<Room>) {
 
 /// The letter a face shows.
 pub(super) fn initial(name: &str) -> Option<String> {
-    name.trim().chars().next().map(String::from)
+    name.trim_start().chars().next().map(String::from)
 }
 
 fn status(room: &Room) -> String {

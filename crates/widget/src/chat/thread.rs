@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use protocol::{Author, ConversationId, MessageId};
+use protocol::{Author, ConversationId, MessageId, json};
 use reactive_graph::{
     owner::Owner,
     signal::ArcRwSignal,
@@ -111,7 +111,10 @@ fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u3
     let (room, missed) = (Rc::clone(room), missed.clone());
     bind::text(
         element("news"),
-        Box::new(move || format!("{} {}", missed.get(), room.say("new"))),
+        Box::new(move || {
+            let missed = json::write(&u64::from(missed.get()));
+            [&*missed, " ", &room.say("new")].concat()
+        }),
     );
     on_click(
         &element("news"),
@@ -129,7 +132,7 @@ fn typing(room: &Rc<Room>) {
             let id = room.current.get();
             let agent = attention.with(|attention| attention.typing(id).next());
             agent.map_or_else(String::new, |agent| {
-                format!("{} {}", room.name(agent), room.say("writing"))
+                [&*room.name(agent), " ", &room.say("writing")].concat()
             })
         }),
     );
