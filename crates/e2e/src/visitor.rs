@@ -1,6 +1,7 @@
 //! A website's visitor, in a browser of their own: what they do on the page.
 //! What they see in the chat is in `visitor/chat.rs`.
 
+mod access;
 mod chat;
 mod launcher;
 

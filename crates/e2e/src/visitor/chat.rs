@@ -85,11 +85,12 @@ impl Visitor {
         self.fill("#text", text.to_owned() + Key::Enter).await
     }
 
-    /// Types into a field of the chat.
+    /// Types into a field of the chat, once it is shown.
     ///
     /// # Errors
-    /// If there is none.
+    /// If it never is.
     pub async fn fill(&self, selector: &str, keys: impl Into<TypingData>) -> Result<()> {
+        self.shows(selector).await?;
         self.frame().await?.enter_frame().await?;
         let typed = async {
             let field = self.web.find(By::Css(selector)).await?;
@@ -103,6 +104,7 @@ impl Visitor {
     /// # Errors
     /// If there is nothing to click.
     pub async fn click(&self, selector: &str) -> Result<()> {
+        self.shows(selector).await?;
         self.frame().await?.enter_frame().await?;
         let clicked = async { self.web.find(By::Css(selector)).await?.click().await };
         let clicked = clicked.await;

@@ -20,7 +20,9 @@ use crate::bind::{self, effect, element, part};
 
 pub(super) fn bind(room: &Rc<Room>) {
     let introduced = ArcRwSignal::new(false);
-    for id in ["form", "reach"] {
+    // Who said their name can still be asked for an address.
+    let reached = ArcRwSignal::new(false);
+    for (id, introduced) in [("form", &introduced), ("reach", &reached)] {
         let (room, introduced) = (Rc::clone(room), introduced.clone());
         bind::on(
             &element(id),
@@ -32,7 +34,7 @@ pub(super) fn bind(room: &Rc<Room>) {
             }),
         );
     }
-    let (asking, told) = (Rc::clone(room), introduced.clone());
+    let (asking, told) = (Rc::clone(room), introduced);
     let asks = move || {
         told.track();
         asking.asks_first()
@@ -62,17 +64,17 @@ pub(super) fn bind(room: &Rc<Room>) {
             }
         }
     }));
-    reach(room, introduced);
+    reach(room, reached);
 }
 
 /// Asks for an address once somebody has written and nobody is there.
-fn reach(room: &Rc<Room>, introduced: ArcRwSignal<bool>) {
+fn reach(room: &Rc<Room>, reached: ArcRwSignal<bool>) {
     let room = Rc::clone(room);
     let attention = room.live.attention();
     bind::shown(
         element("reach"),
         Box::new(move || {
-            let is_told = introduced.get();
+            let is_told = reached.get();
             let is_away = !attention.with(Attention::is_anybody_online);
             let contact = room.conversation().map(|conversation| conversation.contact);
             let is_unknown = contact.is_some_and(|contact| contact.email.is_none());

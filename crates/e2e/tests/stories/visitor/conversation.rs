@@ -1,7 +1,7 @@
 //! A visitor writes, an agent answers, and both see what became of it.
 
 use anyhow::ensure;
-use e2e::{MAYA, Turn, eventually, hers, ours, story};
+use e2e::{MAYA, Passage, Turn, eventually, hers, ours, story};
 
 use protocol::{Content, Message};
 
@@ -60,7 +60,11 @@ fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
         rana.launcher_is("Open chat").await?;
 
         maya.watch_marks().await?;
+        // Her phone may be quicker than the answer to the agent: it waits.
+        rana.line.let_through(Passage::Silence);
         maya.type_and_send("Yes, it is.").await?;
+        maya.see_mark("Yes, it is.", "sent").await?;
+        rana.line.let_through(Passage::Everything);
         let answer = maya.see_mark("Yes, it is.", "delivered").await?;
         rana.launcher_is("Open chat (1)").await?;
         maya.type_and_send("Shall we keep it for you?").await?;

@@ -1,0 +1,103 @@
+//! What somebody meets who reads the chat with other eyes: names of all that
+//! can be used, contrast of all that can be read.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use super::Visitor;
+
+/// As WCAG 2.2 counts it: 4.5 for text, 3 for large text and for pictures on
+/// buttons. Colours come as whatever CSS has; a canvas makes bytes of them.
+const FLAWS: &str = r#"
+const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+const bytes = (color) => {
+  context.clearRect(0, 0, 1, 1);
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, alpha / 255];
+};
+const over = ([red, green, blue, alpha], below) =>
+  [red, green, blue].map((part, at) => part * alpha + below[at] * (1 - alpha)).concat(1);
+const lightness = (color) => {
+  const [red, green, blue] = color.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = (one, other) => {
+  const [dark, light] = [lightness(one), lightness(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+};
+const upwards = (element) => element ? [element, ...upwards(element.parentElement)] : [];
+const ground = (element) => upwards(element)
+  .map((one) => bytes(getComputedStyle(one).backgroundColor))
+  .reduceRight((below, color) => over(color, below), [255, 255, 255, 1]);
+const fades = (element) => upwards(element)
+  .reduce((all, one) => all * getComputedStyle(one).opacity, 1);
+
+const flaws = [];
+const look = (element, color, least, what) => {
+  const below = ground(element);
+  const [red, green, blue, alpha] = bytes(color);
+  const found = contrast(over([red, green, blue, alpha * fades(element)], below), below);
+  if (found < least) flaws.push(`${what} has a contrast of ${found.toFixed(2)} instead of ${least}`);
+};
+for (const element of document.body.querySelectorAll('*')) {
+  if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('.hidden')) continue;
+  const style = getComputedStyle(element);
+  const size = parseFloat(style.fontSize);
+  const least = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+  const says = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  if (says) look(element, style.color, least, JSON.stringify(element.textContent.trim()));
+  if (element.placeholder)
+    look(element, getComputedStyle(element, '::placeholder').color, least, JSON.stringify(element.placeholder));
+  if (element.tagName === 'svg') look(element, style.color, 3, `the picture on #${element.parentElement.id}`);
+}
+const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
+for (const id of new Set(ids))
+  if (ids.indexOf(id) !== ids.lastIndexOf(id)) flaws.push(`#${id} is there twice`);
+if (!document.documentElement.lang) flaws.push('nobody knows its language');
+if (!document.title) flaws.push('it has no title');
+return flaws;"#;
+
+/// What says nothing of itself has to be called something.
+const NAMED: [&str; 8] = [
+    "button", "link", "textbox", "checkbox", "combobox", "image", "img", "heading",
+];
+
+impl Visitor {
+    /// Everything in the chat has a name, and can be told from its background.
+    ///
+    /// # Errors
+    /// What has not, or cannot.
+    pub async fn is_accessible(&self) -> Result<()> {
+        let flaws: Vec<String> = self.in_chat(FLAWS, vec![]).await?;
+        ensure!(flaws.is_empty(), "{flaws:#?}");
+        let nodes = self.accessible_nodes().await?;
+        let of = |node: &Value, what: &str| node[what]["value"].as_str().map(str::to_owned);
+        let role = |node: &Value| of(node, "role").unwrap_or_default();
+        let nameless: Vec<&Value> = nodes
+            .iter()
+            .filter(|node| NAMED.contains(&role(node).as_str()))
+            .filter(|node| of(node, "name").unwrap_or_default().trim().is_empty())
+            .collect();
+        ensure!(nameless.is_empty(), "without a name: {nameless:#?}");
+        for expected in ["main", "heading", "log", "status"] {
+            let is_there = nodes.iter().any(|node| role(node) == expected);
+            ensure!(is_there, "there is no {expected}");
+        }
+        Ok(())
+    }
+
+    /// What a screen reader is given of the frame.
+    async fn accessible_nodes(&self) -> Result<Vec<Value>> {
+        let frame = self.inside("IFRAME").await?;
+        let frame = json!({ "frameId": frame["frameId"] });
+        let tree = self.cdp("Accessibility.getFullAXTree", frame).await?;
+        let nodes = tree["nodes"].as_array().context("no tree")?;
+        let shown = nodes.iter().filter(|node| node["ignored"] == false);
+        Ok(shown.cloned().collect())
+    }
+}
