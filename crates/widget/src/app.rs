@@ -9,7 +9,7 @@ use protocol::{
     command::Introduce,
     json::{Reader, Write, object},
 };
-use reactive_graph::{owner::Owner, signal::ArcRwSignal, traits::Set};
+use reactive_graph::{signal::ArcRwSignal, traits::Set};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
@@ -20,7 +20,6 @@ use crate::{
 
 /// The frame, from its boot on.
 struct App {
-    owner: Owner,
     device: Device,
     visitor: Rc<Visitor>,
     opened: ArcRwSignal<bool>,
@@ -72,7 +71,6 @@ impl App {
         let inbox_id = inbox()?;
         let device = Device::new(inbox_id);
         Some(Rc::new(Self {
-            owner: Owner::new(),
             visitor: Rc::new(Visitor {
                 inbox_id,
                 host: Some(host::origin()),
@@ -128,17 +126,14 @@ impl App {
         }
         let device = self.device.clone();
         let keep = Box::new(move |token: &str| device.keep_token(token));
-        let live = self.owner.with(|| {
-            let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
-            Room::open(
-                &live,
-                Rc::clone(&self.visitor),
-                self.device.clone(),
-                self.opened.clone(),
-                self.is_dressed,
-            );
-            live
-        });
+        let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
+        Room::open(
+            &live,
+            Rc::clone(&self.visitor),
+            self.device.clone(),
+            self.opened.clone(),
+            self.is_dressed,
+        );
         *self.live.borrow_mut() = Some(live);
     }
 
