@@ -13,3 +13,12 @@ pub mod bind;
 pub mod chat;
 pub mod device;
 pub mod host;
+mod memory;
+
+/// More of the browser's memory.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: memory::Memory = memory::Memory::new(|pages| {
+    let before = std::arch::wasm32::memory_grow::<0>(pages);
+    (before != usize::MAX).then_some(before * 0x1_0000)
+});
