@@ -9,8 +9,8 @@ use leptos_router::{
 use live::{Live, Options};
 
 use crate::{
-    clock::Now, dom::page, dom::visibility::Visible, route, session::Session, theme::Theme,
-    ui::empty::Empty, ui::icon::Icon, workspace::Workspace,
+    clock::Now, dom::page, dom::visibility::Visible, route, session::Session, settings::Unsaved,
+    theme::Theme, ui::empty::Empty, ui::icon::Icon, workspace::Workspace,
 };
 
 /// Puts the dashboard on the page, in place of the painted frame.
@@ -26,6 +26,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Now::provide();
     Visible::provide();
     Session::provide(open);
+    Unsaved::provide();
     view! {
         <Router>
             // Flat, because nested routes weigh ten kilobytes: the workspace stays
@@ -33,6 +34,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=|| view! { <Redirect path=route::INBOX /> } />
                 <Route path=path!("/inbox/*beside") view=Workspace />
+                <Route path=path!("/settings/*beside") view=Workspace />
             </FlatRoutes>
         </Router>
     }

@@ -1,8 +1,11 @@
 //! Who the conversation is with: only what is known.
 
-use leptos::prelude::*;
-use protocol::ConversationId;
+pub mod visit;
 
+use leptos::prelude::*;
+use protocol::{Channel, Contact, ConversationId};
+
+use self::visit::{IsOn, began};
 use crate::{
     clock::{self, use_now},
     conversation::reply_window::ReplyWindow,
@@ -12,7 +15,7 @@ use crate::{
     ui::{
         avatar::{Avatar, hue},
         button::IconButton,
-        icon::Icon,
+        icon::{Glyph, Icon},
     },
     workspace::PanelOpen,
 };
@@ -43,11 +46,51 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
                 <div class="contact-head">
                     <Avatar name hue=contact_hue size="large" />
                     <strong dir="auto">{name}</strong>
+                    {move || conversation.with(|c| c.as_ref().and_then(vouched))}
                 </div>
                 <dl class="facts">{move || conversation.get().map(facts)}</dl>
             </div>
         </aside>
     }
+}
+
+/// Whose word a visitor's name and address are.
+fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
+    let Contact {
+        name,
+        phone,
+        email,
+        verified,
+        ..
+    } = &conversation.contact;
+    let says_something = name.is_some() || phone.is_some() || email.is_some();
+    if conversation.channel != Channel::Widget || !(*verified || says_something) {
+        return None;
+    }
+    let (icon, words) = if *verified {
+        (Icon::Check, "Verified by the website")
+    } else {
+        (Icon::Person, "As they say themselves")
+    };
+    let verified = verified.to_string();
+    let mark = view! {
+        <span class="vouched meta" data-verified=verified>
+            <Glyph icon small=true />
+            {words}
+        </span>
+    };
+    Some(mark.into_any())
+}
+
+/// A line of what is known.
+fn fact(name: &'static str, value: impl IntoView) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd dir="auto">{value.into_any()}</dd>
+        </div>
+    }
+    .into_any()
 }
 
 fn facts(conversation: protocol::Conversation) -> impl IntoView {
@@ -71,15 +114,11 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
         let conversation = conversation.clone();
         move || ReplyWindow::of(&conversation, now.get()).words()
     };
-    let fact = |name: &'static str, value: String| {
-        view! {
-            <div>
-                <dt>{name}</dt>
-                <dd dir="auto">{value}</dd>
-            </div>
-        }
-    };
+    let on_website = conversation.channel == Channel::Widget;
+    let contact = conversation.contact.id;
     view! {
+        {on_website.then(|| view! { <IsOn contact /> })}
+        {conversation.contact.email.map(|email| fact("E-mail", email))}
         {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
         {fact("Channel", channel_name(conversation.channel).to_owned())}
         {inbox.map(|inbox| fact("Inbox", inbox))}
@@ -92,5 +131,6 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
         </div>
         {fact("Messages from them", conversation.inbound_count.to_string())}
         {move || window().map(|words| fact("Reply window", words))}
+        {conversation.visit.map(began)}
     }
 }

@@ -1,9 +1,12 @@
 //! One wrapper per browser API, so that views speak of what they want.
 
 pub mod calendar;
+pub mod clipboard;
 pub mod focus;
+pub mod language;
 pub mod observer;
 pub mod page;
 pub mod scroll;
 pub mod storage;
 pub mod visibility;
+pub mod zone;

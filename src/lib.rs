@@ -3,7 +3,7 @@
 //! In reading order: [`app`] (what stands around everything), [`route`] (what
 //! an address means), [`session`] (who is here), [`workspace`] (the frame),
 //! [`inbox`] (the list), [`conversation`] (one thread), [`contact`] (who it is
-//! with). [`ui`] holds pieces that know none of this, [`dom`] one wrapper per
+//! with), [`settings`] (what is set up). [`ui`] holds pieces that know none of this, [`dom`] one wrapper per
 //! browser API, [`clock`] the words for times.
 //!
 //! What can be decided without a browser is decided in plain functions and
@@ -21,6 +21,7 @@ pub mod palette;
 pub mod rail;
 pub mod route;
 pub mod session;
+pub mod settings;
 pub mod shortcut;
 pub mod sign_in;
 pub mod theme;

@@ -1,13 +1,16 @@
 //! Ctrl/⌘ K: every conversation and every action, by typing.
 
 use leptos::{ev, html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use protocol::ConversationId;
 
 use crate::{
     dom::focus,
     inbox::row::channel_name,
-    route,
+    route::{self, Place},
     session::{use_desk, use_live, use_session},
     shortcut::Help,
     ui::{
@@ -33,17 +36,19 @@ pub enum Action {
     Assign,
     Details,
     Search,
+    Settings,
     Help,
     SignOut,
 }
 
 impl Action {
-    const EVERY: [Self; 7] = [
+    const EVERY: [Self; 8] = [
         Self::Reply,
         Self::Assign,
         Self::Details,
         Self::Search,
         Self::Inbox,
+        Self::Settings,
         Self::Help,
         Self::SignOut,
     ];
@@ -55,6 +60,7 @@ impl Action {
             Self::Assign => ("Assign this conversation", Icon::PersonAdd, "A"),
             Self::Details => ("Show or hide the details", Icon::Panel, ""),
             Self::Search => ("Search conversations", Icon::Search, "/"),
+            Self::Settings => ("Go to the settings", Icon::Settings, ""),
             Self::Help => ("Keyboard shortcuts", Icon::Keyboard, "?"),
             Self::SignOut => ("Sign out", Icon::SignOut, ""),
         }
@@ -109,6 +115,7 @@ fn Choices() -> impl IntoView {
     });
 
     let changed = live.list_changed();
+    let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
     let choices = Memo::new(move |_| {
         changed.track();
         let text = text.get();
@@ -119,6 +126,8 @@ fn Choices() -> impl IntoView {
         let conversations = found.into_iter().take(SHOWN).map(Choice::Conversation);
         let actions = actions(&text, open.get().is_some())
             .into_iter()
+            // Among the settings there is no list to search.
+            .filter(|action| !in_settings || *action != Action::Search)
             .map(Choice::Do);
         if text.trim().is_empty() {
             actions.chain(conversations).collect::<Vec<_>>()
@@ -132,6 +141,7 @@ fn Choices() -> impl IntoView {
         match choice {
             Choice::Conversation(id) => go(&route::conversation(id)),
             Choice::Do(Action::Inbox) => go(route::INBOX),
+            Choice::Do(Action::Settings) => go(route::SETTINGS),
             Choice::Do(Action::Details) => panel.update(|open| *open = !*open),
             Choice::Do(Action::Help) => help.set(true),
             Choice::Do(Action::SignOut) => session.sign_out(),

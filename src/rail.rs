@@ -1,9 +1,10 @@
 //! The rail: where one can go, and who one is.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::{
-    route,
+    route::{self, Place},
     session::{use_live, use_session},
     shortcut::Help,
     theme::ThemeSwitch,
@@ -19,14 +20,31 @@ use crate::{
 #[component]
 pub fn Rail() -> impl IntoView {
     let unread = ReadSignal::from(use_live().unread_conversations());
+    let path = use_location().pathname;
+    let in_settings = move || path.with(|path| Place::is_settings(path));
     view! {
         <nav class="rail" aria-label="Frontdesk">
             <span class="rail-mark">
                 <Mark />
             </span>
-            <a class="rail-link" href=route::INBOX aria-current="page" aria-label="Inbox" title="Inbox">
+            <a
+                class="rail-link"
+                href=route::INBOX
+                aria-current=move || (!in_settings()).then_some("page")
+                aria-label="Inbox"
+                title="Inbox"
+            >
                 <Glyph icon=Icon::Inbox />
                 <Pill count=unread of="unread conversations" />
+            </a>
+            <a
+                class="rail-link"
+                href=route::SETTINGS
+                aria-current=move || in_settings().then_some("page")
+                aria-label="Settings"
+                title="Settings"
+            >
+                <Glyph icon=Icon::Settings />
             </a>
             <span class="rail-gap"></span>
             <Me />

@@ -19,6 +19,7 @@ use crate::{
     rail::Rail,
     route::{self, Place},
     session::{use_live, use_session},
+    settings::{InboxList, NothingChosen, Website},
     shortcut::{Help, Shortcut, ShortcutHelp},
     sign_in::SignInPage,
     title::keep_title,
@@ -32,7 +33,7 @@ pub struct OpenConversation(pub Memo<Option<ConversationId>>);
 #[derive(Debug, Clone, Copy)]
 pub struct PanelOpen(pub RwSignal<bool>);
 
-/// The routed view of everything under the inbox.
+/// The routed view of everything that agents see.
 #[component]
 pub fn Workspace() -> impl IntoView {
     let session = use_session();
@@ -84,21 +85,31 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
     provide_context(Help(help));
     provide_context(PaletteOpen(palette));
 
-    name_the_page(open);
-    obey_keys(open, help, palette);
+    let beside = move || matches!(place.get(), Place::Conversation(_) | Place::Website(_));
+    // Each of the two has a route of its own, and so a frame.
+    let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
+
+    name_the_page(open, in_settings);
+    obey_keys(open, help, palette, in_settings);
 
     // What is on screen is told to the others, and to nobody once this is gone.
     let viewing = live.clone();
     Effect::new(move |_| viewing.viewing(open.get()));
 
     view! {
-        <div class="shell" data-open=move || if open.get().is_some() { "thread" } else { "list" }>
+        <div class="shell" data-open=move || if beside() { "thread" } else { "list" }>
             <Rail />
-            <ConversationList />
+            {if in_settings {
+                view! { <InboxList /> }.into_any()
+            } else {
+                view! { <ConversationList /> }.into_any()
+            }}
             <main class="column thread-column">
                 {move || match place.get() {
                     Place::Inbox => view! { <NothingOpen /> }.into_any(),
                     Place::Conversation(id) => view! { <Conversation id /> }.into_any(),
+                    Place::Settings => view! { <NothingChosen /> }.into_any(),
+                    Place::Website(id) => view! { <Website id /> }.into_any(),
                     Place::Nowhere => view! { <Gone /> }.into_any(),
                 }}
             </main>
@@ -111,7 +122,7 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
     }
 }
 
-fn name_the_page(open: Memo<Option<ConversationId>>) {
+fn name_the_page(open: Memo<Option<ConversationId>>, in_settings: bool) {
     let live = use_live();
     let unread = ReadSignal::from(live.unread_conversations());
     let desk = crate::session::use_desk();
@@ -123,12 +134,18 @@ fn name_the_page(open: Memo<Option<ConversationId>>) {
                     .map(|view| view.conversation.contact.display_name())
             })
         });
-        name.unwrap_or_else(|| "Inbox".to_owned())
+        let place = if in_settings { "Settings" } else { "Inbox" };
+        name.unwrap_or_else(|| place.to_owned())
     });
     keep_title(unread.into(), what);
 }
 
-fn obey_keys(open: Memo<Option<ConversationId>>, help: RwSignal<bool>, palette: RwSignal<bool>) {
+fn obey_keys(
+    open: Memo<Option<ConversationId>>,
+    help: RwSignal<bool>,
+    palette: RwSignal<bool>,
+    in_settings: bool,
+) {
     let navigate = use_navigate();
     let list = crate::inbox::Cursor::provide();
     let handle = window_event_listener(ev::keydown, move |event| {
@@ -137,6 +154,10 @@ fn obey_keys(open: Memo<Option<ConversationId>>, help: RwSignal<bool>, palette: 
         };
         // A dialog has its own keys.
         if focus::is_within("dialog") && shortcut != Shortcut::Palette {
+            return;
+        }
+        // Among the settings there is no list: the arrows scroll.
+        if in_settings && !matches!(shortcut, Shortcut::Help | Shortcut::Palette) {
             return;
         }
         match shortcut {

@@ -10,6 +10,8 @@ mod group;
 mod hold;
 #[path = "model/inbox.rs"]
 mod inbox;
+#[path = "model/settings.rs"]
+mod settings;
 #[path = "model/shortcut.rs"]
 mod shortcut;
 #[path = "model/words.rs"]

@@ -8,10 +8,14 @@ mod door;
 mod list;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/settings.rs"]
+mod settings;
 #[path = "web/shop.rs"]
 mod shop;
 #[path = "web/thread.rs"]
 mod thread;
+#[path = "web/visitor.rs"]
+mod visitor;
 #[path = "web/writing.rs"]
 mod writing;
 

@@ -28,9 +28,10 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
     let number = move || {
         conversation.with(|c| {
             let contact = &c.as_ref()?.contact;
-            let phone = contact.phone.as_ref()?;
+            let phone = contact.phone.as_ref().map(|phone| format!("+{phone}"));
             // Not twice, where the number is the name.
-            contact.name.as_ref().map(|_| format!("+{phone}"))
+            let reached = phone.or_else(|| contact.email.clone());
+            reached.filter(|_| contact.name.is_some())
         })
     };
     let assignee =

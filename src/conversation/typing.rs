@@ -23,10 +23,14 @@ pub fn TypingLine(id: ConversationId) -> impl IntoView {
     let names = Memo::new(move |_| {
         attention.with(|attention| {
             desk.live().with(|replica| {
-                attention
+                let contact = replica
+                    .conversation(id)
+                    .filter(|_| attention.contact_types(id))
+                    .map(|conversation| conversation.contact.display_name());
+                let agents = attention
                     .typing(id)
-                    .filter_map(|agent| replica.agent(agent).map(|agent| agent.name.clone()))
-                    .collect::<Vec<_>>()
+                    .filter_map(|agent| replica.agent(agent).map(|agent| agent.name.clone()));
+                contact.into_iter().chain(agents).collect::<Vec<_>>()
             })
         })
     });

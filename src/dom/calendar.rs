@@ -114,19 +114,17 @@ pub fn full(at: Timestamp) -> String {
 }
 
 fn write(at: Timestamp, with: impl FnOnce(&Writers) -> &DateTimeFormat) -> String {
-    WRITERS.with(|writers| {
-        let text = with(writers)
-            .format()
-            .call1(&JsValue::UNDEFINED, &date_of(at));
-        // An instant beyond the calendar is written by nobody.
-        text.ok()
-            .and_then(|text| text.as_string())
-            .unwrap_or_default()
-    })
+    WRITERS.with(|writers| write_with(at, with(writers)).unwrap_or_default())
+}
+
+/// An instant beyond the calendar is written by nobody.
+pub(super) fn write_with(at: Timestamp, writer: &DateTimeFormat) -> Option<String> {
+    let text = writer.format().call1(&JsValue::UNDEFINED, &date_of(at));
+    text.ok()?.as_string()
 }
 
 /// The words around dates are English; a reader of English gets their own kind.
-fn locale() -> String {
+pub(super) fn locale() -> String {
     let language = window().navigator().language().unwrap_or_default();
     if language.starts_with("en-") {
         language

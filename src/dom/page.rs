@@ -1,7 +1,12 @@
 //! The page itself: title, icon, root element.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use web_sys::Element;
+
+/// Where the page came from: `https://desk.example`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
 
 /// Sets the title.
 pub fn set_title(title: &str) {

@@ -12,6 +12,7 @@ pub enum Icon {
     Check,
     Clock,
     Close,
+    Copy,
     Desktop,
     File,
     Globe,
@@ -24,8 +25,10 @@ pub enum Icon {
     PersonAdd,
     Photo,
     Pin,
+    Plus,
     Search,
     Send,
+    Settings,
     Shapes,
     SignOut,
     Sound,
@@ -46,6 +49,7 @@ impl Icon {
             Self::Check => "m4.5 10.5 3.6 3.6 7.4-8",
             Self::Clock => "M10 6v4.2l2.7 1.6M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",
             Self::Close => "m5.5 5.5 9 9m0-9-9 9",
+            Self::Copy => "M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7",
             Self::Desktop => "M3 4.5h14v9H3zM7.5 16.5h5M10 13.5v3",
             Self::File => "M5 2.8h6.5L15.5 7v10.2H5zM11.3 3v4.2h4",
             Self::Globe => {
@@ -68,8 +72,12 @@ impl Icon {
             Self::Pin => {
                 "M10 17.3c3.6-3.6 5.4-6.6 5.4-9.1a5.4 5.4 0 1 0-10.8 0c0 2.5 1.8 5.5 5.4 9.1zM10 10a1.9 1.9 0 1 0 0-3.8A1.9 1.9 0 0 0 10 10z"
             }
+            Self::Plus => "M10 4.5v11M4.5 10h11",
             Self::Search => "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l3.8 3.8",
             Self::Send => "m3.5 10-.7-6.5L17.5 10 2.8 16.5zm0 0H10",
+            Self::Settings => {
+                "M3 6h7m4 0h3M3 14h3m4 0h7M12 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 16a2 2 0 1 0 0-4 2 2 0 0 0 0 4z"
+            }
             Self::Shapes => {
                 "M3.5 9.5h6v-6h-6zM13.8 3.7l3.2 5.6h-6.4zM7 17.2a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8zM12 12h5v5h-5z"
             }

@@ -39,3 +39,13 @@ pub fn ThreadBones() -> impl IntoView {
         </div>
     }
 }
+
+/// Fields of a form.
+#[component]
+pub fn FormBones() -> impl IntoView {
+    view! {
+        <div class="skeleton form-bones" role="status" aria-label="Loading">
+            {[(); 5].map(|()| view! { <div class="bone"></div> }).collect_view()}
+        </div>
+    }
+}

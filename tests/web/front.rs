@@ -10,7 +10,7 @@ use live::{
     request::Request,
     world::{Ear, Guard, Heard, Stream, Task, World},
 };
-use protocol::{AgentId, ClientFrame, Cursor, MessageId, Problem, Seq, ServerFrame};
+use protocol::{ClientFrame, Cursor, MessageId, Problem, Seq, ServerFrame};
 use sync::Pending;
 
 use super::{EPOCH, NOON, Shop, heard};
@@ -96,7 +96,7 @@ impl World for Front {
         Box::new(())
     }
 
-    fn open(&self, _: Transport, _: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
+    fn open(&self, _: &'static str, _: Transport, _: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
         *self.0.ear.borrow_mut() = Some(ear.clone());
         spawn_local(async move { ear(Heard::Opened) });
         Box::new(Wire(self.0.clone()))
@@ -109,7 +109,7 @@ impl World for Front {
         Box::pin(ready(self.0.answer(&request)))
     }
 
-    fn outbox(&self, _: AgentId) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+    fn outbox(&self, _: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
         let stored = self.0.stored.borrow().clone();
         Box::pin(ready((
             Rc::new(Memory(self.0.clone())) as Rc<dyn OutboxStore>,

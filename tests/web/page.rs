@@ -15,13 +15,14 @@ use crate::shop;
 /// How many frames a person would wait for anything here.
 const PATIENCE: usize = 240;
 
-const STYLE: [&str; 7] = [
+const STYLE: [&str; 8] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/ui.css"),
     include_str!("../../style/shell.css"),
     include_str!("../../style/inbox.css"),
     include_str!("../../style/conversation.css"),
+    include_str!("../../style/settings.css"),
     include_str!("../../style/overlay.css"),
 ];
 
@@ -66,7 +67,7 @@ pub(crate) async fn open(path: &str) -> Page {
         home,
     };
     page.until("the list is here", || {
-        page.find(".list-column .row, .list-column .empty")
+        page.find(".list-column .row, .list-column .empty, .settings-list li")
             .is_some()
     })
     .await;
@@ -88,7 +89,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn get(&self, selector: &str) -> HtmlElement {
+    pub(crate) fn get(&self, selector: &str) -> HtmlElement {
         self.find(selector)
             .unwrap_or_else(|| panic!("{selector} is not on the page"))
     }
@@ -172,6 +173,41 @@ impl Page {
         window().dispatch_event(&moved).unwrap();
         self.until("the thread is here", || self.find(".bubble").is_some())
             .await;
+    }
+
+    /// Enters a text into the field of this name.
+    pub(crate) fn enters(&self, name: &str, text: &str) {
+        let field = self.get(&format!("[name={name}]"));
+        match field.dyn_ref::<HtmlTextAreaElement>() {
+            Some(lines) => lines.set_value(text),
+            None => field.unchecked_ref::<HtmlInputElement>().set_value(text),
+        }
+        fire(&field, "input");
+    }
+
+    /// What is in the field of this name.
+    pub(crate) fn entered(&self, name: &str) -> String {
+        let field = self.get(&format!("[name={name}]"));
+        match field.dyn_ref::<HtmlTextAreaElement>() {
+            Some(lines) => lines.value(),
+            None => field.unchecked_ref::<HtmlInputElement>().value(),
+        }
+    }
+
+    /// Turns a switch.
+    pub(crate) fn turns(&self, name: &str, on: bool) {
+        let field: HtmlInputElement = self.get(&format!("[name={name}]")).unchecked_into();
+        field.set_checked(on);
+        fire(&field, "change");
+    }
+
+    /// Sends the form that is on the page.
+    pub(crate) fn submits(&self, form: &str) {
+        fire(&self.get(form), "submit");
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.home.inner_text()
     }
 
     pub(crate) fn filters(&self, word: &str) {

@@ -1,6 +1,7 @@
 //! A pretend server with one agent, Sara, and the customers a test gives it.
 
 mod front;
+mod website;
 
 use std::{
     cell::{Cell, RefCell},
@@ -21,6 +22,7 @@ use protocol::{
 use sync::Pending;
 
 use self::front::Front;
+pub(crate) use self::website::Website;
 
 const EPOCH: Epoch = Epoch::from_bytes([1; 16]);
 const PAGE: usize = 40;
@@ -48,6 +50,7 @@ pub(crate) struct Shop {
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,
+    pub(crate) website: Website,
     pub(crate) requests: RefCell<Vec<String>>,
 }
 
@@ -113,6 +116,18 @@ impl Shop {
             self.store(id, Direction::In, &format!("message {index}"), at, None);
         }
         id
+    }
+
+    /// Makes a customer somebody else, before the page is opened.
+    pub(crate) fn describes(&self, id: ConversationId, change: impl FnOnce(&mut Conversation)) {
+        change(&mut find(&mut self.customers.borrow_mut(), id).conversation);
+    }
+
+    /// Something that the log does not know happens.
+    pub(crate) fn tells(&self, frame: &ServerFrame) {
+        if let Some(ear) = self.ear.borrow().clone() {
+            ear(heard(frame));
+        }
     }
 
     /// The customer writes, now.
@@ -362,6 +377,9 @@ impl Shop {
                     version,
                     ..customer.mark()
                 }))
+            }
+            (method, ["inboxes", id, "widget", rest @ ..]) => {
+                self.website.answer(method, id, rest, body)
             }
             _ => Err(missing()),
         }

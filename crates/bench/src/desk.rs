@@ -84,6 +84,25 @@ impl Frontdesk {
         Ok(desk)
     }
 
+    /// Makes an inbox for a website; its id.
+    pub(crate) fn website(&self, desk: &Desk) -> Result<String> {
+        let mut command = self.command(&desk.data);
+        command.args([
+            "inbox",
+            "create",
+            "--channel",
+            "widget",
+            "--name",
+            "Website",
+        ]);
+        let made = command.output()?;
+        let said = String::from_utf8_lossy(&made.stdout);
+        let tag = said.split_once("data-inbox=\"").map(|(_, rest)| rest);
+        let inbox = tag.and_then(|tag| tag.split('"').next());
+        let inbox = inbox.with_context(|| format!("no inbox was made: {said}"))?;
+        Ok(inbox.to_owned())
+    }
+
     fn command(&self, data: &TempDir) -> Command {
         let mut command = Command::new(&self.binary);
         command

@@ -1,14 +1,16 @@
 //! `cargo xtask bench`: what the released server does, beside what it should.
 //!
 //! One table comes out. Times depend on the machine and on what else runs on
-//! it, so nothing here asserts one; only the dashboard's size has a budget that
-//! fails the run.
+//! it, so nothing here asserts one; only the sizes of the dashboard and of the
+//! widget have budgets that fail the run.
 //!
 //! In reading order: [`desk`] (the server under test), [`line`](mod@line) and
 //! [`socket`] (how it is talked to), [`request`] (what is posted), [`ledger`]
-//! (what must arrive), [`load`] (both at once), then one file per measure.
+//! (what must arrive), [`load`] (both at once), [`download`] (what browsers get),
+//! [`website`] (what the widget is on), then one file per measure.
 
 mod desk;
+mod download;
 mod ledger;
 mod line;
 mod load;
@@ -18,6 +20,7 @@ mod process;
 mod request;
 mod socket;
 mod table;
+mod website;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -53,19 +56,25 @@ enum Part {
     Idle,
     /// The client's replica
     Replica,
-    /// What a first visit downloads
+    /// What a first visit of the dashboard downloads
     Transfer,
+    /// What the widget downloads
+    Size,
     /// 1,000 messages at once, in a page
     Burst,
+    /// First visits to a website with the widget
+    Visit,
 }
 
-const ALL: [Part; 6] = [
+const ALL: [Part; 8] = [
     Part::Paced,
     Part::Peak,
     Part::Idle,
     Part::Replica,
     Part::Transfer,
+    Part::Size,
     Part::Burst,
+    Part::Visit,
 ];
 
 #[tokio::main]
@@ -88,7 +97,9 @@ async fn main() -> anyhow::Result<ExitCode> {
             Part::Idle => measure::idle::run(&frontdesk, plan, &mut table).await?,
             Part::Replica => measure::replica::run(plan, &mut table)?,
             Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
+            Part::Size => measure::size::run(&frontdesk, &mut table).await?,
             Part::Burst => measure::burst::run(plan, &mut table)?,
+            Part::Visit => measure::visit::run(&frontdesk, plan, &mut table).await?,
         }
     }
     println!("\n{table}\n{machine}");

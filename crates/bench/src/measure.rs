@@ -5,9 +5,14 @@ pub(crate) mod idle;
 pub(crate) mod paced;
 pub(crate) mod peak;
 pub(crate) mod replica;
+pub(crate) mod size;
 pub(crate) mod transfer;
+pub(crate) mod visit;
 
-use std::time::Duration;
+use std::{thread, time::Duration};
+
+use anyhow::{Context, Result};
+use e2e::Story;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +24,8 @@ pub(crate) struct Plan {
     /// Length of each step while the best number of posters is looked for.
     pub(crate) step: Duration,
     pub(crate) idle_sockets: usize,
+    /// First visits, of which the median is told.
+    pub(crate) visits: usize,
 }
 
 impl Plan {
@@ -30,6 +37,7 @@ impl Plan {
                 peak: Duration::from_secs(4),
                 step: Duration::from_secs(2),
                 idle_sockets: 1_000,
+                visits: 1,
             }
         } else {
             Self {
@@ -38,6 +46,7 @@ impl Plan {
                 peak: Duration::from_secs(12),
                 step: Duration::from_secs(4),
                 idle_sockets: 5_000,
+                visits: 5,
             }
         }
     }
@@ -46,4 +55,23 @@ impl Plan {
     pub(crate) fn step(what: &str) {
         eprintln!("==> {what}");
     }
+}
+
+/// Tells a story that measures, while no other is told. Stories bring their own
+/// runtime, and so their own thread.
+fn alone<T: Send + 'static>(
+    name: &str,
+    tell: impl AsyncFnOnce(&Story) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let teller = thread::Builder::new().name(name.to_owned());
+    let told = teller.spawn(|| {
+        let mut result = None;
+        e2e::story_alone(async |story| {
+            result = Some(tell(story).await?);
+            Ok(())
+        });
+        result
+    })?;
+    let result = told.join().ok().flatten();
+    result.with_context(|| format!("the {name} did not end well; its own words are above"))
 }

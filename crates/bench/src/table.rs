@@ -25,6 +25,12 @@ impl Table {
         self.push(measure, result, goal, reached);
     }
 
+    /// A result whose goal is a budget: missing it fails the run.
+    pub(crate) fn budgeted(&mut self, measure: &str, result: String, goal: &str, within: bool) {
+        self.judged(measure, result, goal, within);
+        self.over_budget |= !within;
+    }
+
     /// A result that only informs.
     pub(crate) fn told(&mut self, measure: &str, result: String) {
         self.push(measure, result, "", "");
@@ -33,11 +39,6 @@ impl Table {
     /// A sentence below the table.
     pub(crate) fn note(&mut self, words: impl Into<String>) {
         self.notes.push(words.into());
-    }
-
-    /// A budget that must hold was broken.
-    pub(crate) fn break_budget(&mut self) {
-        self.over_budget = true;
     }
 
     pub(crate) const fn is_over_budget(&self) -> bool {
@@ -119,11 +120,22 @@ pub(crate) fn grouped(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, median};
+    use super::{Table, grouped, median};
 
     #[test]
     fn one_disturbed_run_does_not_move_the_median() {
         assert_eq!(median(vec![2.0, 900.0, 1.0]), 2.0);
+    }
+
+    #[test]
+    fn a_budget_that_is_broken_stays_so() {
+        let mut table = Table::default();
+        table.judged("a goal", "2".to_owned(), "1", false);
+        table.budgeted("a budget", "1".to_owned(), "1", true);
+        assert!(!table.is_over_budget());
+        table.budgeted("a budget", "2".to_owned(), "1", false);
+        table.budgeted("a budget", "1".to_owned(), "1", true);
+        assert!(table.is_over_budget());
     }
 
     #[test]

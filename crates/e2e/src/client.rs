@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use protocol::{
-    Bootstrap, Content, Conversation, ConversationId, Message, MessageId, MessagePage, OrderKey,
-    Problem,
+    Bootstrap, Content, Conversation, ConversationId, Inbox, InboxId, Message, MessageId,
+    MessagePage, OrderKey, Problem, WidgetSettings,
     command::{SendMessage, SignIn},
+    settings::{ChangeWidget, NewWebsite},
+    widget::Look,
 };
 use reqwest::{RequestBuilder, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -62,6 +64,31 @@ impl Client {
     pub async fn bootstrap(&self) -> Result<Bootstrap> {
         let request = self.http.get(format!("{}/api/bootstrap", self.url));
         Ok(self.ask(request).await?.1)
+    }
+
+    /// Makes a website's inbox.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn website(&self, name: &str) -> Result<InboxId> {
+        let request = self.http.post(format!("{}/api/inboxes", self.url));
+        let name = name.to_owned();
+        let (_, inbox): (_, Inbox) = self.ask(request.json(&NewWebsite { name })).await?;
+        Ok(inbox.id)
+    }
+
+    /// Changes what a website's chat looks like, and asks.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn change_look(&self, inbox: InboxId, look: Look) -> Result<()> {
+        let path = format!("{}/api/inboxes/{inbox}/widget", self.url);
+        let change = ChangeWidget {
+            look: Some(look),
+            ..ChangeWidget::default()
+        };
+        let _: (_, WidgetSettings) = self.ask(self.http.patch(path).json(&change)).await?;
+        Ok(())
     }
 
     /// The conversation with whoever has this name.

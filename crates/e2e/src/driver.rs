@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 use tokio::process::{Child, Command};
@@ -11,7 +12,7 @@ use crate::{eventually::within, program};
 
 const START_WITHIN: Duration = Duration::from_secs(20);
 /// Chromium cannot set up its sandbox for root, and a test talks to nobody else.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 14] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +25,9 @@ const FLAGS: [&str; 12] = [
     // Two windows at once: neither may doze.
     "--disable-renderer-backgrounding",
     "--disable-backgrounding-occluded-windows",
+    // A frame of another site stays where its page is, in the driver's sight.
+    "--disable-site-isolation-trials",
+    "--disable-features=IsolateOrigins,site-per-process",
     "--window-size=1360,860",
 ];
 
@@ -36,7 +40,8 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) async fn start() -> Result<Self> {
+    /// With the preferences that a person would have set.
+    pub(crate) async fn start(preferences: Value) -> Result<Self> {
         let program: PathBuf = program::chromedriver();
         let port = program::free_port()?;
         let mut process = Command::new(&program)
@@ -62,6 +67,7 @@ impl Driver {
             wishes.add_arg(flag)?;
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        wishes.add_experimental_option("prefs", preferences)?;
         wishes.set_browser_log_level(LoggingPrefsLogLevel::All)?;
         let web = WebDriver::new(url, wishes)
             .await

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::{Line, Passage, Person, eventually};
+use crate::{Line, Passage, Person, Turn, eventually};
 
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -212,6 +212,35 @@ impl Page {
             ensure!(
                 texts == expected,
                 "shown: {texts:?}\nexpected: {expected:?}"
+            );
+            Ok(())
+        })
+        .await
+    }
+
+    /// What was said with a visitor, and by which side.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn turns(&self) -> Result<Vec<Turn>> {
+        let bubbles = self.bubbles().await?.into_iter();
+        let turns = bubbles.map(|bubble| Turn {
+            is_visitors: bubble.direction == "in",
+            text: bubble.text,
+        });
+        Ok(turns.collect())
+    }
+
+    /// Waits until the thread shows exactly this, each on its own side.
+    ///
+    /// # Errors
+    /// What it shows instead.
+    pub async fn sees(&self, expected: &[Turn]) -> Result<()> {
+        eventually("the thread shows all messages in order", async || {
+            let shown = self.turns().await?;
+            ensure!(
+                shown == expected,
+                "shown: {shown:?}\nexpected: {expected:?}"
             );
             Ok(())
         })

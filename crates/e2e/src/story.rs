@@ -9,10 +9,13 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use protocol::InboxId;
+use serde_json::{Value, json};
 use simulator::Timings;
+use thirtyfour::WebDriver;
 use tokio::time::Instant;
 
-use crate::{Desk, Page, Person, driver::Driver, program};
+use crate::{Desk, Page, Person, Visitor, driver::Driver, program};
 
 /// Stories that may run at once: each has a server and up to two browsers.
 const SLOTS: usize = 2;
@@ -104,7 +107,7 @@ impl Story {
     /// If no browser starts.
     pub async fn browser(&self, desk: &Desk) -> Result<Page> {
         program::ensure_dashboard()?;
-        let driver = Driver::start().await?;
+        let driver = Driver::start(json!({})).await?;
         let page = Page::new(driver.web.clone(), desk.address()).await?;
         self.drivers.borrow_mut().push(driver);
         Ok(page)
@@ -120,6 +123,48 @@ impl Story {
         page.sign_in(agent).await?;
         page.is_live().await?;
         Ok(page)
+    }
+
+    /// A browser that never was here before, of somebody who is no agent.
+    pub(crate) async fn stranger(&self) -> Result<WebDriver> {
+        let driver = Driver::start(json!({})).await?;
+        let web = driver.web.clone();
+        self.drivers.borrow_mut().push(driver);
+        Ok(web)
+    }
+
+    /// A visitor's browser, on no page yet, and a website with this inbox.
+    ///
+    /// # Errors
+    /// If no browser starts.
+    pub async fn visitor(&self, desk: &Desk, inbox: InboxId) -> Result<Visitor> {
+        self.visitor_who(desk, inbox, json!({})).await
+    }
+
+    /// The same, where the desk's frame may keep nothing, as long as the website
+    /// is visited by its foreign name.
+    ///
+    /// # Errors
+    /// If no browser starts.
+    pub async fn forgetful_visitor(&self, desk: &Desk, inbox: InboxId) -> Result<Visitor> {
+        // Chromium calls all storage cookies here, and 2 is to block. It would give
+        // a mere third party a storage of its own for each site.
+        let desks = json!({ "127.0.0.1,*": { "setting": 2 } });
+        let exceptions = json!({ "cookies": desks });
+        let blocked = json!({ "profile": { "content_settings": { "exceptions": exceptions } } });
+        self.visitor_who(desk, inbox, blocked).await
+    }
+
+    async fn visitor_who(
+        &self,
+        desk: &Desk,
+        inbox: InboxId,
+        preferences: Value,
+    ) -> Result<Visitor> {
+        let driver = Driver::start(preferences).await?;
+        let visitor = Visitor::new(driver.web.clone(), desk.address(), inbox).await?;
+        self.drivers.borrow_mut().push(driver);
+        Ok(visitor)
     }
 
     async fn keep_evidence(&self) {

@@ -106,6 +106,10 @@ impl Engine {
         });
     }
 
+    pub(crate) fn world(&self) -> &dyn World {
+        &*self.world
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.world.now())
     }

@@ -6,7 +6,7 @@
 //!
 //! In reading order:
 //! - [`live`]: the handle that views hold; [`signals`]: what they read;
-//!   [`session`]: signing in and out
+//!   [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`line`](mod@line): when to connect, to wait, to give up; [`backoff`]. Pure
 //! - [`side`]: agent or visitor
 //! - `engine`: carries out what the line says, moves the replica, writes the
@@ -22,6 +22,7 @@ pub mod live;
 pub mod outbox_store;
 pub mod request;
 pub mod session;
+pub mod settings;
 pub mod side;
 pub mod signals;
 mod transport;

@@ -12,8 +12,9 @@ use sync::{Attention, Filter, Replica, Row};
 use crate::{
     Connection, ConversationView, TimelineView,
     engine::Engine,
+    request::Request,
     side::{AgentSide, Visitor, VisitorSide},
-    world::{Browser, World},
+    world::{Browser, Task, World},
 };
 
 /// How to reach the server.
@@ -77,6 +78,12 @@ impl Live {
         self.engine.introduce(says);
     }
 
+    /// Shows the website's signed word for who the visitor is. `then` is told
+    /// the token to come with from now on, where that is another one.
+    pub fn identify(&self, token: String, then: Box<dyn FnOnce(Result<Option<String>, Problem>)>) {
+        self.engine.identify(token, then);
+    }
+
     /// How the website's chat looks; only a visitor has it.
     pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
         let engine = &self.engine;
@@ -91,6 +98,11 @@ impl Live {
     /// stays stored on the device.
     pub fn stop(&self) {
         self.engine.stop();
+    }
+
+    /// Asks for something that is no part of the replica.
+    pub(crate) fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        self.engine.world().request(request)
     }
 
     /// Reads the replica, untracked.

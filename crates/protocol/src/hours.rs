@@ -88,6 +88,14 @@ impl Time {
         }
     }
 
+    /// So much later, round the clock.
+    #[must_use]
+    pub const fn plus_hours(self, hours: u16) -> Self {
+        Self {
+            minutes: (self.minutes + hours % 24 * 60) % DAY,
+        }
+    }
+
     pub const fn hour(self) -> u16 {
         self.minutes / 60
     }

@@ -27,6 +27,11 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Whether an address as a whole may be followed.
+pub fn is_web(address: &str) -> bool {
+    pieces(address) == [Piece::Link(address)]
+}
+
 /// The first link, between what stands before and after it.
 fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     let mut last = ' ';

@@ -5,14 +5,18 @@ use std::{cell::RefCell, rc::Rc};
 use any_spawner::Executor;
 use live::{Live, Options, Visitor};
 use protocol::{
-    InboxId, Visit,
+    InboxId, Problem, Visit,
     command::Introduce,
     json::{Reader, Write, object},
 };
-use reactive_graph::{signal::ArcRwSignal, traits::Set};
+use reactive_graph::{
+    signal::ArcRwSignal,
+    traits::{Get, GetUntracked, Set},
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
+    bind,
     chat::Room,
     device::Device,
     host::{self, Place, Said},
@@ -26,6 +30,8 @@ struct App {
     /// The site has a colour of its own.
     is_dressed: bool,
     live: RefCell<Option<Live>>,
+    /// The website's signed word for who this is, and the call to answer.
+    identity: RefCell<Option<(u32, String)>>,
 }
 
 /// Listens to the page that holds the frame.
@@ -82,6 +88,7 @@ impl App {
             opened: ArcRwSignal::new(false),
             is_dressed,
             live: RefCell::default(),
+            identity: RefCell::default(),
         }))
     }
 
@@ -134,7 +141,38 @@ impl App {
             self.opened.clone(),
             self.is_dressed,
         );
+        let (loaded, app) = (live.loaded(), Rc::downgrade(self));
         *self.live.borrow_mut() = Some(live);
+        // Only a visitor who has come can say who they are.
+        bind::effect(Box::new(move || {
+            if loaded.get()
+                && let Some(app) = app.upgrade()
+            {
+                app.identify();
+            }
+        }));
+    }
+
+    /// Shows the website's word, if it waits.
+    fn identify(self: &Rc<Self>) {
+        let Some((id, token)) = self.identity.take() else {
+            return;
+        };
+        let Some(live) = self.live.borrow().clone() else {
+            return;
+        };
+        let app = Rc::clone(self);
+        let told = move |answer: Result<Option<String>, Problem>| match answer {
+            Ok(None) => answer_call(id, &true),
+            // They are known under another token: begin anew with that.
+            Ok(Some(token)) => {
+                app.device.keep_token(&token);
+                answer_call(id, &true);
+                begin_anew();
+            }
+            Err(problem) => refuse_call(id, &problem.code, problem.words()),
+        };
+        live.identify(token, Box::new(told));
     }
 
     fn go_on(&self, place: &Place) {
@@ -155,6 +193,14 @@ impl App {
                 host::dress(&text("color"), &text("scheme"));
                 true
             }
+            "identify" if argument.has("token") => {
+                *self.identity.borrow_mut() = Some((id, argument.field("token")));
+                self.start();
+                if self.is_loaded() {
+                    self.identify();
+                }
+                return;
+            }
             "identify" => {
                 self.introduce(argument);
                 true
@@ -165,16 +211,20 @@ impl App {
         if method == "reset" {
             self.forget();
         }
-        let id = u64::from(id);
         if is_known {
-            host::tell("result", &[("id", &id), ("value", &true)]);
+            answer_call(id, &true);
         } else {
-            let refused = Refused("unknown_command");
-            host::tell("result", &[("id", &id), ("error", &refused)]);
+            refuse_call(id, "unknown_command", method);
         }
         if method == "reset" {
             begin_anew();
         }
+    }
+
+    fn is_loaded(&self) -> bool {
+        let live = self.live.borrow();
+        live.as_ref()
+            .is_some_and(|live| live.loaded().get_untracked())
     }
 
     /// Their own word for who they are: it goes with their first message.
@@ -208,12 +258,24 @@ fn begin_anew() {
     }
 }
 
-/// Why a call was refused.
-struct Refused(&'static str);
+fn answer_call(id: u32, value: &dyn Write) {
+    host::tell("result", &[("id", &u64::from(id)), ("value", value)]);
+}
 
-impl Write for Refused {
+fn refuse_call(id: u32, code: &str, message: &str) {
+    let refusal = Refusal { code, message };
+    host::tell("result", &[("id", &u64::from(id)), ("error", &refusal)]);
+}
+
+/// Why a call was refused.
+struct Refusal<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+impl Write for Refusal<'_> {
     fn write(&self, out: &mut String) {
-        object(out, &[("code", &self.0)]);
+        object(out, &[("code", &self.code), ("message", &self.message)]);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use protocol::{ConversationId, InboxId};
 use wasm_bindgen::JsValue;
-use web_sys::Storage;
+use web_sys::{History, Storage};
 
 /// The device's memory of one inbox.
 #[derive(Debug, Clone)]
@@ -42,11 +42,23 @@ impl Device {
     }
 
     pub fn token(&self) -> Option<String> {
-        self.read("visitor")
+        match self.storage {
+            Some(_) => self.read("visitor"),
+            None => {
+                let kept = history()?.state().ok()?.as_string();
+                kept.filter(|token| !token.is_empty())
+            }
+        }
     }
 
     pub fn keep_token(&self, token: &str) {
         self.write("visitor", token);
+        if self.storage.is_none()
+            && let Some(history) = history()
+        {
+            // What outlives a reload of this frame, and nothing else.
+            let _kept = history.replace_state(&token.into(), "");
+        }
     }
 
     /// What was being written, and not sent.
@@ -73,10 +85,15 @@ impl Device {
 
     /// Forgets the visitor.
     pub fn forget(&self) {
+        self.keep_token("");
         for name in ["visitor", "draft", "next"] {
             self.write(name, "");
         }
     }
+}
+
+fn history() -> Option<History> {
+    web_sys::window()?.history().ok()
 }
 
 #[expect(

@@ -24,6 +24,7 @@ pub(super) const PART: Part = Part {
         "crates/sync",
         "crates/live",
         "crates/widget/loader/src",
+        "vendor",
         "xtask/src/front_end",
     ],
     except: &[],

@@ -19,6 +19,7 @@ pub(super) const PART: Part = Part {
         "crates/sync",
         "crates/live",
         "crates/widget",
+        "vendor",
         "xtask/src/front_end",
     ],
     except: &[

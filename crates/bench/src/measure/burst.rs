@@ -1,18 +1,18 @@
 //! A thousand messages over a hundred conversations, in a real page.
 
-use std::thread;
-
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use e2e::Burst;
 
-use super::Plan;
+use super::{Plan, alone};
 use crate::table::{Table, median};
 
 const GOAL_MS: f64 = 100.0;
 
 pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a burst of 1,000 messages over 100 conversations, in Chromium");
-    let bursts = (0..plan.runs).map(|_| one()).collect::<Result<Vec<_>>>()?;
+    let bursts = (0..plan.runs)
+        .map(|_| alone("burst", e2e::burst))
+        .collect::<Result<Vec<_>>>()?;
     let middle = |of: &dyn Fn(&Burst) -> f64| median(bursts.iter().map(of).collect());
     let longest = middle(&|burst| burst.tasks.longest().as_secs_f64() * 1000.0);
     let count = middle(&|burst| burst.tasks.count() as f64);
@@ -32,19 +32,4 @@ pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
         format!("{taken:.2} / {shown:.2} s"),
     );
     Ok(())
-}
-
-/// Stories bring their own runtime, and so their own thread.
-fn one() -> Result<Burst> {
-    let teller = thread::Builder::new().name("burst".to_owned());
-    let told = teller.spawn(|| {
-        let mut burst = None;
-        e2e::story_alone(async |story| {
-            burst = Some(e2e::burst(story).await?);
-            Ok(())
-        });
-        burst
-    })?;
-    let burst = told.join().ok().flatten();
-    burst.ok_or_else(|| anyhow!("the burst did not end well; its own words are above"))
 }

@@ -10,3 +10,4 @@ mod load;
 mod network;
 mod order;
 mod restart;
+mod visitor;

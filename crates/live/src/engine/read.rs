@@ -5,6 +5,7 @@ use std::rc::Rc;
 use protocol::{
     AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Status,
     command::{Assignment, ChangeConversation, Introduce},
+    identity::{Identified, Identify},
 };
 use sync::{
     Changes, Filter,
@@ -103,6 +104,18 @@ impl Engine {
             }
         };
         self.ask_all(vec![request], Box::new(told));
+    }
+
+    /// Shows a signed word for who I am.
+    pub(crate) fn identify(
+        self: &Rc<Self>,
+        token: String,
+        then: Box<dyn FnOnce(Result<Option<String>, Problem>)>,
+    ) {
+        let request = Request::of("POST", "/identify").with(&Identify { token });
+        self.ask::<Identified>(request, move |_, answer| {
+            then(answer.map(|identified| identified.token));
+        });
     }
 
     /// What came while I was away.

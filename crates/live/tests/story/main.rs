@@ -8,6 +8,7 @@ mod reading;
 mod scripted;
 mod sending;
 mod server;
+mod visiting;
 
 use std::{
     rc::Rc,

@@ -1,5 +1,7 @@
 //! A server a few lines long: one account, its log, and answers to requests.
 
+pub(crate) mod visitor;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use live::request::Request;
@@ -7,7 +9,9 @@ use protocol::{
     Agent, AgentId, Author, Bootstrap, Channel, ClientFrame, Contact, ContactId, Content,
     Conversation, ConversationId, ConversationPage, Direction, Epoch, Event, Inbox, InboxId,
     Logged, Message, MessageId, MessagePage, Problem, ReadMark, ResetReason, Seq, ServerFrame,
-    Stage, Status, Timestamp, bootstrap::Account, command::SendMessage,
+    Stage, Status, Timestamp,
+    bootstrap::Account,
+    command::{Acknowledge, SendMessage},
 };
 
 pub(crate) struct Server {
@@ -22,6 +26,8 @@ pub(crate) struct Server {
     /// Where each stream stands.
     pub(crate) streams: BTreeMap<u64, Option<Seq>>,
     pub(crate) heard: Vec<ClientFrame>,
+    /// What visitors said has come, or was seen.
+    pub(crate) receipts: Vec<Acknowledge>,
     marks: BTreeMap<ConversationId, ReadMark>,
     outgoing: VecDeque<(u64, ServerFrame)>,
 }
@@ -47,6 +53,7 @@ impl Server {
             signed_out: false,
             streams: BTreeMap::new(),
             heard: Vec::new(),
+            receipts: Vec::new(),
             marks: BTreeMap::new(),
             outgoing: VecDeque::new(),
         }
@@ -190,6 +197,9 @@ impl Server {
     pub(crate) fn answer(&mut self, request: &Request) -> Result<String, Problem> {
         if self.signed_out {
             return Err(Problem::new(401, "signed_out", "Sign in."));
+        }
+        if request.path.starts_with("/api/widget/") {
+            return self.answer_visitor(request);
         }
         let (path, _query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let parts: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();

@@ -1,5 +1,7 @@
 //! `frontdesk demo`: the server on a throwaway account, and a shop's worth of
-//! simulated customers who write to it.
+//! simulated customers and visitors who write to it.
+
+mod visitors;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -65,9 +67,11 @@ impl Demo {
         simulator.set_webhook_url(webhook_url(server.address()));
         greet(server.address(), website);
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
+        let address = server.address();
+        let visitors = (self.rate > 0.0).then(|| visitors::come(address, website));
         super::asked_to_stop().await?;
         println!("Stopping; the demo's data goes with it.");
-        drop(talk);
+        drop((talk, visitors));
         simulator.stop().await;
         server.stop().await
     }

@@ -36,9 +36,8 @@ impl Identity {
 }
 
 impl Transaction<'_> {
-    /// Answers who the visitor is from now on: themselves, vouched for; or the
-    /// contact that this person is already; or `fresh`, where the one who asks
-    /// is known to be somebody else.
+    /// Answers who the visitor is from now on: the contact that this person is
+    /// already, or `fresh`. What an anonymous visitor wrote becomes theirs.
     pub fn identify(
         &mut self,
         asking: Visitor,
@@ -49,11 +48,9 @@ impl Transaction<'_> {
         let known = self.contact_called(asking, &identity.external_id)?;
         let is_anonymous = !self.is_identified(asking)?;
         let them = Visitor {
-            contact_id: match known {
-                Some(known) => known,
-                None if is_anonymous => asking.contact_id,
-                None => fresh,
-            },
+            // Never the asking one: whoever else holds its token (it was made
+            // before anybody was known) must not come to hold this person's.
+            contact_id: known.unwrap_or(fresh),
             ..asking
         };
         let contact = self.vouch(them, identity, now)?;

@@ -36,6 +36,7 @@ pub(super) enum Listener {
     Visitor {
         visitor: Visitor,
         token: visitor::Token,
+        ip: IpAddr,
         visit: Visit,
     },
 }
@@ -70,6 +71,7 @@ impl Caller {
                 let listener = Listener::Visitor {
                     visitor,
                     token,
+                    ip,
                     visit,
                 };
                 Ok((listener, room))
@@ -117,8 +119,24 @@ impl Listener {
         }
     }
 
+    /// Whether they say more than anybody has to say. What is too much is not
+    /// heard: nobody waits for an answer to any of it.
+    fn is_flooding(&self, app: &App) -> bool {
+        match self {
+            Self::Agent { .. } => false,
+            Self::Visitor { visitor, ip, .. } => app
+                .limits
+                .reads
+                .check(Some(visitor.contact_id), *ip, visitor.inbox_id)
+                .is_err(),
+        }
+    }
+
     /// What a frame of theirs does. The heartbeat is the socket's.
     pub(super) async fn hear(&self, app: &App, frame: ClientFrame) {
+        if self.is_flooding(app) {
+            return;
+        }
         match (self, frame) {
             (Self::Agent { who, .. }, ClientFrame::Typing { conversation_id }) => {
                 if let Some(conversation) = seen(app, *who, conversation_id).await {

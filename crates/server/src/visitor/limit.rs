@@ -78,7 +78,8 @@ impl Limit {
         ip: IpAddr,
         inbox: InboxId,
     ) -> Result<(), ApiError> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 {
+        let check = self.checks.fetch_add(1, Ordering::Relaxed);
+        if check.is_multiple_of(SWEEP_EVERY) {
             self.by_visitor.retain_recent();
             self.by_ip.retain_recent();
             self.by_inbox.retain_recent();

@@ -14,14 +14,14 @@ use crate::{
 /// Something that reaches a replica.
 #[derive(Debug, Clone)]
 enum Input {
-    Event(Event),
+    Event(Box<Event>),
     Messages(ConversationId, Asked, MessagePage),
     Found(protocol::ConversationPage),
 }
 
 fn feed(replica: &mut Replica, input: Input) {
     match input {
-        Input::Event(event) => replica.apply(event, &mut Changes::default()),
+        Input::Event(event) => replica.apply(*event, &mut Changes::default()),
         Input::Messages(conversation, asked, page) => {
             replica.load_messages(conversation, asked, page);
         }
@@ -52,7 +52,11 @@ fn inputs(deeds: &[Deed]) -> (Server, Replica, Vec<Input>) {
         }
     }
     let events = server.events(alice(), begin, server.head());
-    inputs.extend(events.into_iter().map(|logged| Input::Event(logged.event)));
+    inputs.extend(
+        events
+            .into_iter()
+            .map(|logged| Input::Event(Box::new(logged.event))),
+    );
     (server, replica, inputs)
 }
 

@@ -1,6 +1,6 @@
 //! Addresses in a customer's text.
 
-use sync::link::{Piece, pieces};
+use sync::link::{Piece, is_web, pieces};
 
 /// Links are drawn in brackets.
 #[track_caller]
@@ -91,6 +91,29 @@ fn text_of_any_script_around_an_address_survives() {
     );
     check("看https://a.example", "看https://a.example");
     check("🙂https://a.example🙂", "🙂[https://a.example🙂]");
+}
+
+#[test]
+fn only_a_whole_address_of_the_web_may_be_followed() {
+    for address in ["https://shop.example", "http://localhost:8080/a?b=c#d"] {
+        assert!(is_web(address), "{address}");
+    }
+    for address in [
+        "",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)//https://shop.example",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,hi",
+        "file:///etc/passwd",
+        "//shop.example",
+        "shop.example",
+        "https://shop.example and more",
+        "https://bank.example@evil.example/",
+        "https://",
+    ] {
+        assert!(!is_web(address), "{address:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Content, ConversationId, Direction, MessageId};
+use protocol::{Author, Content, ConversationId, Direction, MessageId};
 use reactive_graph::traits::With;
 use sync::{Mark, Row};
 use wasm_bindgen::JsCast;
@@ -51,7 +51,9 @@ pub(super) fn make(
 }
 
 fn fill(room: &Room, row: &Element, message: &Row) {
-    let is_mine = message.direction == Direction::In;
+    // Before the first screen has come, what waits has no author yet.
+    let is_unsigned = message.mark == Mark::Waiting && message.author == Author::System;
+    let is_mine = message.direction == Direction::In || is_unsigned;
     let who = called(room, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
     part(row, ".face").set_text_content(initial(&who).as_deref());

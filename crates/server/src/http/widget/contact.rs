@@ -40,19 +40,37 @@ pub async fn introduce(
 /// # Errors
 /// 422 `not_an_email` or `too_long`.
 pub fn checked(says: Introduce) -> Result<Introduce, ApiError> {
-    let email = trimmed(says.email)?;
-    if email.as_deref().is_some_and(|email| !is_email(email)) {
+    Ok(Introduce {
+        name: trimmed(says.name)?,
+        email: address(says.email)?,
+        phone: number(says.phone)?,
+    })
+}
+
+/// What of it can be used. It comes with a message, which is not lost over a
+/// slip in an address, or over what a website makes of its visitors.
+pub fn usable(says: Introduce) -> Introduce {
+    Introduce {
+        name: trimmed(says.name).unwrap_or_default(),
+        email: address(says.email).unwrap_or_default(),
+        phone: number(says.phone).unwrap_or_default(),
+    }
+}
+
+fn address(text: Option<String>) -> Result<Option<String>, ApiError> {
+    let text = trimmed(text)?;
+    if text.as_deref().is_some_and(|text| !is_email(text)) {
         return Err(ApiError::unprocessable(
             "not_an_email",
             "This is not an e-mail address.",
         ));
     }
-    Ok(Introduce {
-        name: trimmed(says.name)?,
-        email,
-        // Kept as WhatsApp gives it.
-        phone: trimmed(says.phone)?.map(|phone| phone.trim_start_matches('+').to_owned()),
-    })
+    Ok(text)
+}
+
+/// Kept as WhatsApp gives it.
+fn number(text: Option<String>) -> Result<Option<String>, ApiError> {
+    Ok(trimmed(text)?.map(|text| text.trim_start_matches('+').to_owned()))
 }
 
 fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {

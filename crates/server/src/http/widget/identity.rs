@@ -13,6 +13,7 @@ use crate::{
     error::ApiError,
     http::body,
     store::identity::Identity,
+    stream::visits,
     visitor::{Asking, Token, identity},
 };
 
@@ -50,9 +51,24 @@ pub async fn identify(
         .store
         .write(move |tx| tx.identify(visitor, &identity, fresh, now))
         .await?;
-    let key = app.store.visitor_key();
-    let token = (me != visitor.contact_id).then(|| Token::of(visitor.inbox_id, me, now).sign(key));
-    Ok(Json(Identified { me, token }))
+    if me == visitor.contact_id {
+        return Ok(Json(Identified { me, token: None }));
+    }
+    let token = Token::of(visitor.inbox_id, me, now);
+    let them = token.visitor(visitor.account_id);
+    let known = app
+        .store
+        .read(move |read| read.visitor_conversations(them))
+        .await?;
+    if !known.items.is_empty() {
+        // Another of their devices may be here, of which nobody knew.
+        visits::make_known(&app.hub.room(visitor.account_id), me);
+    }
+    let token = token.sign(app.store.visitor_key());
+    Ok(Json(Identified {
+        me,
+        token: Some(token),
+    }))
 }
 
 const fn off() -> ApiError {

@@ -11,7 +11,7 @@ use protocol::{
     command::{WriteMessage, check_sendable},
 };
 
-use super::contact::checked;
+use super::contact::usable;
 use crate::{
     app::App,
     clock,
@@ -84,7 +84,7 @@ pub async fn write(
         id: message_id,
         content,
         visit: visit.map(protocol::Visit::cut),
-        introduction: checked(introduction)?,
+        introduction: usable(introduction),
     };
     let sent = app
         .store

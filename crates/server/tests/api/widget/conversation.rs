@@ -210,7 +210,7 @@ async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_or_no_message_is_refused_and_not_stored() {
+async fn what_is_no_message_is_refused_and_not_stored() {
     let desk = Desk::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
@@ -223,28 +223,6 @@ async fn what_is_no_address_or_no_message_is_refused_and_not_stored() {
     let megabyte = "x".repeat(1024 * 1024);
     let answer = rana.put(conversation, message_id(), &megabyte).await;
     assert_eq!(answer.problem(), (413, "too_large".to_owned()));
-    for email in [
-        "rana",
-        "@example.com",
-        "rana@",
-        "rana@exa mple.com",
-        "a@b@c.d",
-    ] {
-        let written = WriteMessage {
-            content: Content::text("hello"),
-            visit: None,
-            introduction: Some(Introduce {
-                email: Some(email.to_owned()),
-                ..Introduce::default()
-            }),
-        };
-        let answer = rana.put_whole(conversation, message_id(), &written).await;
-        assert_eq!(
-            answer.problem(),
-            (422, "not_an_email".to_owned()),
-            "{email}"
-        );
-    }
     let says = Introduce {
         name: Some("Rana".to_owned()),
         ..Introduce::default()
@@ -252,4 +230,41 @@ async fn what_is_no_address_or_no_message_is_refused_and_not_stored() {
     let answer = rana.call(Method::PATCH, "/contact", &says).await;
     assert_eq!(answer.problem().0, 404, "nothing is kept before they write");
     assert!(rana.bootstrap().await.conversations.items.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_not_kept_and_costs_nobody_their_message() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    rana.bootstrap().await;
+    let alice = desk.sign_in(ALICE).await;
+    for email in [
+        "rana",
+        "@example.com",
+        "rana@",
+        "rana@exa mple.com",
+        "a@b@c.d",
+    ] {
+        let says = Introduce {
+            name: Some("Rana".to_owned()),
+            email: Some(email.to_owned()),
+            ..Introduce::default()
+        };
+        let written = WriteMessage {
+            content: Content::text("hello"),
+            visit: None,
+            introduction: Some(says.clone()),
+        };
+        let answer = rana.put_whole(nowhere(), message_id(), &written).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{email}");
+        let seen = alice.conversation("Rana").await;
+        assert_eq!(seen.contact.email, None, "{email}");
+        // Said by itself, it can be put right.
+        let answer = rana.call(Method::PATCH, "/contact", &says).await;
+        assert_eq!(
+            answer.problem(),
+            (422, "not_an_email".to_owned()),
+            "{email}"
+        );
+    }
 }

@@ -116,10 +116,8 @@ async fn tell(device: &Visitor, token: &str) -> Answer {
 async fn who_never_wrote_becomes_who_the_site_says() {
     let site = Site::open().await;
     let device = site.device().await;
-    let me = device.bootstrap().await.me;
     let more = json!({ "name": " Rana ", "email": "rana@example.com", "phone": "+9613000123" });
-    let identified = site.says(&device, "customer 7", more).await;
-    assert_eq!((identified.me, identified.token), (me, None));
+    let me = site.says(&device, "customer 7", more).await.me;
     device.write(nowhere(), "hello").await;
     let [seen] = &site.seen(me).await[..] else {
         panic!("one conversation");
@@ -131,13 +129,19 @@ async fn who_never_wrote_becomes_who_the_site_says() {
 }
 
 #[tokio::test]
-async fn who_wrote_before_is_the_same_and_agents_hear_it() {
+async fn who_wrote_before_keeps_what_they_wrote_and_agents_hear_it() {
     let site = Site::open().await;
     let device = site.device().await;
-    let (me, conversation) = device.begin("Somebody", "hello").await;
+    let (anonymous, conversation) = device.begin("Somebody", "hello").await;
     let mut hers = site.alice.line().await;
+    let old_token = device.token();
     let identified = site.says(&device, "7", json!({ "name": "Rana" })).await;
-    assert_eq!((identified.me, identified.token), (me, None));
+    assert_ne!(identified.me, anonymous);
+    assert_eq!(device.messages(conversation).await.len(), 1);
+    // Who held the old token, on a shared computer say, sees nothing of hers.
+    let other = device.another_tab();
+    other.set_token(old_token);
+    assert!(other.bootstrap().await.conversations.items.is_empty());
     hers.until("Alice sees the name", |line| {
         let contact = line.replica.conversation(conversation);
         contact.is_some_and(|c| c.contact.verified && c.contact.name.as_deref() == Some("Rana"))
@@ -450,7 +454,7 @@ async fn claiming_an_address_takes_nobody_over() {
     assert!(!seen.verified && seen.id != rana);
     let path = format!("/conversations/{secret}/messages");
     assert_eq!(eve.get(&path).await.problem().0, 404);
-    site.says(&eve, "666", json!({})).await;
+    let me = site.says(&eve, "666", json!({})).await.me;
     let seen = site.seen(me).await.remove(0);
     assert!(seen.verified);
     assert_eq!(
@@ -502,4 +506,31 @@ async fn where_an_identity_is_required_a_word_is_not_enough() {
     assert_eq!(answer.status, StatusCode::OK);
     let me = site.says(&device, "7", json!({ "name": "Rana" })).await.me;
     assert!(site.seen(me).await[0].verified, "the site's word is");
+}
+
+#[tokio::test]
+async fn agents_hear_where_a_person_is_once_they_are_known() {
+    let site = Site::open().await;
+    let phone = site.device().await;
+    let me = site.says(&phone, "7", json!({})).await.me;
+    let mut line = phone.line().await;
+    let mut hers = site.alice.line().await;
+    let page = protocol::Page {
+        url: "https://shop.example/mugs".to_owned(),
+        title: "Mugs".to_owned(),
+    };
+    line.say(&protocol::ClientFrame::Visiting { page: page.clone() })
+        .await;
+    line.say(&protocol::ClientFrame::Ping).await;
+    line.until("it was said", |line| {
+        line.heard.contains(&protocol::ServerFrame::Pong)
+    })
+    .await;
+    let laptop = site.device().await;
+    laptop.write(nowhere(), "not signed in").await;
+    site.says(&laptop, "7", json!({})).await;
+    hers.until("the phone is seen", |line| {
+        line.replica.attention().page(me) == Some(&page)
+    })
+    .await;
 }

@@ -43,3 +43,39 @@ async fn visitors_without_number_are_one_address() {
     }
     assert!(visitors >= 100, "an office is one address too");
 }
+
+#[tokio::test]
+async fn who_floods_a_line_is_not_heard_and_stays_on_it() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    let (me, _) = rana.begin("Rana", "hello").await;
+    let alice = desk.sign_in(testing::ALICE).await;
+    let mut hers = alice.line().await;
+    let mut line = rana.line().await;
+    for number in 0..1_000 {
+        line.say(&protocol::ClientFrame::Visiting {
+            page: protocol::Page {
+                url: format!("https://shop.example/{number}"),
+                title: String::new(),
+            },
+        })
+        .await;
+    }
+    line.say(&protocol::ClientFrame::Ping).await;
+    line.until("a pong", |line| {
+        line.heard.contains(&protocol::ServerFrame::Pong)
+    })
+    .await;
+    hers.say(&protocol::ClientFrame::Ping).await;
+    hers.until("a pong", |line| {
+        line.heard.contains(&protocol::ServerFrame::Pong)
+    })
+    .await;
+    let heard = hers
+        .heard
+        .iter()
+        .filter(|frame| matches!(frame, protocol::ServerFrame::Visiting { .. }))
+        .count();
+    assert!((1..500).contains(&heard), "{heard} of a thousand");
+    assert!(hers.replica.attention().page(me).is_some());
+}

@@ -1,0 +1,94 @@
+//! A first visit to a website with a chat on it, on a slow phone: how long until
+//! the launcher is there, and until one can write.
+
+use std::net::SocketAddr;
+
+use anyhow::Result;
+use e2e::{SlowLine, Visit};
+
+use super::{Plan, alone};
+use crate::{
+    desk::Frontdesk,
+    table::{Table, median},
+    website::Website,
+};
+
+/// Times the bubble's.
+const LAUNCHER_GOAL: f64 = 1.2;
+const COMPOSER_GOAL: f64 = 2.5;
+
+pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+    Plan::step("first visits on a slow phone, in Chromium");
+    let desk = frontdesk.open(1).await?;
+    let inbox = frontdesk.website(&desk)?;
+    let far = Website::of_bubble().await?;
+    let mut line = SlowLine::default();
+
+    let bubble = line.to(far.address).await?;
+    let bubble = format!(r#"<script src="http://{bubble}/bubble.js" async></script>"#);
+    let bubble = Website::with(&bubble).await?;
+    let widget = line.to(desk.address).await?;
+    let widget =
+        format!(r#"<script src="http://{widget}/widget.js" data-inbox="{inbox}" async></script>"#);
+    let widget = Website::with(&widget).await?;
+    let sites = [
+        line.to(bubble.address).await?,
+        line.to(widget.address).await?,
+    ];
+
+    let mut visits = [Vec::new(), Vec::new()];
+    for _ in 0..plan.visits {
+        for ((visits, site), chat) in visits.iter_mut().zip(sites).zip(["bubble", "widget"]) {
+            let visit = visit(site)?;
+            let (launcher, composer) = (visit.launcher, visit.composer);
+            eprintln!("    {chat}: launcher {launcher:.0?}, composer {composer:.0?}");
+            visits.push(visit);
+        }
+    }
+    tell(&visits, table);
+    Ok(())
+}
+
+fn visit(site: SocketAddr) -> Result<Visit> {
+    alone("visit", async move |story| {
+        e2e::visit(story, &format!("http://{site}/")).await
+    })
+}
+
+fn tell([bubble, widget]: &[Vec<Visit>; 2], table: &mut Table) {
+    let middle = |visits: &[Visit], of: fn(&Visit) -> f64| median(visits.iter().map(of).collect());
+    let mut row = |name: &str, of: fn(&Visit) -> f64, goal: f64| {
+        let (bubble, widget) = (middle(bubble, of), middle(widget, of));
+        table.judged(
+            name,
+            format!("{widget:.0} / {bubble:.0} ms; {:.2} ×", widget / bubble),
+            &format!("<= {goal} ×"),
+            widget <= goal * bubble,
+        );
+    };
+    row(
+        &format!("first visit × {}, launcher: widget / bubble", widget.len()),
+        |visit| visit.launcher.as_secs_f64() * 1000.0,
+        LAUNCHER_GOAL,
+    );
+    row(
+        "  from a tap on it to a composer that takes text",
+        |visit| visit.composer.as_secs_f64() * 1000.0,
+        COMPOSER_GOAL,
+    );
+    let ready: Vec<f64> = widget
+        .iter()
+        .filter_map(|visit| Some(visit.ready?.as_secs_f64() * 1000.0))
+        .collect();
+    table.told(
+        "  from the tap until the program runs and its first screen is in",
+        match ready.len() {
+            0 => "never".to_owned(),
+            _ => format!("{:.0} ms", median(ready)),
+        },
+    );
+    table.note(
+        "First visits are a phone's, 4 times slower than this machine, with 1.6 Mbps and 150 ms there and back. \
+         The bubble is a chat for scale: a button of plain JavaScript, and a frame with a textarea.",
+    );
+}

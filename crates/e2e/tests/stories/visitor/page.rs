@@ -1,0 +1,110 @@
+//! The chat on pages that are strict, and on pages in other languages.
+
+use anyhow::{Result, ensure};
+use e2e::{Markup, eventually, hers, ours, story};
+use serde::Deserialize;
+
+use super::{SOMEBODY, Scene, scene};
+
+#[test]
+fn a_page_that_allows_the_desk_and_nothing_else_has_the_whole_chat() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.website.serve(Markup {
+            policy: Some(
+                "default-src 'none'; script-src {desk}; frame-src {desk}; style-src 'none'; \
+                 require-trusted-types-for 'script'; trusted-types 'none'"
+                    .to_owned(),
+            ),
+            ..Markup::default()
+        });
+        rana.come().await?;
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        maya.open(SOMEBODY).await?;
+        rana.close_chat().await?;
+        maya.type_and_send("welcome").await?;
+        rana.launcher_is("Open chat (1)").await?;
+        rana.open_chat().await?;
+        rana.sees(&[hers("hello"), ours("welcome")]).await?;
+        rana.is_flawless().await
+    });
+}
+
+/// What the chat says by itself.
+#[derive(Debug, Deserialize)]
+struct Words {
+    direction: String,
+    language: String,
+    /// Texts, names and placeholders.
+    labels: Vec<String>,
+}
+
+const WORDS: &str = "
+const named = [...document.querySelectorAll('[data-word], #status, #welcome')];
+return {
+  direction: getComputedStyle(document.querySelector('.composer')).direction,
+  language: document.documentElement.lang,
+  labels: [
+    ...named.map((element) => element.textContent),
+    ...[...document.querySelectorAll('[data-label]')].map((element) => element.ariaLabel),
+    document.getElementById('text').placeholder,
+  ],
+};";
+
+/// A page's `lang`, what its launcher is called, and what its composer says.
+const LANGUAGES: [(&str, &str, &str); 7] = [
+    ("ar", "فتح الدردشة", "rtl"),
+    ("ur", "چیٹ کھولیں", "rtl"),
+    ("es", "Abrir chat", "ltr"),
+    ("fr-CA", "Ouvrir le chat", "ltr"),
+    ("hi", "चैट खोलें", "ltr"),
+    ("pt-BR", "Abrir chat", "ltr"),
+    ("vi", "Mở trò chuyện", "ltr"),
+];
+
+#[test]
+fn the_chat_speaks_the_language_of_its_page_and_runs_in_its_direction() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        let english: Words = rana.in_chat(WORDS, vec![]).await?;
+        ensure!(english.direction == "ltr" && english.language == "en");
+        rana.write("مرحبا").await?;
+        maya.open(SOMEBODY).await?;
+        for (language, launcher, direction) in LANGUAGES {
+            rana.website.serve(Markup {
+                attributes: format!("lang=\"{language}\" dir=\"{direction}\""),
+                ..Markup::default()
+            });
+            rana.reload().await?;
+            rana.launcher_is(launcher).await?;
+            rana.open_chat().await?;
+            eventually(&format!("the chat speaks {language}"), async || {
+                let words: Words = rana.in_chat(WORDS, vec![]).await?;
+                ensure!(words.direction == direction && words.language == language);
+                for (own, english) in words.labels.iter().zip(&english.labels) {
+                    let is_missing = own.is_empty() || own.contains("undefined");
+                    ensure!(!is_missing && own != english, "{own:?} in {words:?}");
+                }
+                Ok(())
+            })
+            .await?;
+            rana.sees(&[hers("مرحبا")]).await?;
+        }
+        is_on_the_left(rana).await?;
+        rana.is_flawless().await
+    });
+}
+
+/// Of a page that runs from the right: where its lines end.
+async fn is_on_the_left(rana: &e2e::Visitor) -> Result<()> {
+    rana.website.serve(Markup {
+        attributes: "lang=\"ar\" dir=\"rtl\"".to_owned(),
+        ..Markup::default()
+    });
+    rana.reload().await?;
+    let width: f64 = rana.read("return innerWidth", vec![]).await?;
+    ensure!(rana.launcher_at().await?.0 < width / 2.0);
+    Ok(())
+}

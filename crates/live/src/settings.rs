@@ -1,0 +1,55 @@
+//! What agents set up. Few requests, each asked for by hand: what they answer
+//! is the page's, not the replica's.
+
+use protocol::{
+    Inbox, InboxId, Problem, WidgetSettings,
+    settings::{ChangeWidget, IdentitySecret, NewWebsite},
+};
+
+use crate::{
+    Live,
+    request::{Request, read},
+};
+
+fn path(inbox: InboxId, rest: &str) -> String {
+    format!("/api/inboxes/{inbox}/widget{rest}")
+}
+
+/// Makes a website's inbox.
+///
+/// # Errors
+/// What the server, or the way to it, says.
+pub async fn new_website(live: &Live, name: String) -> Result<Inbox, Problem> {
+    let request = Request::of("POST", "/api/inboxes").with(&NewWebsite { name });
+    read(live.request(request).await)
+}
+
+/// How a website's chat is set up.
+///
+/// # Errors
+/// `not_found`: there is no such website.
+pub async fn widget(live: &Live, inbox: InboxId) -> Result<WidgetSettings, Problem> {
+    read(live.request(Request::get(path(inbox, ""))).await)
+}
+
+/// Changes what is given.
+///
+/// # Errors
+/// What makes no sense; then nothing changed.
+pub async fn change_widget(
+    live: &Live,
+    inbox: InboxId,
+    change: &ChangeWidget,
+) -> Result<WidgetSettings, Problem> {
+    let request = Request::of("PATCH", path(inbox, "")).with(change);
+    read(live.request(request).await)
+}
+
+/// Makes a secret to sign identities with, in the place of the one before.
+///
+/// # Errors
+/// What the server, or the way to it, says.
+pub async fn new_identity_secret(live: &Live, inbox: InboxId) -> Result<IdentitySecret, Problem> {
+    let request = Request::of("POST", path(inbox, "/identity-secret"));
+    read(live.request(request).await)
+}

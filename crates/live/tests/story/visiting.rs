@@ -1,0 +1,222 @@
+//! A website's visitor: the same rules, from the other side.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use live::{Connection, Live, Visitor, line::Input, world::World};
+use protocol::{Content, ConversationId, Direction, InboxId, Problem, Status};
+use reactive_graph::traits::GetUntracked;
+use sync::Mark;
+
+use crate::{
+    scripted::{Network, Script},
+    server::{conversation_id, visitor::TOKEN},
+};
+
+/// A page with the chat open.
+struct Chat {
+    script: Rc<Script>,
+    live: Live,
+    visitor: Rc<Visitor>,
+    kept: Rc<RefCell<Vec<String>>>,
+    here: ConversationId,
+}
+
+impl Chat {
+    fn open(token: Option<&str>) -> Self {
+        Self::on(Script::new(), token)
+    }
+
+    fn on(script: Rc<Script>, token: Option<&str>) -> Self {
+        let visitor = Rc::new(Visitor {
+            inbox_id: InboxId::mint(1, [2; 10]),
+            host: Some("https://shop.example".to_owned()),
+            token: RefCell::new(token.map(str::to_owned)),
+            visit: RefCell::default(),
+            introduction: RefCell::default(),
+        });
+        let kept: Rc<RefCell<Vec<String>>> = Rc::default();
+        let keeps = Rc::clone(&kept);
+        let live = Live::visit_within(
+            Rc::clone(&script) as Rc<dyn World>,
+            Rc::clone(&visitor),
+            Box::new(move |token| keeps.borrow_mut().push(token.to_owned())),
+        );
+        script.settle();
+        let here = conversation_id(7);
+        live.begin(here);
+        live.viewing(Some(here));
+        script.settle();
+        Self {
+            script,
+            live,
+            visitor,
+            kept,
+            here,
+        }
+    }
+
+    fn said(&self) -> Vec<(Direction, String)> {
+        let keys = self.live.timeline(self.here).get_untracked().keys;
+        let rows = keys.into_iter().map(|id| {
+            let row = self.live.row(self.here, id).get_untracked().unwrap();
+            match row.content {
+                Content::Text { text } => (row.direction, text),
+                other => (row.direction, format!("{other:?}")),
+            }
+        });
+        rows.collect()
+    }
+
+    fn mine(texts: &[&str]) -> Vec<(Direction, String)> {
+        let texts = texts.iter();
+        texts
+            .map(|text| (Direction::In, (*text).to_owned()))
+            .collect()
+    }
+}
+
+#[test]
+fn a_new_visitor_gets_a_token_and_keeps_it() {
+    let chat = Chat::open(None);
+    assert_eq!(*chat.kept.borrow(), [TOKEN]);
+    assert_eq!(chat.visitor.token.borrow().as_deref(), Some(TOKEN));
+    assert!(matches!(
+        chat.live.connection().get_untracked(),
+        Connection::Live(_)
+    ));
+    assert_eq!(chat.live.widget().get_untracked().unwrap().name, "The Shop");
+}
+
+#[test]
+fn an_old_visitor_shows_theirs() {
+    let chat = Chat::open(Some(TOKEN));
+    assert!(chat.kept.borrow().is_empty());
+    let requests = chat.script.requests.borrow();
+    assert!(requests.iter().all(|it| it.token.as_deref() == Some(TOKEN)));
+    assert!(
+        requests
+            .iter()
+            .all(|it| it.path.starts_with("/api/widget/"))
+    );
+}
+
+#[test]
+fn a_token_that_is_no_longer_good_makes_somebody_new() {
+    let chat = Chat::open(Some("of another server"));
+    assert_eq!(*chat.kept.borrow(), [TOKEN]);
+    assert!(chat.live.loaded().get_untracked());
+}
+
+#[test]
+fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
+    let chat = Chat::open(None);
+    let id = chat.live.send(chat.here, "hello").unwrap();
+    assert_eq!(chat.said(), Chat::mine(&["hello"]));
+    let mark = || chat.live.row(chat.here, id).get_untracked().unwrap().mark;
+    assert_eq!(mark(), Mark::Waiting);
+    chat.script.settle();
+    assert_eq!(mark(), Mark::Sent, "the desk has it");
+    chat.live.send(chat.here, "again").unwrap();
+    chat.script.settle();
+    assert_eq!(chat.said(), Chat::mine(&["hello", "again"]));
+    assert_eq!(chat.script.server.borrow().conversations.len(), 1);
+}
+
+#[test]
+fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
+    let chat = Chat::open(None);
+    chat.script.becomes(Network::Down);
+    for text in ["one", "two", "three"] {
+        chat.live.send(chat.here, text).unwrap();
+    }
+    chat.script.pass(15_000);
+    chat.script.becomes(Network::Up);
+    chat.script.tell(Input::Online);
+    assert_eq!(chat.said(), Chat::mine(&["one", "two", "three"]));
+    assert_eq!(chat.script.server.borrow().conversations.len(), 1);
+    assert_eq!(chat.live.waiting().get_untracked(), 0);
+}
+
+#[test]
+fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
+    let chat = Chat::open(None);
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let here = chat.here;
+    chat.script.server.borrow_mut().answer_in(1, here);
+    chat.script.settle();
+    let statuses = || {
+        let server = chat.script.server.borrow();
+        let said = server.receipts.iter().map(|said| said.status);
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(), [Status::Delivered]);
+    let unread = || chat.live.with(|replica| replica.unread(here));
+    assert_eq!(unread(), 1);
+    chat.live.mark_read(here);
+    chat.script.settle();
+    assert_eq!(statuses(), [Status::Delivered, Status::Read]);
+    assert_eq!(unread(), 0);
+}
+
+#[test]
+fn a_tab_that_began_another_goes_where_the_conversation_is() {
+    let chat = Chat::open(None);
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let elsewhere = conversation_id(8);
+    chat.live.begin(elsewhere);
+    chat.live.send(elsewhere, "from a stale tab").unwrap();
+    chat.script.settle();
+    assert_eq!(chat.said(), Chat::mine(&["hello", "from a stale tab"]));
+    assert!(
+        chat.live
+            .timeline(elsewhere)
+            .get_untracked()
+            .keys
+            .is_empty()
+    );
+}
+
+#[test]
+fn who_they_say_they_are_goes_with_the_first_message() {
+    let chat = Chat::open(None);
+    chat.live.introduce(protocol::command::Introduce {
+        name: Some("Rana".to_owned()),
+        ..Default::default()
+    });
+    chat.script.settle();
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let requests = chat.script.requests.borrow();
+    let put = requests.iter().find(|it| it.method == "PUT").unwrap();
+    assert!(put.body.as_deref().unwrap().contains("Rana"));
+    assert!(requests.iter().all(|it| it.method != "PATCH"));
+}
+
+#[test]
+fn a_refusal_is_shown_beside_the_message() {
+    let chat = Chat::open(None);
+    let why = Problem::new(422, "text_too_long", "Too long.");
+    chat.script.server.borrow_mut().refuses = Some(why);
+    let id = chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let row = chat.live.row(chat.here, id).get_untracked().unwrap();
+    assert!(matches!(row.mark, Mark::Refused { code, .. } if code == "text_too_long"));
+}
+
+#[test]
+fn a_signed_word_is_answered_with_what_the_server_says() {
+    let chat = Chat::open(None);
+    let code = Rc::new(Cell::new(false));
+    let told = Rc::clone(&code);
+    chat.live.identify(
+        "a.b.c".to_owned(),
+        Box::new(move |answer| told.set(answer.is_err_and(|problem| problem.status == 404))),
+    );
+    chat.script.settle();
+    assert!(code.get(), "this server knows no identities, and says so");
+}

@@ -1,0 +1,268 @@
+//! A website's settings while they are being edited: as text where people type,
+//! checked when they are saved.
+
+use protocol::{
+    Hours, Problem, WidgetSettings,
+    hours::{MAX_SPANS, Span, Time},
+    settings::{ChangeWidget, MAX_NAME_CHARS, MAX_WORDS_CHARS},
+    widget::{Color, Field, Look, Position, Question, Scheme},
+};
+
+/// What is in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub name: String,
+    pub color: Color,
+    pub position: Position,
+    pub scheme: Scheme,
+    pub welcome: String,
+    pub away: String,
+    /// For each of [`QUESTIONS`].
+    pub asks: [Ask; 3],
+    pub hours: Option<Week>,
+    /// One in a line.
+    pub domains: String,
+    pub identity_required: bool,
+}
+
+/// What can be asked before the first message.
+pub const QUESTIONS: [Question; 3] = [Question::Name, Question::Email, Question::Phone];
+
+/// Whether something is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    Not,
+    Optional,
+    Required,
+}
+
+impl Ask {
+    pub const EVERY: [Self; 3] = [Self::Not, Self::Optional, Self::Required];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Not => "Not asked",
+            Self::Optional => "Optional",
+            Self::Required => "Required",
+        }
+    }
+}
+
+/// Opening hours, with times as they are typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Week {
+    pub time_zone: String,
+    pub days: [Vec<(String, String)>; 7],
+}
+
+/// The days, Monday first.
+pub const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+impl Week {
+    /// What most begin with: five days from nine to five.
+    pub fn usual(time_zone: String) -> Self {
+        let days = std::array::from_fn(|day| {
+            if day < 5 {
+                vec![Self::span()]
+            } else {
+                Vec::new()
+            }
+        });
+        Self { time_zone, days }
+    }
+
+    fn span() -> (String, String) {
+        ("09:00".to_owned(), "17:00".to_owned())
+    }
+
+    /// What a day gets next: nine to five, then something later.
+    pub fn add(&mut self, day: usize) {
+        let last = self.days[day].last();
+        let later = last.and_then(|(_, to)| {
+            let to: Time = to.parse().ok()?;
+            let at = |hours| to.plus_hours(hours).to_string();
+            Some((at(1), at(4)))
+        });
+        self.days[day].push(later.unwrap_or_else(Self::span));
+    }
+
+    fn of(hours: &Hours) -> Self {
+        let typed = |span: &Span| (span.from.to_string(), span.to.to_string());
+        Self {
+            time_zone: hours.time_zone.clone(),
+            days: hours
+                .days
+                .each_ref()
+                .map(|spans| spans.iter().map(typed).collect()),
+        }
+    }
+
+    fn hours(&self) -> Result<Hours, Wrong> {
+        let mut days: [Vec<Span>; 7] = Default::default();
+        for (day, (spans, typed)) in days.iter_mut().zip(&self.days).enumerate() {
+            for (from, to) in typed {
+                let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else {
+                    let words = format!("{}: enter both times.", DAYS[day]);
+                    return Err(Wrong::new(Spot::Hours, words));
+                };
+                spans.push(Span { from, to });
+            }
+        }
+        Ok(Hours {
+            time_zone: self.time_zone.clone(),
+            days,
+        })
+    }
+
+    /// Whether a day takes another span.
+    pub fn has_room(&self, day: usize) -> bool {
+        self.days[day].len() < MAX_SPANS
+    }
+}
+
+/// Where in the form something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    Name,
+    Welcome,
+    Away,
+    Hours,
+    /// In this line, from zero; in all of them, without.
+    Domains(Option<usize>),
+    Identity,
+    /// Nowhere in particular.
+    Whole,
+}
+
+/// What is wrong, in words, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    pub spot: Spot,
+    pub words: String,
+}
+
+impl Wrong {
+    fn new(spot: Spot, words: impl Into<String>) -> Self {
+        Self {
+            spot,
+            words: words.into(),
+        }
+    }
+
+    /// What the server refused, at its place.
+    pub fn of(problem: &Problem, draft: &Draft) -> Self {
+        let words = problem.words();
+        let spot = match &*problem.code {
+            "name_blank" => Spot::Name,
+            "unknown_time_zone" | "too_many_spans" => Spot::Hours,
+            "too_many_domains" => Spot::Domains(None),
+            "not_a_domain" => {
+                let quoted = |line: &str| words.contains(&format!("“{}”", line.trim()));
+                Spot::Domains(draft.domains.lines().position(quoted))
+            }
+            "identity_secret_missing" => Spot::Identity,
+            _ => Spot::Whole,
+        };
+        match spot {
+            Spot::Domains(Some(line)) => Self::new(spot, format!("Line {}: {words}", line + 1)),
+            spot => Self::new(spot, words),
+        }
+    }
+}
+
+impl Draft {
+    /// The settings as they are.
+    pub fn of(settings: &WidgetSettings) -> Self {
+        let WidgetSettings { widget, .. } = settings;
+        let look = widget.look.clone();
+        let ask = |question: Question| {
+            let field = look.form.iter().find(|field| field.ask == question);
+            field.map_or(Ask::Not, |field| {
+                if field.required {
+                    Ask::Required
+                } else {
+                    Ask::Optional
+                }
+            })
+        };
+        Self {
+            name: widget.name.clone(),
+            color: look.color,
+            position: look.position,
+            scheme: look.scheme,
+            asks: QUESTIONS.map(ask),
+            hours: look.hours.as_ref().map(Week::of),
+            domains: settings.domains.join("\n"),
+            identity_required: settings.identity_required,
+            welcome: look.welcome,
+            away: look.away,
+        }
+    }
+
+    /// What to ask the server for.
+    ///
+    /// # Errors
+    /// What is wrong, as far as that can be seen from here.
+    pub fn change(&self) -> Result<ChangeWidget, Wrong> {
+        if self.name.trim().is_empty() {
+            let words = "Give it a name: visitors see who they write to.";
+            return Err(Wrong::new(Spot::Name, words));
+        }
+        fits(&self.name, MAX_NAME_CHARS, Spot::Name)?;
+        fits(&self.welcome, MAX_WORDS_CHARS, Spot::Welcome)?;
+        fits(&self.away, MAX_WORDS_CHARS, Spot::Away)?;
+        let asked = QUESTIONS.into_iter().zip(self.asks);
+        let form = asked
+            .filter(|(_, asked)| *asked != Ask::Not)
+            .map(|(ask, asked)| Field {
+                ask,
+                required: asked == Ask::Required,
+            });
+        let domains = self.domains.lines().map(str::trim);
+        let domains = domains.filter(|line| !line.is_empty()).map(str::to_owned);
+        Ok(ChangeWidget {
+            name: Some(self.name.trim().to_owned()),
+            look: Some(Look {
+                color: self.color,
+                position: self.position,
+                scheme: self.scheme,
+                welcome: self.welcome.trim().to_owned(),
+                away: self.away.trim().to_owned(),
+                form: form.collect(),
+                hours: self.hours.as_ref().map(Week::hours).transpose()?,
+            }),
+            domains: Some(domains.collect()),
+            identity_required: Some(self.identity_required),
+        })
+    }
+}
+
+fn fits(text: &str, most: usize, spot: Spot) -> Result<(), Wrong> {
+    let over = text.trim().chars().count().saturating_sub(most);
+    if over == 0 {
+        return Ok(());
+    }
+    let words = format!("{over} characters too long: {most} is the most.");
+    Err(Wrong::new(spot, words))
+}
+
+/// Where a line of a text begins and ends, in what browsers count: UTF-16.
+pub fn line_range(text: &str, line: usize) -> (u32, u32) {
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let mut lines = text.split('\n');
+    let before: u32 = lines.by_ref().take(line).map(|line| units(line) + 1).sum();
+    (before, before + lines.next().map_or(0, units))
+}
+
+/// What a site owner pastes.
+pub fn tag(origin: &str, inbox: &str) -> String {
+    format!(r#"<script src="{origin}/widget.js" data-inbox="{inbox}" async></script>"#)
+}

@@ -1,0 +1,46 @@
+//! Where the chat may be shown, and what to paste for it.
+
+use leptos::prelude::*;
+use protocol::InboxId;
+
+use super::{
+    draft::{Spot, tag},
+    form::{Form, Text},
+};
+use crate::{dom::page, route, ui::copy::CopyButton};
+
+const DOMAINS: Text = Text {
+    name: "domains",
+    label: "Allowed domains",
+    hint: "One in a line: shop.example, *.shop.example, localhost:8080. Empty: any website may show it.",
+    lines: 3,
+    dir: "ltr",
+    read: |draft| &draft.domains,
+    write: |draft| &mut draft.domains,
+    is_spot: |spot| matches!(spot, Spot::Domains(_)),
+};
+
+#[component]
+pub fn Install(form: Form, id: InboxId) -> impl IntoView {
+    let tag = tag(&page::origin(), &id.to_string());
+    view! {
+        <section class="settings-part">
+            <h2>"On your website"</h2>
+            <p>
+                "Paste this before " <code dir="ltr">"</body>"</code> ", or anywhere on the page."
+            </p>
+            <div class="code">
+                <pre dir="ltr" tabindex="0" aria-label="The tag">
+                    {tag.clone()}
+                </pre>
+                <CopyButton text=tag name="Copy the tag" />
+            </div>
+            <p>
+                <a class="link" href=route::sample(id) target="_blank" rel="noopener">
+                    "Try it on a sample page"
+                </a>
+            </p>
+            {DOMAINS.view(form)}
+        </section>
+    }
+}

@@ -1,0 +1,132 @@
+//! What visitors see and read: name, colour, place, words, and what they are
+//! asked.
+
+use leptos::prelude::*;
+use protocol::widget::{Position, Scheme};
+
+use super::{
+    draft::{Ask, Spot},
+    form::{Form, Text, choice},
+    preview::Preview,
+};
+
+const NAME: Text = Text {
+    name: "name",
+    label: "Name",
+    hint: "Visitors see it at the head of the chat.",
+    lines: 1,
+    dir: "auto",
+    read: |draft| &draft.name,
+    write: |draft| &mut draft.name,
+    is_spot: |spot| spot == Spot::Name,
+};
+
+const WELCOME: Text = Text {
+    name: "welcome",
+    label: "Welcome",
+    hint: "Said before anybody wrote. Empty: a friendly word in the visitor’s language.",
+    lines: 2,
+    dir: "auto",
+    read: |draft| &draft.welcome,
+    write: |draft| &mut draft.welcome,
+    is_spot: |spot| spot == Spot::Welcome,
+};
+
+const AWAY: Text = Text {
+    name: "away",
+    label: "While nobody is there",
+    hint: "Empty: that you will answer as soon as you are back.",
+    lines: 2,
+    dir: "auto",
+    read: |draft| &draft.away,
+    write: |draft| &mut draft.away,
+    is_spot: |spot| spot == Spot::Away,
+};
+
+const POSITIONS: [Position; 2] = [Position::End, Position::Start];
+const SCHEMES: [Scheme; 3] = [Scheme::Auto, Scheme::Light, Scheme::Dark];
+
+const ASKS: [&str; 3] = [
+    Ask::EVERY[0].name(),
+    Ask::EVERY[1].name(),
+    Ask::EVERY[2].name(),
+];
+
+/// The place of a value among its kind.
+fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
+    all.iter().position(|one| one == value).unwrap_or(0)
+}
+
+#[component]
+pub fn Look(form: Form) -> impl IntoView {
+    let draft = form.draft;
+    let color = move || draft.with(|draft| draft.color.to_string());
+    view! {
+        <section class="settings-part">
+            <h2>"Look"</h2>
+            <div class="settings-look">
+                <div class="settings-fields">
+                    {NAME.view(form)}
+                    <label class="field">
+                        <span>"Colour"</span>
+                        <span class="color-field">
+                            <input
+                                type="color"
+                                name="color"
+                                prop:value=color
+                                on:input=move |event| {
+                                    if let Ok(color) = event_target_value(&event).parse() {
+                                        form.edit(|draft| draft.color = color);
+                                    }
+                                }
+                            />
+                            <code dir="ltr">{color}</code>
+                        </span>
+                    </label>
+                    <div class="setting">
+                        {choice(
+                        "position",
+                        "Corner",
+                        &["Right", "Left"],
+                        move || draft.with(|draft| place(&POSITIONS, &draft.position)),
+                        move |at| form.edit(|draft| draft.position = POSITIONS[at]),
+                    )}
+                        <p class="meta">"The other way round on pages that are read from right to left."</p>
+                    </div>
+                    {choice(
+                        "scheme",
+                        "Light or dark",
+                        &["As the visitor’s system says", "Always light", "Always dark"],
+                        move || draft.with(|draft| place(&SCHEMES, &draft.scheme)),
+                        move |at| form.edit(|draft| draft.scheme = SCHEMES[at]),
+                    )}
+                </div>
+                <Preview form />
+            </div>
+        </section>
+        <section class="settings-part">
+            <h2>"Words"</h2>
+            {WELCOME.view(form)}
+            {AWAY.view(form)}
+        </section>
+        <section class="settings-part">
+            <h2>"Before the first message"</h2>
+            <p class="meta">"What visitors are asked before they can write. The less, the more of them do."</p>
+            <div class="settings-asks">
+                {["Name", "E-mail", "Phone"]
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, label)| {
+                        choice(
+                            ["ask-name", "ask-email", "ask-phone"][index],
+                            label,
+                            &ASKS,
+                            move || draft.with(|draft| place(&Ask::EVERY, &draft.asks[index])),
+                            move |at| form.edit(|draft| draft.asks[index] = Ask::EVERY[at]),
+                        )
+                    })
+                    .collect_view()}
+            </div>
+        </section>
+    }
+}

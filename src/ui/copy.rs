@@ -1,0 +1,46 @@
+//! A button that puts a text on the clipboard, and says that it did.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::dom::clipboard;
+
+/// How long it says so, in milliseconds.
+const SAID_MS: u64 = 2_000;
+
+/// Copies a text.
+#[component]
+pub fn CopyButton(text: String, name: &'static str) -> impl IntoView {
+    let copied = RwSignal::new(None::<bool>);
+    let says = move || match copied.get() {
+        None => "Copy",
+        Some(true) => "Copied",
+        Some(false) => "Select it and copy it by hand",
+    };
+    let press = move |_| {
+        clipboard::copy(&text, move |done| {
+            copied.try_set(Some(done));
+            let later = std::time::Duration::from_millis(SAID_MS);
+            let quiet = move || {
+                copied.try_set(None);
+            };
+            set_timeout(quiet, later);
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-kind="text"
+            data-action="copy"
+            aria-label=move || copied.get().map_or(name, |_| says())
+            on:click=press
+        >
+            <Glyph
+                icon=Icon::Copy
+                small=true
+            />
+            <span aria-live="polite">{says}</span>
+        </button>
+    }
+}

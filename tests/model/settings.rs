@@ -1,0 +1,180 @@
+//! A website's settings, from what is stored to what is typed and back.
+
+use dashboard::{
+    route::Place,
+    settings::draft::{Ask, Draft, Spot, Week, Wrong, line_range, tag},
+};
+use protocol::{
+    Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
+    hours::Span,
+    settings::ChangeWidget,
+    widget::{Field, Look, Position, Question, Scheme},
+};
+
+fn inbox() -> InboxId {
+    InboxId::from_bytes([7; 16])
+}
+
+fn stored() -> WidgetSettings {
+    let mut days: [Vec<Span>; 7] = Default::default();
+    days[0] = vec![Span {
+        from: "22:00".parse().expect("a time"),
+        to: "02:00".parse().expect("a time"),
+    }];
+    WidgetSettings {
+        widget: Widget {
+            inbox_id: inbox(),
+            version: Seq::new(3),
+            name: "Shop".to_owned(),
+            look: Look {
+                position: Position::Start,
+                scheme: Scheme::Dark,
+                welcome: "Hello".to_owned(),
+                form: vec![
+                    Field {
+                        ask: Question::Name,
+                        required: true,
+                    },
+                    Field {
+                        ask: Question::Phone,
+                        required: false,
+                    },
+                ],
+                hours: Some(Hours {
+                    time_zone: "Asia/Beirut".to_owned(),
+                    days,
+                }),
+                ..Look::default()
+            },
+        },
+        domains: vec!["shop.example".to_owned(), "*.shop.example".to_owned()],
+        identity_required: true,
+        has_identity_secret: true,
+    }
+}
+
+#[test]
+fn what_is_not_touched_is_saved_as_it_was() {
+    let stored = stored();
+    let change = Draft::of(&stored).change().unwrap();
+    assert_eq!(
+        change,
+        ChangeWidget {
+            name: Some(stored.widget.name),
+            look: Some(stored.widget.look),
+            domains: Some(stored.domains),
+            identity_required: Some(true),
+        }
+    );
+}
+
+#[test]
+fn each_question_is_off_optional_or_required() {
+    let mut draft = Draft::of(&stored());
+    assert_eq!(draft.asks, [Ask::Required, Ask::Not, Ask::Optional]);
+    draft.asks = [Ask::Not; 3];
+    let look = draft.change().unwrap().look.unwrap();
+    assert!(look.form.is_empty());
+}
+
+#[test]
+fn domains_are_lines_without_the_empty_ones() {
+    let mut draft = Draft::of(&stored());
+    assert_eq!(draft.domains, "shop.example\n*.shop.example");
+    draft.domains = "\n  shop.example \n\nlocalhost:8080\n".to_owned();
+    let domains = draft.change().unwrap().domains.unwrap();
+    assert_eq!(domains, ["shop.example", "localhost:8080"]);
+}
+
+#[test]
+fn a_usual_week_has_five_days() {
+    let week = Week::usual("UTC".to_owned());
+    let spans = week.days.each_ref().map(Vec::len);
+    assert_eq!(spans, [1, 1, 1, 1, 1, 0, 0]);
+}
+
+#[test]
+fn another_span_of_a_day_is_later() {
+    let mut week = Week::usual("UTC".to_owned());
+    let typed = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+    week.add(0);
+    assert_eq!(week.days[0][1], typed("18:00", "21:00"));
+    week.add(0);
+    assert_eq!(week.days[0][2], typed("22:00", "01:00"), "into the night");
+    week.add(6);
+    assert_eq!(week.days[6][0], typed("09:00", "17:00"));
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_is() {
+    let spot = |change: fn(&mut Draft)| {
+        let mut draft = Draft::of(&stored());
+        change(&mut draft);
+        draft.change().unwrap_err().spot
+    };
+    assert_eq!(spot(|draft| draft.name = "  ".to_owned()), Spot::Name);
+    assert_eq!(spot(|draft| draft.name = "é".repeat(81)), Spot::Name);
+    assert_eq!(spot(|draft| draft.welcome = "x".repeat(501)), Spot::Welcome);
+    assert_eq!(spot(|draft| draft.away = "x".repeat(501)), Spot::Away);
+    let half = |draft: &mut Draft| {
+        let week = draft.hours.as_mut().unwrap();
+        week.days[2].push(("09:00".to_owned(), String::new()));
+    };
+    assert_eq!(spot(half), Spot::Hours);
+    let mut longest = Draft::of(&stored());
+    longest.welcome = "é".repeat(500);
+    assert!(longest.change().is_ok(), "characters, not bytes");
+}
+
+#[test]
+fn what_the_server_refuses_is_said_where_it_is() {
+    let mut draft = Draft::of(&stored());
+    draft.domains = "shop.example\n\n a b \n".to_owned();
+    let refused = |code: &'static str| Problem::new(422, code, "No.");
+    let bad = refused("not_a_domain").with_detail("“a b” is not a domain.");
+    let wrong = Wrong::of(&bad, &draft);
+    assert_eq!(wrong.spot, Spot::Domains(Some(2)));
+    assert_eq!(wrong.words, "Line 3: “a b” is not a domain.");
+    for (code, spot) in [
+        ("name_blank", Spot::Name),
+        ("unknown_time_zone", Spot::Hours),
+        ("too_many_domains", Spot::Domains(None)),
+        ("identity_secret_missing", Spot::Identity),
+        ("storage_unavailable", Spot::Whole),
+        ("network", Spot::Whole),
+    ] {
+        assert_eq!(Wrong::of(&refused(code), &draft).spot, spot, "{code}");
+    }
+}
+
+#[test]
+fn a_line_is_found_in_what_browsers_count() {
+    assert_eq!(line_range("a\nbc\nd", 1), (2, 4));
+    assert_eq!(line_range("🐟\nbc", 1), (3, 5), "a fish is two");
+    assert_eq!(line_range("a", 5), (2, 2), "beyond the end is harmless");
+}
+
+#[test]
+fn the_tag_names_the_desk_and_the_inbox() {
+    assert_eq!(
+        tag("https://desk.example", "07"),
+        r#"<script src="https://desk.example/widget.js" data-inbox="07" async></script>"#
+    );
+}
+
+#[test]
+fn an_address_names_a_place() {
+    let id = inbox();
+    for (path, place) in [
+        ("/inbox", Place::Inbox),
+        ("/inbox/", Place::Inbox),
+        ("/settings", Place::Settings),
+        ("/settings/", Place::Settings),
+        (&format!("/settings/{id}"), Place::Website(id)),
+        ("/settings/shop", Place::Nowhere),
+        ("/inbox/shop", Place::Nowhere),
+        ("/", Place::Nowhere),
+    ] {
+        assert_eq!(Place::at(path), place, "{path}");
+    }
+}

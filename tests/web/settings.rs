@@ -1,0 +1,223 @@
+//! Setting a website up.
+
+use std::rc::Rc;
+
+use protocol::{
+    Problem,
+    widget::{Field, Question},
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+
+use crate::{
+    page::{self, Page, fire, frame},
+    shop::{Shop, Website},
+};
+
+async fn opened() -> (Rc<Shop>, Page) {
+    let shop = Shop::open();
+    let page = page::open(&format!("/settings/{}", Website::id())).await;
+    page.until("the form is here", || page.find("form.settings").is_some())
+        .await;
+    frame().await;
+    (shop, page)
+}
+
+async fn saves(page: &Page) {
+    page.submits("form.settings");
+    page.until("it is saved", || {
+        page.get(".settings-foot").inner_text().trim() == "Saved"
+    })
+    .await;
+}
+
+fn chooses(page: &Page, name: &str, value: &str) {
+    let field: HtmlSelectElement = page.get(&format!("select[name={name}]")).unchecked_into();
+    field.set_value(value);
+    fire(&field, "change");
+}
+
+#[wasm_bindgen_test]
+async fn the_settings_list_the_inboxes() {
+    let _shop = Shop::open();
+    let page = page::open("/settings").await;
+    page.sees("Choose an inbox").await;
+    let link = page.get(".settings-list a");
+    assert_eq!(
+        link.get_attribute("href").unwrap(),
+        format!("/settings/{}", Website::id())
+    );
+    let current = page.get(".rail [aria-current=page]");
+    assert_eq!(current.get_attribute("aria-label").unwrap(), "Settings");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_changed_is_kept_in_view_until_it_is_saved() {
+    let (shop, page) = opened().await;
+    let foot = || page.get(".settings-foot").inner_text();
+    assert_eq!(foot().trim(), "", "silence while nothing is to be done");
+    page.enters("name", "Pottery");
+    page.enters("welcome", "Ask us anything");
+    page.until("it says so", || foot().contains("Unsaved changes"))
+        .await;
+    assert_eq!(shop.website.saves.get(), 0, "nothing is saved by itself");
+    assert_eq!(page.get(".preview-head").inner_text(), "Pottery");
+    saves(&page).await;
+    let settings = shop.website.settings.borrow();
+    assert_eq!(settings.widget.name, "Pottery");
+    assert_eq!(settings.widget.look.welcome, "Ask us anything");
+}
+
+#[wasm_bindgen_test]
+async fn the_colour_shows_at_once_and_discarding_takes_it_back() {
+    let (_shop, page) = opened().await;
+    let color = || {
+        let style = page.get(".preview").get_attribute("style").unwrap();
+        style.split("--color:").nth(1).unwrap().trim().to_owned()
+    };
+    let before = color();
+    page.enters("color", "#aa3344");
+    page.until("the preview has it", || color().starts_with("#aa3344"))
+        .await;
+    page.clicks("discard");
+    page.until("it is as before", || color() == before).await;
+    assert!(!page.has("discard"));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_asked_is_chosen_question_by_question() {
+    let (shop, page) = opened().await;
+    chooses(&page, "ask-email", "2");
+    chooses(&page, "ask-phone", "1");
+    frame().await;
+    saves(&page).await;
+    let field = |ask, required| Field { ask, required };
+    assert_eq!(
+        shop.website.settings.borrow().widget.look.form,
+        [field(Question::Email, true), field(Question::Phone, false)]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn hours_are_edited_day_by_day() {
+    let (shop, page) = opened().await;
+    page.turns("hours", true);
+    page.until("the week is here", || page.count(".hours-day") == 7)
+        .await;
+    assert_eq!(page.count(".hours-span"), 5, "Monday to Friday");
+    let zone: HtmlSelectElement = page.get("select[name=time-zone]").unchecked_into();
+    assert!(!zone.value().is_empty(), "the browser's own is chosen");
+    let chosen = zone.value();
+    let monday: HtmlInputElement = page.get("[aria-label='Monday to']").unchecked_into();
+    monday.focus().unwrap();
+    monday.set_value("12:30");
+    fire(&monday, "input");
+    frame().await;
+    assert!(page::is_focused("[aria-label='Monday to']"), "it stays");
+    page.get("[aria-label='Monday: more hours']").click();
+    page.until("a second span", || page.count(".hours-span") == 6)
+        .await;
+    page.clicks("copy-hours");
+    page.until("on five days", || page.count(".hours-span") == 10)
+        .await;
+    page.get("[aria-label='Friday: take these hours away']")
+        .click();
+    page.until("one less", || page.count(".hours-span") == 9)
+        .await;
+    saves(&page).await;
+    let settings = shop.website.settings.borrow();
+    let hours = settings.widget.look.hours.as_ref().unwrap();
+    assert_eq!(hours.time_zone, chosen);
+    let days = hours.days.each_ref().map(Vec::len);
+    assert_eq!(days, [2, 2, 2, 2, 1, 0, 0]);
+    assert_eq!(hours.days[1][0].to.to_string(), "12:30");
+    assert_eq!(hours.days[4][0].from.to_string(), "13:30", "the other one");
+}
+
+#[wasm_bindgen_test]
+async fn half_a_span_is_said_and_not_sent() {
+    let (shop, page) = opened().await;
+    page.turns("hours", true);
+    page.until("the week is here", || page.count(".hours-day") == 7)
+        .await;
+    let to: HtmlInputElement = page.get("[aria-label='Tuesday to']").unchecked_into();
+    to.set_value("");
+    fire(&to, "input");
+    frame().await;
+    page.submits("form.settings");
+    page.sees("Tuesday: enter both times.").await;
+    assert_eq!(shop.website.saves.get(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_domain_that_is_none_is_marked_at_its_line() {
+    let (shop, page) = opened().await;
+    let bad = Problem::new(422, "not_a_domain", "No.").with_detail("“a b” is not a domain.");
+    *shop.website.refuses.borrow_mut() = Some(bad);
+    page.enters("domains", "shop.example\na b");
+    page.submits("form.settings");
+    page.sees("Line 2: “a b” is not a domain.").await;
+    page.until("the keyboard is there", || {
+        page::is_focused("textarea[name=domains][aria-invalid=true]")
+    })
+    .await;
+    assert_eq!(page.entered("domains"), "shop.example\na b", "it is kept");
+    page.enters("domains", "shop.example");
+    page.until("it is well again", || {
+        page.find("[aria-invalid=true]").is_none()
+    })
+    .await;
+    saves(&page).await;
+    assert_eq!(shop.website.settings.borrow().domains, ["shop.example"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_secret_is_seen_once() {
+    let (_shop, page) = opened().await;
+    page.sees("This needs a secret.").await;
+    page.clicks("new-secret");
+    page.sees("secret number 1").await;
+    page.sees("it is not shown again").await;
+    // Another one is asked about first.
+    page.clicks("new-secret");
+    page.sees("will be refused at once").await;
+    assert!(!page.text().contains("secret number 2"));
+    page.clicks("new-secret");
+    page.sees("secret number 2").await;
+    assert!(!page.text().contains("secret number 1"));
+    drop(page);
+    let page = page::open(&format!("/settings/{}", Website::id())).await;
+    page.sees("Replace the secret").await;
+    assert!(!page.text().contains("secret number"));
+}
+
+#[wasm_bindgen_test]
+async fn the_tag_and_the_sample_name_the_inbox() {
+    let (_shop, page) = opened().await;
+    let id = Website::id().to_string();
+    page.sees(&format!("data-inbox=\"{id}\"")).await;
+    let sample = page.get("a[target=_blank]");
+    assert_eq!(sample.get_attribute("href").unwrap(), format!("/try/{id}"));
+    assert_eq!(sample.get_attribute("rel").unwrap(), "noopener");
+}
+
+#[wasm_bindgen_test]
+async fn what_a_name_says_is_text() {
+    let (_shop, page) = opened().await;
+    page.enters("name", "<img src=x onerror=alert(1)>");
+    page.enters("welcome", "<b>hi</b>");
+    frame().await;
+    assert_eq!(page.count(".preview img, .preview b"), 0);
+    assert_eq!(
+        page.get(".preview-head").inner_text(),
+        "<img src=x onerror=alert(1)>"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_website_that_is_not_there_says_so() {
+    let _shop = Shop::open();
+    let page = page::open("/settings/0190a0b0-0000-7000-8000-000000000000").await;
+    page.sees("This inbox is not here").await;
+}
