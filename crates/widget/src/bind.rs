@@ -38,6 +38,11 @@ pub fn part(of: &Element, selector: &str) -> HtmlElement {
         .unchecked_into::<HtmlElement>()
 }
 
+/// Gives such an element a text.
+pub fn put(of: &Element, selector: &str, text: &str) {
+    part(of, selector).set_text_content(Some(text));
+}
+
 /// Runs now, and again whenever a signal it read has changed: for as long as
 /// the page lives.
 pub fn effect(run: Box<dyn Fn()>) {

@@ -13,6 +13,7 @@ pub mod bind;
 pub mod chat;
 pub mod device;
 pub mod host;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod memory;
 
 /// More of the browser's memory.

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlTemplateElement};
 
 use super::{Room, head::initial, link, thread::called};
 use crate::{
-    bind::{Kept, element, kept, on_click, part},
+    bind::{Kept, element, kept, on_click, part, put},
     host,
 };
 
@@ -56,14 +56,13 @@ fn fill(room: &Room, row: &Element, message: &Row) {
     let is_mine = message.direction == Direction::In || is_unsigned;
     let who = called(room, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
-    part(row, ".face").set_text_content(initial(&who).as_deref());
-    part(row, ".hidden").set_text_content(Some(&[&*who, ": "].concat()));
-    let body = part(row, ".body");
+    put(row, ".face", &initial(&who));
+    put(row, ".hidden", &[&*who, ": "].concat());
     match &message.content {
-        Content::Text { text } => link::write(&body, text),
-        _ => body.set_text_content(Some(&room.say("unreadable"))),
+        Content::Text { text } => link::write(&part(row, ".body"), text),
+        _ => put(row, ".body", &room.say("unreadable")),
     }
-    part(row, "time").set_text_content(Some(&host::clock(message.at)));
+    put(row, "time", &host::clock(message.at));
     mark(room, row, message, is_mine);
 }
 
@@ -86,8 +85,12 @@ fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
     let why = part(row, ".why");
     why.set_hidden(path != ALARM);
     if path == ALARM {
-        part(&why, "span").set_text_content(Some(&room.say(word)));
-        part(&why, "button").set_text_content(Some(&room.say("retry")));
-        part(&why, "button:last-child").set_text_content(Some(&room.say("delete")));
+        for (selector, word) in [
+            ("span", word),
+            ("button", "retry"),
+            ("button:last-child", "delete"),
+        ] {
+            put(&why, selector, &room.say(word));
+        }
     }
 }
