@@ -6,7 +6,8 @@
 //!
 //! In reading order: [`host`] (the page that holds the frame), [`device`] (what
 //! this browser remembers), [`app`] (from the first word of the host to a
-//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements).
+//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements);
+//! and `memory`, in blocks.
 
 pub mod app;
 pub mod bind;
