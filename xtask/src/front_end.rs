@@ -9,6 +9,7 @@ mod join;
 mod loader;
 mod names;
 mod part;
+mod place;
 mod section;
 mod trunk;
 mod widget;

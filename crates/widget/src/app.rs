@@ -10,7 +10,6 @@ use protocol::{
     json::{Reader, Write, object},
 };
 use reactive_graph::{
-    owner::Owner,
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set},
 };
@@ -25,7 +24,6 @@ use crate::{
 
 /// The frame, from its boot on.
 struct App {
-    owner: Owner,
     device: Device,
     visitor: Rc<Visitor>,
     opened: ArcRwSignal<bool>,
@@ -79,7 +77,6 @@ impl App {
         let inbox_id = inbox()?;
         let device = Device::new(inbox_id);
         Some(Rc::new(Self {
-            owner: Owner::new(),
             visitor: Rc::new(Visitor {
                 inbox_id,
                 host: Some(host::origin()),
@@ -136,29 +133,24 @@ impl App {
         }
         let device = self.device.clone();
         let keep = Box::new(move |token: &str| device.keep_token(token));
-        let live = self.owner.with(|| {
-            let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
-            Room::open(
-                &live,
-                Rc::clone(&self.visitor),
-                self.device.clone(),
-                self.opened.clone(),
-                self.is_dressed,
-            );
-            live
-        });
+        let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
+        Room::open(
+            &live,
+            Rc::clone(&self.visitor),
+            self.device.clone(),
+            self.opened.clone(),
+            self.is_dressed,
+        );
         let (loaded, app) = (live.loaded(), Rc::downgrade(self));
         *self.live.borrow_mut() = Some(live);
         // Only a visitor who has come can say who they are.
-        self.owner.with(|| {
-            bind::effect(Box::new(move || {
-                if loaded.get()
-                    && let Some(app) = app.upgrade()
-                {
-                    app.identify();
-                }
-            }));
-        });
+        bind::effect(Box::new(move || {
+            if loaded.get()
+                && let Some(app) = app.upgrade()
+            {
+                app.identify();
+            }
+        }));
     }
 
     /// Shows the website's word, if it waits.

@@ -1,7 +1,7 @@
 //! Signals to elements, and back. Nothing here is generic: what is, a visitor
 //! downloads once for each use.
 
-use reactive_graph::effect::Effect;
+use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement};
 
@@ -38,10 +38,25 @@ pub fn part(of: &Element, selector: &str) -> HtmlElement {
         .unchecked_into::<HtmlElement>()
 }
 
-/// Runs now, and again whenever a signal it read has changed.
-pub fn effect(run: Box<dyn Fn()>) {
-    Effect::new(move |_| run());
+/// Gives such an element a text.
+pub fn put(of: &Element, selector: &str, text: &str) {
+    part(of, selector).set_text_content(Some(text));
 }
+
+/// Runs now, and again whenever a signal it read has changed: for as long as
+/// the page lives.
+pub fn effect(run: Box<dyn Fn()>) {
+    std::mem::forget(kept(run));
+}
+
+/// The same for as long as this is kept. What ran it does not matter: an effect
+/// that runs again ends nothing that began in it.
+pub fn kept(run: Box<dyn Fn()>) -> Kept {
+    RenderEffect::new(move |_| run())
+}
+
+/// An effect that ends when this is dropped.
+pub type Kept = RenderEffect<()>;
 
 /// Keeps an element's text.
 pub fn text(element: HtmlElement, read: Box<dyn Fn() -> String>) {

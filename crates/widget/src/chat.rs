@@ -91,14 +91,14 @@ impl Room {
     }
 
     /// The conversation on screen, once the server has it.
-    fn conversation(&self) -> Option<Conversation> {
-        let view = self.live.conversation(self.current.get()).get();
-        view.map(|view| view.conversation)
+    /// False where it has none.
+    fn conversation_is(&self, so: fn(&Conversation) -> bool) -> bool {
+        let view = self.live.conversation(self.current.get());
+        view.with(|view| view.as_ref().is_some_and(|view| so(&view.conversation)))
     }
 
     fn is_resolved(&self) -> bool {
-        let conversation = self.conversation();
-        conversation.is_some_and(|conversation| conversation.status == Stage::Resolved)
+        self.conversation_is(|conversation| conversation.status == Stage::Resolved)
     }
 
     /// The form stands before the first message, if the inbox has one.
@@ -107,7 +107,7 @@ impl Room {
             let widget = widget.as_ref();
             widget.is_some_and(|widget| !widget.look.form.is_empty())
         });
-        is_asked && self.conversation().is_none() && self.visitor.introduction.borrow().is_none()
+        is_asked && !self.conversation_is(|_| true) && self.visitor.introduction.borrow().is_none()
     }
 
     /// Whether somebody looks at the chat.

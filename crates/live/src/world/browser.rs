@@ -28,7 +28,7 @@ pub(crate) struct Browser {
 /// A stored outbox, and what is in it.
 type Stored = (Rc<dyn OutboxStore>, Vec<Pending>);
 
-type OpenEvents = fn(&Browser, &str, Option<Cursor>, &Ear) -> Result<Events, JsValue>;
+type OpenEvents = fn(&Browser, &str, Option<Cursor>, &Ear) -> Result<Box<dyn Stream>, JsValue>;
 
 /// What only one side uses, only its page downloads.
 impl Browser {
@@ -57,9 +57,15 @@ impl Browser {
         }
     }
 
-    fn events(&self, path: &str, cursor: Option<Cursor>, ear: &Ear) -> Result<Events, JsValue> {
+    fn events(
+        &self,
+        path: &str,
+        cursor: Option<Cursor>,
+        ear: &Ear,
+    ) -> Result<Box<dyn Stream>, JsValue> {
         let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
-        Events::open(&self.url(&format!("{path}/events{query}"), false), ear)
+        let events = Events::open(&self.url(&format!("{path}/events{query}"), false), ear)?;
+        Ok(Box::new(events))
     }
 
     /// The server's address with the given path, and with the scheme's `http`
@@ -172,7 +178,7 @@ impl World for Browser {
             Transport::Events => {
                 let events = self.events.map(|open| open(self, path, cursor, &ear));
                 match events {
-                    Some(Ok(events)) => Box::new(events),
+                    Some(Ok(events)) => events,
                     _ => Box::new(Unborn::new(ear)),
                 }
             }

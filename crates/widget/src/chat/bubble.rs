@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlTemplateElement};
 
 use super::{Room, head::initial, link, thread::called};
 use crate::{
-    bind::{effect, element, on_click, part},
+    bind::{Kept, element, kept, on_click, part, put},
     host,
 };
 
@@ -18,8 +18,12 @@ const CLOCK: &str = "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3M8 5.5V8l1.8 1.2";
 const TICK: &str = "M3 8.5l3 3 7-7";
 const ALARM: &str = "M8 4v5M8 11.5v.5";
 
-/// A row from the template, kept as its message is.
-pub(super) fn make(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Element {
+/// A row from the template, and what keeps it as its message is.
+pub(super) fn make(
+    room: &Rc<Room>,
+    conversation: ConversationId,
+    id: MessageId,
+) -> (Element, Kept) {
     let template: HtmlTemplateElement = element("message").unchecked_into();
     let row = template
         .content()
@@ -36,14 +40,14 @@ pub(super) fn make(room: &Rc<Room>, conversation: ConversationId, id: MessageId)
     on_click(&delete, Box::new(move || gone.live.discard(id)));
     let message = room.live.row(conversation, id);
     let (room, element) = (Rc::clone(room), row.clone());
-    effect(Box::new(move || {
+    let filled = kept(Box::new(move || {
         message.with(|message| {
             if let Some(message) = message {
                 fill(&room, &element, message);
             }
         });
     }));
-    row
+    (row, filled)
 }
 
 fn fill(room: &Room, row: &Element, message: &Row) {
@@ -52,14 +56,13 @@ fn fill(room: &Room, row: &Element, message: &Row) {
     let is_mine = message.direction == Direction::In || is_unsigned;
     let who = called(room, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
-    part(row, ".face").set_text_content(initial(&who).as_deref());
-    part(row, ".hidden").set_text_content(Some(&[&*who, ": "].concat()));
-    let body = part(row, ".body");
+    put(row, ".face", &initial(&who));
+    put(row, ".hidden", &[&*who, ": "].concat());
     match &message.content {
-        Content::Text { text } => link::write(&body, text),
-        _ => body.set_text_content(Some(&room.say("unreadable"))),
+        Content::Text { text } => link::write(&part(row, ".body"), text),
+        _ => put(row, ".body", &room.say("unreadable")),
     }
-    part(row, "time").set_text_content(Some(&host::clock(message.at)));
+    put(row, "time", &host::clock(message.at));
     mark(room, row, message, is_mine);
 }
 
@@ -82,8 +85,12 @@ fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
     let why = part(row, ".why");
     why.set_hidden(path != ALARM);
     if path == ALARM {
-        part(&why, "span").set_text_content(Some(&room.say(word)));
-        part(&why, "button").set_text_content(Some(&room.say("retry")));
-        part(&why, "button:last-child").set_text_content(Some(&room.say("delete")));
+        for (selector, word) in [
+            ("span", word),
+            ("button", "retry"),
+            ("button:last-child", "delete"),
+        ] {
+            put(&why, selector, &room.say(word));
+        }
     }
 }

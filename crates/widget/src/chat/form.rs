@@ -76,8 +76,8 @@ fn reach(room: &Rc<Room>, reached: ArcRwSignal<bool>) {
         Box::new(move || {
             let is_told = reached.get();
             let is_away = !attention.with(Attention::is_anybody_online);
-            let contact = room.conversation().map(|conversation| conversation.contact);
-            let is_unknown = contact.is_some_and(|contact| contact.email.is_none());
+            let is_unknown =
+                room.conversation_is(|conversation| conversation.contact.email.is_none());
             let is_live = matches!(room.live.connection().get(), live::Connection::Live(_));
             is_live && is_away && is_unknown && !is_told
         }),

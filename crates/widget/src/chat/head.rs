@@ -35,7 +35,7 @@ pub(super) fn bind(room: &Rc<Room>) {
                 let face = document().create_element("span");
                 let Ok(face) = face else { continue };
                 face.set_class_name("face");
-                face.set_text_content(initial(&agent.name).as_deref());
+                face.set_text_content(Some(&initial(&agent.name)));
                 let _added = faces.append_child(&face);
             }
         });
@@ -44,8 +44,9 @@ pub(super) fn bind(room: &Rc<Room>) {
 }
 
 /// The letter a face shows.
-pub(super) fn initial(name: &str) -> Option<String> {
-    name.trim_start().chars().next().map(String::from)
+pub(super) fn initial(name: &str) -> String {
+    let first = name.chars().find(|letter| !letter.is_whitespace());
+    first.into_iter().collect()
 }
 
 fn status(room: &Room) -> String {

@@ -6,7 +6,6 @@ use std::{cell::RefCell, rc::Rc};
 
 use protocol::{Author, ConversationId, MessageId, json};
 use reactive_graph::{
-    owner::Owner,
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, Track, With},
 };
@@ -14,19 +13,19 @@ use web_sys::Element;
 
 use super::{Room, bubble};
 use crate::{
-    bind::{self, effect, element, on_click},
+    bind::{self, Kept, effect, element, on_click},
     host,
 };
 
 /// How near to an end counts as there, in pixels.
 const NEAR: i32 = 160;
 
-/// A row on screen. Its effects end with it.
+/// A row on screen, kept as its message is.
 struct Shown {
     id: MessageId,
     element: Element,
     day: String,
-    _owner: Owner,
+    _filled: Kept,
 }
 
 /// The rows on screen, in order.
@@ -179,15 +178,12 @@ impl Rows {
 
 impl Shown {
     fn new(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Self {
-        // Nobody's child: those of the effect that shows the list end whenever it
-        // runs again, and the row would stay as it was then.
-        let owner = Owner::default();
-        let element = owner.with(|| bubble::make(room, conversation, id));
+        let (element, filled) = bubble::make(room, conversation, id);
         Self {
             id,
             element,
             day: String::new(),
-            _owner: owner,
+            _filled: filled,
         }
     }
 
