@@ -9,7 +9,6 @@ mod join;
 mod loader;
 mod names;
 mod part;
-mod place;
 mod section;
 mod trunk;
 mod widget;

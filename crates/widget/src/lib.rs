@@ -6,21 +6,15 @@
 //!
 //! In reading order: [`host`] (the page that holds the frame), [`device`] (what
 //! this browser remembers), [`app`] (from the first word of the host to a
-//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements);
-//! and `memory`, in blocks.
+//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements).
 
 pub mod app;
 pub mod bind;
 pub mod chat;
 pub mod device;
 pub mod host;
-#[cfg(any(test, target_arch = "wasm32"))]
-mod memory;
 
-/// More of the browser's memory.
+/// Half the download of what Rust brings along for all programs.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static MEMORY: memory::Memory = memory::Memory::new(|pages| {
-    let before = std::arch::wasm32::memory_grow::<0>(pages);
-    (before != usize::MAX).then_some(before * 0x1_0000)
-});
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -5,10 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::part::Part;
-use super::{
-    names::{self, Places},
-    trunk,
-};
+use super::{names, trunk};
 use crate::setup::Tools;
 
 pub(super) const PART: Part = Part {
@@ -37,5 +34,5 @@ pub(super) const PART: Part = Part {
 
 fn make(tools: &Tools, folder: &Path) -> Result<()> {
     trunk::build(tools, "Trunk.toml", folder)?;
-    names::shorten_in(folder, Places::Known)
+    names::shorten_in(folder)
 }

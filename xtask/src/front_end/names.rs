@@ -15,19 +15,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::place;
 use super::section::{self, Rename};
 use crate::process::{self, command, step};
 
-/// Whether a program can say where it panicked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Places {
-    Known,
-    Forgotten,
-}
-
 /// Makes each program in `folder` small, with its glue.
-pub(super) fn shorten_in(folder: &Path, places: Places) -> Result<()> {
+pub(super) fn shorten_in(folder: &Path) -> Result<()> {
     let entries = folder
         .read_dir()
         .with_context(|| format!("there is no {}", folder.display()))?;
@@ -35,7 +27,7 @@ pub(super) fn shorten_in(folder: &Path, places: Places) -> Result<()> {
         let path = entry?.path();
         let Some(glue) = glue_of(&path) else { continue };
         let before = fs::read(&path)?;
-        let after = shorten(&before, &glue, places)
+        let after = shorten(&before, &glue)
             .with_context(|| format!("{} is not what was expected", path.display()))?;
         fs::write(&path, &after)?;
         step(&format!(
@@ -54,13 +46,10 @@ fn glue_of(wasm: &Path) -> Option<std::path::PathBuf> {
 }
 
 /// The program with short names; its glue is told them, and minified.
-fn shorten(wasm: &[u8], glue: &Path, places: Places) -> Result<Vec<u8>> {
+fn shorten(wasm: &[u8], glue: &Path) -> Result<Vec<u8>> {
     let text = fs::read_to_string(glue)
         .with_context(|| format!("there is no glue at {}", glue.display()))?;
-    let mut names = Names {
-        keeps_places: places == Places::Known,
-        ..Names::default()
-    };
+    let mut names = Names::default();
     let wasm = section::renamed(wasm, &mut names)?;
     fs::write(glue, names.in_glue(&text)?)?;
     let mut loader = command("cargo");
@@ -79,7 +68,6 @@ struct Names {
     glue: String,
     imports: HashMap<String, String>,
     exports: HashMap<String, String>,
-    keeps_places: bool,
 }
 
 impl Rename for Names {
@@ -98,12 +86,6 @@ impl Rename for Names {
         let short = letters(self.exports.len());
         self.exports.insert(name.to_owned(), short.clone());
         short
-    }
-
-    fn data(&mut self, data: &mut [u8]) {
-        if !self.keeps_places {
-            place::forget(data);
-        }
     }
 }
 
@@ -135,9 +117,7 @@ impl Names {
         ensure!(missing.is_none(), "the glue has no {missing:?}");
         let is_named = self.imports.is_empty() || short.contains(&self.glue);
         ensure!(is_named, "the glue does not know itself as {}", self.glue);
-        let short = short.replace(&self.glue, &format!("\"{GLUE}\""));
-        // What nobody asks for, the minifier drops.
-        Ok(short.replace("export { initSync, ", "export { "))
+        Ok(short.replace(&self.glue, &format!("\"{GLUE}\"")))
     }
 }
 

@@ -8,17 +8,14 @@ const HEADER: usize = 8;
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
 const EXPORT: u8 = 7;
-const DATA: u8 = 11;
 /// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
 
-/// What becomes of what a module says.
+/// What a module calls what it takes and gives.
 pub(super) trait Rename {
     /// The names of an import's module and of the import itself.
     fn import(&mut self, module: &str, name: &str) -> (String, String);
     fn export(&mut self, name: &str) -> String;
-    /// What memory holds at first; nothing may move in it.
-    fn data(&mut self, data: &mut [u8]);
 }
 
 /// The module with other names, and without its custom sections, which mean
@@ -36,11 +33,6 @@ pub(super) fn renamed(wasm: &[u8], rename: &mut dyn Rename) -> Result<Vec<u8>> {
             CUSTOM => continue,
             IMPORT => imports(&mut inner, rename)?,
             EXPORT => exports(&mut inner, rename)?,
-            DATA => {
-                let mut data = body.to_vec();
-                rename.data(&mut data);
-                data
-            }
             _ => body.to_vec(),
         };
         out.push(id);
@@ -140,10 +132,6 @@ mod tests {
         fn export(&mut self, name: &str) -> String {
             name.to_uppercase()
         }
-
-        fn data(&mut self, data: &mut [u8]) {
-            data.make_ascii_lowercase();
-        }
     }
 
     const HEADER: &[u8] = b"\0asm\x01\0\0\0";
@@ -157,7 +145,6 @@ mod tests {
             types,
             b"\x02\x0d\x02\x01m\x01a\0\x00\x01m\x01b\0\x01",
             b"\x07\x05\x01\x01e\0\x02",
-            b"\x0b\x02AB",
             names,
         ]
         .concat();
@@ -166,7 +153,6 @@ mod tests {
             types,
             b"\x02\x11\x02\x02m!\x02a?\0\x00\x02m!\x02b?\0\x01",
             b"\x07\x05\x01\x01E\0\x02",
-            b"\x0b\x02ab",
         ]
         .concat();
         assert_eq!(renamed(&whole, &mut Marked).unwrap(), expected);
