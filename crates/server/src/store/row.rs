@@ -1,7 +1,7 @@
 //! How protocol values stand in SQL columns.
 
 use protocol::{
-    AccountId, AgentId, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Seq,
+    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Seq,
     Stage, Status, Timestamp,
 };
 use rusqlite::{
@@ -36,6 +36,7 @@ macro_rules! id_column {
 id_column!(
     AccountId,
     AgentId,
+    AttachmentId,
     InboxId,
     ContactId,
     ConversationId,
