@@ -145,10 +145,9 @@ impl Write for Content {
     fn write(&self, out: &mut String) {
         match self {
             Self::Text { text } => object(out, &[("type", &"text"), ("text", text)]),
-            Self::Attachment { attachment } => object(
-                out,
-                &[("type", &"attachment"), ("attachment", attachment)],
-            ),
+            Self::Attachment { attachment } => {
+                object(out, &[("type", &"attachment"), ("attachment", attachment)])
+            }
             Self::Unsupported { kind } => {
                 object(out, &[("type", &"unsupported"), ("kind", kind)]);
             }

@@ -5,9 +5,9 @@ use std::{fmt::Debug, sync::LazyLock};
 
 use proptest::{prelude::*, sample::Index};
 use protocol::{
-    ActivityKey, Agent, AgentId, Attachment, Author, Availability, Bootstrap, ClientFrame, Contact, Content,
-    Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage, Logged,
-    Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
+    ActivityKey, Agent, AgentId, Attachment, Author, Availability, Bootstrap, ClientFrame, Contact,
+    Content, Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage,
+    Logged, Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
     ServerFrame, Stage, Status, Timestamp, Visit, VisitorBootstrap, Widget, WidgetSettings,
     bootstrap::{Account, Visiting},
     command::{
@@ -250,7 +250,11 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.extend([text(&sample::hours()), text(&sample::availability())]);
     let messages = [sample::received(), sample::failed(), sample::with_file()];
     samples.extend(messages.iter().map(text));
-    samples.extend([sample::attachment(), sample::plain_attachment()].iter().map(text));
+    samples.extend(
+        [sample::attachment(), sample::plain_attachment()]
+            .iter()
+            .map(text),
+    );
     samples.extend(["queued", "sent", "read", "moon", "online", "open", "in"].map(|w| text(&w)));
     samples.extend(
         [

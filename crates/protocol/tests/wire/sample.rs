@@ -1,9 +1,10 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Author, Availability, Channel, Contact, ContactId, Content, Conversation,
-    ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message,
-    MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget, WidgetSettings,
+    Agent, AgentId, Attachment, AttachmentId, Author, Availability, Channel, Contact, ContactId,
+    Content, Conversation, ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId,
+    LastMessage, Message, MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget,
+    WidgetSettings,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,

@@ -21,9 +21,40 @@ pub struct Executable;
 
 /// Names that a system runs at a click, whatever is inside.
 const PROGRAMS: [&str; 34] = [
-    "apk", "app", "appimage", "application", "appx", "bat", "cmd", "com", "cpl", "deb", "dll",
-    "dmg", "exe", "gadget", "hta", "jar", "jnlp", "js", "jse", "lnk", "msi", "msix", "pif", "pkg",
-    "ps1", "reg", "rpm", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf",
+    "apk",
+    "app",
+    "appimage",
+    "application",
+    "appx",
+    "bat",
+    "cmd",
+    "com",
+    "cpl",
+    "deb",
+    "dll",
+    "dmg",
+    "exe",
+    "gadget",
+    "hta",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "lnk",
+    "msi",
+    "msix",
+    "pif",
+    "pkg",
+    "ps1",
+    "reg",
+    "rpm",
+    "scr",
+    "sh",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "wsf",
 ];
 
 /// Looks at a file.
@@ -31,7 +62,9 @@ const PROGRAMS: [&str; 34] = [
 /// # Errors
 /// If it is a program.
 pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
-    let end = name.rsplit_once('.').map(|(_, end)| end.trim().to_lowercase());
+    let end = name
+        .rsplit_once('.')
+        .map(|(_, end)| end.trim().to_lowercase());
     if end.is_some_and(|end| PROGRAMS.contains(&&*end)) {
         return Err(Executable);
     }
@@ -63,9 +96,7 @@ fn is_text(head: &[u8]) -> bool {
         }
         Err(_) => return false,
     };
-    !text
-        .chars()
-        .any(|c| c.is_control() && !c.is_whitespace())
+    !text.chars().any(|c| c.is_control() && !c.is_whitespace())
 }
 
 #[cfg(test)]
@@ -87,8 +118,14 @@ mod tests {
         assert_eq!(media_type(b"%PDF-1.7\n", "photo.png"), "application/pdf");
         assert_eq!(media_type(b"name,price\n\xc3\xbc,1", "a.csv"), "text/plain");
         assert_eq!(media_type(b"<!DOCTYPE html><script>", "a.png"), "text/html");
-        assert_eq!(media_type(b"<?xml version=\"1.0\"?><svg/>", "a.png"), "text/xml");
-        assert_eq!(media_type(b"\x00\x01\x02\x03", "a.png"), "application/octet-stream");
+        assert_eq!(
+            media_type(b"<?xml version=\"1.0\"?><svg/>", "a.png"),
+            "text/xml"
+        );
+        assert_eq!(
+            media_type(b"\x00\x01\x02\x03", "a.png"),
+            "application/octet-stream"
+        );
         // A mark that says it is a picture, and nothing behind it.
         assert_eq!(of(b"\x89PNG\r\n\x1a\n", "a.png").unwrap().pixels, None);
     }
@@ -111,6 +148,9 @@ mod tests {
 
     #[test]
     fn a_text_cut_within_a_letter_is_a_text() {
-        assert_eq!(media_type("preis in €".as_bytes().split_last().unwrap().1, "a"), "text/plain");
+        assert_eq!(
+            media_type("preis in €".as_bytes().split_last().unwrap().1, "a"),
+            "text/plain"
+        );
     }
 }

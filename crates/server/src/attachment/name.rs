@@ -83,11 +83,19 @@ mod tests {
 
     #[test]
     fn a_name_is_read_as_browsers_write_it_and_written_as_they_read_it() {
-        for name in ["photo.jpg", "ساعة رملية.png", "it's 100% (1).pdf", "a;b=\"c\".txt"] {
+        for name in [
+            "photo.jpg",
+            "ساعة رملية.png",
+            "it's 100% (1).pdf",
+            "a;b=\"c\".txt",
+        ] {
             let written = disposition("attachment", name);
             assert_eq!(read(written.to_str().unwrap()), name);
         }
-        assert_eq!(read("attachment; filename*=UTF-8''it's%20me!.png"), "it's me!.png");
+        assert_eq!(
+            read("attachment; filename*=UTF-8''it's%20me!.png"),
+            "it's me!.png"
+        );
     }
 
     #[test]

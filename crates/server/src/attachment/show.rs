@@ -12,7 +12,12 @@ use super::{name, receive::unavailable};
 use crate::{app::App, error::ApiError};
 
 /// What is only kept may be called what it is where that does no harm.
-const HARMLESS: [&str; 4] = ["application/pdf", "application/zip", "text/plain", "audio/mpeg"];
+const HARMLESS: [&str; 4] = [
+    "application/pdf",
+    "application/zip",
+    "text/plain",
+    "audio/mpeg",
+];
 
 /// The answer with a file's bytes.
 ///

@@ -52,5 +52,10 @@ pub async fn download(
         .store
         .read(move |read| read.attachment_for_agent(who.account_id, who.agent_id, id))
         .await?;
-    show::file(&app, who.account_id, &found.ok_or_else(ApiError::not_found)?).await
+    show::file(
+        &app,
+        who.account_id,
+        &found.ok_or_else(ApiError::not_found)?,
+    )
+    .await
 }

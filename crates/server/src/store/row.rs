@@ -1,8 +1,8 @@
 //! How protocol values stand in SQL columns.
 
 use protocol::{
-    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Seq,
-    Stage, Status, Timestamp,
+    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, Direction, InboxId,
+    MessageId, Seq, Stage, Status, Timestamp,
 };
 use rusqlite::{
     Row,

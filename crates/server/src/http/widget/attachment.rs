@@ -57,5 +57,10 @@ pub async fn download(
         .store
         .read(move |read| read.attachment_for_visitor(visitor, id))
         .await?;
-    show::file(&app, visitor.account_id, &found.ok_or_else(ApiError::not_found)?).await
+    show::file(
+        &app,
+        visitor.account_id,
+        &found.ok_or_else(ApiError::not_found)?,
+    )
+    .await
 }
