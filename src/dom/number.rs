@@ -7,10 +7,10 @@ use wasm_bindgen::JsValue;
 pub fn size(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "files are far below 2^53")]
     let bytes = bytes as f64;
-    let (unit, number) = if bytes < 1e6 {
-        ("kilobyte", bytes / 1e3)
-    } else {
-        ("megabyte", bytes / 1e6)
+    let (unit, number) = match bytes {
+        ..1e3 => ("byte", bytes),
+        ..1e6 => ("kilobyte", bytes / 1e3),
+        _ => ("megabyte", bytes / 1e6),
     };
     let options = Object::new();
     let digits = if number < 10.0 { 1 } else { 0 };

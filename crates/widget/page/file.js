@@ -83,7 +83,8 @@
   });
 
   const size = (bytes) => {
-    const [unit, number] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+    const [unit, number] =
+      bytes < 1e5 ? ["kilobyte", Math.max(bytes / 1e3, 0.1)] : ["megabyte", bytes / 1e6];
     const maximumFractionDigits = number < 10 ? 1 : 0;
     return number.toLocaleString(document.documentElement.lang, {
       style: "unit",
