@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use protocol::{Problem, command::Unsendable};
+use protocol::{Problem, attribute::MAX_ATTRIBUTES, command::Unsendable};
 
 use crate::store::{Refusal, StoreError};
 
@@ -54,6 +54,15 @@ impl ApiError {
 
     pub const fn unprocessable(code: &'static str, title: &'static str) -> Self {
         Self::new(Problem::new(422, code, title))
+    }
+
+    pub fn attributes_invalid(detail: impl Into<String>) -> Self {
+        let problem = Problem::new(
+            422,
+            "attributes_invalid",
+            "These attributes cannot be kept.",
+        );
+        Self::new(problem.with_detail(detail))
     }
 
     #[must_use]
@@ -110,6 +119,14 @@ impl From<StoreError> for ApiError {
                 "identity_secret_missing",
                 "Make a secret first: the website needs one to sign who its visitors are.",
             ),
+            StoreError::Refused(Refusal::NotResolved) => Self::new(Problem::new(
+                409,
+                "not_resolved",
+                "Only a conversation that is resolved can be rated.",
+            )),
+            StoreError::Refused(Refusal::TooManyAttributes) => {
+                Self::attributes_invalid(format!("At most {MAX_ATTRIBUTES} attributes are kept."))
+            }
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)

@@ -82,6 +82,10 @@ pub fn router(app: App) -> Router {
             put(widget::message::write),
         )
         .route(
+            "/api/widget/conversations/{id}/rating",
+            post(widget::rating::rate),
+        )
+        .route(
             "/api/widget/conversations/{id}/receipt",
             post(widget::conversation::acknowledge),
         )

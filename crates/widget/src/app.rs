@@ -234,6 +234,7 @@ impl App {
             name: text("name"),
             email: text("email"),
             phone: text("phone"),
+            ..Introduce::default()
         };
         match &*self.live.borrow() {
             Some(live) => live.introduce(introduction),

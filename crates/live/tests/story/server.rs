@@ -81,6 +81,7 @@ impl Server {
                 phone: None,
                 email: None,
                 verified: false,
+                attributes: Vec::new(),
             },
             status: Stage::Open,
             assignee: None,
@@ -90,6 +91,7 @@ impl Server {
             window_closes_at: None,
             unseen: 0,
             visit: None,
+            rating: None,
         };
         self.conversations.insert(id, conversation.clone());
         self.append(Event::ConversationCreated { conversation });

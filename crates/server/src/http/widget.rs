@@ -5,3 +5,4 @@ pub mod contact;
 pub mod conversation;
 pub mod identity;
 pub mod message;
+pub mod rating;

@@ -103,5 +103,6 @@ fn said(form: &Element) -> Introduce {
         name: said("name"),
         email: said("email"),
         phone: said("phone"),
+        ..Introduce::default()
     }
 }

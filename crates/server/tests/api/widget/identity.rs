@@ -441,7 +441,7 @@ async fn claiming_an_address_takes_nobody_over() {
     let claim = Introduce {
         name: Some("Rana".to_owned()),
         email: Some("rana@example.com".to_owned()),
-        phone: None,
+        ..Introduce::default()
     };
     let written = WriteMessage {
         content: Content::text("It is me, Rana"),
