@@ -15,7 +15,7 @@ use crate::{
     app::App,
     asset,
     error::as_problem,
-    http::{bootstrap, conversation, health, inbox, message, openapi, session, widget},
+    http::{bootstrap, conversation, health, inbox, message, openapi, session, transcript, widget},
     stream, whatsapp,
 };
 
@@ -54,6 +54,7 @@ pub fn router(app: App) -> Router {
             post(conversation::mark_read),
         )
         .route("/api/conversations/{id}/typing", post(conversation::typing))
+        .route("/api/conversations/{id}/transcript", get(transcript::show))
         .route("/api/inboxes", post(inbox::create))
         .route(
             "/api/inboxes/{id}/widget",
@@ -92,6 +93,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/api/widget/conversations/{id}/typing",
             post(widget::conversation::typing),
+        )
+        .route(
+            "/api/widget/conversations/{id}/transcript",
+            get(widget::transcript::show),
         )
         .route("/api/widget/socket", get(stream::socket::open_to_visitor))
         .route("/api/openapi.json", get(openapi::show))

@@ -20,6 +20,7 @@ use utoipa::OpenApi;
         super::conversation::change,
         super::conversation::mark_read,
         super::conversation::typing,
+        super::transcript::show,
         super::message::list,
         super::message::send,
         super::message::retry,
@@ -37,6 +38,7 @@ use utoipa::OpenApi;
         super::widget::message::list,
         super::widget::message::write,
         super::widget::rating::rate,
+        super::widget::transcript::show,
         crate::stream::socket::open,
         crate::stream::socket::open_to_visitor,
         crate::stream::events::open

@@ -6,3 +6,4 @@ pub mod conversation;
 pub mod identity;
 pub mod message;
 pub mod rating;
+pub mod transcript;

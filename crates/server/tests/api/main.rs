@@ -13,5 +13,6 @@ mod session;
 mod sse;
 mod storage;
 mod stream;
+mod transcript;
 mod webhook;
 mod widget;
