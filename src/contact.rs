@@ -85,9 +85,11 @@ fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
         phone,
         email,
         verified,
+        attributes,
         ..
     } = &conversation.contact;
-    let says_something = name.is_some() || phone.is_some() || email.is_some();
+    let says_something =
+        name.is_some() || phone.is_some() || email.is_some() || !attributes.is_empty();
     if conversation.channel != Channel::Widget || !(*verified || says_something) {
         return None;
     }
