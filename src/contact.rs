@@ -1,11 +1,15 @@
 //! Who the conversation is with: only what is known.
 
+mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
-use protocol::{Channel, Contact, ConversationId};
+use protocol::{Attribute, Channel, Contact, ConversationId};
 
-use self::visit::{IsOn, began};
+use self::{
+    rating::rated,
+    visit::{IsOn, began},
+};
 use crate::{
     clock::{self, use_now},
     conversation::reply_window::ReplyWindow,
@@ -35,6 +39,12 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
     let contact_hue = Signal::derive(move || {
         conversation.with(|c| c.as_ref().map_or(0, |c| hue(c.contact.id.as_bytes())))
     });
+    let attributes = Memo::new(move |_| {
+        conversation.with(|c| {
+            let c = c.as_ref();
+            c.map_or_else(Vec::new, |c| c.contact.attributes.clone())
+        })
+    });
     view! {
         <div class="contact-veil" on:click=move |_| open.set(false)></div>
         <aside class="contact" aria-label="Details">
@@ -49,6 +59,20 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
                     {move || conversation.with(|c| c.as_ref().and_then(vouched))}
                 </div>
                 <dl class="facts">{move || conversation.get().map(facts)}</dl>
+                {move || attributes.with(|all| (!all.is_empty()).then(|| told(all)))}
+            </div>
+            <div class="contact-foot">
+                <a
+                    class="button"
+                    data-kind="text"
+                    data-action="transcript"
+                    href=format!("/api/conversations/{id}/transcript")
+                    rel="external"
+                    download
+                >
+                    <Glyph icon=Icon::ArrowDown small=true />
+                    "Download the transcript"
+                </a>
             </div>
         </aside>
     }
@@ -61,9 +85,11 @@ fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
         phone,
         email,
         verified,
+        attributes,
         ..
     } = &conversation.contact;
-    let says_something = name.is_some() || phone.is_some() || email.is_some();
+    let says_something =
+        name.is_some() || phone.is_some() || email.is_some() || !attributes.is_empty();
     if conversation.channel != Channel::Widget || !(*verified || says_something) {
         return None;
     }
@@ -83,12 +109,25 @@ fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
 }
 
 /// A line of what is known.
-fn fact(name: &'static str, value: impl IntoView) -> AnyView {
+fn fact(name: impl IntoView, value: impl IntoView) -> AnyView {
     view! {
         <div>
-            <dt>{name}</dt>
+            <dt dir="auto">{name.into_any()}</dt>
             <dd dir="auto">{value.into_any()}</dd>
         </div>
+    }
+    .into_any()
+}
+
+/// What the website tells of them, apart from what we know: a name of its
+/// choice must not pass for one of ours.
+fn told(attributes: &[Attribute]) -> AnyView {
+    let facts = attributes.iter().cloned();
+    let facts = facts.map(|Attribute { name, value }| fact(name, value));
+    view! {
+        <dl class="facts" data-from="website" aria-label="Told by the website">
+            {facts.collect_view()}
+        </dl>
     }
     .into_any()
 }
@@ -129,6 +168,7 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
                 {move || clock::between_days(at, now.get())} ", " {calendar::time(at)}
             </dd>
         </div>
+        {conversation.rating.map(rated)}
         {fact("Messages from them", conversation.inbound_count.to_string())}
         {move || window().map(|words| fact("Reply window", words))}
         {conversation.visit.map(began)}

@@ -75,6 +75,7 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
             phone: None,
             email: None,
             verified: false,
+            attributes: Vec::new(),
         },
         status: Stage::Open,
         assignee: None,
@@ -84,6 +85,7 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
         window_closes_at: closes.map(|millis| NOW.plus_millis(millis)),
         unseen: 0,
         visit: None,
+        rating: None,
     }
 }
 

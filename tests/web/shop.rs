@@ -95,6 +95,7 @@ impl Shop {
                 phone: Some(format!("49301000{number:03}")),
                 email: None,
                 verified: false,
+                attributes: Vec::new(),
             },
             status: Stage::Open,
             assignee: None,
@@ -104,6 +105,7 @@ impl Shop {
             window_closes_at: None,
             unseen: 0,
             visit: None,
+            rating: None,
         };
         let customer = Customer {
             conversation,

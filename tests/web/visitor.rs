@@ -1,6 +1,8 @@
 //! Who a website's visitor is, and where: as their browser says it, so as text.
 
-use protocol::{ContactId, ConversationId, Page as WebPage, ServerFrame, Visit};
+use protocol::{
+    Attribute, ContactId, ConversationId, Page as WebPage, Rating, ServerFrame, Timestamp, Visit,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
@@ -96,7 +98,7 @@ async fn nothing_a_visitor_says_is_more_than_text() {
         });
     });
     let page = panel(&shop, eve).await;
-    assert_eq!(page.count(".contact a, .contact img, .contact b"), 0);
+    assert_eq!(page.count(".facts a, .contact img, .contact b"), 0);
     assert_eq!(fact(&page, "Began on").as_deref(), Some(SCRIPT));
     assert_eq!(
         fact(&page, "Came from").as_deref(),
@@ -104,6 +106,77 @@ async fn nothing_a_visitor_says_is_more_than_text() {
     );
     assert_eq!(fact(&page, "Language").as_deref(), Some("<b>"));
     assert_eq!(fact(&page, "Their time"), None, "there is no such zone");
+}
+
+fn attribute(name: &str, value: &str) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_website_tells_stands_apart_as_text() {
+    let shop = Shop::open();
+    let rana = shop.customer("Rana", 1, 0);
+    shop.describes(rana, |conversation| {
+        conversation.contact.attributes = vec![
+            attribute("plan", "pro"),
+            attribute(SCRIPT, "<b>bold</b>"),
+            attribute("Assigned to", "The boss"),
+        ];
+    });
+    let page = panel(&shop, rana).await;
+    let told = page.get(".facts[data-from=website]").inner_text();
+    let told: Vec<&str> = told.lines().map(str::trim).collect();
+    let told: Vec<&str> = told.into_iter().filter(|line| !line.is_empty()).collect();
+    let expected = [
+        "plan",
+        "pro",
+        SCRIPT,
+        "<b>bold</b>",
+        "Assigned to",
+        "The boss",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(page.count(".contact img, .contact b"), 0);
+    assert_eq!(fact(&page, "Assigned to").as_deref(), Some("Nobody"));
+}
+
+#[wasm_bindgen_test]
+async fn a_rating_is_read_out_in_words_and_its_comment_is_text() {
+    let shop = Shop::open();
+    let rana = shop.customer("Rana", 1, 0);
+    let karim = shop.customer("Karim", 1, 0);
+    shop.describes(rana, |conversation| {
+        conversation.rating = Some(Rating {
+            score: 4,
+            comment: Some(SCRIPT.to_owned()),
+            at: Timestamp::from_millis(0),
+        });
+    });
+    let page = panel(&shop, rana).await;
+    assert_eq!(fact(&page, "Rating").as_deref(), Some("★★★★☆"));
+    let stars = page.get(".facts .stars");
+    assert_eq!(stars.get_attribute("aria-label").as_deref(), Some("4 of 5"));
+    assert_eq!(stars.get_attribute("role").as_deref(), Some("img"));
+    assert_eq!(page.get(".facts .comment").inner_text(), SCRIPT);
+    assert_eq!(page.count(".contact img"), 0);
+    drop(page);
+    let page = panel(&shop, karim).await;
+    assert_eq!(fact(&page, "Rating"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_conversation_can_be_kept_as_a_file() {
+    let shop = Shop::open();
+    let rana = shop.customer("Rana", 1, 0);
+    let page = panel(&shop, rana).await;
+    let link = page.get(".contact a[download]");
+    assert_eq!(
+        link.get_attribute("href"),
+        Some(format!("/api/conversations/{rana}/transcript"))
+    );
 }
 
 #[wasm_bindgen_test]
@@ -125,7 +198,7 @@ async fn where_they_are_is_live() {
         page.until(says, || fact(&page, "Is on").as_deref() == Some(says))
             .await;
     }
-    assert_eq!(page.count(".contact a"), 0, "the last one is no address");
+    assert_eq!(page.count(".facts a"), 0, "the last one is no address");
     shop.tells(&ServerFrame::Visiting {
         contact_id,
         page: None,

@@ -156,6 +156,7 @@ impl Engine {
             self.hurry_outbox();
             self.open_again();
             self.mark_read_again();
+            self.say_who();
         }
     }
 

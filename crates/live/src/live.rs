@@ -56,7 +56,12 @@ impl Live {
         visitor: Rc<Visitor>,
         keep: Box<dyn Fn(&str)>,
     ) -> Self {
-        let side = VisitorSide { visitor, keep };
+        let untold = visitor.introduction.clone();
+        let side = VisitorSide {
+            visitor,
+            keep,
+            untold,
+        };
         Self {
             engine: Engine::start(world, Box::new(side)),
         }
@@ -72,10 +77,16 @@ impl Live {
         self.engine.begin_here(id);
     }
 
-    /// Who a visitor says they are: told at once if they wrote before, else
-    /// with their first message.
+    /// Who a visitor says they are, and facts that the website tells of them:
+    /// told at once if they wrote before, else with their first message. What
+    /// was said before and is not said now stays.
     pub fn introduce(&self, says: Introduce) {
         self.engine.introduce(says);
+    }
+
+    /// What a visitor thinks of a conversation that is resolved, from 1 to 5.
+    pub fn rate(&self, conversation: ConversationId, score: u8, comment: Option<String>) {
+        self.engine.rate(conversation, score, comment);
     }
 
     /// Shows the website's signed word for who the visitor is. `then` is told

@@ -44,8 +44,8 @@ pub(crate) trait Side {
         false
     }
 
-    /// The body that sends a message.
-    fn message(&self, content: Content) -> String;
+    /// The body that sends a message. `is_known`: it is not my first.
+    fn message(&self, content: Content, is_known: bool) -> String;
 
     /// Says that everything up to a message was seen: the path's end and body.
     fn seen(&self, up_to: MessageId) -> (&'static str, String);
@@ -74,11 +74,16 @@ pub(crate) trait Side {
         None
     }
 
-    /// Who I say I am, before anybody knows me. True if it waits for my first
-    /// message.
-    fn introduces(&self, _says: &Introduce, _is_known: bool) -> bool {
-        false
+    /// What I say of myself: kept until it is told.
+    fn introduces(&self, _says: Introduce) {}
+
+    /// What of it is still to be told, to be told now.
+    fn untold(&self) -> Option<Introduce> {
+        None
     }
+
+    /// It was not heard: it waits again, under what was said since.
+    fn not_heard(&self, _says: Introduce) {}
 
     /// Whether to say so where messages are only kept as long as the tab is.
     fn warns_of_forgetting(&self) -> bool {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Content, MessageId, Stage, Status, Visit,
+    AgentId, Attribute, Content, MessageId, Stage, Status, Visit, attribute,
     json::{Write, object, object_of_given},
 };
 
@@ -72,6 +72,32 @@ pub struct Introduce {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Go over those there are, name by name; an empty value takes one away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<Vec<Attribute>>,
+}
+
+impl Introduce {
+    /// Whether it says who they are, and not only facts of them.
+    pub const fn says_who(&self) -> bool {
+        self.name.is_some() || self.email.is_some() || self.phone.is_some()
+    }
+
+    /// Puts what is said now over this.
+    pub fn merge(&mut self, now: Self) {
+        for (old, new) in [
+            (&mut self.name, now.name),
+            (&mut self.email, now.email),
+            (&mut self.phone, now.phone),
+        ] {
+            if new.is_some() {
+                *old = new;
+            }
+        }
+        if let Some(new) = now.attributes {
+            attribute::merge(self.attributes.get_or_insert_default(), new);
+        }
+    }
 }
 
 /// `POST /api/widget/conversations/{id}/receipt`: how far a visitor got.
@@ -82,6 +108,16 @@ pub struct Acknowledge {
     pub up_to: MessageId,
     /// `delivered` or `read`.
     pub status: Status,
+}
+
+/// `POST /api/widget/conversations/{id}/rating`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rate {
+    /// One of [`crate::rating::SCORES`].
+    pub score: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 impl Write for WriteMessage {
@@ -105,8 +141,16 @@ impl Write for Introduce {
                 ("name", &self.name),
                 ("email", &self.email),
                 ("phone", &self.phone),
+                ("attributes", &self.attributes),
             ],
         );
+    }
+}
+
+impl Write for Rate {
+    fn write(&self, out: &mut String) {
+        let score = u64::from(self.score);
+        object_of_given(out, &[("score", &score), ("comment", &self.comment)]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, json::read_fields};
+use crate::{Attribute, ContactId, json::read_fields};
 
 /// Who a conversation is with, as the channel describes them. All of it is
 /// the customer's own text: hostile until shown as text.
@@ -22,6 +22,9 @@ pub struct Contact {
     /// name and address are their own word.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub verified: bool,
+    /// What the website tells of them; as much to be believed as their name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
 }
 
 read_fields!(Contact {
@@ -30,6 +33,7 @@ read_fields!(Contact {
     phone,
     email,
     verified = default,
+    attributes = default,
 });
 
 impl Contact {

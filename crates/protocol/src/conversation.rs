@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, ReadMark,
-    Seq, Status, Timestamp, Visit,
+    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, Rating,
+    ReadMark, Seq, Status, Timestamp, Visit,
     json::{Write, read_fields, words},
 };
 
@@ -38,6 +38,9 @@ pub struct Conversation {
     /// The visit to the website during which it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<Visit>,
+    /// What the visitor thought of it when it was resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
 }
 
 #[expect(
@@ -62,6 +65,7 @@ read_fields!(Conversation {
     window_closes_at,
     unseen = default,
     visit,
+    rating,
 });
 
 impl Conversation {

@@ -180,6 +180,12 @@ impl Read for u16 {
     }
 }
 
+impl Read for u8 {
+    fn read(from: Reader<'_>) -> Self {
+        from.given(Self::try_from(from.whole()).ok())
+    }
+}
+
 impl Read for bool {
     fn read(from: Reader<'_>) -> Self {
         from.given(match from.json {

@@ -6,7 +6,8 @@
 //! - [`id`] and [`time`]: names and instants
 //! - [`message`], [`attachment`], [`status`], [`conversation`], [`contact`], [`inbox`],
 //!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
-//!   it last changed; [`visit`], [`widget`] and [`hours`]: the website's side
+//!   it last changed; [`visit`], [`attribute`], [`rating`], [`widget`] and
+//!   [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
@@ -17,6 +18,7 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod attribute;
 pub mod bootstrap;
 pub mod command;
 pub mod contact;
@@ -33,6 +35,7 @@ mod missing;
 pub mod order;
 pub mod page;
 pub mod problem;
+pub mod rating;
 pub mod read_mark;
 pub mod settings;
 pub mod status;
@@ -43,6 +46,7 @@ pub mod widget;
 
 pub use agent::{Agent, Presence};
 pub use attachment::Attachment;
+pub use attribute::Attribute;
 pub use bootstrap::{Bootstrap, VisitorBootstrap};
 pub use command::Assignment;
 pub use contact::Contact;
@@ -56,6 +60,7 @@ pub use message::{Author, Content, Direction, Failure, Message};
 pub use order::{ActivityKey, OrderKey};
 pub use page::{ConversationPage, MessagePage};
 pub use problem::Problem;
+pub use rating::Rating;
 pub use read_mark::ReadMark;
 pub use settings::WidgetSettings;
 pub use status::Status;

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use protocol::{Problem, command::Unsendable};
+use protocol::{Problem, attribute::MAX_ATTRIBUTES, command::Unsendable};
 
 use crate::store::{Refusal, StoreError};
 
@@ -63,6 +63,15 @@ impl ApiError {
             "The server cannot store anything right now. Nothing was lost: try again.",
         ))
         .retry_after(2)
+    }
+
+    pub fn attributes_invalid(detail: impl Into<String>) -> Self {
+        let problem = Problem::new(
+            422,
+            "attributes_invalid",
+            "These attributes cannot be kept.",
+        );
+        Self::new(problem.with_detail(detail))
     }
 
     #[must_use]
@@ -130,6 +139,14 @@ impl From<StoreError> for ApiError {
             ))
             .retry_after(60),
             StoreError::Refused(Refusal::NotSendable) => Unsendable::Kind.into(),
+            StoreError::Refused(Refusal::NotResolved) => Self::new(Problem::new(
+                409,
+                "not_resolved",
+                "Only a conversation that is resolved can be rated.",
+            )),
+            StoreError::Refused(Refusal::TooManyAttributes) => {
+                Self::attributes_invalid(format!("At most {MAX_ATTRIBUTES} attributes are kept."))
+            }
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)

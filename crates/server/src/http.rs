@@ -9,4 +9,5 @@ pub mod inbox;
 pub mod message;
 pub mod openapi;
 pub mod session;
+pub mod transcript;
 pub mod widget;

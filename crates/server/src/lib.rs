@@ -3,7 +3,9 @@
 //! In reading order: [`app`] (what runs), [`router`] (every path on one
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
 //! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
-//! [`visitor`] (who comes through the widget), [`attachment`] (files), [`job`] (what happens by itself), [`cli`] (the commands).
+//! [`visitor`] (who comes through the widget), [`attachment`] (files),
+//! [`transcript`] (a conversation as text), [`job`] (what happens by itself),
+//! [`cli`] (the commands).
 
 pub mod app;
 pub mod asset;
@@ -20,5 +22,6 @@ pub mod session;
 pub mod settings;
 pub mod store;
 pub mod stream;
+pub mod transcript;
 pub mod visitor;
 pub mod whatsapp;

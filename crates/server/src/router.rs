@@ -15,7 +15,10 @@ use crate::{
     app::App,
     asset,
     error::as_problem,
-    http::{attachment, bootstrap, conversation, health, inbox, message, openapi, session, widget},
+    http::{
+        attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
+        widget,
+    },
     stream, whatsapp,
 };
 
@@ -57,6 +60,7 @@ pub fn router(app: App) -> Router {
             post(conversation::mark_read),
         )
         .route("/api/conversations/{id}/typing", post(conversation::typing))
+        .route("/api/conversations/{id}/transcript", get(transcript::show))
         .route("/api/inboxes", post(inbox::create))
         .route(
             "/api/inboxes/{id}/widget",
@@ -85,12 +89,20 @@ pub fn router(app: App) -> Router {
             put(widget::message::write),
         )
         .route(
+            "/api/widget/conversations/{id}/rating",
+            post(widget::rating::rate),
+        )
+        .route(
             "/api/widget/conversations/{id}/receipt",
             post(widget::conversation::acknowledge),
         )
         .route(
             "/api/widget/conversations/{id}/typing",
             post(widget::conversation::typing),
+        )
+        .route(
+            "/api/widget/conversations/{id}/transcript",
+            get(widget::transcript::show),
         )
         .route("/api/widget/socket", get(stream::socket::open_to_visitor))
         .route("/api/openapi.json", get(openapi::show))

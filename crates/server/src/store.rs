@@ -75,6 +75,10 @@ pub enum Refusal {
     NotSendable,
     #[error("the website has no secret to sign identities with")]
     NoIdentitySecret,
+    #[error("the conversation is not resolved")]
+    NotResolved,
+    #[error("there are too many attributes")]
+    TooManyAttributes,
 }
 
 /// A handle on the database. Cheap to clone.

@@ -22,6 +22,11 @@
       frontdesk.speak(String(data.locale || navigator.language));
     }
     if (from !== origin) return;
+    if (data.method === "setAttributes") {
+      const [facts] = data.args;
+      const list = Object.entries(facts || {});
+      data.args = [list.map(([name, value]) => ({ name, value: String(value ?? "") }))];
+    }
     const text = JSON.stringify(data);
     if (tell) tell(text);
     else held.push(text);

@@ -7,7 +7,7 @@ use live::{Live, Options, Visitor};
 use protocol::{
     InboxId, Problem, Visit,
     command::Introduce,
-    json::{Reader, Write, object},
+    json::{Read, Reader, Write, object},
 };
 use reactive_graph::{
     signal::ArcRwSignal,
@@ -188,14 +188,15 @@ impl App {
     }
 
     fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Reader<'_>) {
-        let text = |name| argument.field_or_default::<String>(name);
+        let text = |name| argument.field_or_default::<Option<String>>(name);
         let is_known = match method {
             "setLocale" => {
                 host::speak(argument.word().unwrap_or_default());
                 true
             }
             "setTheme" => {
-                host::dress(&text("color"), &text("scheme"));
+                let said = |name| text(name).unwrap_or_default();
+                host::dress(&said("color"), &said("scheme"));
                 true
             }
             "identify" if argument.has("token") => {
@@ -207,7 +208,19 @@ impl App {
                 return;
             }
             "identify" => {
-                self.introduce(argument);
+                self.introduce(Introduce {
+                    name: text("name"),
+                    email: text("email"),
+                    phone: text("phone"),
+                    attributes: None,
+                });
+                true
+            }
+            "setAttributes" => {
+                self.introduce(Introduce {
+                    attributes: Some(Vec::read(argument)),
+                    ..Introduce::default()
+                });
                 true
             }
             "reset" => true,
@@ -232,17 +245,15 @@ impl App {
             .is_some_and(|live| live.loaded().get_untracked())
     }
 
-    /// Their own word for who they are: it goes with their first message.
-    fn introduce(&self, says: Reader<'_>) {
-        let text = |name| says.field_or_default::<Option<String>>(name);
-        let introduction = Introduce {
-            name: text("name"),
-            email: text("email"),
-            phone: text("phone"),
-        };
+    /// Their own word for who they are, or the website's facts: it goes with
+    /// their first message.
+    fn introduce(&self, says: Introduce) {
         match &*self.live.borrow() {
-            Some(live) => live.introduce(introduction),
-            None => *self.visitor.introduction.borrow_mut() = Some(introduction),
+            Some(live) => live.introduce(says),
+            None => {
+                let mut kept = self.visitor.introduction.borrow_mut();
+                kept.get_or_insert_default().merge(says);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ mod form;
 mod head;
 mod link;
 mod list;
-// mod rating;
+mod rating;
 mod thread;
 
 use std::{cell::Cell, rc::Rc};
@@ -14,6 +14,7 @@ use std::{cell::Cell, rc::Rc};
 use live::{Live, Visitor};
 use protocol::{
     Conversation, ConversationId, Stage, Timestamp,
+    command::Introduce,
     widget::{Position, Scheme},
 };
 use reactive_graph::{
@@ -88,7 +89,7 @@ impl Room {
         form::bind(&room);
         composer::bind(&room);
         list::bind(&room);
-        // rating::bind(&room);
+        rating::bind(&room);
     }
 
     /// Words of the chat's own, in the language of now.
@@ -114,7 +115,9 @@ impl Room {
             let widget = widget.as_ref();
             widget.is_some_and(|widget| !widget.look.form.is_empty())
         });
-        is_asked && !self.conversation_is(|_| true) && self.visitor.introduction.borrow().is_none()
+        let introduction = self.visitor.introduction.borrow();
+        let is_introduced = introduction.as_ref().is_some_and(Introduce::says_who);
+        is_asked && !is_introduced && !self.conversation_is(|_| true)
     }
 
     /// Whether somebody looks at the chat.

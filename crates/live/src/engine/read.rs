@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{
     AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Status,
-    command::{Assignment, ChangeConversation, Introduce},
+    command::{Assignment, ChangeConversation, Introduce, Rate},
     identity::{Identified, Identify},
 };
 use sync::{
@@ -16,6 +16,7 @@ use sync::{
 use super::{
     Engine,
     ask::{Answers, first},
+    send::is_final,
 };
 use crate::{
     Transport,
@@ -39,6 +40,10 @@ pub(super) struct Reading {
     typed_at: Map<ConversationId, i64>,
     typing_until: i64,
     typing_alarm: Option<Guard>,
+    /// Who I am is being told.
+    introducing: bool,
+    /// A message of mine was taken: who I am can be told.
+    is_heard: bool,
 }
 
 impl Engine {
@@ -86,21 +91,65 @@ impl Engine {
         self.ask_all(vec![request], Box::new(told));
     }
 
-    /// Says who I am, where that was not known.
+    /// Says who I am.
     pub(crate) fn introduce(self: &Rc<Self>, says: Introduce) {
-        let is_known = !self
-            .replica
-            .borrow()
-            .conversations(Filter::All, None)
-            .is_empty();
-        if self.side.introduces(&says, is_known) {
+        self.side.introduces(says);
+        self.say_who();
+    }
+
+    /// A message of mine was taken.
+    pub(super) fn heard(self: &Rc<Self>) {
+        self.reading.borrow_mut().is_heard = true;
+        self.say_who();
+    }
+
+    /// Whether I wrote before: else my first message says who I am.
+    pub(super) fn is_known(&self) -> bool {
+        let replica = self.replica.borrow();
+        self.reading.borrow().is_heard || !replica.conversations(Filter::All, None).is_empty()
+    }
+
+    /// Tells what was said of me and nobody heard; one after the other, so that
+    /// the latest word counts.
+    pub(super) fn say_who(self: &Rc<Self>) {
+        if self.reading.borrow().introducing || !self.is_known() {
             return;
         }
+        let Some(says) = self.side.untold() else {
+            return;
+        };
+        self.reading.borrow_mut().introducing = true;
         let request = Request::of("PATCH", "/contact").with(&says);
+        let told = move |engine: &Rc<Self>, answers: Answers| {
+            engine.reading.borrow_mut().introducing = false;
+            match answers {
+                // What is new comes with the conversation's own event.
+                Ok(_) => engine.say_who(),
+                Err(problem) if is_final(&problem) => {
+                    engine.complain(problem);
+                    engine.say_who();
+                }
+                // Said again when the line is back.
+                Err(problem) => {
+                    engine.side.not_heard(says);
+                    if problem.status != 0 {
+                        engine.complain(problem);
+                    }
+                }
+            }
+        };
+        self.ask_all(vec![request], Box::new(told));
+    }
+
+    /// Says how good it was.
+    pub(crate) fn rate(self: &Rc<Self>, id: ConversationId, score: u8, comment: Option<String>) {
+        let rate = Rate { score, comment };
+        let request = Request::of("POST", conversation_path(id, "/rating")).with(&rate);
         let told = |engine: &Rc<Self>, answers: Answers| {
-            // What is new comes with the conversation's own event.
-            if let Err(problem) = answers {
-                engine.complain(problem);
+            let told = answers.map(first).and_then(|body| engine.side.told(body));
+            match told {
+                Ok(event) => engine.take_in(event),
+                Err(problem) => engine.complain(problem),
             }
         };
         self.ask_all(vec![request], Box::new(told));

@@ -125,7 +125,7 @@ impl Engine {
             ..
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
-            .with_text(self.side.message(content));
+            .with_text(self.side.message(content, self.is_known()));
         let call = self.ask(request, move |engine, answer| {
             engine.sending.borrow_mut().underway.remove(&id);
             engine.answered(conversation_id, id, answer);
@@ -151,6 +151,7 @@ impl Engine {
                 self.signals.hold_up(false);
                 let changes = self.replica.borrow_mut().acknowledge(message);
                 self.publish(changes);
+                self.heard();
             }
             Err(problem) if is_final(&problem) => self.refused(id, &problem),
             Err(problem) => {
@@ -267,6 +268,6 @@ impl Engine {
 }
 
 /// Whether asking again would get the same answer.
-fn is_final(problem: &Problem) -> bool {
+pub(super) fn is_final(problem: &Problem) -> bool {
     (400..500).contains(&problem.status) && !matches!(problem.status, 401 | 408 | 425 | 429)
 }

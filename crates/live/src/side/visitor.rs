@@ -30,6 +30,8 @@ pub(crate) struct VisitorSide {
     pub(crate) visitor: Rc<Visitor>,
     /// Told each new token, for the device to remember.
     pub(crate) keep: Box<dyn Fn(&str)>,
+    /// What of the introduction nobody was told yet.
+    pub(crate) untold: RefCell<Option<Introduce>>,
 }
 
 impl Side for VisitorSide {
@@ -67,7 +69,11 @@ impl Side for VisitorSide {
         problem.status == 401 && self.visitor.token.borrow_mut().take().is_some()
     }
 
-    fn message(&self, content: Content) -> String {
+    fn message(&self, content: Content, is_known: bool) -> String {
+        if !is_known {
+            // A first message takes all of it along, each time that it is sent.
+            self.untold.take();
+        }
         json::write(&WriteMessage {
             content,
             visit: self.visitor.visit.borrow().clone(),
@@ -93,9 +99,23 @@ impl Side for VisitorSide {
         Ok(Event::ConversationUpdated { conversation })
     }
 
-    fn introduces(&self, says: &Introduce, is_known: bool) -> bool {
-        *self.visitor.introduction.borrow_mut() = Some(says.clone());
-        !is_known
+    fn introduces(&self, says: Introduce) {
+        for kept in [&self.visitor.introduction, &self.untold] {
+            let mut kept = kept.borrow_mut();
+            kept.get_or_insert_default().merge(says.clone());
+        }
+    }
+
+    fn untold(&self) -> Option<Introduce> {
+        self.untold.take()
+    }
+
+    fn not_heard(&self, mut says: Introduce) {
+        let mut untold = self.untold.borrow_mut();
+        if let Some(since) = untold.take() {
+            says.merge(since);
+        }
+        *untold = Some(says);
     }
 
     fn warns_of_forgetting(&self) -> bool {

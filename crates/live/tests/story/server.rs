@@ -11,7 +11,7 @@ use protocol::{
     Logged, Message, MessageId, MessagePage, Problem, ReadMark, ResetReason, Seq, ServerFrame,
     Stage, Status, Timestamp,
     bootstrap::Account,
-    command::{Acknowledge, SendMessage},
+    command::{Acknowledge, Introduce, SendMessage},
 };
 
 pub(crate) struct Server {
@@ -28,6 +28,8 @@ pub(crate) struct Server {
     pub(crate) heard: Vec<ClientFrame>,
     /// What visitors said has come, or was seen.
     pub(crate) receipts: Vec<Acknowledge>,
+    /// What visitors said of themselves after they wrote.
+    pub(crate) introduced: Vec<Introduce>,
     marks: BTreeMap<ConversationId, ReadMark>,
     outgoing: VecDeque<(u64, ServerFrame)>,
 }
@@ -54,6 +56,7 @@ impl Server {
             streams: BTreeMap::new(),
             heard: Vec::new(),
             receipts: Vec::new(),
+            introduced: Vec::new(),
             marks: BTreeMap::new(),
             outgoing: VecDeque::new(),
         }
@@ -81,6 +84,7 @@ impl Server {
                 phone: None,
                 email: None,
                 verified: false,
+                attributes: Vec::new(),
             },
             status: Stage::Open,
             assignee: None,
@@ -90,6 +94,7 @@ impl Server {
             window_closes_at: None,
             unseen: 0,
             visit: None,
+            rating: None,
         };
         self.conversations.insert(id, conversation.clone());
         self.append(Event::ConversationCreated { conversation });

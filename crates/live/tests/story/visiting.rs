@@ -6,7 +6,10 @@ use std::{
 };
 
 use live::{Connection, Live, Visitor, line::Input, world::World};
-use protocol::{Content, ConversationId, Direction, InboxId, Problem, Status};
+use protocol::{
+    Attribute, Content, ConversationId, Direction, InboxId, Problem, Status,
+    command::{Introduce, WriteMessage},
+};
 use reactive_graph::traits::GetUntracked;
 use sync::Mark;
 
@@ -30,12 +33,17 @@ impl Chat {
     }
 
     fn on(script: Rc<Script>, token: Option<&str>) -> Self {
+        Self::saying(script, token, None)
+    }
+
+    /// A page that has said something of its visitor already.
+    fn saying(script: Rc<Script>, token: Option<&str>, says: Option<Introduce>) -> Self {
         let visitor = Rc::new(Visitor {
             inbox_id: InboxId::mint(1, [2; 10]),
             host: Some("https://shop.example".to_owned()),
             token: RefCell::new(token.map(str::to_owned)),
             visit: RefCell::default(),
-            introduction: RefCell::default(),
+            introduction: RefCell::new(says),
         });
         let kept: Rc<RefCell<Vec<String>>> = Rc::default();
         let keeps = Rc::clone(&kept);
@@ -195,6 +203,141 @@ fn who_they_say_they_are_goes_with_the_first_message() {
     let put = requests.iter().find(|it| it.method == "PUT").unwrap();
     assert!(put.body.as_deref().unwrap().contains("Rana"));
     assert!(requests.iter().all(|it| it.method != "PATCH"));
+}
+
+fn named(name: &str) -> Introduce {
+    Introduce {
+        name: Some(name.to_owned()),
+        ..Introduce::default()
+    }
+}
+
+fn fact(name: &str, value: &str) -> Introduce {
+    Introduce {
+        attributes: Some(vec![Attribute {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }]),
+        ..Introduce::default()
+    }
+}
+
+/// All of it as one.
+fn together(parts: &[Introduce]) -> Introduce {
+    let mut all = Introduce::default();
+    for part in parts {
+        all.merge(part.clone());
+    }
+    all
+}
+
+#[test]
+fn all_that_was_said_before_goes_with_the_first_message() {
+    let chat = Chat::open(None);
+    let parts = [
+        named("Rana"),
+        fact("plan", "free"),
+        fact("orders", "3"),
+        fact("plan", "pro"),
+    ];
+    for part in &parts {
+        chat.live.introduce(part.clone());
+    }
+    chat.script.settle();
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let requests = chat.script.requests.borrow();
+    let put = requests.iter().find(|it| it.method == "PUT").unwrap();
+    let written: WriteMessage = serde_json::from_str(put.body.as_deref().unwrap()).unwrap();
+    assert_eq!(written.introduction, Some(together(&parts)));
+    assert!(
+        requests.iter().all(|it| it.method != "PATCH"),
+        "once is enough"
+    );
+}
+
+#[test]
+fn what_is_said_later_is_told_at_once_and_only_that() {
+    let chat = Chat::open(None);
+    chat.live.introduce(named("Rana"));
+    chat.live.send(chat.here, "hello").unwrap();
+    // On its way already: it does not go with that message.
+    chat.live.introduce(fact("plan", "free"));
+    chat.script.settle();
+    chat.live.introduce(fact("orders", "3"));
+    chat.script.settle();
+    let introduced = &chat.script.server.borrow().introduced;
+    assert_eq!(*introduced, [fact("plan", "free"), fact("orders", "3")]);
+}
+
+#[test]
+fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
+    let script = Script::new();
+    let first = Chat::on(Rc::clone(&script), None);
+    first.live.send(first.here, "hello").unwrap();
+    script.settle();
+    first.live.stop();
+    let again = Chat::saying(script, Some(TOKEN), Some(fact("plan", "pro")));
+    let introduced = &again.script.server.borrow().introduced;
+    assert_eq!(*introduced, [fact("plan", "pro")]);
+}
+
+#[test]
+fn what_was_said_without_a_network_is_told_when_it_is_back() {
+    let chat = Chat::open(None);
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    chat.script.becomes(Network::Down);
+    let parts = [fact("plan", "free"), named("Rana"), fact("plan", "pro")];
+    for part in &parts {
+        chat.live.introduce(part.clone());
+        chat.script.settle();
+    }
+    chat.script.pass(15_000);
+    assert!(chat.script.server.borrow().introduced.is_empty());
+    chat.script.becomes(Network::Up);
+    chat.script.tell(Input::Online);
+    chat.script.pass(15_000);
+    let introduced = &chat.script.server.borrow().introduced;
+    assert_eq!(together(introduced), together(&parts));
+    assert!(chat.live.notices().get_untracked().is_none());
+}
+
+#[test]
+fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
+    let chat = Chat::open(None);
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    let why = Problem::new(422, "attributes_invalid", "Too many.");
+    chat.script.server.borrow_mut().refuses = Some(why.clone());
+    chat.live.introduce(fact("plan", "free"));
+    chat.script.settle();
+    assert_eq!(chat.live.notices().get_untracked(), Some(why));
+    chat.script.server.borrow_mut().refuses = None;
+    chat.live.introduce(named("Rana"));
+    chat.script.settle();
+    assert_eq!(chat.script.server.borrow().introduced, [named("Rana")]);
+}
+
+#[test]
+fn a_rating_is_shown_as_soon_as_it_is_taken() {
+    let chat = Chat::open(None);
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    chat.live.rate(chat.here, 5, None);
+    chat.script.settle();
+    let notice = chat.live.notices().get_untracked();
+    assert_eq!(notice.unwrap().code, "not_resolved");
+    chat.script.server.borrow_mut().resolve(chat.here);
+    chat.script.settle();
+    chat.live.rate(chat.here, 4, Some("Quick".to_owned()));
+    chat.script.settle();
+    let view = chat.live.conversation(chat.here).get_untracked().unwrap();
+    let rating = view.conversation.rating.unwrap();
+    assert_eq!(
+        (rating.score, rating.comment.as_deref()),
+        (4, Some("Quick"))
+    );
 }
 
 #[test]

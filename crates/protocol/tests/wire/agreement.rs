@@ -5,14 +5,15 @@ use std::{fmt::Debug, sync::LazyLock};
 
 use proptest::{prelude::*, sample::Index};
 use protocol::{
-    ActivityKey, Agent, AgentId, Attachment, Author, Availability, Bootstrap, ClientFrame, Contact,
-    Content, Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage,
-    Logged, Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
-    ServerFrame, Stage, Status, Timestamp, Visit, VisitorBootstrap, Widget, WidgetSettings,
+    ActivityKey, Agent, AgentId, Attachment, Attribute, Author, Availability, Bootstrap,
+    ClientFrame, Contact, Content, Conversation, ConversationPage, Direction, Event, Failure,
+    Hours, Inbox, LastMessage, Logged, Message, MessagePage, OrderKey, Page, Presence, Problem,
+    Rating, ReadMark, ResetReason, Seq, ServerFrame, Stage, Status, Timestamp, Visit,
+    VisitorBootstrap, Widget, WidgetSettings,
     bootstrap::{Account, Visiting},
     command::{
-        Acknowledge, Assignment, ChangeConversation, Introduce, MarkRead, SendMessage, SignIn,
-        WriteMessage,
+        Acknowledge, Assignment, ChangeConversation, Introduce, MarkRead, Rate, SendMessage,
+        SignIn, WriteMessage,
     },
     event::Deleted,
     identity::{Identified, Identify},
@@ -61,6 +62,7 @@ fn lies_in(read: &Value, json: &Value) -> bool {
 fn agree_on_every_type(text: &str) {
     agree::<Agent>(text);
     agree::<Attachment>(text);
+    agree::<Attribute>(text);
     agree::<Author>(text);
     agree::<Bootstrap>(text);
     agree::<Account>(text);
@@ -78,6 +80,7 @@ fn agree_on_every_type(text: &str) {
     agree::<OrderKey>(text);
     agree::<ActivityKey>(text);
     agree::<Problem>(text);
+    agree::<Rating>(text);
     agree::<ReadMark>(text);
     agree::<ServerFrame>(text);
     agree::<Page>(text);
@@ -134,6 +137,9 @@ fn events() -> Vec<Logged> {
         },
         Event::ConversationUpdated {
             conversation: sample::visited_conversation(),
+        },
+        Event::ConversationUpdated {
+            conversation: sample::rated_conversation(),
         },
         Event::WidgetUpdated {
             widget: sample::widget(),
@@ -247,6 +253,7 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.push(text(&sample::widget_settings()));
     samples.push(text(&sample::identity_secret()));
     samples.push(text(&sample::identified()));
+    samples.extend([text(&sample::rating()), text(&sample::attribute("a", ""))]);
     samples.extend([text(&sample::hours()), text(&sample::availability())]);
     let messages = [sample::received(), sample::failed(), sample::with_file()];
     samples.extend(messages.iter().map(text));
@@ -437,6 +444,7 @@ fn both_writers_write_the_same() {
             content: Content::text("hi"),
             introduction: visit.as_ref().map(|_| Introduce {
                 email: Some("rana@example.com".to_owned()),
+                attributes: Some(vec![sample::attribute("plan", "\"pro\"")]),
                 ..Introduce::default()
             }),
             visit,
@@ -449,6 +457,9 @@ fn both_writers_write_the_same() {
     let up_to = sample::message_id();
     for status in [Status::Delivered, Status::Read] {
         writes_alike(&Acknowledge { up_to, status });
+    }
+    for comment in [None, Some("Quick\n".to_owned())] {
+        writes_alike(&Rate { score: 4, comment });
     }
     writes_alike(&MarkRead { up_to });
     writes_alike(&ChangeConversation::default());

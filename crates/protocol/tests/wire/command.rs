@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use protocol::{
     Content, Problem, Stage, Status, Visit,
     command::{
-        Acknowledge, Assignment, ChangeConversation, Introduce, MAX_TEXT_CHARS, MarkRead,
+        Acknowledge, Assignment, ChangeConversation, Introduce, MAX_TEXT_CHARS, MarkRead, Rate,
         SendMessage, SignIn, Unsendable, WriteMessage, check_sendable,
     },
 };
@@ -42,6 +42,46 @@ fn how_far_a_visitor_got() {
         status: Status::Read,
     };
     assert_snapshot!(json(&command), @r#"{"up_to":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","status":"read"}"#);
+}
+
+#[test]
+fn what_a_visitor_thinks_of_it() {
+    let every = [None, Some("Quick".to_owned())].map(|comment| Rate { score: 4, comment });
+    let lines = every.map(|rate| json(&rate)).join("\n");
+    assert_snapshot!(lines, @r#"
+    {"score":4}
+    {"score":4,"comment":"Quick"}
+    "#);
+}
+
+#[test]
+fn what_is_said_later_goes_over_what_was_said_and_drops_nothing_else() {
+    let mut said = Introduce {
+        name: Some("Rana".to_owned()),
+        attributes: Some(vec![
+            sample::attribute("plan", "free"),
+            sample::attribute("orders", "3"),
+        ]),
+        ..Introduce::default()
+    };
+    said.merge(Introduce {
+        email: Some("rana@example.com".to_owned()),
+        ..Introduce::default()
+    });
+    said.merge(Introduce {
+        attributes: Some(vec![
+            sample::attribute("plan", ""),
+            sample::attribute("city", "Beirut"),
+        ]),
+        ..Introduce::default()
+    });
+    assert_snapshot!(json(&said), @r#"{"name":"Rana","email":"rana@example.com","attributes":[{"name":"plan","value":""},{"name":"orders","value":"3"},{"name":"city","value":"Beirut"}]}"#);
+    assert!(said.says_who());
+    let facts = Introduce {
+        attributes: said.attributes,
+        ..Introduce::default()
+    };
+    assert!(!facts.says_who());
 }
 
 #[test]

@@ -46,7 +46,20 @@ fn a_conversation_leaves_out_what_is_not_known() {
 
 #[test]
 fn a_conversation_from_a_website() {
-    assert_snapshot!(json(&sample::visited_conversation()), @r##"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"widget","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","name":"Rana","email":"rana@example.com","verified":true},"status":"open","last_activity_at":1700000000123,"inbound_count":3,"unseen":2,"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"},"referrer":"https://search.example/","language":"ar-LB","time_zone":"Asia/Beirut"}}"##);
+    assert_snapshot!(json(&sample::visited_conversation()), @r##"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"widget","contact":{"id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","name":"Rana","email":"rana@example.com","verified":true,"attributes":[{"name":"plan","value":"pro"},{"name":"orders","value":"3"}]},"status":"open","last_activity_at":1700000000123,"inbound_count":3,"unseen":2,"visit":{"page":{"url":"https://shop.example/mugs","title":"Mugs"},"referrer":"https://search.example/","language":"ar-LB","time_zone":"Asia/Beirut"}}"##);
+}
+
+#[test]
+fn a_conversation_that_was_rated() {
+    let rated = sample::rated_conversation();
+    let json = json(&rated);
+    let (_, rating) = json.split_once(",\"rating\":").unwrap();
+    assert_snapshot!(rating, @r#"{"score":4,"comment":"Quick","at":1700000060000}}"#);
+    let silent = protocol::Rating {
+        comment: None,
+        ..sample::rating()
+    };
+    assert_snapshot!(crate::json(&silent), @r#"{"score":4,"at":1700000060000}"#);
 }
 
 #[test]

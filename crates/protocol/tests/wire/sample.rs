@@ -1,10 +1,10 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Author, Availability, Channel, Contact, ContactId,
-    Content, Conversation, ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId,
-    LastMessage, Message, MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget,
-    WidgetSettings,
+    Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Channel, Contact,
+    ContactId, Content, Conversation, ConversationId, Direction, Epoch, Failure, Hours, Inbox,
+    InboxId, LastMessage, Message, MessageId, Page, Rating, ReadMark, Seq, Stage, Status,
+    Timestamp, Visit, Widget, WidgetSettings,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,
@@ -61,6 +61,7 @@ pub(crate) fn contact() -> Contact {
         phone: Some("49301234".to_owned()),
         email: None,
         verified: false,
+        attributes: Vec::new(),
     }
 }
 
@@ -150,6 +151,7 @@ pub(crate) fn conversation() -> Conversation {
         window_closes_at: Some(Timestamp::from_millis(1_700_086_400_000)),
         unseen: 0,
         visit: None,
+        rating: None,
     }
 }
 
@@ -163,6 +165,7 @@ pub(crate) fn silent_conversation() -> Conversation {
             phone: None,
             email: None,
             verified: false,
+            attributes: Vec::new(),
         },
         status: Stage::Resolved,
         assignee: None,
@@ -183,6 +186,7 @@ pub(crate) fn visited_conversation() -> Conversation {
             phone: None,
             email: Some("rana@example.com".to_owned()),
             verified: true,
+            attributes: vec![attribute("plan", "pro"), attribute("orders", "3")],
         },
         assignee: None,
         last_message: None,
@@ -195,6 +199,30 @@ pub(crate) fn visited_conversation() -> Conversation {
             time_zone: "Asia/Beirut".to_owned(),
         }),
         ..conversation()
+    }
+}
+
+/// The same, done and rated.
+pub(crate) fn rated_conversation() -> Conversation {
+    Conversation {
+        status: Stage::Resolved,
+        rating: Some(rating()),
+        ..visited_conversation()
+    }
+}
+
+pub(crate) fn rating() -> Rating {
+    Rating {
+        score: 4,
+        comment: Some("Quick".to_owned()),
+        at: Timestamp::from_millis(1_700_000_060_000),
+    }
+}
+
+pub(crate) fn attribute(name: &str, value: &str) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        value: value.to_owned(),
     }
 }
 

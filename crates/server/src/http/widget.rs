@@ -6,3 +6,5 @@ pub mod contact;
 pub mod conversation;
 pub mod identity;
 pub mod message;
+pub mod rating;
+pub mod transcript;

@@ -12,6 +12,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_first_light.sql"),
     include_str!("../../migrations/sqlite/0002_widget.sql"),
     include_str!("../../migrations/sqlite/0003_attachment.sql"),
+    include_str!("../../migrations/sqlite/0004_rating.sql"),
+    include_str!("../../migrations/sqlite/0005_attribute.sql"),
 ];
 
 /// A connection that may write.

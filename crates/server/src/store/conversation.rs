@@ -8,13 +8,14 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction, read_mark,
-    row::{Col, Json, col, maybe, maybe_json},
+    row::{Col, Json, col, json, maybe, maybe_json},
 };
 
 pub(super) const SELECT: &str =
     "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
         c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
-        p.id, p.name, p.phone, p.email, p.verified, c.unseen, c.visit
+        p.id, p.name, p.phone, p.email, p.verified, c.unseen, c.visit,
+        c.rating, p.attributes
     FROM conversations c JOIN contacts p ON p.id = c.contact_id";
 
 /// Which part of the list.
@@ -98,7 +99,7 @@ pub(super) fn update(
         .prepare_cached(
             "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
                 last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9,
-                unseen = ?10, contact_id = ?11
+                unseen = ?10, contact_id = ?11, rating = ?12
              WHERE id = ?1 AND account_id = ?2",
         )?
         .execute(params![
@@ -113,6 +114,7 @@ pub(super) fn update(
             new.window_closes_at.map(Col),
             new.unseen,
             Col(new.contact.id),
+            new.rating.as_ref().map(Json),
         ])?;
     Ok(())
 }
@@ -135,9 +137,11 @@ pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
             phone: row.get(12)?,
             email: row.get(13)?,
             verified: row.get(14)?,
+            attributes: json(row, 18)?,
         },
         unseen: row.get(15)?,
         visit: maybe_json(row, 16)?,
+        rating: maybe_json(row, 17)?,
     })
 }
 
@@ -167,6 +171,7 @@ impl Transaction<'_> {
                     phone: addresses.wa_id.clone(),
                     email: None,
                     verified: false,
+                    attributes: Vec::new(),
                 };
                 self.open_conversation(account, inbox, id, contact, now)?;
                 id
@@ -270,6 +275,7 @@ impl Transaction<'_> {
                 window_closes_at: None,
                 unseen: 0,
                 visit: None,
+                rating: None,
             },
         );
         Ok(())

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{
     StoreError, Transaction,
     row::{Col, col},
-    visitor::{Visitor, contact, conversation_ids, nobody},
+    visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
 };
 
 /// Somebody, as a website has signed.
@@ -22,8 +22,15 @@ impl Identity {
     /// The contact as the site vouches for it. What an unverified one said of
     /// itself is nobody's word but its own, and does not stay.
     fn vouched(&self, old: Contact) -> Contact {
-        let Introduce { name, email, phone } = self.says.clone();
+        let Introduce {
+            name, email, phone, ..
+        } = self.says.clone();
         let was_vouched = old.verified;
+        let attributes = if was_vouched {
+            told(&old.attributes, &self.says)
+        } else {
+            told(&[], &self.says)
+        };
         let kept = |old: Option<String>| old.filter(|_| was_vouched);
         Contact {
             id: old.id,
@@ -31,6 +38,7 @@ impl Identity {
             email: email.or_else(|| kept(old.email)),
             phone: phone.or_else(|| kept(old.phone)),
             verified: true,
+            attributes,
         }
     }
 }
@@ -100,6 +108,7 @@ impl Transaction<'_> {
         let stored = contact(self.connection, them)?;
         let old = stored.clone().unwrap_or_else(|| nobody(them.contact_id));
         let new = identity.vouched(old);
+        check_attributes(&new)?;
         match stored {
             None => self.insert_contact(them, &new, now)?,
             Some(old) if old != new => self.store_contact(them, &new)?,

@@ -136,6 +136,10 @@ impl Transaction<'_> {
             }
             if message.direction == Direction::In {
                 conversation.inbound_count += 1;
+                if conversation.status == protocol::Stage::Resolved {
+                    // It is not done after all: when it is, they are asked anew.
+                    conversation.rating = None;
+                }
                 conversation.status = protocol::Stage::Open;
                 if !is_widget {
                     let closes = message.sent_at.plus_millis(WINDOW_MS);

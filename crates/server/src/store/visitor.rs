@@ -2,8 +2,10 @@
 //! a contact; nothing is stored of one before their first message.
 
 use protocol::{
-    AccountId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
-    ConversationPage, Direction, InboxId, MessageId, Seq, Stage, Status, Timestamp, Visit,
+    AccountId, Attribute, Author, Channel, Contact, ContactId, Content, Conversation,
+    ConversationId, ConversationPage, Direction, InboxId, MessageId, Rating, Seq, Stage, Status,
+    Timestamp, Visit,
+    attribute::{self, MAX_ATTRIBUTES},
     command::Introduce,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,7 +14,7 @@ use super::{
     Read, Refusal, StoreError, Transaction,
     conversation::{self, SELECT},
     message::{self, NewMessage, Sent},
-    row::{Col, col},
+    row::{Col, Json, col, json},
 };
 
 /// The most conversations a visitor is shown.
@@ -49,6 +51,7 @@ pub(super) const fn nobody(id: ContactId) -> Contact {
         phone: None,
         email: None,
         verified: false,
+        attributes: Vec::new(),
     }
 }
 
@@ -58,7 +61,7 @@ pub(super) fn contact(
 ) -> Result<Option<Contact>, StoreError> {
     Ok(connection
         .prepare_cached(
-            "SELECT id, name, phone, email, verified FROM contacts
+            "SELECT id, name, phone, email, verified, attributes FROM contacts
              WHERE id = ?1 AND account_id = ?2 AND inbox_id = ?3",
         )?
         .query_row(
@@ -74,6 +77,7 @@ pub(super) fn contact(
                     phone: row.get(2)?,
                     email: row.get(3)?,
                     verified: row.get(4)?,
+                    attributes: json(row, 5)?,
                 })
             },
         )
@@ -132,8 +136,25 @@ fn introduced(old: &Contact, says: &Introduce) -> Contact {
         name: or(&says.name, &old.name),
         phone: or(&says.phone, &old.phone),
         email: or(&says.email, &old.email),
+        attributes: told(&old.attributes, says),
         ..old.clone()
     }
+}
+
+/// What is known of them, with what is said over it.
+pub(super) fn told(old: &[Attribute], says: &Introduce) -> Vec<Attribute> {
+    let mut all = old.to_vec();
+    attribute::merge(&mut all, says.attributes.clone().unwrap_or_default());
+    all.retain(|attribute| !attribute.value.is_empty());
+    all
+}
+
+/// Refuses more attributes than are kept.
+pub(super) fn check_attributes(contact: &Contact) -> Result<(), StoreError> {
+    if contact.attributes.len() > MAX_ATTRIBUTES {
+        return Err(Refusal::TooManyAttributes.into());
+    }
+    Ok(())
 }
 
 impl Transaction<'_> {
@@ -236,7 +257,8 @@ impl Transaction<'_> {
         let known = contact(self.connection, visitor)?;
         let is_new = known.is_none();
         let old = known.unwrap_or_else(|| nobody(visitor.contact_id));
-        let contact = introduced(&old, &written.introduction);
+        let mut contact = introduced(&old, &written.introduction);
+        contact.attributes.truncate(MAX_ATTRIBUTES);
         if is_new {
             self.insert_contact(visitor, &contact, now)?;
         } else if contact != old {
@@ -258,6 +280,7 @@ impl Transaction<'_> {
                 window_closes_at: None,
                 unseen: 0,
                 visit: written.visit.clone(),
+                rating: None,
             },
         );
         Ok(())
@@ -270,6 +293,7 @@ impl Transaction<'_> {
         };
         let new = introduced(&old, says);
         if new != old {
+            check_attributes(&new)?;
             self.store_contact(visitor, &new)?;
         }
         Ok(new)
@@ -283,8 +307,8 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, verified, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, verified, created_at, attributes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 Col(contact.id),
@@ -294,7 +318,8 @@ impl Transaction<'_> {
                 contact.phone,
                 contact.email,
                 contact.verified,
-                Col(now)
+                Col(now),
+                Json(&contact.attributes)
             ])?;
         Ok(())
     }
@@ -307,7 +332,8 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6
+                "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6,
+                    attributes = ?7
                  WHERE id = ?1 AND account_id = ?2",
             )?
             .execute(params![
@@ -316,7 +342,8 @@ impl Transaction<'_> {
                 contact.name,
                 contact.phone,
                 contact.email,
-                contact.verified
+                contact.verified,
+                Json(&contact.attributes)
             ])?;
         let mut theirs = conversation_ids(self.connection, visitor)?;
         theirs.extend(self.touched_of(contact.id).map(|touched| touched.id));
@@ -360,6 +387,29 @@ impl Transaction<'_> {
         self.conversation(account, conversation_id)?
             .cloned()
             .ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// A visitor says what they think of a conversation that is done.
+    pub fn rate(
+        &mut self,
+        visitor: Visitor,
+        conversation_id: ConversationId,
+        rating: &Rating,
+    ) -> Result<(), StoreError> {
+        let known = self.conversation(visitor.account_id, conversation_id)?;
+        let Some(known) = known.filter(|known| visitor.owns(known)) else {
+            return Err(Refusal::NotFound.into());
+        };
+        if known.status != Stage::Resolved {
+            return Err(Refusal::NotResolved.into());
+        }
+        let same = |old: &Rating| (old.score, &old.comment) == (rating.score, &rating.comment);
+        if !known.rating.as_ref().is_some_and(same) {
+            self.change_conversation(conversation_id, |conversation| {
+                conversation.rating = Some(rating.clone());
+            });
+        }
+        Ok(())
     }
 
     /// Our messages up to `seq` whose status is below this one.

@@ -11,7 +11,7 @@ use jsonwebtoken::{
     errors::{Error, ErrorKind},
     signature::{self, Verifier},
 };
-use protocol::{Problem, Timestamp, command::Introduce};
+use protocol::{Attribute, Problem, Timestamp, command::Introduce};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
@@ -100,6 +100,7 @@ pub fn read(token: &str, secret: &str, now: Timestamp) -> Result<Claims, ApiErro
             name: text(&claims, "name")?,
             email: text(&claims, "email")?,
             phone: text(&claims, "phone")?,
+            attributes: attributes(&claims)?,
         },
     })
 }
@@ -110,6 +111,31 @@ fn text(claims: &Map<String, Value>, name: &str) -> Result<Option<String>, ApiEr
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(nonsense(&format!("`{name}` is a text."))),
     }
+}
+
+/// An object of plain values. None of a value takes the attribute away.
+fn attributes(claims: &Map<String, Value>) -> Result<Option<Vec<Attribute>>, ApiError> {
+    let all = match claims.get("attributes") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Object(all)) => all,
+        Some(_) => return Err(nonsense("`attributes` is an object.")),
+    };
+    let read = all.iter().map(|(name, value)| {
+        let value = match value {
+            Value::Null => String::new(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.clone(),
+            Value::Array(_) | Value::Object(_) => {
+                return Err(nonsense(
+                    "`attributes` holds texts, numbers, true and false.",
+                ));
+            }
+        };
+        let name = name.clone();
+        Ok(Attribute { name, value })
+    });
+    read.collect::<Result<_, _>>().map(Some)
 }
 
 /// A time in milliseconds. JWTs have seconds, perhaps with a fraction.

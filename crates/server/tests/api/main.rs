@@ -14,5 +14,6 @@ mod session;
 mod sse;
 mod storage;
 mod stream;
+mod transcript;
 mod webhook;
 mod widget;

@@ -26,12 +26,14 @@ async fn every_path_of_the_interface_is_documented() {
     GET /api/conversations
     GET /api/conversations/{id}
     GET /api/conversations/{id}/messages
+    GET /api/conversations/{id}/transcript
     GET /api/events
     GET /api/inboxes/{id}/widget
     GET /api/socket
     GET /api/widget/conversations
     GET /api/widget/conversations/{id}
     GET /api/widget/conversations/{id}/messages
+    GET /api/widget/conversations/{id}/transcript
     GET /api/widget/socket
     PATCH /api/conversations/{id}
     PATCH /api/inboxes/{id}/widget
@@ -43,6 +45,7 @@ async fn every_path_of_the_interface_is_documented() {
     POST /api/inboxes/{id}/widget/identity-secret
     POST /api/session
     POST /api/widget/bootstrap
+    POST /api/widget/conversations/{id}/rating
     POST /api/widget/conversations/{id}/receipt
     POST /api/widget/conversations/{id}/typing
     POST /api/widget/identify

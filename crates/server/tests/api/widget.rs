@@ -1,8 +1,10 @@
 //! Visitors of a website: what they may do, and what they may not.
 
+mod attribute;
 mod conversation;
 mod identity;
 mod isolation;
 mod limit;
+mod rating;
 mod stream;
 mod token;

@@ -110,6 +110,7 @@ impl Server {
                 phone: Some(format!("49300{}", self.minted)),
                 email: None,
                 verified: false,
+                attributes: Vec::new(),
             },
             status: Stage::Open,
             assignee: None,
@@ -119,6 +120,7 @@ impl Server {
             window_closes_at: None,
             unseen: 0,
             visit: None,
+            rating: None,
         };
         self.conversations.insert(id, conversation.clone());
         self.record(Event::ConversationCreated { conversation }, None);

@@ -9,7 +9,7 @@ use protocol::{
 };
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, Set, Track, With},
+    traits::{Get, Set, With},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
@@ -34,10 +34,7 @@ pub(super) fn bind(room: &Rc<Room>) {
         );
     }
     let (asking, told) = (Rc::clone(room), introduced);
-    let asks = move || {
-        told.track();
-        asking.asks_first()
-    };
+    let asks = move || !told.get() && asking.asks_first();
     bind::shown(element("form"), Box::new(asks.clone()));
     bind::shown(element("composer"), Box::new(move || !asks()));
     let widget = room.widget.clone();
@@ -101,5 +98,6 @@ fn said(form: &Element) -> Introduce {
         name: said("name"),
         email: said("email"),
         phone: said("phone"),
+        ..Introduce::default()
     }
 }

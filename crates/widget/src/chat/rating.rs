@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, HtmlInputElement};
 
 use super::Room;
-use crate::bind::{self, effect, element, on, part};
+use crate::bind::{effect, element, on, part};
 
 pub(super) fn bind(room: &Rc<Room>) {
     let form: HtmlFormElement = element("rating").unchecked_into();

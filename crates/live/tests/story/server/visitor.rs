@@ -3,8 +3,8 @@
 use live::request::Request;
 use protocol::{
     Author, Availability, Contact, ContactId, Conversation, ConversationPage, Direction, Event,
-    Message, MessagePage, Problem, Seq, Stage, Status, VisitorBootstrap, Widget,
-    command::{Acknowledge, WriteMessage},
+    Message, MessagePage, Problem, Rating, Seq, Stage, Status, VisitorBootstrap, Widget,
+    command::{Acknowledge, Introduce, Rate, WriteMessage},
     widget::Look,
 };
 
@@ -55,6 +55,20 @@ impl Server {
                 let said: Acknowledge = serde_json::from_str(body).unwrap();
                 self.acknowledge(said);
                 json(&self.conversations[&id])
+            }
+            ("POST", ["conversations", id, "rating"]) => {
+                let id = self.known(id)?;
+                let said: Rate = serde_json::from_str(body).unwrap();
+                self.rate(id, said)?;
+                json(&self.conversations[&id])
+            }
+            ("PATCH", ["contact"]) => {
+                if let Some(problem) = &self.refuses {
+                    return Err(problem.clone());
+                }
+                let says: Introduce = serde_json::from_str(body).unwrap();
+                self.introduced.push(says);
+                Ok("{}".to_owned())
             }
             _ => Err(Problem::new(404, "not_found", "There is no such thing.")),
         }
@@ -130,6 +144,32 @@ impl Server {
         let conversation = conversation.clone();
         self.append(Event::ConversationUpdated { conversation });
         self.receipts.push(said);
+    }
+
+    fn rate(&mut self, id: protocol::ConversationId, said: Rate) -> Result<(), Problem> {
+        if self.conversations[&id].status != Stage::Resolved {
+            return Err(Problem::new(409, "not_resolved", "It is still open."));
+        }
+        let Rate { score, comment } = said;
+        let at = self.conversations[&id].last_activity_at;
+        self.change(id, |conversation| {
+            conversation.rating = Some(Rating { score, comment, at });
+        });
+        Ok(())
+    }
+
+    /// An agent is done.
+    pub(crate) fn resolve(&mut self, id: protocol::ConversationId) {
+        self.change(id, |conversation| conversation.status = Stage::Resolved);
+    }
+
+    fn change(&mut self, id: protocol::ConversationId, change: impl FnOnce(&mut Conversation)) {
+        let version = self.next_seq();
+        let conversation = self.conversations.get_mut(&id).unwrap();
+        change(conversation);
+        conversation.version = version;
+        let conversation = conversation.clone();
+        self.append(Event::ConversationUpdated { conversation });
     }
 
     fn visitors(&self) -> ConversationPage {

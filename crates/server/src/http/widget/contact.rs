@@ -1,20 +1,24 @@
 //! `PATCH /api/widget/contact`: what a visitor says of themselves.
 
 use axum::{Json, body::Bytes, extract::State};
-use protocol::{Contact, Problem, command::Introduce};
+use protocol::{
+    Attribute, Contact, Problem,
+    attribute::{MAX_NAME_CHARS, MAX_VALUE_CHARS},
+    command::Introduce,
+};
 
 use crate::{app::App, error::ApiError, http::body, visitor::Asking};
 
 /// Longer names are no names.
 const MAX_CHARS: usize = 254;
 
-/// Keeps a name, an address or a number. Only what is given changes, and
+/// Keeps a name, an address, a number, attributes. Only what is given changes, and
 /// nothing that the website vouches for.
 #[utoipa::path(patch, path = "/api/widget/contact", tag = "widget", request_body = Introduce, responses(
     (status = 200, body = Contact),
     (status = 403, description = "`identity_required`", body = Problem),
     (status = 404, description = "`not_found`: they have not written yet, and may say it with their first message", body = Problem),
-    (status = 422, description = "`not_an_email`, `too_long`", body = Problem),
+    (status = 422, description = "`not_an_email`, `too_long`, `attributes_invalid`", body = Problem),
 ))]
 pub async fn introduce(
     State(app): State<App>,
@@ -38,12 +42,16 @@ pub async fn introduce(
 /// What they say, trimmed; blank words count as none.
 ///
 /// # Errors
-/// 422 `not_an_email` or `too_long`.
+/// 422 `not_an_email`, `too_long` or `attributes_invalid`.
 pub fn checked(says: Introduce) -> Result<Introduce, ApiError> {
     Ok(Introduce {
         name: trimmed(says.name)?,
         email: address(says.email)?,
         phone: number(says.phone)?,
+        attributes: says
+            .attributes
+            .map(|all| all.into_iter().map(attribute).collect())
+            .transpose()?,
     })
 }
 
@@ -54,6 +62,9 @@ pub fn usable(says: Introduce) -> Introduce {
         name: trimmed(says.name).unwrap_or_default(),
         email: address(says.email).unwrap_or_default(),
         phone: number(says.phone).unwrap_or_default(),
+        attributes: says
+            .attributes
+            .map(|all| all.into_iter().flat_map(attribute).collect()),
     }
 }
 
@@ -71,6 +82,22 @@ fn address(text: Option<String>) -> Result<Option<String>, ApiError> {
 /// Kept as WhatsApp gives it.
 fn number(text: Option<String>) -> Result<Option<String>, ApiError> {
     Ok(trimmed(text)?.map(|text| text.trim_start_matches('+').to_owned()))
+}
+
+fn attribute(said: Attribute) -> Result<Attribute, ApiError> {
+    let name = said.name.trim().to_owned();
+    let value = said.value.trim().to_owned();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+        return Err(ApiError::attributes_invalid(format!(
+            "A name has 1 to {MAX_NAME_CHARS} characters."
+        )));
+    }
+    if value.chars().count() > MAX_VALUE_CHARS {
+        return Err(ApiError::attributes_invalid(format!(
+            "A value has at most {MAX_VALUE_CHARS} characters."
+        )));
+    }
+    Ok(Attribute { name, value })
 }
 
 fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {

@@ -23,7 +23,7 @@ use crate::{
     (status = 200, body = Identified),
     (status = 401, description = "`identity_invalid`, `identity_expired`", body = Problem),
     (status = 409, description = "`identity_off`: the inbox has no secret", body = Problem),
-    (status = 422, description = "`claim_invalid`, `not_an_email`, `too_long`", body = Problem),
+    (status = 422, description = "`claim_invalid`, `not_an_email`, `too_long`, `attributes_invalid`", body = Problem),
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn identify(

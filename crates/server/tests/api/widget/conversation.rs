@@ -189,7 +189,7 @@ async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
         introduction: Some(Introduce {
             name: Some("  Rana ".to_owned()),
             email: Some("rana@example.com".to_owned()),
-            phone: None,
+            ..Introduce::default()
         }),
     };
     let answer = rana.put_whole(nowhere(), message_id(), &written).await;

@@ -14,7 +14,7 @@ use sha2::Sha256;
 use testing::{ALICE, Answer, Client, Desk, Visitor, message_id, nowhere};
 
 /// A website that knows its customers.
-struct Site {
+pub(super) struct Site {
     desk: Desk,
     alice: Client,
     inbox: protocol::InboxId,
@@ -37,7 +37,7 @@ fn sign(secret: &str, header: &Value, claims: &Value) -> String {
 }
 
 /// Who it is, for an hour; with more claims, or others.
-fn claims(sub: &str, more: Value) -> Value {
+pub(super) fn claims(sub: &str, more: Value) -> Value {
     let mut claims = json!({ "sub": sub, "exp": now() + 3_600 });
     for (name, value) in more.as_object().unwrap() {
         claims[name] = value.clone();
@@ -46,7 +46,7 @@ fn claims(sub: &str, more: Value) -> Value {
 }
 
 impl Site {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let desk = Desk::open().await;
         let inbox = desk.visitor().await.inbox_id;
         let alice = desk.sign_in(ALICE).await;
@@ -62,19 +62,19 @@ impl Site {
     }
 
     /// A browser that was never here.
-    async fn device(&self) -> Visitor {
+    pub(super) async fn device(&self) -> Visitor {
         let visitor = Visitor::new(self.desk.address(), self.inbox);
         visitor.bootstrap().await;
         visitor
     }
 
-    fn token(&self, claims: &Value) -> String {
+    pub(super) fn token(&self, claims: &Value) -> String {
         let header = json!({ "alg": "HS256", "typ": "JWT" });
         sign(&self.secret, &header, claims)
     }
 
     /// The site's page tells the frame who is there.
-    async fn says(&self, device: &Visitor, sub: &str, more: Value) -> Identified {
+    pub(super) async fn says(&self, device: &Visitor, sub: &str, more: Value) -> Identified {
         let answer = tell(device, &self.token(&claims(sub, more))).await;
         assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
         let identified: Identified = answer.json();
@@ -84,7 +84,7 @@ impl Site {
         identified
     }
 
-    async fn require_identity(&self) {
+    pub(super) async fn require_identity(&self) {
         let required = ChangeWidget {
             identity_required: Some(true),
             ..ChangeWidget::default()
@@ -95,7 +95,7 @@ impl Site {
     }
 
     /// Who an agent sees in the only conversation of this contact.
-    async fn seen(&self, id: ContactId) -> Vec<Contact> {
+    pub(super) async fn seen(&self, id: ContactId) -> Vec<Contact> {
         let conversations = self.alice.bootstrap().await.conversations.items;
         conversations
             .into_iter()
@@ -105,7 +105,7 @@ impl Site {
     }
 }
 
-async fn tell(device: &Visitor, token: &str) -> Answer {
+pub(super) async fn tell(device: &Visitor, token: &str) -> Answer {
     let token = token.to_owned();
     device
         .call(Method::POST, "/identify", &Identify { token })
@@ -441,7 +441,7 @@ async fn claiming_an_address_takes_nobody_over() {
     let claim = Introduce {
         name: Some("Rana".to_owned()),
         email: Some("rana@example.com".to_owned()),
-        phone: None,
+        ..Introduce::default()
     };
     let written = WriteMessage {
         content: Content::text("It is me, Rana"),

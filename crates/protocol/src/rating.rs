@@ -1,0 +1,25 @@
+//! What a visitor thinks of a conversation that is done.
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, json::read_fields};
+
+/// From bad to good.
+pub const SCORES: RangeInclusive<u8> = 1..=5;
+/// The longest comment, in characters.
+pub const MAX_COMMENT_CHARS: usize = 1_000;
+
+/// How good it was, by the visitor's own word: hostile until shown as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rating {
+    /// One of [`SCORES`].
+    pub score: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    pub at: Timestamp,
+}
+
+read_fields!(Rating { score, comment, at });

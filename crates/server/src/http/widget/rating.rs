@@ -1,0 +1,69 @@
+//! `POST /api/widget/conversations/{id}/rating`: what a visitor thinks of it.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+};
+use protocol::{
+    Conversation, ConversationId, Problem, Rating,
+    command::Rate,
+    rating::{MAX_COMMENT_CHARS, SCORES},
+};
+
+use crate::{app::App, clock, error::ApiError, http::body, visitor::Asking};
+
+/// Rates a conversation that is resolved. Said again, it replaces what was said.
+#[utoipa::path(post, path = "/api/widget/conversations/{id}/rating", tag = "widget", params(("id" = String, Path)), request_body = Rate, responses(
+    (status = 200, body = Conversation),
+    (status = 404, description = "`not_found`", body = Problem),
+    (status = 409, description = "`not_resolved`", body = Problem),
+    (status = 422, description = "`score_invalid`, `too_long`", body = Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
+))]
+pub async fn rate(
+    State(app): State<App>,
+    Asking { visitor, ip, .. }: Asking,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Conversation>, ApiError> {
+    app.limits
+        .writes
+        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let id: ConversationId = body::id(&id)?;
+    let rating = checked(body::parse(&body)?)?;
+    app.store
+        .write(move |tx| tx.rate(visitor, id, &rating))
+        .await?;
+    let rated = app
+        .store
+        .read(move |read| read.visitor_conversation(visitor, id))
+        .await?;
+    rated.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// A blank comment counts as none.
+fn checked(Rate { score, comment }: Rate) -> Result<Rating, ApiError> {
+    if !SCORES.contains(&score) {
+        return Err(ApiError::unprocessable(
+            "score_invalid",
+            "A score is a number from 1 to 5.",
+        ));
+    }
+    let comment = comment.map(|text| text.trim().to_owned());
+    let comment = comment.filter(|text| !text.is_empty());
+    if comment
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > MAX_COMMENT_CHARS)
+    {
+        return Err(ApiError::unprocessable(
+            "too_long",
+            "The comment is longer than 1,000 characters.",
+        ));
+    }
+    Ok(Rating {
+        score,
+        comment,
+        at: clock::now(),
+    })
+}

@@ -1,0 +1,154 @@
+//! A conversation as plain text, to keep or to print. Names and texts are
+//! somebody's own: nothing in them may look like another line, run backwards,
+//! or reach a terminal.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use protocol::{Agent, AgentId, Author, Content, Conversation, Message, Status, Timestamp};
+
+/// Stands before what goes on from the line above.
+const INDENT: &str = "    ";
+/// Stands for a character that is not shown.
+const HIDDEN: char = '\u{fffd}';
+
+/// How one conversation is written down.
+#[derive(Debug)]
+pub struct Transcript {
+    inbox: String,
+    contact: String,
+    agents: BTreeMap<AgentId, String>,
+    zone: TimeZone,
+    zone_name: String,
+}
+
+impl Transcript {
+    /// In the visitor's time zone, where our table has it; else in UTC.
+    pub fn of(conversation: &Conversation, inbox: &str, agents: Vec<Agent>) -> Self {
+        let visit = conversation.visit.as_ref();
+        let zone = visit.and_then(|visit| TimeZone::get(&visit.time_zone).ok());
+        let zone = zone.filter(|zone| zone.iana_name().is_some());
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
+        let contact = &conversation.contact;
+        let is_known = contact.name.is_some() || contact.phone.is_some() || contact.email.is_some();
+        let agents = agents.into_iter();
+        Self {
+            inbox: one_line(inbox),
+            contact: if is_known {
+                one_line(&contact.display_name())
+            } else {
+                "Visitor".to_owned()
+            },
+            agents: agents.map(|one| (one.id, one_line(&one.name))).collect(),
+            zone,
+            zone_name,
+        }
+    }
+
+    /// Whose conversation it is, and from when until when.
+    pub fn heading(&self, from: Timestamp, until: Timestamp) -> String {
+        let Self {
+            inbox,
+            contact,
+            zone_name,
+            ..
+        } = self;
+        let (from, until) = (self.time(from), self.time(until));
+        format!(
+            "Inbox: {inbox}\nContact: {contact}\nFrom: {from}\nUntil: {until}\nTime zone: {zone_name}\n\n"
+        )
+    }
+
+    /// One message, with its line's end.
+    pub fn entry(&self, message: &Message) -> String {
+        let author = match &message.author {
+            Author::Contact(_) => &self.contact,
+            // A business answers from its own phone, too.
+            Author::System => &self.inbox,
+            Author::Agent(id) => self.agents.get(id).unwrap_or(&self.inbox),
+        };
+        let failed = if message.status == Status::Failed {
+            " (not delivered)"
+        } else {
+            ""
+        };
+        let time = self.time(message.sent_at);
+        let words = words(&message.content);
+        format!("[{time}] {author}{failed}: {words}\n")
+    }
+
+    /// What to call it, by the day it began.
+    pub fn file_name(&self, from: Timestamp) -> String {
+        format!("conversation-{}.txt", self.zoned(from).date())
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        self.zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn zoned(&self, at: Timestamp) -> jiff::Zoned {
+        let instant = jiff::Timestamp::from_millisecond(at.millis());
+        instant.unwrap_or_default().to_zoned(self.zone.clone())
+    }
+}
+
+fn words(content: &Content) -> String {
+    match content {
+        Content::Text { text } => lines(text),
+        Content::Attachment { attachment } => format!("[{}]", one_line(&attachment.name)),
+        Content::Unsupported { kind } => format!("[{}]", one_line(kind)),
+        Content::Unknown => "[message]".to_owned(),
+    }
+}
+
+/// A text whose every line but the first is indented.
+fn lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let text = text.trim().replace("\r\n", "\n");
+    for (number, line) in text.split(ends_line).enumerate() {
+        let line = line.trim_end();
+        if number > 0 {
+            out.push('\n');
+        }
+        if number > 0 && !line.is_empty() {
+            out.push_str(INDENT);
+        }
+        out.extend(line.chars().map(shown));
+    }
+    out
+}
+
+/// A name, as one line.
+fn one_line(name: &str) -> String {
+    let words: Vec<String> = name
+        .split(|letter: char| letter.is_whitespace() || ends_line(letter))
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().map(shown).collect())
+        .collect();
+    words.join(" ")
+}
+
+/// What some program or other begins a new line at (Unicode's UAX 14, "BK",
+/// "CR", "LF", "NL").
+const fn ends_line(letter: char) -> bool {
+    matches!(
+        letter,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// The character, unless it commands.
+fn shown(letter: char) -> char {
+    match letter {
+        '\t' => ' ',
+        // Embeddings, overrides and isolates. The marks that Arabic and Hebrew
+        // texts use turn nothing around.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => HIDDEN,
+        _ if letter.is_control() => HIDDEN,
+        _ => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests;
