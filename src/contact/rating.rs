@@ -6,7 +6,7 @@ use protocol::{Rating, rating::SCORES};
 
 use super::fact;
 
-pub fn rated(rating: Rating) -> AnyView {
+pub(super) fn rated(rating: Rating) -> AnyView {
     let Rating { score, comment, .. } = rating;
     let most = *SCORES.end();
     let stars: String = SCORES

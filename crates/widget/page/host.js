@@ -22,6 +22,10 @@
       frontdesk.speak(String(data.locale || navigator.language));
     }
     if (from !== origin) return;
+    if (data.page) {
+      data.page.language = navigator.language;
+      data.page.time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    }
     if (data.method === "setAttributes") {
       const [facts] = data.args;
       const list = Object.entries(facts || {});

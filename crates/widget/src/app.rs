@@ -13,13 +13,12 @@ use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set},
 };
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     bind,
     chat::Room,
     device::Device,
-    host::{self, Place, Said},
+    host::{self, Said},
 };
 
 /// The frame, from its boot on.
@@ -73,9 +72,9 @@ fn inbox() -> Option<InboxId> {
 }
 
 impl App {
-    fn boot(place: &Place, is_dressed: bool) -> Option<Rc<Self>> {
+    fn boot(place: &Visit, is_dressed: bool) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
-        let device = Device::new(inbox_id);
+        let device = Device;
         let token = device.token();
         host::admit(token.as_deref().unwrap_or_default());
         Some(Rc::new(Self {
@@ -83,7 +82,7 @@ impl App {
                 inbox_id,
                 host: Some(host::origin()),
                 token: RefCell::new(token),
-                visit: RefCell::new(Some(visit(place))),
+                visit: RefCell::new(Some(place.clone())),
                 introduction: RefCell::default(),
             }),
             device,
@@ -133,7 +132,7 @@ impl App {
         if self.live.borrow().is_some() {
             return;
         }
-        let device = self.device.clone();
+        let device = self.device;
         let keep = Box::new(move |token: &str| {
             host::admit(token);
             device.keep_token(token);
@@ -142,7 +141,7 @@ impl App {
         Room::open(
             &live,
             Rc::clone(&self.visitor),
-            self.device.clone(),
+            self.device,
             self.opened.clone(),
             self.is_dressed,
         );
@@ -180,8 +179,8 @@ impl App {
         live.identify(token, Box::new(told));
     }
 
-    fn go_on(&self, place: &Place) {
-        *self.visitor.visit.borrow_mut() = Some(visit(place));
+    fn go_on(&self, place: &Visit) {
+        *self.visitor.visit.borrow_mut() = Some(place.clone());
         if let Some(live) = &*self.live.borrow() {
             live.go_on();
         }
@@ -293,24 +292,4 @@ impl Write for Refusal<'_> {
     fn write(&self, out: &mut String) {
         object(out, &[("code", &self.code), ("message", &self.message)]);
     }
-}
-
-/// Where the visitor is, and what their browser says of them.
-fn visit(place: &Place) -> Visit {
-    let navigator = web_sys::window().map(|window| window.navigator());
-    let language = navigator.and_then(|navigator| navigator.language());
-    Visit {
-        page: place.page.clone(),
-        referrer: place.referrer.clone(),
-        language: language.unwrap_or_default(),
-        time_zone: time_zone().unwrap_or_default(),
-    }
-}
-
-fn time_zone() -> Option<String> {
-    let format = js_sys::Intl::DateTimeFormat::default();
-    let options: JsValue = format.resolved_options().unchecked_into();
-    js_sys::Reflect::get(&options, &"timeZone".into())
-        .ok()?
-        .as_string()
 }

@@ -2,7 +2,7 @@
 //! `host.js` decides; here are the words.
 
 use protocol::{
-    Attachment, Page, Timestamp,
+    Attachment, Page, Timestamp, Visit,
     json::{self, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
@@ -23,6 +23,10 @@ extern "C" {
     pub fn word(name: &str) -> String;
     /// Told when the language is another one.
     fn changed(listener: &Closure<dyn Fn()>);
+    /// What this browser remembers under a name; nothing where it does not.
+    pub fn recall(name: &str) -> String;
+    /// Remembers a text; an empty one is forgotten.
+    pub fn remember(name: &str, text: &str);
     /// Keeps the visitor's token, to bring and fetch files with.
     pub fn admit(token: &str);
     /// Told of each file that the server has, as JSON.
@@ -32,30 +36,25 @@ extern "C" {
     /// Fetches something of the visitor's, to be kept under a name.
     pub fn save(path: &str, name: &str);
     pub fn ring();
+    /// Makes the box to write in as high as its text.
+    pub fn fit();
     fn when(millis: f64) -> String;
     fn time(millis: f64) -> String;
     fn day(millis: f64) -> String;
-}
-
-/// Where the page is.
-#[derive(Debug, Clone, Default)]
-pub struct Place {
-    pub page: Page,
-    pub referrer: String,
 }
 
 /// What the page says.
 #[derive(Debug)]
 pub enum Said<'a> {
     Boot {
-        place: Place,
+        place: Visit,
         open: bool,
         /// The site's own colour and scheme go over the inbox's.
         is_dressed: bool,
     },
     Open,
     Close,
-    Page(Place),
+    Page(Visit),
     /// To be answered by its number.
     Call {
         id: u32,
@@ -98,14 +97,17 @@ fn read(said: Reader<'_>) -> Option<Said<'_>> {
     })
 }
 
-fn place(said: Reader<'_>) -> Place {
+/// Where the page is, and what the browser says of whoever reads it.
+fn place(said: Reader<'_>) -> Visit {
     let page = said.at("page");
-    Place {
+    Visit {
         page: Page {
             url: page.field_or_default("url"),
             title: page.field_or_default("title"),
         },
         referrer: page.field_or_default("referrer"),
+        language: page.field_or_default("language"),
+        time_zone: page.field_or_default("time_zone"),
     }
 }
 

@@ -22,6 +22,7 @@ async fn every_path_of_the_interface_is_documented() {
     paths.sort();
     insta::assert_snapshot!(paths.join("\n"), @r"
     DELETE /api/session
+    GET /api/attachments/{id}
     GET /api/bootstrap
     GET /api/conversations
     GET /api/conversations/{id}
@@ -30,6 +31,7 @@ async fn every_path_of_the_interface_is_documented() {
     GET /api/events
     GET /api/inboxes/{id}/widget
     GET /api/socket
+    GET /api/widget/attachments/{id}
     GET /api/widget/conversations
     GET /api/widget/conversations/{id}
     GET /api/widget/conversations/{id}/messages
@@ -38,12 +40,14 @@ async fn every_path_of_the_interface_is_documented() {
     PATCH /api/conversations/{id}
     PATCH /api/inboxes/{id}/widget
     PATCH /api/widget/contact
+    POST /api/attachments
     POST /api/conversations/{id}/messages/{message_id}/retry
     POST /api/conversations/{id}/read
     POST /api/conversations/{id}/typing
     POST /api/inboxes
     POST /api/inboxes/{id}/widget/identity-secret
     POST /api/session
+    POST /api/widget/attachments
     POST /api/widget/bootstrap
     POST /api/widget/conversations/{id}/rating
     POST /api/widget/conversations/{id}/receipt

@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use protocol::{command::is_blank, json};
+use protocol::command::is_blank;
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, WithUntracked},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
 use super::{Room, list};
 use crate::{
@@ -39,7 +39,6 @@ pub(super) fn bind(room: &Rc<Room>) {
             if !forgiven.with_untracked(|problem| problem.is_empty()) {
                 forgiven.set("");
             }
-            fit(&typed);
         }),
     );
     let send = {
@@ -67,7 +66,7 @@ pub(super) fn bind(room: &Rc<Room>) {
     effect(Box::new(move || {
         if opened.get() {
             let _focused = focused.focus();
-            fit(&focused);
+            host::fit();
         }
     }));
     let brought = Rc::clone(&room);
@@ -78,7 +77,6 @@ pub(super) fn bind(room: &Rc<Room>) {
         element("thread").set_scroll_top(0);
     });
     words(&room, problem);
-    emoji(&field);
 }
 
 fn send(room: &Room, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
@@ -94,7 +92,7 @@ fn send(room: &Room, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static
         }
         Err(_) => problem.set("too_long"),
     }
-    fit(field);
+    host::fit();
     let _focused = field.focus();
 }
 
@@ -119,7 +117,7 @@ fn words(room: &Rc<Room>, problem: ArcRwSignal<&'static str>) {
     );
 }
 
-/// Escape closes what is open: the faces, the list, else the chat.
+/// Escape closes the list, if it is open, else the chat.
 fn escape() {
     on(
         &document(),
@@ -129,68 +127,12 @@ fn escape() {
             if key.key() != "Escape" || key.is_composing() {
                 return;
             }
-            if !element("emoji").hidden() {
-                show_emoji(false);
-                let _focused = element("smile").focus();
-            } else if !element("list").hidden() {
+            if element("list").hidden() {
+                host::tell("close", &[]);
+            } else {
                 list::close();
                 let _focused = element("earlier").focus();
-            } else {
-                host::tell("close", &[]);
             }
         }),
     );
-}
-
-fn show_emoji(is_open: bool) {
-    element("emoji").set_hidden(!is_open);
-    bind::expanded(&element("smile"), is_open);
-}
-
-/// The page has them as words; each becomes a button.
-fn emoji(field: &HtmlTextAreaElement) {
-    let grid = element("emoji");
-    let all = grid.text_content().unwrap_or_default();
-    grid.set_text_content(None);
-    for one in all.split([' ']) {
-        bind::add(&grid, "button").set_text_content(Some(one));
-    }
-    let field = field.clone();
-    on(
-        &grid,
-        "click",
-        Box::new(move |event: Event| {
-            let chosen = event
-                .target()
-                .map(|target| target.unchecked_into::<HtmlElement>());
-            let Some(chosen) = chosen.filter(|chosen| chosen.tag_name() == "BUTTON") else {
-                return;
-            };
-            let text = chosen.text_content().unwrap_or_default();
-            // Where the caret is, and undone by the browser like any typing.
-            let _focused = field.focus();
-            let _put = field.set_range_text(&text);
-            let end = field.selection_start().ok().flatten().unwrap_or_default();
-            let end = end + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
-            let _caret = field.set_selection_range(end, end);
-            if let Ok(typed) = Event::new("input") {
-                let _told = field.dispatch_event(&typed);
-            }
-            show_emoji(false);
-        }),
-    );
-    on_click(
-        &element("smile"),
-        Box::new(|| show_emoji(element("emoji").hidden())),
-    );
-}
-
-/// Grows with what is written, up to what the style allows.
-fn fit(field: &HtmlTextAreaElement) {
-    let style = HtmlElement::style(field);
-    // A plain length is always taken.
-    let _auto = style.set_property("height", "auto");
-    let mut height = json::write(&i64::from(field.scroll_height()));
-    height.push_str("px");
-    let _set = style.set_property("height", &height);
 }
