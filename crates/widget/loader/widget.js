@@ -1,16 +1,8 @@
 // The launcher on a host's page, the box its chat sits in, and `Frontdesk(…)`:
 // docs/widget.md. Whatever happens, nothing here throws into the page.
 (() => {
-  const WORDS = {
-    en: "Open chat|Close chat",
-    ar: "فتح الدردشة|إغلاق الدردشة",
-    es: "Abrir chat|Cerrar chat",
-    fr: "Ouvrir le chat|Fermer le chat",
-    hi: "चैट खोलें|चैट बंद करें",
-    pt: "Abrir chat|Fechar chat",
-    ur: "چیٹ کھولیں|چیٹ بند کریں",
-    vi: "Mở trò chuyện|Đóng trò chuyện",
-  };
+  // Whether it is open, `aria-expanded` says. In the other languages it is a chat, too.
+  const NAMES = { ar: "الدردشة", hi: "चैट", ur: "چیٹ", vi: "Trò chuyện" };
   const BUBBLE = "M10 22A9 9 0 1 0 6 18L5 23z";
   const CHEVRON = "m7 11 7 7 7-7";
 
@@ -70,6 +62,7 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
     let unread = 0;
     let count = 0;
     let timer, pause, told;
+    let mark = ""; // before the page's title
 
     const language = () => kept.setLocale || document.documentElement.lang || navigator.language;
 
@@ -160,16 +153,24 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
 
     const render = () => {
       const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
-      const words = (WORDS[language().split("-")[0]] || WORDS.en).split("|");
+      const name = NAMES[language().split("-")[0]] || "Chat";
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
       root.className = [position, scheme, state, opened ? "open" : "close"].join(" ");
       launcher.setAttribute("aria-expanded", opened);
-      launcher.setAttribute("aria-label", words[+opened] + (unread ? ` (${unread})` : ""));
+      launcher.setAttribute("aria-label", name + (unread ? ` (${unread})` : ""));
       icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
       badge.textContent = unread > 9 ? "9+" : unread || "";
       note.textContent = { waiting: "…", failed: "The chat cannot be reached." }[state];
       retry.textContent = state === "failed" ? "Try again" : "";
+    };
+
+    // Who is in another tab sees there that somebody answered.
+    const entitle = () => {
+      const { title } = document;
+      const own = title.startsWith(mark) ? title.slice(mark.length) : title;
+      mark = unread && document.hidden ? `(${unread}) ` : "";
+      if (title !== mark + own) document.title = mark + own;
     };
 
     const wait = () => {
@@ -229,6 +230,7 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       state(news) {
         if (unread !== news.unread) emit("unread", news.unread);
         unread = news.unread;
+        entitle();
         remember({ conversation: news.conversation });
       },
 
@@ -244,6 +246,8 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       if (origin !== desk || !source || source !== frame.contentWindow) return;
       if (data && data.frontdesk === 1 && answers[data.type]) answers[data.type](data);
     });
+
+    listen(document, "visibilitychange", entitle);
 
     // Only the first of these comes from `navigation`. No history method is patched, since
     // others patch them too: without `navigation`, a silent move is seen at the next click.
@@ -309,6 +313,8 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       shutdown() {
         session = null;
         end.abort();
+        unread = 0;
+        entitle();
         observer.disconnect();
         host.remove();
         for (const id in calls) settle(id, { code: "shutdown" });
