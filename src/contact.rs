@@ -1,6 +1,6 @@
 //! Who the conversation is with: only what is known.
 
-mod rating;
+pub mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
                     {move || conversation.with(|c| c.as_ref().and_then(vouched))}
                 </div>
                 <dl class="facts">{move || conversation.get().map(facts)}</dl>
-                {move || attributes.with(|all| (!all.is_empty()).then(|| told(all)))}
+                {move || told(attributes.get())}
             </div>
             <div class="contact-foot">
                 <a
@@ -121,15 +121,18 @@ fn fact(name: impl IntoView, value: impl IntoView) -> AnyView {
 
 /// What the website tells of them, apart from what we know: a name of its
 /// choice must not pass for one of ours.
-fn told(attributes: &[Attribute]) -> AnyView {
-    let facts = attributes.iter().cloned();
+fn told(attributes: Vec<Attribute>) -> Option<impl IntoView> {
+    let is_told = !attributes.is_empty();
+    let facts = attributes.into_iter();
     let facts = facts.map(|Attribute { name, value }| fact(name, value));
-    view! {
-        <dl class="facts" data-from="website" aria-label="Told by the website">
-            {facts.collect_view()}
-        </dl>
-    }
-    .into_any()
+    let facts = facts.collect_view();
+    is_told.then(|| {
+        view! {
+            <dl class="facts" data-from="website" aria-label="Told by the website">
+                {facts}
+            </dl>
+        }
+    })
 }
 
 fn facts(conversation: protocol::Conversation) -> impl IntoView {
