@@ -98,6 +98,13 @@ impl Side for VisitorSide {
         !is_known
     }
 
+    /// Something is left, which says nothing: they were asked, and answered.
+    fn says_nothing_more(&self) -> bool {
+        let nothing = Introduce::default();
+        let said = self.visitor.introduction.replace(Some(nothing.clone()));
+        said.is_some_and(|said| said != nothing)
+    }
+
     fn warns_of_forgetting(&self) -> bool {
         false
     }
