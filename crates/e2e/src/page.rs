@@ -277,6 +277,20 @@ impl Page {
         found.with_context(|| format!("no {name} in the list: {rows:?}"))
     }
 
+    /// Waits for the details to say whether the website vouches for who this is.
+    ///
+    /// # Errors
+    /// What they say instead.
+    pub async fn is_vouched_for(&self, expected: bool) -> Result<()> {
+        let selector = ".contact .vouched";
+        eventually("the details say whose word it is", async || {
+            let found = self.attribute(selector, "data-verified").await?;
+            ensure!(found == expected.to_string(), "{found}");
+            Ok(())
+        })
+        .await
+    }
+
     /// `connecting`, `live` or `offline`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod conversation;
 mod device;
 mod hostile;
+mod identity;
 mod keyboard;
 mod network;
 mod page;
