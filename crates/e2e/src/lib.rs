@@ -36,6 +36,6 @@ pub use slow::SlowLine;
 pub use story::{Story, story, story_alone};
 pub use turn::{Turn, hers, ours};
 pub use visit::{Visit, visit};
-pub use visitor::{Said, Visitor};
+pub use visitor::{Part, Said, Visitor};
 pub use watch::LongTasks;
 pub use website::{Markup, Website};

@@ -55,6 +55,10 @@ return rows.sort((a, b) => top(a) - top(b)).map((row) => ({
   unread: Number(row.dataset.unread),
 }));";
 
+const FACTS: &str = "
+return [...document.querySelectorAll('.contact .facts > div')].map((fact) =>
+  ['dt', 'dd'].map((part) => fact.querySelector(part).textContent));";
+
 /// Scrolls near the beginning, holds on to what is first in view there, and
 /// watches it in every frame until a page was put in above and things settled.
 const HOLD: &str = r#"
@@ -286,6 +290,22 @@ impl Page {
         eventually("the details say whose word it is", async || {
             let found = self.attribute(selector, "data-verified").await?;
             ensure!(found == expected.to_string(), "{found}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits for the details to have these lines.
+    ///
+    /// # Errors
+    /// What they have instead.
+    pub async fn knows(&self, expected: &[(&str, &str)]) -> Result<()> {
+        eventually(&format!("the details say {expected:?}"), async || {
+            let facts: Vec<(String, String)> = self.read(FACTS, vec![]).await?;
+            for (name, value) in expected {
+                let is_known = facts.iter().any(|(n, v)| n == name && v == value);
+                ensure!(is_known, "no {name} {value} in {facts:?}");
+            }
             Ok(())
         })
         .await

@@ -16,6 +16,7 @@ use thirtyfour::{TypingData, WebDriver, WindowHandle};
 use crate::{Line, Passage, Website, eventually};
 
 pub use chat::Said;
+pub use launcher::Part;
 
 /// Runs in every document before anything else does.
 const WATCH: &str = "
@@ -221,17 +222,12 @@ impl Visitor {
         Ok(())
     }
 
-    /// Waits for the line to be live.
+    /// Waits for the line to be live, and an agent to be there.
     ///
     /// # Errors
     /// What the chat says of its line instead.
     pub async fn is_live(&self) -> Result<()> {
-        eventually("the visitor's line is live", async || {
-            let status = self.status().await?;
-            ensure!(status == "We are here", "it says {status:?}");
-            Ok(())
-        })
-        .await
+        self.status_is("We are here").await
     }
 
     async fn cdp(&self, method: &str, given: Value) -> Result<Value> {

@@ -5,6 +5,7 @@ mod device;
 mod hostile;
 mod identity;
 mod keyboard;
+mod look;
 mod network;
 mod page;
 mod tabs;
