@@ -8,6 +8,7 @@
 //! API; [`eventually`] is how all of them wait. Two of
 //! them measure: a [`Burst`], and a [`Visit`] over a [`SlowLine`].
 
+mod axe;
 mod burst;
 mod client;
 mod desk;

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::{Line, Passage, Person, Turn, eventually};
+use crate::{Line, Passage, Person, Turn, axe, eventually};
 
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -374,6 +374,28 @@ impl Page {
         cdp.send_raw("Network.enable", json!({})).await?;
         cdp.send_raw("Network.emulateNetworkConditions", conditions)
             .await?;
+        Ok(())
+    }
+
+    /// What the agent's system prefers: `light` or `dark`.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        let media = json!({ "features": [feature] });
+        let cdp = self.web.cdp();
+        cdp.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// The page keeps nobody out, as it is now.
+    ///
+    /// # Errors
+    /// What does.
+    pub async fn is_accessible(&self) -> Result<()> {
+        let flaws = axe::findings(&self.web, None).await?;
+        ensure!(flaws.is_empty(), "{flaws:#?}");
         Ok(())
     }
 

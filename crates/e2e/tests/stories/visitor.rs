@@ -1,5 +1,6 @@
 //! Visitors of a website write in its chat, and agents answer.
 
+mod access;
 mod conversation;
 mod device;
 mod hostile;

@@ -66,9 +66,9 @@ fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
         maya.see_mark("Yes, it is.", "sent").await?;
         rana.line.let_through(Passage::Everything);
         let answer = maya.see_mark("Yes, it is.", "delivered").await?;
-        rana.launcher_is("Open chat (1)").await?;
+        rana.launcher_is("Open chat, 1").await?;
         maya.type_and_send("Shall we keep it for you?").await?;
-        rana.launcher_is("Open chat (2)").await?;
+        rana.launcher_is("Open chat, 2").await?;
         maya.see_mark("Shall we keep it for you?", "delivered")
             .await?;
 

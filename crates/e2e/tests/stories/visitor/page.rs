@@ -24,7 +24,7 @@ fn a_page_that_allows_the_desk_and_nothing_else_has_the_whole_chat() {
         maya.open(SOMEBODY).await?;
         rana.close_chat().await?;
         maya.type_and_send("welcome").await?;
-        rana.launcher_is("Open chat (1)").await?;
+        rana.launcher_is("Open chat, 1").await?;
         rana.open_chat().await?;
         rana.sees(&[hers("hello"), ours("welcome")]).await?;
         rana.is_flawless().await
