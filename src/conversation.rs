@@ -7,6 +7,7 @@ pub mod body;
 pub mod bubble;
 pub mod composer;
 pub mod draft;
+pub mod file;
 pub mod group;
 pub mod header;
 pub mod hold;
@@ -16,6 +17,7 @@ pub mod reply_window;
 pub mod timeline;
 pub mod typing;
 pub mod unread;
+pub mod upload;
 
 use leptos::prelude::*;
 use leptos_router::components::A;

@@ -11,7 +11,7 @@ use protocol::ConversationId;
 
 use crate::{
     connection::ConnectionLine,
-    conversation::{Conversation, Gone},
+    conversation::{Conversation, Gone, upload::Uploads},
     dom::focus,
     inbox::{ConversationList, NothingOpen},
     notice::Notice,
@@ -44,6 +44,7 @@ pub fn Workspace() -> impl IntoView {
         place.get().conversation()
     })));
     provide_context(PanelOpen::fitting());
+    provide_context(Uploads::new());
     move || match desk.get() {
         None => view! { <SignInPage /> }.into_any(),
         Some(desk) => {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use protocol::Content;
 use sync::link::{Piece, pieces};
 
+use super::file::FileBody;
 use crate::ui::icon::{Glyph, Icon};
 
 /// What to call a kind that cannot be shown yet, and its icon.
@@ -24,7 +25,7 @@ pub fn unsupported(kind: &str) -> (&'static str, Icon) {
     }
 }
 
-/// The text of a message, or words for what is not text.
+/// The text or file of a message, or words for what is neither.
 #[component]
 pub fn Body(content: Content) -> impl IntoView {
     match content {
@@ -43,6 +44,7 @@ pub fn Body(content: Content) -> impl IntoView {
                 .collect_view();
             view! { <span class="bubble-text">{pieces}</span> }.into_any()
         }
+        Content::Attachment { attachment } => view! { <FileBody attachment /> }.into_any(),
         Content::Unsupported { kind } => {
             let (what, icon) = unsupported(&kind);
             view! {

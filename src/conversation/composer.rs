@@ -3,21 +3,26 @@
 
 use leptos::{ev, html, prelude::*};
 use protocol::{
-    ConversationId,
+    Channel, ConversationId,
     command::{MAX_TEXT_CHARS, Unsendable},
 };
 
 use super::{
     draft::{self, Draft},
     reply_window::ReplyWindow,
+    upload::{UploadLines, Uploads},
 };
 use crate::{
     clock::use_now,
     dom::{focus, storage},
     inbox::row::{channel_icon, channel_name},
     session::use_live,
-    ui::icon::{Glyph, Icon},
+    ui::{
+        button::IconButton,
+        icon::{Glyph, Icon},
+    },
 };
+use web_sys::FileList;
 
 /// Said from this many characters below the limit on.
 const NEAR_LIMIT: usize = 200;
@@ -63,9 +68,29 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         let me = me.with(|me| me.as_ref().map(|me| me.id));
         Draft(me.map(|me| draft::key(me, id)))
     });
-    let (sending, typing) = (live.clone(), live);
+    let (sending, typing) = (live.clone(), live.clone());
+    let uploads: Uploads = expect_context();
+    // Where we are the channel; WhatsApp's way to send files is another one.
+    let takes_files = Signal::derive(move || channel.get() == Some(Channel::Widget));
+    let attach = StoredValue::new_local(move |files: &FileList| uploads.bring(&live, id, files));
+    let dropped = window_event_listener(ev::drop, move |event| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(files) = files.filter(|_| takes_files.get_untracked()) {
+            attach.with_value(|attach| attach(&files));
+        }
+    });
+    // Without it the browser leaves for the file.
+    let dragged = window_event_listener(ev::dragover, |event| event.prevent_default());
+    on_cleanup(move || {
+        dropped.remove();
+        dragged.remove();
+    });
     view! {
+        <UploadLines conversation=id />
         <Composer
+            takes_files
+            on_files=move |files: &FileList| attach.with_value(|attach| attach(files))
             draft
             warning=Signal::derive(move || window.get().and_then(ReplyWindow::warning))
             on_send=move |text: &str| sending.send(id, text).map(drop)
@@ -93,6 +118,10 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
 pub fn Composer(
     #[prop(into)] draft: Signal<Draft>,
     #[prop(into)] warning: Signal<Option<&'static str>>,
+    /// Whether files can be sent here.
+    #[prop(into)]
+    takes_files: Signal<bool>,
+    on_files: impl Fn(&FileList) + Clone + 'static,
     on_send: impl Fn(&str) -> Result<(), Unsendable> + Clone + 'static,
     on_typing: impl Fn() + 'static,
     children: Children,
@@ -172,6 +201,27 @@ pub fn Composer(
             on_typing();
         }
     };
+    let picker = NodeRef::<html::Input>::new();
+    let picked = {
+        let on_files = on_files.clone();
+        move |_| {
+            if let Some(picker) = picker.get_untracked() {
+                if let Some(files) = picker.files() {
+                    on_files(&files);
+                }
+                // The same file can be picked again.
+                picker.set_value("");
+            }
+        }
+    };
+    let pasted = move |event: ev::ClipboardEvent| {
+        let files = event.clipboard_data().and_then(|data| data.files());
+        let files = files.filter(|files| files.length() > 0 && takes_files.get_untracked());
+        if let Some(files) = files {
+            event.prevent_default();
+            on_files(&files);
+        }
+    };
     let foot = move || match (refused.get(), length.get()) {
         (Some(why), _) => Some((why.to_string(), true)),
         (None, length) => length,
@@ -191,6 +241,18 @@ pub fn Composer(
                     })
             }}
             <div class="composer-box">
+                <Show when=move || takes_files.get()>
+                    <IconButton
+                        icon=Icon::Attach
+                        name="Attach a file"
+                        on_press=move |_| {
+                            if let Some(picker) = picker.get_untracked() {
+                                picker.click();
+                            }
+                        }
+                    />
+                </Show>
+                <input node_ref=picker type="file" multiple hidden on:change=picked />
                 <textarea
                     node_ref=field
                     name="message"
@@ -203,6 +265,7 @@ pub fn Composer(
                     prop:value=move || begun.get()
                     on:input=typed
                     on:keydown=by_key
+                    on:paste=pasted
                 ></textarea>
                 <button
                     type="button"

@@ -8,6 +8,7 @@ pub enum Icon {
     Alert,
     ArrowDown,
     ArrowUp,
+    Attach,
     Back,
     Check,
     Clock,
@@ -45,6 +46,9 @@ impl Icon {
             }
             Self::ArrowDown => "M10 4v12m-4.5-4.5L10 16l4.5-4.5",
             Self::ArrowUp => "M10 16V4M5.5 8.5 10 4l4.5 4.5",
+            Self::Attach => {
+                "m15.5 9.5-5.6 5.6a3.6 3.6 0 0 1-5-5l6-6a2.4 2.4 0 0 1 3.4 3.4l-6 6a1.2 1.2 0 0 1-1.7-1.7l5.3-5.3"
+            }
             Self::Back => "m12.5 4.5-5.5 5.5 5.5 5.5",
             Self::Check => "m4.5 10.5 3.6 3.6 7.4-8",
             Self::Clock => "M10 6v4.2l2.7 1.6M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4z",

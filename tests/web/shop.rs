@@ -174,7 +174,7 @@ impl Shop {
             .filter(|message| message.direction == Direction::Out)
             .filter_map(|message| match &message.content {
                 Content::Text { text } => Some(text.clone()),
-                Content::Unsupported { .. } | Content::Unknown => None,
+                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => None,
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, ConversationId, Inbox, MessageId, Problem, Widget,
+    Agent, AgentId, Attachment, Content, ConversationId, Inbox, MessageId, Problem, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
@@ -233,7 +233,14 @@ impl Live {
     /// # Errors
     /// Says why this text cannot be sent; nothing was stored then.
     pub fn send(&self, conversation: ConversationId, text: &str) -> Result<MessageId, Unsendable> {
-        self.engine.send(conversation, text)
+        self.engine.send(conversation, Content::text(text))
+    }
+
+    /// Sends a file that the server has.
+    pub fn send_file(&self, conversation: ConversationId, attachment: Attachment) {
+        let content = Content::Attachment { attachment };
+        // What the server took, it takes.
+        let _sent = self.engine.send(conversation, content);
     }
 
     /// Tries again: what the server refused, or what the provider failed.

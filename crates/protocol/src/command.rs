@@ -226,6 +226,7 @@ pub fn check_sendable(content: &Content) -> Result<(), Unsendable> {
                 Ok(())
             }
         }
+        Content::Attachment { .. } => Ok(()),
         Content::Unsupported { .. } | Content::Unknown => Err(Unsendable::Kind),
     }
 }

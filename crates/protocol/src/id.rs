@@ -101,6 +101,10 @@ id!(
     /// key and the view's key, before and after the server has seen it.
     MessageId
 );
+id!(
+    /// One file, minted by the server when it comes.
+    AttachmentId
+);
 
 pub(crate) fn read_uuid(from: Reader<'_>) -> Uuid {
     from.given(uuid_of(from.text()))

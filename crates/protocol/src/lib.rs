@@ -4,7 +4,7 @@
 //! In reading order:
 //!
 //! - [`id`] and [`time`]: names and instants
-//! - [`message`], [`status`], [`conversation`], [`contact`], [`inbox`],
+//! - [`message`], [`attachment`], [`status`], [`conversation`], [`contact`], [`inbox`],
 //!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
 //!   it last changed; [`visit`], [`widget`] and [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
@@ -16,6 +16,7 @@
 //! The wire is described in `docs/protocol.md`.
 
 pub mod agent;
+pub mod attachment;
 pub mod bootstrap;
 pub mod command;
 pub mod contact;
@@ -41,6 +42,7 @@ pub mod visit;
 pub mod widget;
 
 pub use agent::{Agent, Presence};
+pub use attachment::Attachment;
 pub use bootstrap::{Bootstrap, VisitorBootstrap};
 pub use command::Assignment;
 pub use contact::Contact;
@@ -48,7 +50,7 @@ pub use conversation::{Channel, Conversation, LastMessage, Stage};
 pub use event::{Event, Logged};
 pub use frame::{ClientFrame, ResetReason, ServerFrame};
 pub use hours::{Availability, Hours};
-pub use id::{AccountId, AgentId, ContactId, ConversationId, InboxId, MessageId};
+pub use id::{AccountId, AgentId, AttachmentId, ContactId, ConversationId, InboxId, MessageId};
 pub use inbox::Inbox;
 pub use message::{Author, Content, Direction, Failure, Message};
 pub use order::{ActivityKey, OrderKey};

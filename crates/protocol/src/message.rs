@@ -5,7 +5,7 @@ mod fields;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
+    AgentId, Attachment, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
     json::{Read, Reader, Write, object, read_fields, words},
 };
 
@@ -112,6 +112,10 @@ pub enum Content {
     Text {
         text: String,
     },
+    /// A file. In a request its id counts alone; the rest the server knows.
+    Attachment {
+        attachment: Attachment,
+    },
     /// The provider's own word for a kind we keep raw and cannot show yet.
     Unsupported {
         kind: String,
@@ -126,6 +130,9 @@ impl Read for Content {
             "text" => Self::Text {
                 text: from.field("text"),
             },
+            "attachment" => Self::Attachment {
+                attachment: from.field("attachment"),
+            },
             "unsupported" => Self::Unsupported {
                 kind: from.field("kind"),
             },
@@ -138,6 +145,9 @@ impl Write for Content {
     fn write(&self, out: &mut String) {
         match self {
             Self::Text { text } => object(out, &[("type", &"text"), ("text", text)]),
+            Self::Attachment { attachment } => {
+                object(out, &[("type", &"attachment"), ("attachment", attachment)])
+            }
             Self::Unsupported { kind } => {
                 object(out, &[("type", &"unsupported"), ("kind", kind)]);
             }

@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    attachment::Objects,
     clock,
     http::session::SignIns,
     job, router,
@@ -37,6 +38,8 @@ pub struct App {
     pub hub: Hub,
     pub settings: Arc<Settings>,
     pub graph: Arc<Graph>,
+    /// The files that go with messages.
+    pub objects: Objects,
     /// Wakes the job that sends to providers.
     pub outgoing: Arc<Notify>,
     pub sign_ins: Arc<SignIns>,
@@ -100,6 +103,7 @@ impl Server {
             store,
             hub,
             graph: Arc::new(Graph::new(&settings.whatsapp)?),
+            objects: Objects::in_folder(&settings.data.join("attachments"))?,
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
             sign_ins: Arc::new(SignIns::default()),

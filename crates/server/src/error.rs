@@ -56,6 +56,15 @@ impl ApiError {
         Self::new(Problem::new(422, code, title))
     }
 
+    pub const fn storage_unavailable() -> Self {
+        Self::new(Problem::new(
+            503,
+            "storage_unavailable",
+            "The server cannot store anything right now. Nothing was lost: try again.",
+        ))
+        .retry_after(2)
+    }
+
     #[must_use]
     pub const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_s = Some(seconds);
@@ -110,17 +119,23 @@ impl From<StoreError> for ApiError {
                 "identity_secret_missing",
                 "Make a secret first: the website needs one to sign who its visitors are.",
             ),
+            StoreError::Refused(Refusal::NoSuchFile) => Self::unprocessable(
+                "file_missing",
+                "This file is not here any more. Attach it again.",
+            ),
+            StoreError::Refused(Refusal::TooManyFiles) => Self::new(Problem::new(
+                429,
+                "too_many_files",
+                "These are a lot of files. Send those that came first.",
+            ))
+            .retry_after(60),
+            StoreError::Refused(Refusal::NotSendable) => Unsendable::Kind.into(),
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)
             | StoreError::Closed) => {
                 tracing::error!(%error, "the store failed");
-                Self::new(Problem::new(
-                    503,
-                    "storage_unavailable",
-                    "The server cannot store anything right now. Nothing was lost: try again.",
-                ))
-                .retry_after(2)
+                Self::storage_unavailable()
             }
         }
     }

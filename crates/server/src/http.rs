@@ -1,5 +1,6 @@
 //! Handlers, one file per resource: parse, authorise, query, answer.
 
+pub mod attachment;
 pub mod body;
 pub mod bootstrap;
 pub mod conversation;

@@ -3,10 +3,11 @@
 //! In reading order: [`app`] (what runs), [`router`] (every path on one
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
 //! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
-//! [`visitor`] (who comes through the widget), [`job`] (what happens by itself), [`cli`] (the commands).
+//! [`visitor`] (who comes through the widget), [`attachment`] (files), [`job`] (what happens by itself), [`cli`] (the commands).
 
 pub mod app;
 pub mod asset;
+pub mod attachment;
 pub mod cli;
 pub mod clock;
 pub mod error;

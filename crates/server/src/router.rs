@@ -15,7 +15,7 @@ use crate::{
     app::App,
     asset,
     error::as_problem,
-    http::{bootstrap, conversation, health, inbox, message, openapi, session, widget},
+    http::{attachment, bootstrap, conversation, health, inbox, message, openapi, session, widget},
     stream, whatsapp,
 };
 
@@ -27,6 +27,9 @@ const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
 /// From the head of a request to that of its answer: a body that never ends
 /// does not hold memory for ever. Streams have answered long before.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// The same for files: the largest one over a line of 300 kbit/s.
+const FILE_WITHIN: Duration = Duration::from_mins(10);
 
 pub fn router(app: App) -> Router {
     let api = Router::new()
@@ -95,7 +98,19 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(MAX_COMMAND))
         .layer(map_response(as_problem))
         .layer(fixed(header::CACHE_CONTROL, "no-store"));
-    Router::new()
+    let files = Router::new()
+        .route("/api/attachments", post(attachment::upload))
+        .route("/api/attachments/{id}", get(attachment::download))
+        .route("/api/widget/attachments", post(widget::attachment::upload))
+        .route(
+            "/api/widget/attachments/{id}",
+            get(widget::attachment::download),
+        )
+        // Counted as it comes.
+        .layer(DefaultBodyLimit::disable())
+        .layer(map_response(as_problem))
+        .layer(within(FILE_WITHIN));
+    let rest = Router::new()
         .merge(api)
         .route(
             "/webhooks/whatsapp",
@@ -108,14 +123,16 @@ pub fn router(app: App) -> Router {
         .route("/widget/{*path}", get(asset::frame::serve))
         .route("/try/{inbox}", get(asset::frame::sample))
         .fallback(asset::serve)
+        .layer(within(ANSWER_WITHIN));
+    rest.merge(files)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            ANSWER_WITHIN,
-        ))
         .with_state(app)
+}
+
+fn within(limit: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit)
 }
 
 /// Without the query, which may hold Meta's verify token.

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod agent;
+mod attachment;
 pub mod audience;
 mod connection;
 pub mod conversation;
@@ -66,6 +67,12 @@ pub enum Refusal {
     NotFailed,
     #[error("the address is in use")]
     AddressTaken,
+    #[error("there is no such file to be sent")]
+    NoSuchFile,
+    #[error("too many files were brought and not sent")]
+    TooManyFiles,
+    #[error("the channel does not take this kind of message")]
+    NotSendable,
     #[error("the website has no secret to sign identities with")]
     NoIdentitySecret,
 }

@@ -12,8 +12,8 @@ mod stream;
 mod view;
 
 use protocol::{
-    Agent, AgentId, Author, Conversation, ConversationId, Cursor, Direction, Inbox, InboxId,
-    MessageId, ReadMark, Widget,
+    Agent, AgentId, Author, Availability, Conversation, ConversationId, Cursor, Direction, Inbox,
+    InboxId, MessageId, ReadMark, Widget,
 };
 
 pub use stream::Ask;
@@ -35,6 +35,7 @@ pub struct Replica {
     agents: Map<AgentId, Agent>,
     inboxes: Map<InboxId, Inbox>,
     widget: Option<Widget>,
+    availability: Option<Availability>,
     conversations: Map<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
     deleted: Set<ConversationId>,
@@ -78,6 +79,11 @@ impl Replica {
     }
 
     /// How the website's chat looks; only a visitor has it.
+    /// Whether these are hours to be answered in, as it was on the first screen.
+    pub const fn availability(&self) -> Option<Availability> {
+        self.availability
+    }
+
     pub const fn widget(&self) -> Option<&Widget> {
         self.widget.as_ref()
     }

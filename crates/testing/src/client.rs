@@ -6,13 +6,14 @@ use std::{
 };
 
 use protocol::{
-    Bootstrap, Content, Conversation, ConversationId, Message, MessageId, MessagePage, Problem,
+    Attachment, Bootstrap, Content, Conversation, ConversationId, Message, MessageId, MessagePage,
+    Problem,
     command::{MarkRead, SendMessage, SignIn},
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{line::Line, message_id, person::Person};
+use crate::{file::named, line::Line, message_id, person::Person};
 
 /// An HTTP client with its own cookie.
 #[derive(Debug)]
@@ -145,6 +146,25 @@ impl Client {
     pub async fn put(&self, conversation: ConversationId, id: MessageId, text: &str) -> Answer {
         let path = format!("/api/conversations/{conversation}/messages/{id}");
         let content = Content::text(text);
+        self.call(Method::PUT, &path, &SendMessage { content })
+            .await
+    }
+
+    /// Brings a file.
+    pub async fn upload(&self, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        let request = self.request(Method::POST, "/api/attachments");
+        self.answer(named(request, name, bytes)).await
+    }
+
+    /// Sends a file that was brought.
+    pub async fn put_file(
+        &self,
+        conversation: ConversationId,
+        id: MessageId,
+        attachment: Attachment,
+    ) -> Answer {
+        let path = format!("/api/conversations/{conversation}/messages/{id}");
+        let content = Content::Attachment { attachment };
         self.call(Method::PUT, &path, &SendMessage { content })
             .await
     }

@@ -7,12 +7,14 @@
 
 mod client;
 mod desk;
+mod file;
 mod line;
 mod person;
 mod visitor;
 
 pub use client::{Answer, Client};
 pub use desk::{Desk, PHONE_NUMBER_ID, SECRET};
+pub use file::named;
 pub use line::Line;
 pub use person::{ALICE, BOB, MALLORY, Person};
 pub use visitor::Visitor;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use protocol::{
-    ClientFrame, ContactId, Content, ConversationId, InboxId, Message, MessageId, MessagePage,
-    VisitorBootstrap,
+    Attachment, ClientFrame, ContactId, Content, ConversationId, InboxId, Message, MessageId,
+    MessagePage, VisitorBootstrap,
     bootstrap::Visiting,
     command::{Acknowledge, Introduce, WriteMessage},
 };
@@ -15,7 +15,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Serialize;
 use sync::Replica;
 
-use crate::{Answer, Client, line::Line, message_id, nowhere};
+use crate::{Answer, Client, file::named, line::Line, message_id, nowhere};
 
 /// One visitor's browser.
 #[derive(Debug)]
@@ -130,6 +130,27 @@ impl Visitor {
         let answer = self.put_whole(nowhere(), message_id(), &written).await;
         assert_eq!(answer.status, StatusCode::CREATED);
         (me, answer.json::<Message>().conversation_id)
+    }
+
+    /// Brings a file.
+    pub async fn upload(&self, name: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        let request = self.request(Method::POST, "/attachments");
+        self.client.answer(named(request, name, bytes)).await
+    }
+
+    /// Sends a file that was brought.
+    pub async fn put_file(
+        &self,
+        conversation: ConversationId,
+        id: MessageId,
+        attachment: Attachment,
+    ) -> Answer {
+        let written = WriteMessage {
+            content: Content::Attachment { attachment },
+            visit: None,
+            introduction: None,
+        };
+        self.put_whole(conversation, id, &written).await
     }
 
     pub async fn messages(&self, conversation: ConversationId) -> Vec<Message> {

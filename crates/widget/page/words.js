@@ -34,6 +34,7 @@
     word: (name) => words[name],
     changed: (listener) => (changed = listener),
     time: format("toLocaleTimeString", { hour: "numeric", minute: "2-digit" }),
+    when: format("toLocaleString", { weekday: "long", hour: "numeric", minute: "2-digit" }),
     day: format("toLocaleDateString", { weekday: "long", day: "numeric", month: "long" }),
     speak(wanted) {
       locale = wanted;

@@ -76,11 +76,13 @@ impl App {
     fn boot(place: &Place, is_dressed: bool) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
         let device = Device::new(inbox_id);
+        let token = device.token();
+        host::admit(token.as_deref().unwrap_or_default());
         Some(Rc::new(Self {
             visitor: Rc::new(Visitor {
                 inbox_id,
                 host: Some(host::origin()),
-                token: RefCell::new(device.token()),
+                token: RefCell::new(token),
                 visit: RefCell::new(Some(visit(place))),
                 introduction: RefCell::default(),
             }),
@@ -132,7 +134,10 @@ impl App {
             return;
         }
         let device = self.device.clone();
-        let keep = Box::new(move |token: &str| device.keep_token(token));
+        let keep = Box::new(move |token: &str| {
+            host::admit(token);
+            device.keep_token(token);
+        });
         let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
         Room::open(
             &live,

@@ -38,6 +38,23 @@ pub fn part(of: &Element, selector: &str) -> HtmlElement {
         .unchecked_into::<HtmlElement>()
 }
 
+/// Adds a new element at the end of another.
+///
+/// # Panics
+/// If the name is none: it is ours.
+pub fn add(to: &Element, name: &str) -> HtmlElement {
+    let made = document().create_element(name).ok();
+    let made = made.expect("it is a name of HTML");
+    // It was nowhere before, and nothing forbids it here.
+    let _added = to.append_child(&made);
+    made.unchecked_into::<HtmlElement>()
+}
+
+/// Says whether what a button opens is open.
+pub fn expanded(button: &Element, is_open: bool) {
+    let _said = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
+}
+
 /// Gives such an element a text.
 pub fn put(of: &Element, selector: &str, text: &str) {
     part(of, selector).set_text_content(Some(text));

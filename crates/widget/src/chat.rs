@@ -5,20 +5,22 @@ mod composer;
 mod form;
 mod head;
 mod link;
+mod list;
+// mod rating;
 mod thread;
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use live::{Live, Visitor};
 use protocol::{
-    Conversation, ConversationId, Stage,
+    Conversation, ConversationId, Stage, Timestamp,
     widget::{Position, Scheme},
 };
 use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Get, GetUntracked, Notify, Set, Track, With},
 };
-use sync::{Filter, Window};
+use sync::{Attention, Filter, Replica, Window};
 use web_sys::VisibilityState;
 
 use crate::{
@@ -37,8 +39,10 @@ pub struct Room {
     opened: ArcRwSignal<bool>,
     /// The language is another one.
     spoken: ArcTrigger,
-    /// What is on screen: the newest, until the visitor begins another.
+    /// What is on screen: the newest, until the visitor begins or chooses
+    /// another.
     current: ArcRwSignal<ConversationId>,
+    chosen: Cell<Option<ConversationId>>,
     /// The page may have come into sight, or gone out of it.
     looked: ArcTrigger,
     loaded: ArcReadSignal<bool>,
@@ -57,6 +61,7 @@ impl Room {
     ) {
         let room = Rc::new(Self {
             current: ArcRwSignal::new(device.next()),
+            chosen: Cell::default(),
             loaded: live.loaded(),
             list_changed: live.list_changed(),
             widget: live.widget(),
@@ -82,6 +87,8 @@ impl Room {
         thread::bind(&room);
         form::bind(&room);
         composer::bind(&room);
+        list::bind(&room);
+        // rating::bind(&room);
     }
 
     /// Words of the chat's own, in the language of now.
@@ -113,14 +120,48 @@ impl Room {
     /// Whether somebody looks at the chat.
     fn is_seen(&self) -> bool {
         self.looked.track();
-        self.opened.get() && document().visibility_state() == VisibilityState::Visible
+        self.opened.get() && is_visible()
     }
 
     /// Leaves a resolved conversation for a new one.
     fn start_anew(&self) {
-        let id = self.device.mint();
+        self.show(self.device.mint());
+    }
+
+    fn show(&self, id: ConversationId) {
         self.current.set(id);
         self.load(id);
+    }
+
+    /// Puts one of several on screen. An older one stays there, whatever comes.
+    fn choose(&self, id: ConversationId) {
+        let newest = self
+            .live
+            .with(|replica| replica.conversations(Filter::All, None).first().copied());
+        self.chosen.set(Some(id).filter(|_| newest != Some(id)));
+        self.show(id);
+    }
+
+    /// Nobody is there, or these are no hours to be there.
+    fn is_away(&self) -> bool {
+        let is_anybody = self.live.attention().with(Attention::is_anybody_online);
+        !is_anybody || !self.is_open()
+    }
+
+    /// Whether these are hours in which somebody answers: as the server said,
+    /// until it said they end.
+    fn is_open(&self) -> bool {
+        self.looked.track();
+        self.opened.track();
+        self.widget.track();
+        let availability = self.live.with(Replica::availability);
+        availability.is_none_or(|now| now.open != now.changes_at.is_some_and(host::is_past))
+    }
+
+    /// When they begin again.
+    fn back_at(&self) -> Option<Timestamp> {
+        let changes_at = self.live.with(Replica::availability)?.changes_at?;
+        (!self.is_open() && !host::is_past(changes_at)).then_some(changes_at)
     }
 
     /// Loads what is on screen, or begins it where there is nothing to load.
@@ -151,7 +192,8 @@ impl Room {
             let next = room.device.next();
             let current = room.current.get_untracked();
             let wanted = match newest {
-                // They left it behind and write something new.
+                // They look at an older one, or left it behind for a new one.
+                Some(_) if room.chosen.get() == Some(current) => current,
                 Some((_, Stage::Resolved)) if current == next => next,
                 Some((newest, _)) => newest,
                 None => next,
@@ -170,7 +212,7 @@ impl Room {
     /// Tells the page how much is unread, and whether to come back unasked.
     fn tell_state(self: &Rc<Self>) {
         let room = Rc::clone(self);
-        let told = std::cell::Cell::new(None);
+        let told = Cell::new(None);
         effect(Box::new(move || {
             room.list_changed.track();
             let id = room.current.get();
@@ -190,11 +232,14 @@ impl Room {
                 host::tell_state(state.0, state.1);
             }
         }));
-        let arrived = self.live.arrived();
-        let first = std::cell::Cell::new(true);
+        let (arrived, ringing) = (self.live.arrived(), Rc::clone(self));
+        let first = Cell::new(true);
         effect(Box::new(move || {
             if arrived.with(Option::is_some) && !first.get() {
                 host::tell("event", &[("name", &"message")]);
+                if !(ringing.opened.get_untracked() && is_visible()) {
+                    host::ring();
+                }
             }
             first.set(false);
         }));
@@ -243,4 +288,8 @@ impl Room {
             .with(|replica| replica.agent(id).map(|agent| agent.name.clone()));
         name.unwrap_or_default()
     }
+}
+
+fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
 }

@@ -2,10 +2,11 @@
 //! `host.js` decides; here are the words.
 
 use protocol::{
-    Page, Timestamp,
+    Attachment, Page, Timestamp,
     json::{self, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 #[wasm_bindgen(js_namespace = frontdesk)]
 extern "C" {
@@ -22,6 +23,16 @@ extern "C" {
     pub fn word(name: &str) -> String;
     /// Told when the language is another one.
     fn changed(listener: &Closure<dyn Fn()>);
+    /// Keeps the visitor's token, to bring and fetch files with.
+    pub fn admit(token: &str);
+    /// Told of each file that the server has, as JSON.
+    fn files(listener: &Closure<dyn Fn(String)>);
+    /// Shows a file in its bubble, once.
+    fn file(bubble: &Element, attachment: &str);
+    /// Fetches something of the visitor's, to be kept under a name.
+    pub fn save(path: &str, name: &str);
+    pub fn ring();
+    fn when(millis: f64) -> String;
     fn time(millis: f64) -> String;
     fn day(millis: f64) -> String;
 }
@@ -127,6 +138,32 @@ pub fn when_spoken(run: Box<dyn Fn()>) {
 #[expect(clippy::cast_precision_loss, reason = "dates are far below 2^53")]
 const fn millis(at: Timestamp) -> f64 {
     at.millis() as f64
+}
+
+/// Calls back with each file that is to be sent.
+pub fn when_brought(send: impl Fn(Attachment) + 'static) {
+    let listener: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
+        if let Some(attachment) = json::read(&text) {
+            send(attachment);
+        }
+    });
+    files(&listener);
+    listener.forget();
+}
+
+/// Shows a file where a message's text would be.
+pub fn show_file(bubble: &Element, attachment: &Attachment) {
+    file(bubble, &json::write(attachment));
+}
+
+/// `Monday 09:00`
+pub fn moment(at: Timestamp) -> String {
+    when(millis(at))
+}
+
+/// Whether this is over, by the browser's clock.
+pub fn is_past(at: Timestamp) -> bool {
+    js_sys::Date::now() >= millis(at)
 }
 
 /// `14:32`, as the language writes it.

@@ -47,9 +47,8 @@ impl Engine {
     pub(crate) fn send(
         self: &Rc<Self>,
         conversation: ConversationId,
-        text: &str,
+        content: Content,
     ) -> Result<MessageId, Unsendable> {
-        let content = Content::text(text);
         check_sendable(&content)?;
         let now = self.now();
         let id = MessageId::mint(now.millis().max(0).cast_unsigned(), self.world.random());

@@ -92,6 +92,12 @@ impl Write for u64 {
     }
 }
 
+impl Write for u32 {
+    fn write(&self, out: &mut String) {
+        u64::from(*self).write(out);
+    }
+}
+
 impl Write for i64 {
     fn write(&self, out: &mut String) {
         if *self < 0 {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Author, Content};
 use crate::missing::{Missing, present};
-use crate::{AgentId, ContactId};
+use crate::{AgentId, Attachment, ContactId};
 
 #[derive(Deserialize)]
 pub(super) struct AuthorFields {
@@ -40,6 +40,7 @@ impl TryFrom<AuthorFields> for Author {
 pub(super) struct ContentFields {
     r#type: ContentKind,
     text: Option<String>,
+    attachment: Option<Attachment>,
     kind: Option<String>,
 }
 
@@ -47,6 +48,7 @@ pub(super) struct ContentFields {
 #[serde(rename_all = "snake_case")]
 enum ContentKind {
     Text,
+    Attachment,
     Unsupported,
     #[serde(other)]
     Unknown,
@@ -59,6 +61,9 @@ impl TryFrom<ContentFields> for Content {
         Ok(match fields.r#type {
             ContentKind::Text => Self::Text {
                 text: present(fields.text, "text")?,
+            },
+            ContentKind::Attachment => Self::Attachment {
+                attachment: present(fields.attachment, "attachment")?,
             },
             ContentKind::Unsupported => Self::Unsupported {
                 kind: present(fields.kind, "kind")?,

@@ -5,9 +5,9 @@ use std::{fmt::Debug, sync::LazyLock};
 
 use proptest::{prelude::*, sample::Index};
 use protocol::{
-    ActivityKey, Agent, AgentId, Author, Availability, Bootstrap, ClientFrame, Contact, Content,
-    Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage, Logged,
-    Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
+    ActivityKey, Agent, AgentId, Attachment, Author, Availability, Bootstrap, ClientFrame, Contact,
+    Content, Conversation, ConversationPage, Direction, Event, Failure, Hours, Inbox, LastMessage,
+    Logged, Message, MessagePage, OrderKey, Page, Presence, Problem, ReadMark, ResetReason, Seq,
     ServerFrame, Stage, Status, Timestamp, Visit, VisitorBootstrap, Widget, WidgetSettings,
     bootstrap::{Account, Visiting},
     command::{
@@ -60,6 +60,7 @@ fn lies_in(read: &Value, json: &Value) -> bool {
 #[track_caller]
 fn agree_on_every_type(text: &str) {
     agree::<Agent>(text);
+    agree::<Attachment>(text);
     agree::<Author>(text);
     agree::<Bootstrap>(text);
     agree::<Account>(text);
@@ -247,7 +248,13 @@ static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     samples.push(text(&sample::identity_secret()));
     samples.push(text(&sample::identified()));
     samples.extend([text(&sample::hours()), text(&sample::availability())]);
-    samples.extend([sample::received(), sample::failed()].iter().map(text));
+    let messages = [sample::received(), sample::failed(), sample::with_file()];
+    samples.extend(messages.iter().map(text));
+    samples.extend(
+        [sample::attachment(), sample::plain_attachment()]
+            .iter()
+            .map(text),
+    );
     samples.extend(["queued", "sent", "read", "moon", "online", "open", "in"].map(|w| text(&w)));
     samples.extend(
         [
@@ -412,6 +419,12 @@ fn both_writers_write_the_same() {
     }
     for content in [
         Content::text("“hi”\n\t\\ \u{7f} \u{0}"),
+        Content::Attachment {
+            attachment: sample::attachment(),
+        },
+        Content::Attachment {
+            attachment: sample::plain_attachment(),
+        },
         Content::Unsupported {
             kind: "sticker".to_owned(),
         },

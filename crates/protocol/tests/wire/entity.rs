@@ -20,6 +20,7 @@ fn an_inbox() {
 
 #[test]
 fn an_incoming_message() {
+    assert_snapshot!(json(&sample::with_file().content), @r#"{"type":"attachment","attachment":{"id":"afafafaf-afaf-afaf-afaf-afafafafafaf","name":"the broken “handle”.jpg","media_type":"image/jpeg","size":123456,"width":640,"height":480}}"#);
     assert_snapshot!(json(&sample::received()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"received","sent_at":1700000000000,"content":{"type":"text","text":"hi"}}"#);
 }
 

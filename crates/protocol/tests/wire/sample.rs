@@ -1,9 +1,10 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Author, Availability, Channel, Contact, ContactId, Content, Conversation,
-    ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message,
-    MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget, WidgetSettings,
+    Agent, AgentId, Attachment, AttachmentId, Author, Availability, Channel, Contact, ContactId,
+    Content, Conversation, ConversationId, Direction, Epoch, Failure, Hours, Inbox, InboxId,
+    LastMessage, Message, MessageId, Page, ReadMark, Seq, Stage, Status, Timestamp, Visit, Widget,
+    WidgetSettings,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,
@@ -60,6 +61,37 @@ pub(crate) fn contact() -> Contact {
         phone: Some("49301234".to_owned()),
         email: None,
         verified: false,
+    }
+}
+
+pub(crate) fn attachment() -> Attachment {
+    Attachment {
+        id: AttachmentId::from_bytes([0xaf; 16]),
+        name: "the broken “handle”.jpg".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+        size: 123_456,
+        width: Some(640),
+        height: Some(480),
+    }
+}
+
+/// Of which there is nothing to see.
+pub(crate) fn plain_attachment() -> Attachment {
+    Attachment {
+        media_type: "application/pdf".to_owned(),
+        width: None,
+        height: None,
+        ..attachment()
+    }
+}
+
+/// A picture from the customer.
+pub(crate) fn with_file() -> Message {
+    Message {
+        content: Content::Attachment {
+            attachment: attachment(),
+        },
+        ..received()
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/api/widget/…`: what a website's visitors ask for.
 
+pub mod attachment;
 pub mod bootstrap;
 pub mod contact;
 pub mod conversation;

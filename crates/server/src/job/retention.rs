@@ -1,5 +1,5 @@
 //! Forgets what is past its time: old events (clients that were away for
-//! longer begin anew) and old raw webhooks.
+//! longer begin anew), old raw webhooks, and files that nobody sent.
 
 use std::time::Duration;
 
@@ -39,5 +39,19 @@ async fn forget(app: &App) -> Result<(), StoreError> {
             tx.trim_journal(journal_before)
         })
         .await?;
+    for (account, id) in app
+        .store
+        .read(move |read| read.unsent_attachments(held_before))
+        .await?
+    {
+        // The object first: a row without one is found again.
+        if let Err(error) = app.objects.delete(account, id).await {
+            tracing::error!(%error, "a file that nobody sent stays for now");
+            continue;
+        }
+        app.store
+            .write(move |tx| tx.forget_attachment(account, id))
+            .await?;
+    }
     Ok(())
 }

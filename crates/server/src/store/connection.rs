@@ -11,6 +11,7 @@ use super::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_first_light.sql"),
     include_str!("../../migrations/sqlite/0002_widget.sql"),
+    include_str!("../../migrations/sqlite/0003_attachment.sql"),
 ];
 
 /// A connection that may write.

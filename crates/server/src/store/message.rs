@@ -179,15 +179,21 @@ impl Transaction<'_> {
         if self.exists_anywhere(id)? {
             return Err(Refusal::IdTaken.into());
         }
+        let is_widget = conversation.channel == Channel::Widget;
+        if !is_widget && matches!(content, Content::Attachment { .. }) {
+            return Err(Refusal::NotSendable.into());
+        }
+        let author = Author::Agent(agent);
+        let content = self.checked_content(account, author, content)?;
+        self.send_attachment(account, &content, conversation_id, id)?;
         // An answer never sorts before what it answers, whatever the clocks say.
         let last = conversation.last_message.as_ref();
-        let is_widget = conversation.channel == Channel::Widget;
         let sent_at = last.map_or(now, |last| last.sent_at.max(now));
         let new = NewMessage {
             id,
             conversation_id,
             direction: Direction::Out,
-            author: Author::Agent(agent),
+            author,
             // Where we are the channel, what is stored is sent.
             status: if is_widget {
                 Status::Sent
@@ -195,7 +201,7 @@ impl Transaction<'_> {
                 Status::Queued
             },
             sent_at,
-            content: content.clone(),
+            content,
         };
         let message = self.add_message(account, new, now)?;
         if !is_widget {
@@ -351,6 +357,7 @@ fn last_message(message: &Message) -> LastMessage {
         sent_at: message.sent_at,
         preview: match &message.content {
             Content::Text { text } => preview(text),
+            Content::Attachment { attachment } => preview(&attachment.name),
             Content::Unsupported { kind } => format!("[{}]", preview(kind)),
             Content::Unknown => "[message]".to_owned(),
         },

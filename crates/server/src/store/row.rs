@@ -1,8 +1,8 @@
 //! How protocol values stand in SQL columns.
 
 use protocol::{
-    AccountId, AgentId, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Seq,
-    Stage, Status, Timestamp,
+    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, Direction, InboxId,
+    MessageId, Seq, Stage, Status, Timestamp,
 };
 use rusqlite::{
     Row,
@@ -36,6 +36,7 @@ macro_rules! id_column {
 id_column!(
     AccountId,
     AgentId,
+    AttachmentId,
     InboxId,
     ContactId,
     ConversationId,

@@ -163,6 +163,7 @@ impl Transaction<'_> {
         if self.exists_anywhere(written.id)? {
             return Err(Refusal::IdTaken.into());
         }
+        let content = self.checked_content(account, author, &written.content)?;
         let known = self.conversation(account, named)?;
         let is_theirs = known.map(|known| visitor.owns(known));
         let conversation_id = match is_theirs {
@@ -177,6 +178,7 @@ impl Transaction<'_> {
                 }
             },
         };
+        self.send_attachment(account, &content, conversation_id, written.id)?;
         let last = self
             .conversation(account, conversation_id)?
             .and_then(|conversation| conversation.last_message.as_ref())
@@ -188,7 +190,7 @@ impl Transaction<'_> {
             author,
             status: Status::Received,
             sent_at: last.map_or(now, |last| last.max(now)),
-            content: written.content.clone(),
+            content,
         };
         self.add_message(account, new, now).map(Sent::Created)
     }

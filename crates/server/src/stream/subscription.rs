@@ -212,7 +212,7 @@ fn text_bytes(logged: &Logged) -> usize {
         Event::MessageCreated { message } | Event::MessageUpdated { message } => {
             match &message.content {
                 Content::Text { text } => text.len(),
-                Content::Unsupported { .. } | Content::Unknown => 0,
+                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => 0,
             }
         }
         _ => 0,

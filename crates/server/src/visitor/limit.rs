@@ -41,8 +41,10 @@ pub struct Limit {
 pub struct Limits {
     /// Coming: bootstraps and frames.
     pub visits: Limit,
-    /// Writing: messages, introductions, files.
+    /// Writing: messages, introductions.
     pub writes: Limit,
+    /// Bringing files.
+    pub files: Limit,
     /// Everything else: pages, receipts.
     pub reads: Limit,
 }
@@ -52,6 +54,7 @@ impl Default for Limits {
         Self {
             visits: Limit::new(quota(30, 30), quota(120, 240), quota(6_000, 6_000)),
             writes: Limit::new(quota(60, 120), quota(240, 480), quota(6_000, 6_000)),
+            files: Limit::new(quota(12, 24), quota(60, 120), quota(1_200, 1_200)),
             reads: Limit::new(quota(240, 240), quota(1_200, 2_400), quota(60_000, 60_000)),
         }
     }

@@ -50,6 +50,7 @@ impl Replica {
         self.cursor = Some(bootstrap.cursor());
         self.me = Some(Author::Contact(bootstrap.me));
         self.widget = Some(bootstrap.widget);
+        self.availability = Some(bootstrap.availability);
         for agent in bootstrap.agents {
             self.apply_agent(agent, &mut changes);
         }

@@ -60,6 +60,9 @@ fn fill(room: &Room, row: &Element, message: &Row) {
     put(row, ".hidden", &[&*who, ": "].concat());
     match &message.content {
         Content::Text { text } => link::write(&part(row, ".body"), text),
+        Content::Attachment { attachment } => {
+            host::show_file(&part(row, ".body"), attachment);
+        }
         _ => put(row, ".body", &room.say("unreadable")),
     }
     put(row, "time", &host::clock(message.at));

@@ -11,7 +11,7 @@ use reactive_graph::{
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-use super::Room;
+use super::{Room, list};
 use crate::{
     bind::{self, document, effect, element, on, on_click},
     host,
@@ -70,6 +70,13 @@ pub(super) fn bind(room: &Rc<Room>) {
             fit(&focused);
         }
     }));
+    let brought = Rc::clone(&room);
+    host::when_brought(move |attachment| {
+        brought
+            .live
+            .send_file(brought.current.get_untracked(), attachment);
+        element("thread").set_scroll_top(0);
+    });
     words(&room, problem);
     emoji(&field);
 }
@@ -112,7 +119,7 @@ fn words(room: &Rc<Room>, problem: ArcRwSignal<&'static str>) {
     );
 }
 
-/// Escape closes what is open: the faces, else the chat.
+/// Escape closes what is open: the faces, the list, else the chat.
 fn escape() {
     on(
         &document(),
@@ -122,11 +129,14 @@ fn escape() {
             if key.key() != "Escape" || key.is_composing() {
                 return;
             }
-            if element("emoji").hidden() {
-                host::tell("close", &[]);
-            } else {
+            if !element("emoji").hidden() {
                 show_emoji(false);
                 let _focused = element("smile").focus();
+            } else if !element("list").hidden() {
+                list::close();
+                let _focused = element("earlier").focus();
+            } else {
+                host::tell("close", &[]);
             }
         }),
     );
@@ -134,8 +144,7 @@ fn escape() {
 
 fn show_emoji(is_open: bool) {
     element("emoji").set_hidden(!is_open);
-    let _told =
-        element("smile").set_attribute("aria-expanded", if is_open { "true" } else { "false" });
+    bind::expanded(&element("smile"), is_open);
 }
 
 /// The page has them as words; each becomes a button.
@@ -144,11 +153,7 @@ fn emoji(field: &HtmlTextAreaElement) {
     let all = grid.text_content().unwrap_or_default();
     grid.set_text_content(None);
     for one in all.split([' ']) {
-        let Ok(button) = document().create_element("button") else {
-            continue;
-        };
-        button.set_text_content(Some(one));
-        let _added = grid.append_child(&button);
+        bind::add(&grid, "button").set_text_content(Some(one));
     }
     let field = field.clone();
     on(

@@ -11,7 +11,6 @@ use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, Set, Track, With},
 };
-use sync::Attention;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
@@ -70,12 +69,11 @@ pub(super) fn bind(room: &Rc<Room>) {
 /// Asks for an address once somebody has written and nobody is there.
 fn reach(room: &Rc<Room>, reached: ArcRwSignal<bool>) {
     let room = Rc::clone(room);
-    let attention = room.live.attention();
     bind::shown(
         element("reach"),
         Box::new(move || {
             let is_told = reached.get();
-            let is_away = !attention.with(Attention::is_anybody_online);
+            let is_away = room.is_away();
             let is_unknown =
                 room.conversation_is(|conversation| conversation.contact.email.is_none());
             let is_live = matches!(room.live.connection().get(), live::Connection::Live(_));

@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use live::Connection;
-use reactive_graph::traits::{Get, With};
-use sync::Attention;
+use reactive_graph::traits::{Get, GetUntracked, With};
 
 use super::Room;
 use crate::{
-    bind::{self, document, effect, element, on_click},
+    bind::{self, add, effect, element, on_click},
     host,
 };
 
@@ -32,14 +31,28 @@ pub(super) fn bind(room: &Rc<Room>) {
         faces.set_text_content(None);
         agents.with(|agents| {
             for agent in agents.iter().take(FACES) {
-                let face = document().create_element("span");
-                let Ok(face) = face else { continue };
+                let face = add(&faces, "span");
                 face.set_class_name("face");
                 face.set_text_content(Some(&initial(&agent.name)));
-                let _added = faces.append_child(&face);
             }
         });
     }));
+    let known = Rc::clone(room);
+    bind::shown(
+        element("transcript"),
+        Box::new(move || known.conversation_is(|_| true)),
+    );
+    let room = Rc::clone(room);
+    on_click(
+        &element("transcript"),
+        Box::new(move || {
+            let id = room.current.get_untracked().text();
+            host::save(
+                &["/conversations/", &id, "/transcript"].concat(),
+                "chat.txt",
+            );
+        }),
+    );
     on_click(&element("close"), Box::new(|| host::tell("close", &[])));
 }
 
@@ -53,17 +66,21 @@ fn status(room: &Room) -> String {
     let connection = room.live.connection().get();
     match connection {
         Connection::Live(_) => {
-            if room.live.attention().with(Attention::is_anybody_online) {
+            if !room.is_away() {
                 return room.say("here");
             }
             let away = room.widget.with(|widget| {
                 let widget = widget.as_ref();
                 widget.map_or_else(String::new, |widget| widget.look.away.clone())
             });
-            if away.is_empty() {
+            let away = if away.is_empty() {
                 room.say("away")
             } else {
                 away
+            };
+            match room.back_at() {
+                Some(at) => [&*away, " · ", &room.say("back"), " ", &host::moment(at)].concat(),
+                None => away,
             }
         }
         Connection::SignedOut => room.say("unavailable"),

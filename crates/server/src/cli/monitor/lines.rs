@@ -141,6 +141,7 @@ impl Lines {
         };
         let content = match &message.content {
             Content::Text { text } => format!("{text:?}"),
+            Content::Attachment { attachment } => format!("[{:?}]", attachment.name),
             Content::Unsupported { kind } => format!("[{kind:?}]"),
             Content::Unknown => "[?]".to_owned(),
         };

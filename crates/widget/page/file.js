@@ -1,0 +1,119 @@
+// Files: brought by button, drop or paste, and shown or kept. The program hears
+// of those that the server has.
+(() => {
+  const MOST = 20 * 1024 * 1024;
+  const find = (id) => document.getElementById(id);
+  const add = (parent, name, properties) =>
+    parent.appendChild(Object.assign(document.createElement(name), properties));
+  let token, took;
+
+  const get = async (path) => {
+    const answer = await fetch("/api/widget" + path, {
+      headers: { Authorization: "Bearer " + token },
+    });
+    if (!answer.ok) throw answer;
+    return URL.createObjectURL(await answer.blob());
+  };
+
+  const save = async (path, name) => {
+    const href = await get(path);
+    add(document.body, "a", { href, download: name, hidden: true }).click();
+    document.body.lastChild.remove();
+    setTimeout(URL.revokeObjectURL, 60000, href);
+  };
+
+  const bring = (file) => {
+    const request = new XMLHttpRequest();
+    const line = add(find("files"), "p");
+    add(line, "bdi", { textContent: file.name, className: "cut" });
+    const bar = add(line, "progress", { value: 0 });
+    const end = add(line, "button", {
+      textContent: "✕",
+      ariaLabel: frontdesk.word("delete"),
+      onclick() {
+        request.abort();
+        line.remove();
+      },
+    });
+    const fail = (code) => {
+      bar.remove();
+      const why = frontdesk.word(code) || frontdesk.word("file_failed");
+      line.insertBefore(add(line, "span", { textContent: why, role: "alert" }), end);
+    };
+    if (file.size > MOST) return fail("too_large");
+    request.open("POST", "/api/widget/attachments");
+    request.setRequestHeader("Authorization", "Bearer " + token);
+    const name = encodeURIComponent(file.name);
+    request.setRequestHeader("Content-Disposition", "attachment; filename*=UTF-8''" + name);
+    request.upload.onprogress = ({ loaded, total }) => (bar.value = loaded / total);
+    request.onload = () => {
+      if (request.status === 201) {
+        line.remove();
+        return took(request.responseText);
+      }
+      try {
+        fail(JSON.parse(request.responseText).code);
+      } catch {
+        fail();
+      }
+    };
+    request.onerror = () => fail();
+    request.send(file);
+  };
+
+  // Before the program runs, and while a form asks who they are, there is
+  // nowhere to send a file.
+  const bringAll = (files) => took && !find("composer").hidden && [...files].forEach(bring);
+  const picker = find("file");
+  find("attach").onclick = () => picker.click();
+  picker.onchange = () => {
+    bringAll(picker.files);
+    picker.value = "";
+  };
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    bringAll(event.dataTransfer.files);
+  });
+  addEventListener("paste", (event) => {
+    const { files } = event.clipboardData;
+    if (!files.length) return;
+    event.preventDefault();
+    bringAll(files);
+  });
+
+  const size = (bytes) => {
+    const [unit, number] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+    const maximumFractionDigits = number < 10 ? 1 : 0;
+    return number.toLocaleString(document.documentElement.lang, {
+      style: "unit",
+      unit,
+      maximumFractionDigits,
+    });
+  };
+
+  Object.assign(frontdesk, {
+    admit: (visitor) => (token = visitor),
+    files: (listener) => (took = listener),
+    save: (path, name) => save(path, name).catch(() => {}),
+    // Once for each bubble: what it shows never changes.
+    file(bubble, text) {
+      if (bubble.firstChild) return;
+      const { id, name, size: bytes, media_type, width, height } = JSON.parse(text);
+      const path = "/attachments/" + id;
+      if (/^image\/(png|jpeg|gif|webp)$/.test(media_type)) {
+        const link = add(bubble, "a", { className: "picture", target: "_blank", rel: "noopener" });
+        const image = add(link, "img", { alt: name, width: width || 240, height: height || 180 });
+        const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+          if (!isIntersecting) return;
+          seen.disconnect();
+          get(path).then((url) => (link.href = image.src = url), () => {});
+        });
+        return seen.observe(image);
+      }
+      const button = add(bubble, "button", { className: "file", onclick: () => frontdesk.save(path, name) });
+      add(button, "bdi", { textContent: name });
+      add(button, "small", { textContent: size(bytes) });
+    },
+  });
+})();

@@ -1,0 +1,150 @@
+//! Files on their way to the server. They belong to the app and not to the
+//! composer: another conversation can be opened meanwhile. What has come is
+//! sent as a message.
+
+use leptos::prelude::*;
+use live::Live;
+use protocol::{Attachment, ConversationId, Problem, attachment::MAX_BYTES, json};
+use web_sys::{File, FileList};
+
+use crate::{
+    dom::upload::{self, Outcome},
+    ui::{
+        button::IconButton,
+        icon::{Glyph, Icon},
+    },
+};
+
+/// One file.
+#[derive(Debug, Clone)]
+struct Line {
+    key: u32,
+    conversation: ConversationId,
+    name: String,
+    /// From none to one.
+    progress: RwSignal<f64>,
+    failed: RwSignal<Option<String>>,
+    upload: StoredValue<Option<upload::Upload>, LocalStorage>,
+}
+
+/// All of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Uploads {
+    lines: RwSignal<Vec<Line>, LocalStorage>,
+    next: StoredValue<u32>,
+}
+
+/// What an upload's end means: a file, or words for why there is none.
+pub fn read(outcome: Outcome) -> Result<Attachment, String> {
+    let unreadable = || "The server could not take this file.".to_owned();
+    match outcome {
+        Outcome::Answered(201, body) => json::read(&body).ok_or_else(unreadable),
+        Outcome::Answered(_, body) => {
+            let problem: Option<Problem> = json::read(&body);
+            Err(problem.map_or_else(unreadable, |problem| problem.words().to_owned()))
+        }
+        Outcome::Lost => Err("The server was not reached. Attach the file again.".to_owned()),
+    }
+}
+
+impl Uploads {
+    pub fn new() -> Self {
+        Self {
+            lines: RwSignal::new_local(Vec::new()),
+            next: StoredValue::new(0),
+        }
+    }
+
+    /// Brings files, each of which becomes a message of this conversation.
+    pub fn bring(self, live: &Live, conversation: ConversationId, files: &FileList) {
+        for at in 0..files.length() {
+            if let Some(file) = files.get(at) {
+                self.bring_one(live.clone(), conversation, &file);
+            }
+        }
+    }
+
+    fn bring_one(self, live: Live, conversation: ConversationId, file: &File) {
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        let line = Line {
+            key,
+            conversation,
+            name: file.name(),
+            progress: RwSignal::new(0.0),
+            failed: RwSignal::new(None),
+            upload: StoredValue::new_local(None),
+        };
+        self.lines.update(|lines| lines.push(line.clone()));
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        let most = MAX_BYTES as f64;
+        if file.size() > most {
+            let words = format!("A file can have {} MB at most.", MAX_BYTES >> 20);
+            return line.failed.set(Some(words));
+        }
+        let (progress, failed) = (line.progress, line.failed);
+        let ended = move |outcome| match read(outcome) {
+            Ok(attachment) => {
+                live.send_file(conversation, attachment);
+                self.drop_line(key);
+            }
+            Err(words) => failed.set(Some(words)),
+        };
+        let upload = upload::Upload::begin(
+            "/api/attachments",
+            file,
+            move |part| progress.set(part),
+            ended,
+        );
+        line.upload.set_value(upload);
+    }
+
+    fn drop_line(self, key: u32) {
+        // An upload that ends is dropped in its own callback otherwise.
+        request_animation_frame(move || {
+            self.lines
+                .update(|lines| lines.retain(|line| line.key != key));
+        });
+    }
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Those of one conversation.
+#[component]
+pub fn UploadLines(conversation: ConversationId) -> impl IntoView {
+    let uploads: Uploads = expect_context();
+    let here = move || {
+        let lines = uploads.lines.get().into_iter();
+        lines
+            .filter(|line| line.conversation == conversation)
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <div class="uploads">
+            <For each=here key=|line| line.key let:line>
+                <p class="upload meta">
+                    <Glyph icon=Icon::File />
+                    <bdi class="cut">{line.name.clone()}</bdi>
+                    {move || match line.failed.get() {
+                        Some(words) => view! { <span role="alert">{words}</span> }.into_any(),
+                        None => {
+                            let name = line.name.clone();
+                            view! { <progress aria-label=name value=move || line.progress.get() /> }
+                                .into_any()
+                        }
+                    }}
+                    <IconButton
+                        icon=Icon::Close
+                        name="Remove"
+                        on_press=move |_| uploads.drop_line(line.key)
+                    />
+                </p>
+            </For>
+        </div>
+    }
+}
