@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use protocol::{
     Bootstrap, Content, Conversation, ConversationId, Inbox, InboxId, Message, MessageId,
-    MessagePage, OrderKey, Problem, WidgetSettings,
-    command::{SendMessage, SignIn},
+    MessagePage, OrderKey, Problem, Stage, WidgetSettings,
+    command::{ChangeConversation, SendMessage, SignIn},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
     widget::Look,
 };
@@ -136,6 +136,20 @@ impl Client {
             .into_iter()
             .find(|conversation| conversation.contact.display_name() == name)
             .with_context(|| format!("no conversation with {name}"))
+    }
+
+    /// Ends a conversation, as far as its agents are concerned.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn resolve(&self, conversation: ConversationId) -> Result<()> {
+        let path = format!("{}/api/conversations/{conversation}", self.url);
+        let change = ChangeConversation {
+            status: Some(Stage::Resolved),
+            ..ChangeConversation::default()
+        };
+        let _: (_, Conversation) = self.ask(self.http.patch(path).json(&change)).await?;
+        Ok(())
     }
 
     /// Sends, or finds out that it was sent: 201 or 200.

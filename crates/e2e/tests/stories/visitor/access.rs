@@ -72,7 +72,12 @@ fn axe_finds_nothing_serious_in_the_chat_in_either_theme() {
 
         rana.command("setLocale", json!("ar")).await?;
         rana.status_is("نحن هنا").await?;
-        is_accessible(&rana).await.context("from right to left")
+        is_accessible(&rana).await.context("from right to left")?;
+
+        let conversation = client.conversation("Rana").await?;
+        client.resolve(conversation.id).await?;
+        rana.shows("#rating").await?;
+        is_accessible(&rana).await.context("when it is over")
     });
 }
 

@@ -1,10 +1,13 @@
 //! What a site and its agents set: colours, corner, language, words, and
 //! questions.
 
-use anyhow::{Result, ensure};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, ensure};
 use e2e::{Client, Desk, MAYA, Part, Story, Visitor, eventually, hers, story};
 use protocol::{
     Hours,
+    hours::{Span, Time},
     widget::{Color, Field, Look, Position, Question},
 };
 use serde_json::json;
@@ -110,14 +113,8 @@ fn the_colour_and_corner_an_agent_sets_reach_a_running_chat_and_every_later_page
 #[test]
 fn while_nobody_is_there_the_chat_says_so_in_the_words_of_the_inbox() {
     story(async |story| {
-        // Never open.
-        let hours = Hours {
-            time_zone: "Asia/Beirut".to_owned(),
-            days: Default::default(),
-        };
         let look = |away: &str| Look {
             away: away.to_owned(),
-            hours: Some(hours.clone()),
             ..Look::default()
         };
         let (desk, client, rana) = &unattended(story, look("Back on Monday at nine")).await?;
@@ -139,6 +136,56 @@ fn while_nobody_is_there_the_chat_says_so_in_the_words_of_the_inbox() {
         rana.status_is("We answer as soon as we can").await?;
         rana.is_flawless().await
     });
+}
+
+#[test]
+fn outside_of_business_hours_the_chat_says_when_somebody_is_back() {
+    story(async |story| {
+        let Scene { desk, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.is_live().await?;
+        let client = desk.client(MAYA).await?;
+        for (days, says) in [
+            (Default::default(), "Ask us anything"),
+            (not_today()?, "Ask us anything · We are back "),
+        ] {
+            let hours = Hours {
+                time_zone: "UTC".to_owned(),
+                days,
+            };
+            let look = Look {
+                away: "Ask us anything".to_owned(),
+                hours: Some(hours),
+                ..Look::default()
+            };
+            client.change_look(rana.website.inbox(), look).await?;
+            rana.reload().await?;
+            rana.open_chat().await?;
+            eventually(&format!("the chat says {says:?}"), async || {
+                let status = rana.status().await?;
+                let has_moment = status.len() > says.len();
+                ensure!(status.starts_with(says), "{status:?}");
+                ensure!(has_moment == says.ends_with(' '), "{status:?}");
+                Ok(())
+            })
+            .await?;
+        }
+        rana.is_flawless().await
+    });
+}
+
+/// An hour of a day that is neither today nor tomorrow.
+fn not_today() -> Result<[Vec<Span>; 7]> {
+    let today = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / (24 * 60 * 60);
+    // The first of them was a Thursday.
+    let day = usize::try_from((today + 3 + 3) % 7)?;
+    let time = |hour: u16| Time::of_minutes(hour * 60).context("an hour of the day");
+    let mut days: [Vec<Span>; 7] = Default::default();
+    days[day].push(Span {
+        from: time(9)?,
+        to: time(10)?,
+    });
+    Ok(days)
 }
 
 #[test]
