@@ -39,19 +39,21 @@ pub fn Avatar(
     named: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let letters = move || name.with(|name| initials(name));
+    // Drawn by the style: as text they would be part of what a button says.
+    let letters = move || {
+        let letters = name.with(|name| initials(name));
+        (!letters.is_empty()).then_some(letters)
+    };
     view! {
         <span
             class="avatar"
             data-size=(!size.is_empty()).then_some(size)
+            data-letters=letters
             style:--hue=move || hue.get().to_string()
             title=move || named.then(|| name.get())
             aria-hidden="true"
         >
-            {move || match letters() {
-                letters if letters.is_empty() => view! { <Glyph icon=Icon::Person /> }.into_any(),
-                letters => letters.into_any(),
-            }}
+            {move || letters().is_none().then(|| view! { <Glyph icon=Icon::Person /> })}
             {children.map(|children| children())}
         </span>
     }

@@ -3,6 +3,7 @@
 mod apt;
 mod cargo_tool;
 mod chromium;
+mod npm;
 mod sysroot;
 mod target;
 mod trunk;
@@ -40,7 +41,7 @@ impl Tools {
 
 /// `cargo xtask setup`: installs everything and says how to use it by hand.
 pub(crate) fn run() -> Result<()> {
-    let (tools, _) = everything()?;
+    let (tools, _) = for_stories()?;
     process::step("everything is there");
     if tools.folders.is_empty() && tools.toolchain.name.is_none() {
         return Ok(());
@@ -72,4 +73,11 @@ pub(crate) fn build_tools() -> Result<Tools> {
 /// Finds or installs what the build and the tests need.
 pub(crate) fn everything() -> Result<(Tools, Browser)> {
     Ok((build_tools()?, chromium::ensure()?))
+}
+
+/// Finds or installs what the stories need beside that.
+pub(crate) fn for_stories() -> Result<(Tools, Browser)> {
+    let found = everything()?;
+    npm::ensure_axe()?;
+    Ok(found)
 }

@@ -58,7 +58,7 @@ impl Stage {
                 browser::run(&tools, &browser)
             }
             Self::EndToEnd => {
-                let (tools, browser) = setup::everything()?;
+                let (tools, browser) = setup::for_stories()?;
                 e2e::run(&release::build(&tools)?, &browser)
             }
         }

@@ -5,15 +5,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use protocol::{
     Bootstrap, Content, Conversation, ConversationId, Inbox, InboxId, Message, MessageId,
-    MessagePage, OrderKey, Problem, WidgetSettings,
-    command::{SendMessage, SignIn},
-    settings::{ChangeWidget, NewWebsite},
+    MessagePage, OrderKey, Problem, Stage, WidgetSettings,
+    command::{ChangeConversation, SendMessage, SignIn},
+    settings::{ChangeWidget, IdentitySecret, NewWebsite},
     widget::Look,
 };
 use reqwest::{RequestBuilder, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::Person;
+use crate::{Person, Signer};
 
 /// Signed in as an agent.
 #[derive(Debug, Clone)]
@@ -82,13 +82,48 @@ impl Client {
     /// # Errors
     /// If the server does not answer well.
     pub async fn change_look(&self, inbox: InboxId, look: Look) -> Result<()> {
+        let look = Some(look);
+        self.change(
+            inbox,
+            ChangeWidget {
+                look,
+                ..ChangeWidget::default()
+            },
+        )
+        .await
+    }
+
+    /// Believes of a website's visitors only what the website signed.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn require_identity(&self, inbox: InboxId) -> Result<()> {
+        let identity_required = Some(true);
+        self.change(
+            inbox,
+            ChangeWidget {
+                identity_required,
+                ..ChangeWidget::default()
+            },
+        )
+        .await
+    }
+
+    async fn change(&self, inbox: InboxId, change: ChangeWidget) -> Result<()> {
         let path = format!("{}/api/inboxes/{inbox}/widget", self.url);
-        let change = ChangeWidget {
-            look: Some(look),
-            ..ChangeWidget::default()
-        };
         let _: (_, WidgetSettings) = self.ask(self.http.patch(path).json(&change)).await?;
         Ok(())
+    }
+
+    /// A website's owner with a secret of this inbox; the one before counts no
+    /// longer.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn signer(&self, inbox: InboxId) -> Result<Signer> {
+        let path = format!("{}/api/inboxes/{inbox}/widget/identity-secret", self.url);
+        let (_, IdentitySecret { secret }) = self.ask(self.http.post(path)).await?;
+        Ok(Signer::new(secret))
     }
 
     /// The conversation with whoever has this name.
@@ -101,6 +136,20 @@ impl Client {
             .into_iter()
             .find(|conversation| conversation.contact.display_name() == name)
             .with_context(|| format!("no conversation with {name}"))
+    }
+
+    /// Ends a conversation, as far as its agents are concerned.
+    ///
+    /// # Errors
+    /// If the server does not answer well.
+    pub async fn resolve(&self, conversation: ConversationId) -> Result<()> {
+        let path = format!("{}/api/conversations/{conversation}", self.url);
+        let change = ChangeConversation {
+            status: Some(Stage::Resolved),
+            ..ChangeConversation::default()
+        };
+        let _: (_, Conversation) = self.ask(self.http.patch(path).json(&change)).await?;
+        Ok(())
     }
 
     /// Sends, or finds out that it was sent: 201 or 200.

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::{Line, Passage, Person, Turn, eventually};
+use crate::{Line, Passage, Person, Turn, axe, eventually};
 
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -54,6 +54,10 @@ return rows.sort((a, b) => top(a) - top(b)).map((row) => ({
   preview: row.querySelector('.row-preview').textContent,
   unread: Number(row.dataset.unread),
 }));";
+
+const FACTS: &str = "
+return [...document.querySelectorAll('.contact .facts > div')].map((fact) =>
+  ['dt', 'dd'].map((part) => fact.querySelector(part).textContent));";
 
 /// Scrolls near the beginning, holds on to what is first in view there, and
 /// watches it in every frame until a page was put in above and things settled.
@@ -277,6 +281,36 @@ impl Page {
         found.with_context(|| format!("no {name} in the list: {rows:?}"))
     }
 
+    /// Waits for the details to say whether the website vouches for who this is.
+    ///
+    /// # Errors
+    /// What they say instead.
+    pub async fn is_vouched_for(&self, expected: bool) -> Result<()> {
+        let selector = ".contact .vouched";
+        eventually("the details say whose word it is", async || {
+            let found = self.attribute(selector, "data-verified").await?;
+            ensure!(found == expected.to_string(), "{found}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits for the details to have these lines.
+    ///
+    /// # Errors
+    /// What they have instead.
+    pub async fn knows(&self, expected: &[(&str, &str)]) -> Result<()> {
+        eventually(&format!("the details say {expected:?}"), async || {
+            let facts: Vec<(String, String)> = self.read(FACTS, vec![]).await?;
+            for (name, value) in expected {
+                let is_known = facts.iter().any(|(n, v)| n == name && v == value);
+                ensure!(is_known, "no {name} {value} in {facts:?}");
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// `connecting`, `live` or `offline`.
     ///
     /// # Errors
@@ -340,6 +374,28 @@ impl Page {
         cdp.send_raw("Network.enable", json!({})).await?;
         cdp.send_raw("Network.emulateNetworkConditions", conditions)
             .await?;
+        Ok(())
+    }
+
+    /// What the agent's system prefers: `light` or `dark`.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        let media = json!({ "features": [feature] });
+        let cdp = self.web.cdp();
+        cdp.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// The page keeps nobody out, as it is now.
+    ///
+    /// # Errors
+    /// What does.
+    pub async fn is_accessible(&self) -> Result<()> {
+        let flaws = axe::findings(&self.web, None).await?;
+        ensure!(flaws.is_empty(), "{flaws:#?}");
         Ok(())
     }
 

@@ -59,6 +59,11 @@ pub(crate) fn chromedriver() -> PathBuf {
     }
 }
 
+/// The script that `crates/e2e/axe` asks npm for.
+pub(crate) fn axe() -> PathBuf {
+    root().join("crates/e2e/axe/node_modules/axe-core/axe.min.js")
+}
+
 /// Where screenshots and logs of failed stories go.
 pub(crate) fn evidence() -> PathBuf {
     root().join("target/e2e")

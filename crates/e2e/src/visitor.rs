@@ -16,6 +16,7 @@ use thirtyfour::{TypingData, WebDriver, WindowHandle};
 use crate::{Line, Passage, Website, eventually};
 
 pub use chat::Said;
+pub use launcher::Part;
 
 /// Runs in every document before anything else does.
 const WATCH: &str = "
@@ -112,6 +113,23 @@ impl Visitor {
         Ok(answer.json()["value"].clone())
     }
 
+    /// The same for a command that makes the open chat begin anew, for somebody
+    /// else: waits until it has.
+    ///
+    /// # Errors
+    /// What the promise is rejected with.
+    pub async fn begins_anew(&self, command: &str, argument: Value) -> Result<()> {
+        self.in_chat::<()>("window.__before = true", vec![]).await?;
+        self.command(command, argument).await?;
+        eventually("the chat begins anew", async || {
+            let is_new: bool = self.in_chat("return !window.__before", vec![]).await?;
+            ensure!(is_new, "it is the one before");
+            Ok(())
+        })
+        .await?;
+        self.is_live().await
+    }
+
     /// Presses keys, whatever has the focus.
     ///
     /// # Errors
@@ -181,6 +199,19 @@ impl Visitor {
     /// # Errors
     /// What did.
     pub async fn is_flawless(&self) -> Result<()> {
+        self.throws_nothing().await?;
+        let log = self.web.browser_log().await?;
+        let errors: Vec<_> = log.iter().filter(|entry| entry.level != "INFO").collect();
+        ensure!(errors.is_empty(), "in the console: {errors:?}");
+        Ok(())
+    }
+
+    /// No exception so far, in page and chat, and no violation of a policy. The
+    /// console may have its warnings.
+    ///
+    /// # Errors
+    /// What there was.
+    pub async fn throws_nothing(&self) -> Result<()> {
         let script = "return window.__flaws ?? ['nobody watched']";
         let page: Vec<String> = self.read(script, vec![]).await?;
         ensure!(page.is_empty(), "in the page: {page:?}");
@@ -188,23 +219,15 @@ impl Visitor {
             let chat: Vec<String> = self.in_chat(script, vec![]).await?;
             ensure!(chat.is_empty(), "in the chat: {chat:?}");
         }
-        let log = self.web.browser_log().await?;
-        let errors: Vec<_> = log.iter().filter(|entry| entry.level != "INFO").collect();
-        ensure!(errors.is_empty(), "in the console: {errors:?}");
         Ok(())
     }
 
-    /// Waits for the line to be live.
+    /// Waits for the line to be live, and an agent to be there.
     ///
     /// # Errors
     /// What the chat says of its line instead.
     pub async fn is_live(&self) -> Result<()> {
-        eventually("the visitor's line is live", async || {
-            let status = self.status().await?;
-            ensure!(status == "We are here", "it says {status:?}");
-            Ok(())
-        })
-        .await
+        self.status_is("We are here").await
     }
 
     async fn cdp(&self, method: &str, given: Value) -> Result<Value> {

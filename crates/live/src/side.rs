@@ -85,6 +85,12 @@ pub(crate) trait Side {
     /// It was not heard: it waits again, under what was said since.
     fn not_heard(&self, _says: Introduce) {}
 
+    /// Drops what I say of myself: it keeps a message from being taken. False
+    /// where there is nothing to drop.
+    fn says_nothing_more(&self) -> bool {
+        false
+    }
+
     /// Whether to say so where messages are only kept as long as the tab is.
     fn warns_of_forgetting(&self) -> bool {
         true

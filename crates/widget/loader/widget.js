@@ -157,10 +157,11 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
       root.className = [position, scheme, state, opened ? "open" : "close"].join(" ");
-      launcher.setAttribute("aria-expanded", opened);
-      launcher.setAttribute("aria-label", name + (unread ? ` (${unread})` : ""));
-      icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
       badge.textContent = unread > 9 ? "9+" : unread || "";
+      launcher.setAttribute("aria-expanded", opened);
+      // What is seen on it is part of its name.
+      launcher.setAttribute("aria-label", name + (unread ? ", " + badge.textContent : ""));
+      icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
       note.textContent = { waiting: "…", failed: "The chat cannot be reached." }[state];
       retry.textContent = state === "failed" ? "Try again" : "";
     };

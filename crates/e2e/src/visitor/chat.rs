@@ -79,6 +79,19 @@ impl Visitor {
         self.in_chat(script, vec![]).await
     }
 
+    /// Waits for the chat to say this below the inbox's name.
+    ///
+    /// # Errors
+    /// What it says instead.
+    pub async fn status_is(&self, expected: &str) -> Result<()> {
+        eventually(&format!("the chat says {expected:?}"), async || {
+            let status = self.status().await?;
+            ensure!(status == expected, "it says {status:?}");
+            Ok(())
+        })
+        .await
+    }
+
     /// # Errors
     /// If there is nowhere to write.
     pub async fn write(&self, text: &str) -> Result<()> {
@@ -117,13 +130,20 @@ impl Visitor {
     /// # Errors
     /// If it never is.
     pub async fn shows(&self, selector: &str) -> Result<()> {
-        let script = "return !!document.querySelector(arguments[0])?.checkVisibility()";
         eventually(&format!("the chat shows {selector}"), async || {
-            let is_shown: bool = self.in_chat(script, vec![json!(selector)]).await?;
-            ensure!(is_shown, "it does not");
+            ensure!(self.is_shown(selector).await?, "it does not");
             Ok(())
         })
         .await
+    }
+
+    /// Whether a part of the chat is on screen now.
+    ///
+    /// # Errors
+    /// If there is no chat.
+    pub async fn is_shown(&self, selector: &str) -> Result<bool> {
+        let script = "return !!document.querySelector(arguments[0])?.checkVisibility()";
+        self.in_chat(script, vec![json!(selector)]).await
     }
 
     /// # Errors

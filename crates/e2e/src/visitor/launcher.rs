@@ -8,6 +8,14 @@ use thirtyfour::WebElement;
 use super::Visitor;
 use crate::eventually;
 
+/// What the loader puts on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Launcher,
+    /// What the chat's frame is in.
+    Box,
+}
+
 impl Visitor {
     /// Waits for the website to have its launcher.
     pub(super) async fn has_launcher(&self) -> Result<()> {
@@ -18,14 +26,17 @@ impl Visitor {
     }
 
     /// What the launcher is called, by whoever cannot see it: with the number
-    /// on its badge, if there is one.
+    /// on its badge, if there is one, and whether the chat is open.
     ///
     /// # Errors
     /// If there is no launcher.
     pub async fn launcher_name(&self) -> Result<String> {
         let launcher = self.inside("BUTTON").await?;
-        let name = attribute(&launcher, "aria-label");
-        Ok(name.context("the launcher has no name")?.to_owned())
+        let name = attribute(&launcher, "aria-label").context("the launcher has no name")?;
+        Ok(match attribute(&launcher, "aria-expanded") {
+            Some("true") => format!("{name} (open)"),
+            _ => name.to_owned(),
+        })
     }
 
     /// Waits for the launcher to be called so.
@@ -52,6 +63,39 @@ impl Visitor {
         let corners: [f64; 8] = serde_json::from_value(model["model"]["border"].clone())?;
         let [left, top, _, _, right, bottom, ..] = corners;
         Ok((f64::midpoint(left, right), f64::midpoint(top, bottom)))
+    }
+
+    /// Waits for the launcher to be on the left half of the page, or not.
+    ///
+    /// # Errors
+    /// Where it is instead.
+    pub async fn launcher_is_on_the_left(&self, expected: bool) -> Result<()> {
+        eventually("the launcher is on its side", async || {
+            let width: f64 = self.read("return innerWidth", vec![]).await?;
+            let (x, _) = self.launcher_at().await?;
+            ensure!((x < width / 2.0) == expected, "{x} of {width}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Waits for the launcher, or the box, to be painted so.
+    ///
+    /// # Errors
+    /// How it is painted instead.
+    pub async fn paints(&self, part: Part, property: &str, expected: &str) -> Result<()> {
+        let node = match part {
+            Part::Launcher => "BUTTON",
+            Part::Box => "SECTION",
+        };
+        let computed = format!("function() {{ return getComputedStyle(this)['{property}'] }}");
+        eventually(&format!("{part:?} has {property} {expected}"), async || {
+            let part = self.inside(node).await?;
+            let painted = self.ask(&part, &computed).await?;
+            ensure!(painted["value"] == expected, "{painted}");
+            Ok(())
+        })
+        .await
     }
 
     /// Clicks where the launcher is on screen.

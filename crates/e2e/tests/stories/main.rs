@@ -2,6 +2,7 @@
 //! server and dashboard, Chromium and chromedriver; `cargo xtask test e2e`
 //! sees to that.
 
+mod access;
 mod conversation;
 mod door;
 mod hostile;

@@ -1,9 +1,12 @@
 //! Visitors of a website write in its chat, and agents answer.
 
+mod access;
 mod conversation;
 mod device;
 mod hostile;
+mod identity;
 mod keyboard;
+mod look;
 mod network;
 mod page;
 mod tabs;

@@ -153,6 +153,12 @@ impl Engine {
                 self.publish(changes);
                 self.heard();
             }
+            // Only a website's word counts here; it is no reason not to write.
+            Err(problem)
+                if problem.code == "identity_required" && self.side.says_nothing_more() =>
+            {
+                self.postpone(id);
+            }
             Err(problem) if is_final(&problem) => self.refused(id, &problem),
             Err(problem) => {
                 self.rest(conversation);

@@ -118,6 +118,14 @@ impl Side for VisitorSide {
         *untold = Some(says);
     }
 
+    /// Something is left, which says nothing: they were asked, and answered.
+    fn says_nothing_more(&self) -> bool {
+        self.untold.take();
+        let nothing = Introduce::default();
+        let said = self.visitor.introduction.replace(Some(nothing.clone()));
+        said.is_some_and(|said| said != nothing)
+    }
+
     fn warns_of_forgetting(&self) -> bool {
         false
     }

@@ -341,6 +341,26 @@ fn a_rating_is_shown_as_soon_as_it_is_taken() {
 }
 
 #[test]
+fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
+    let chat = Chat::open(None);
+    let why = Problem::new(403, "identity_required", "Only the website says that.");
+    chat.script.server.borrow_mut().refuses = Some(why);
+    chat.live.introduce(protocol::command::Introduce {
+        name: Some("Rana".to_owned()),
+        ..Default::default()
+    });
+    let ids = ["hello", "anybody?"].map(|text| chat.live.send(chat.here, text).unwrap());
+    chat.script.settle();
+    for id in ids {
+        let row = chat.live.row(chat.here, id).get_untracked().unwrap();
+        assert_eq!(row.mark, Mark::Sent);
+    }
+    let requests = chat.script.requests.borrow();
+    let puts = requests.iter().filter(|it| it.method == "PUT");
+    assert_eq!(puts.count(), 3, "the first is sent again, once");
+}
+
+#[test]
 fn a_refusal_is_shown_beside_the_message() {
     let chat = Chat::open(None);
     let why = Problem::new(422, "text_too_long", "Too long.");

@@ -49,15 +49,15 @@ fn the_first_second_and_hundredth_message_are_one_conversation() {
 fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
     story(async |story| {
         let Scene { maya, rana, .. } = &scene(story).await?;
-        rana.launcher_is("Open chat").await?;
+        rana.launcher_is("Chat").await?;
         rana.open_chat().await?;
-        rana.launcher_is("Close chat").await?;
+        rana.launcher_is("Chat (open)").await?;
         rana.write("Is the cedar table still there?").await?;
         maya.open(SOMEBODY).await?;
         maya.sees(&[hers("Is the cedar table still there?")])
             .await?;
         rana.close_chat().await?;
-        rana.launcher_is("Open chat").await?;
+        rana.launcher_is("Chat").await?;
 
         maya.watch_marks().await?;
         // Her phone may be quicker than the answer to the agent: it waits.
@@ -66,14 +66,14 @@ fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
         maya.see_mark("Yes, it is.", "sent").await?;
         rana.line.let_through(Passage::Everything);
         let answer = maya.see_mark("Yes, it is.", "delivered").await?;
-        rana.launcher_is("Open chat (1)").await?;
+        rana.launcher_is("Chat, 1").await?;
         maya.type_and_send("Shall we keep it for you?").await?;
-        rana.launcher_is("Open chat (2)").await?;
+        rana.launcher_is("Chat, 2").await?;
         maya.see_mark("Shall we keep it for you?", "delivered")
             .await?;
 
         rana.open_chat().await?;
-        rana.launcher_is("Close chat").await?;
+        rana.launcher_is("Chat (open)").await?;
         for text in ["Yes, it is.", "Shall we keep it for you?"] {
             maya.see_mark(text, "read").await?;
         }
@@ -92,7 +92,7 @@ fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
         maya.type_and_send("It is yours.").await?;
         maya.see_mark("It is yours.", "read").await?;
         rana.close_chat().await?;
-        rana.launcher_is("Open chat").await?;
+        rana.launcher_is("Chat").await?;
         rana.is_flawless().await
     });
 }

@@ -1,0 +1,143 @@
+//! A desk inside the page, and the chat of a visitor who has written before.
+
+use std::cell::Cell;
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Element, HtmlElement};
+
+#[wasm_bindgen(inline_js = r##"
+const epoch = "00000000-0000-7000-8000-000000000001";
+const inbox = "00000000-0000-7000-8000-00000000000b";
+const chat = "00000000-0000-7000-8000-00000000000c";
+const me = "00000000-0000-7000-8000-00000000000d";
+const agent = "00000000-0000-7000-8000-00000000000e";
+const authors = { visitor: { type: "contact", id: me }, agent: { type: "agent", id: agent }, desk: { type: "system" } };
+const conversation = { id: chat, version: 1, inbox_id: inbox, channel: "widget", contact: { id: me },
+  status: "open", last_activity_at: 1000, inbound_count: 0 };
+const page = { items: [conversation], read_marks: [], next: null };
+const look = { color: "#17617c", position: "end", scheme: "auto", welcome: "", away: "", form: [] };
+const widget = { inbox_id: inbox, version: 0, name: "Cedar & Clay", look };
+const messages = [];
+let seq = 1, line;
+
+const tell = (frame) => line.onmessage(new MessageEvent("message", { data: JSON.stringify(frame) }));
+const happen = (event) => {
+  const prev = seq++;
+  tell({ type: "events", prev, cursor: seq, events: [{ seq, ...event }] });
+};
+
+const answers = [
+  [/\/bootstrap$/, () => ({ epoch, cursor: seq, me, token: "a token", widget, availability: { open: true },
+    agents: [{ id: agent, version: 0, name: "Maya Khoury" }], conversations: page })],
+  [/\/messages/, () => ({ items: messages, next: null })],
+  [/\/receipt$/, () => conversation],
+  [/\/conversations/, () => page],
+];
+const ask = window.fetch.bind(window);
+async function fetchHere(url, init) {
+  const found = answers.find(([path]) => String(url).startsWith("/api/widget") && path.test(String(url).split("?")[0]));
+  return found ? new Response(JSON.stringify(found[1]())) : ask(url, init);
+}
+
+class Line {
+  static OPEN = 1;
+  readyState = 1;
+  constructor() {
+    setTimeout(() => this.onopen?.(new Event("open")));
+  }
+  send(text) {
+    const { type, cursor } = JSON.parse(text);
+    if (type !== "resume") return;
+    line = this;
+    setTimeout(tell, 0, { type: "ready", epoch, cursor, heartbeat_ms: 25000 });
+  }
+  close() {}
+}
+
+export function raise(index, scripts) {
+  history.replaceState(null, "", "/widget/" + inbox);
+  window.fetch = fetchHere;
+  window.WebSocket = Line;
+  const { body } = new DOMParser().parseFromString(index, "text/html");
+  body.querySelectorAll("script:not([type])").forEach((script) => script.remove());
+  // Beside what the test runner writes.
+  document.body.append(...body.children);
+  for (const textContent of scripts)
+    document.head.append(Object.assign(document.createElement("script"), { textContent }));
+}
+export function begin() { window.frontdesk.begin(); }
+export function write(direction, author, text) {
+  const message = { id: crypto.randomUUID(), conversation_id: chat, seq: seq + 1, version: seq + 1, sent_at: 2000,
+    direction, author: authors[author], status: direction === "in" ? "received" : "sent", content: { type: "text", text } };
+  messages.push(message);
+  happen({ type: "message_created", message });
+}
+export function presence(word) { tell({ type: "presence", agent_id: agent, presence: word }); }
+export function dress(change) {
+  happen({ type: "widget_updated", widget: { ...widget, version: seq + 1, look: { ...look, ...JSON.parse(change) } } });
+}
+"##)]
+extern "C" {
+    /// Puts the chat's own page up, without its program.
+    fn raise(index: &str, scripts: Vec<String>);
+    fn begin();
+    /// A message of the `visitor`, an `agent` or the `desk`, `in` or `out`.
+    pub(crate) fn write(direction: &str, author: &str, text: &str);
+    /// The agent is `online` or `offline`.
+    pub(crate) fn presence(word: &str);
+    /// Changes how the inbox's chat looks: JSON.
+    pub(crate) fn dress(change: &str);
+}
+
+/// What the page has in line, in its order.
+const SCRIPTS: [&str; 5] = [
+    include_str!("../../page/host.js"),
+    include_str!("../../page/words.js"),
+    include_str!("../../page/file.js"),
+    include_str!("../../page/sound.js"),
+    include_str!("../../page/focus.js"),
+];
+
+thread_local! {
+    static IS_OPEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The chat, open, with its line live.
+pub(crate) async fn open() {
+    if !IS_OPEN.replace(true) {
+        let scripts = SCRIPTS.map(str::to_owned).into();
+        raise(include_str!("../../index.html"), scripts);
+        widget::app::listen();
+        begin();
+    }
+    until(|| status() != "Connecting…" && !status().is_empty()).await;
+}
+
+fn status() -> String {
+    element("#status").text_content().unwrap_or_default()
+}
+
+/// The first that fits a selector.
+pub(crate) fn element(selector: &str) -> HtmlElement {
+    widget::bind::part(&body(), selector)
+}
+
+fn body() -> Element {
+    widget::bind::document().body().unwrap().into()
+}
+
+/// Waits until something holds; fails after five seconds.
+#[track_caller]
+pub(crate) fn until(holds: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let at = std::panic::Location::caller();
+    async move {
+        for _ in 0..500 {
+            if holds() {
+                return;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        panic!("waited in vain at {at}");
+    }
+}
