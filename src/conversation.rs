@@ -14,6 +14,7 @@ pub mod hold;
 pub mod message;
 pub mod reading;
 pub mod reply_window;
+pub mod resolve;
 pub mod timeline;
 pub mod typing;
 pub mod unread;

@@ -12,6 +12,7 @@ pub enum Shortcut {
     Previous,
     Reply,
     Assign,
+    Resolve,
     Search,
     Help,
     Palette,
@@ -48,6 +49,7 @@ impl Shortcut {
             "ArrowUp" | "k" | "K" => Some(Self::Previous),
             "r" | "R" => Some(Self::Reply),
             "a" | "A" => Some(Self::Assign),
+            "e" | "E" => Some(Self::Resolve),
             "/" => Some(Self::Search),
             "?" => Some(Self::Help),
             _ => None,
@@ -69,12 +71,13 @@ impl Shortcut {
 }
 
 /// What the help says.
-const HELP: [(&str, &[&str]); 10] = [
+const HELP: [(&str, &[&str]); 11] = [
     ("Next conversation", &["J", "↓"]),
     ("Previous conversation", &["K", "↑"]),
     ("Open it", &["Enter"]),
     ("Reply", &["R"]),
     ("Assign", &["A"]),
+    ("Resolve, reopen", &["E"]),
     ("Search", &["/"]),
     ("Send · New line", &["Enter", "Shift Enter"]),
     ("Go anywhere", &["Ctrl K"]),

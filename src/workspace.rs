@@ -168,6 +168,7 @@ fn obey_keys(
                 focus::focus("textarea[name=message]");
             }
             Shortcut::Assign => focus::press("button[data-action=assign]"),
+            Shortcut::Resolve => focus::press("button[data-action=resolve]"),
             Shortcut::Search => {
                 focus::focus("input[name=search]");
             }

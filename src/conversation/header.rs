@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::ConversationId;
 
-use super::assign::AssignMenu;
+use super::{assign::AssignMenu, resolve::ResolveButton};
 use crate::{
     inbox::row::{channel_icon, channel_name},
     route,
@@ -36,6 +36,7 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
     };
     let assignee =
         Signal::derive(move || conversation.with(|c| c.as_ref().and_then(|c| c.assignee)));
+    let status = Signal::derive(move || conversation.with(|c| c.as_ref().map(|c| c.status)));
     view! {
         <header class="bar thread-bar">
             <a class="button back" data-kind="icon" href=route::INBOX aria-label="Back to the list">
@@ -64,6 +65,7 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
             </div>
             <Viewers id />
             <AssignMenu id assignee />
+            <ResolveButton id status />
             <IconButton
                 icon=Icon::Panel
                 name="Details"

@@ -3,7 +3,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
-use protocol::{Channel, ConversationId};
+use protocol::{Channel, ConversationId, Stage};
 
 use super::Cursor;
 use crate::{
@@ -76,6 +76,8 @@ fn Row(
             Tick::of_status(last.status)
         })
     });
+    let status =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.status)));
     let (channel, contact) = view.with_untracked(|view| {
         view.as_ref().map_or((Channel::Widget, 0), |view| {
             let conversation = &view.conversation;
@@ -106,6 +108,7 @@ fn Row(
             class="row"
             href=route::conversation(id)
             data-conversation=id.to_string()
+            data-status=move || status.get().map(Stage::as_str)
             data-unread=move || unread.get().to_string()
             aria-current=move || (open.get() == Some(id)).then_some("true")
             tabindex=move || if reached_by_tab() { "0" } else { "-1" }

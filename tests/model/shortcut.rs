@@ -15,6 +15,7 @@ fn letters_move_and_act_outside_of_text() {
     assert_eq!(Shortcut::of(press("K")), Some(Shortcut::Previous));
     assert_eq!(Shortcut::of(press("r")), Some(Shortcut::Reply));
     assert_eq!(Shortcut::of(press("a")), Some(Shortcut::Assign));
+    assert_eq!(Shortcut::of(press("e")), Some(Shortcut::Resolve));
     assert_eq!(Shortcut::of(press("/")), Some(Shortcut::Search));
     assert_eq!(Shortcut::of(press("?")), Some(Shortcut::Help));
     assert_eq!(Shortcut::of(press("x")), None);

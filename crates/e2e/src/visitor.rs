@@ -95,6 +95,17 @@ impl Visitor {
         Ok(before)
     }
 
+    /// What the tabs are called, also those that nobody sees.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn titles(&self) -> Result<Vec<String>> {
+        let targets = self.cdp("Target.getTargets", json!({})).await?;
+        let all = targets["targetInfos"].as_array().into_iter().flatten();
+        let titles = all.filter_map(|target| target["title"].as_str());
+        Ok(titles.map(str::to_owned).collect())
+    }
+
     /// What the website itself does: `Frontdesk(command, argument)`.
     ///
     /// # Errors

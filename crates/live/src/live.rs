@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, Attachment, Content, ConversationId, Inbox, MessageId, Problem, Widget,
+    Agent, AgentId, Attachment, Content, ConversationId, Inbox, MessageId, Problem, Stage, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
@@ -282,6 +282,11 @@ impl Live {
     /// Hands a conversation to somebody, or to nobody.
     pub fn assign(&self, conversation: ConversationId, to: Option<AgentId>) {
         self.engine.assign(conversation, to);
+    }
+
+    /// Says that a conversation is done, or is not.
+    pub fn resolve(&self, conversation: ConversationId, status: Stage) {
+        self.engine.resolve(conversation, status);
     }
 
     /// Whether the server answers but cannot store what is sent.

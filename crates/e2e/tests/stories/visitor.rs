@@ -3,12 +3,14 @@
 mod access;
 mod conversation;
 mod device;
+mod file;
 mod hostile;
 mod identity;
 mod keyboard;
 mod look;
 mod network;
 mod page;
+mod resolved;
 mod tabs;
 
 use anyhow::Result;

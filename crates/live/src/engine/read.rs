@@ -1,9 +1,9 @@
-//! What I do besides writing: reading, typing, looking, assigning.
+//! What I do besides writing: reading, typing, looking, assigning, resolving.
 
 use std::rc::Rc;
 
 use protocol::{
-    AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Status,
+    AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Stage, Status,
     command::{Assignment, ChangeConversation, Introduce, Rate},
     identity::{Identified, Identify},
 };
@@ -278,11 +278,28 @@ impl Engine {
     }
 
     pub(crate) fn assign(self: &Rc<Self>, id: ConversationId, to: Option<AgentId>) {
-        let change = ChangeConversation {
-            status: None,
-            assignee: Some(to.map_or(Assignment::Nobody, Assignment::Agent)),
-        };
-        let request = Request::of("PATCH", conversation_path(id, "")).with(&change);
+        let to = to.map_or(Assignment::Nobody, Assignment::Agent);
+        self.change(
+            id,
+            &ChangeConversation {
+                assignee: Some(to),
+                ..ChangeConversation::default()
+            },
+        );
+    }
+
+    pub(crate) fn resolve(self: &Rc<Self>, id: ConversationId, status: Stage) {
+        self.change(
+            id,
+            &ChangeConversation {
+                status: Some(status),
+                ..ChangeConversation::default()
+            },
+        );
+    }
+
+    fn change(self: &Rc<Self>, id: ConversationId, change: &ChangeConversation) {
+        let request = Request::of("PATCH", conversation_path(id, "")).with(change);
         self.ask(request, |engine, answer| match answer {
             Ok(conversation) => engine.take_in(Event::ConversationUpdated { conversation }),
             Err(problem) => engine.complain(problem),

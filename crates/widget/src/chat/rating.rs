@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use protocol::command::is_blank;
+use protocol::{ConversationId, command::is_blank};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set},
@@ -14,34 +14,53 @@ use web_sys::{HtmlFormElement, HtmlInputElement};
 use super::Room;
 use crate::bind::{effect, element, on, part};
 
+/// How far somebody came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Asked {
+    Nothing,
+    Score(ConversationId),
+    Done(ConversationId),
+}
+
+impl Asked {
+    fn is_about(self, id: ConversationId) -> bool {
+        self == Self::Score(id) || self == Self::Done(id)
+    }
+}
+
 pub(super) fn bind(room: &Rc<Room>) {
     let form: HtmlFormElement = element("rating").unchecked_into();
-    // They have said all they wanted to.
-    let done = ArcRwSignal::new(false);
-    let (asked, said) = (Rc::clone(room), done.clone());
+    // What they are at, or were: words may follow a score.
+    let rating = ArcRwSignal::new(Asked::Nothing);
+    let (asked, said) = (Rc::clone(room), rating.clone());
     let (shown, thanks) = (form.clone(), element("rated"));
     effect(Box::new(move || {
-        asked.current.get();
+        let id = asked.current.get();
         let is_resolved = asked.is_resolved();
-        if !is_resolved {
-            // The next time it is about something else.
-            said.set(false);
+        let is_rated = asked.conversation_is(|conversation| conversation.rating.is_some());
+        let now = said.get();
+        if now.is_about(id) && !is_resolved {
+            // Next time it is about something else.
+            said.set(Asked::Nothing);
             shown.reset();
         }
-        let is_done = said.get();
-        shown.set_hidden(!is_resolved || is_done);
+        let is_done = now == Asked::Done(id);
+        let is_asked = now == Asked::Score(id) || !is_rated;
+        shown.set_hidden(!is_resolved || is_done || !is_asked);
         thanks.set_hidden(!is_resolved || !is_done);
     }));
-    let (room, scored) = (Rc::clone(room), form.clone());
+    let (room, scored, scoring) = (Rc::clone(room), form.clone(), rating.clone());
     let rate = Rc::new(move || {
         let chosen = scored.query_selector(":checked").ok().flatten();
-        let Some(chosen) = chosen else { return false };
+        let chosen = chosen?;
         let score = chosen.unchecked_into::<HtmlInputElement>().value();
         let comment = part(&scored, "[name=comment]").unchecked_into::<HtmlInputElement>();
         let comment = Some(comment.value()).filter(|text| !is_blank(text));
         let score = score.bytes().next().map_or(0, |digit| digit - b'0');
-        room.live.rate(room.current.get_untracked(), score, comment);
-        true
+        let id = room.current.get_untracked();
+        scoring.set(Asked::Score(id));
+        room.live.rate(id, score, comment);
+        Some(id)
     });
     let again = Rc::clone(&rate);
     on(
@@ -56,8 +75,8 @@ pub(super) fn bind(room: &Rc<Room>) {
         "submit",
         Box::new(move |event| {
             event.prevent_default();
-            if rate() {
-                done.set(true);
+            if let Some(id) = rate() {
+                rating.set(Asked::Done(id));
             }
         }),
     );

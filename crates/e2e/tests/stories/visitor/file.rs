@@ -1,0 +1,111 @@
+//! Files go both ways, and do nothing where they are shown.
+
+use anyhow::{Result, ensure};
+use e2e::{Page, Visitor, eventually, story};
+use serde_json::{Value, json};
+
+use super::{SOMEBODY, Scene, scene};
+
+/// A picture of two pixels by one.
+const GIF: &[u8] = b"GIF89a\x02\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02D\x01\x00;";
+
+/// Puts a file into a picker, as a person would choose one.
+const PICK: &str = "
+const [picker, name, bytes] = arguments;
+const chosen = new DataTransfer();
+chosen.items.add(new File([new Uint8Array(bytes)], name));
+const input = document.querySelector(picker);
+input.files = chosen.files;
+input.dispatchEvent(new Event('change', { bubbles: true }));";
+
+fn file(picker: &str, name: &str, bytes: &[u8]) -> Vec<Value> {
+    vec![json!(picker), json!(name), json!(bytes)]
+}
+
+/// Waits for so many pictures to be seen, and not only to be there.
+const PICTURES: &str = "return [...document.querySelectorAll('.picture img')]
+    .filter((image) => image.naturalWidth === 2).length";
+
+async fn rana_sees_pictures(rana: &Visitor, expected: usize) -> Result<()> {
+    eventually(&format!("she sees {expected} pictures"), async || {
+        let seen: usize = rana.in_chat(PICTURES, vec![]).await?;
+        ensure!(seen == expected, "she sees {seen}");
+        Ok(())
+    })
+    .await
+}
+
+async fn maya_sees_pictures(maya: &Page, expected: usize) -> Result<()> {
+    eventually(&format!("she sees {expected} pictures"), async || {
+        let seen: usize = maya.read(PICTURES, vec![]).await?;
+        ensure!(seen == expected, "she sees {seen}");
+        Ok(())
+    })
+    .await
+}
+
+#[test]
+fn pictures_go_both_ways_and_are_there_after_a_reload() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        // Once there is a line, there is somewhere to send it.
+        rana.is_live().await?;
+        rana.in_chat::<()>(PICK, file("#file", "handle.gif", GIF))
+            .await?;
+        rana_sees_pictures(rana, 1).await?;
+        maya.open(SOMEBODY).await?;
+        maya_sees_pictures(maya, 1).await?;
+        maya.read::<()>(PICK, file("[type=file]", "new.gif", GIF))
+            .await?;
+        maya_sees_pictures(maya, 2).await?;
+        rana_sees_pictures(rana, 2).await?;
+        let sides = "return [...document.querySelectorAll('#messages > .row')]
+            .map((row) => row.classList.contains('mine'))";
+        let mine: Vec<bool> = rana.in_chat(sides, vec![]).await?;
+        ensure!(mine == [true, false], "{mine:?}");
+
+        rana.reload().await?;
+        rana.open_chat().await?;
+        rana_sees_pictures(rana, 2).await?;
+        maya.reload().await?;
+        maya_sees_pictures(maya, 2).await?;
+        rana.is_flawless().await
+    });
+}
+
+#[test]
+fn a_program_is_refused_by_name_and_another_file_is_a_name_to_click() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.is_live().await?;
+        rana.in_chat::<()>(PICK, file("#file", "setup.exe", b"MZ"))
+            .await?;
+        rana.shows("#files [role=alert]").await?;
+        let words = "return document.querySelector('#files [role=alert]').textContent";
+        let words: String = rana.in_chat(words, vec![]).await?;
+        ensure!(words == "Programs cannot be sent", "{words}");
+        rana.click("#files button").await?;
+        let html = b"<!doctype html><script>parent.hacked = 1</script>";
+        let name = "<img src=x onerror=hacked=1>.html";
+        rana.in_chat::<()>(PICK, file("#file", name, html)).await?;
+        rana.shows("#messages .file").await?;
+        maya.open(SOMEBODY).await?;
+        maya.has("a.file[download]").await?;
+        for shown in [
+            maya.words(".file bdi").await?,
+            rana.in_chat(
+                "return document.querySelector('.file bdi').textContent",
+                vec![],
+            )
+            .await?,
+        ] {
+            ensure!(shown == name, "{shown}");
+        }
+        let hacked = "return typeof hacked";
+        ensure!(maya.read::<String>(hacked, vec![]).await? == "undefined");
+        ensure!(rana.in_chat::<String>(hacked, vec![]).await? == "undefined");
+        rana.throws_nothing().await
+    });
+}

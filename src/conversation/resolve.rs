@@ -1,0 +1,41 @@
+//! Done with it, or not yet. Whoever writes again opens it again.
+
+use leptos::prelude::*;
+use protocol::{ConversationId, Stage};
+
+use crate::{
+    session::use_desk,
+    ui::icon::{Glyph, Icon},
+};
+
+/// The button in the header.
+#[component]
+pub fn ResolveButton(
+    id: ConversationId,
+    #[prop(into)] status: Signal<Option<Stage>>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let is_done = move || status.get() == Some(Stage::Resolved);
+    let label = move || if is_done() { "Reopen" } else { "Resolve" };
+    let pressed = move |_| {
+        let stage = if is_done() {
+            Stage::Open
+        } else {
+            Stage::Resolved
+        };
+        desk.live().resolve(id, stage);
+    };
+    view! {
+        <button
+            type="button"
+            class="button resolve"
+            data-action="resolve"
+            data-status=move || status.get().map(Stage::as_str)
+            title=move || format!("{} (E)", label())
+            on:click=pressed
+        >
+            <Glyph icon=Icon::Check />
+            <span class="label">{label}</span>
+        </button>
+    }
+}
