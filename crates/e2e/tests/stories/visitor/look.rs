@@ -63,7 +63,7 @@ fn a_site_that_changes_theme_and_language_while_the_chat_runs_changes_what_is_se
         rana.launcher_is_on_the_left(true).await?;
 
         rana.command("setLocale", json!("ar")).await?;
-        rana.launcher_is("إغلاق الدردشة").await?;
+        rana.launcher_is("الدردشة (open)").await?;
         rana.status_is("نحن هنا").await?;
         let root: [String; 2] = rana
             .in_chat(
