@@ -91,13 +91,21 @@ extern "C" {
 }
 
 /// What the page has in line, in its order.
-const SCRIPTS: [&str; 5] = [
-    include_str!("../../page/host.js"),
-    include_str!("../../page/words.js"),
-    include_str!("../../page/file.js"),
-    include_str!("../../page/sound.js"),
-    include_str!("../../page/focus.js"),
+macro_rules! scripts {
+    ($($name:literal),*) => {
+        [$((concat!("page/", $name), include_str!(concat!("../../page/", $name)))),*]
+    };
+}
+const SCRIPTS: [(&str, &str); 7] = scripts![
+    "host.js",
+    "memory.js",
+    "words.js",
+    "composer.js",
+    "file.js",
+    "sound.js",
+    "focus.js"
 ];
+const INDEX: &str = include_str!("../../index.html");
 
 thread_local! {
     static IS_OPEN: Cell<bool> = const { Cell::new(false) };
@@ -106,8 +114,10 @@ thread_local! {
 /// The chat, open, with its line live.
 pub(crate) async fn open() {
     if !IS_OPEN.replace(true) {
-        let scripts = SCRIPTS.map(str::to_owned).into();
-        raise(include_str!("../../index.html"), scripts);
+        let inline = INDEX.split("rel=\"inline\" type=\"js\" href=\"").skip(1);
+        let inline: Vec<_> = inline.filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(inline, SCRIPTS.map(|(name, _)| name), "the page's scripts");
+        raise(INDEX, SCRIPTS.map(|(_, script)| script.to_owned()).into());
         widget::app::listen();
         begin();
     }

@@ -76,7 +76,7 @@ fn axe_finds_nothing_serious_in_the_chat_in_either_theme() {
 
         let conversation = client.conversation("Rana").await?;
         client.resolve(conversation.id).await?;
-        rana.shows("#resolved").await?;
+        rana.shows("#rating").await?;
         is_accessible(&rana).await.context("when it is over")
     });
 }
