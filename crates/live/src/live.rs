@@ -14,7 +14,7 @@ use crate::{
     engine::Engine,
     request::Request,
     side::{AgentSide, Visitor, VisitorSide},
-    world::{Browser, Task, World},
+    world::{Browser, OpenEvents, Task, World},
 };
 
 /// How to reach the server.
@@ -45,9 +45,15 @@ impl Live {
     }
 
     /// The same for a website's visitor. `keep` is told each new token, for the
-    /// device to remember.
-    pub fn visit(options: Options, visitor: Rc<Visitor>, keep: Box<dyn Fn(&str)>) -> Self {
-        Self::visit_within(Rc::new(Browser::of_visitor(options.base)), visitor, keep)
+    /// device to remember; `events` opens the stream where there is no socket.
+    pub fn visit(
+        options: Options,
+        visitor: Rc<Visitor>,
+        keep: Box<dyn Fn(&str)>,
+        events: OpenEvents,
+    ) -> Self {
+        let browser = Browser::of_visitor(options.base, events);
+        Self::visit_within(Rc::new(browser), visitor, keep)
     }
 
     /// That in another world than the browser: for tests.

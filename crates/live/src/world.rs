@@ -12,6 +12,7 @@ use sync::Pending;
 use crate::{Transport, line::Input, outbox_store::OutboxStore, request::Request};
 
 pub(crate) use browser::Browser;
+pub use browser::OpenEvents;
 pub(crate) use fetch::fetch;
 
 /// A boxed future of this thread.

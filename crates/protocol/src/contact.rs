@@ -33,7 +33,7 @@ read_fields!(Contact {
     phone,
     email,
     verified = default,
-    attributes = default,
+    attributes = agent,
 });
 
 impl Contact {

@@ -64,7 +64,7 @@ read_fields!(Conversation {
     inbound_count,
     window_closes_at,
     unseen = default,
-    visit,
+    visit = agent,
     rating,
 });
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{read_uuid, text_of, uuid_of},
-    json::{Read, Reader, Write},
+    json::{Read, Reader, Write, write},
 };
 use uuid::Uuid;
 
@@ -82,7 +82,15 @@ pub struct Cursor {
 /// `epoch.seq`: how a cursor is written as one word, in `Last-Event-ID`.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.epoch, self.seq)
+        f.write_str(&self.text())
+    }
+}
+
+impl Cursor {
+    /// The cursor as it is written, for clients: without the formatting that
+    /// `to_string` brings along.
+    pub fn text(self) -> String {
+        [&*text_of(self.epoch.0), ".", &write(&self.seq.get())].concat()
     }
 }
 

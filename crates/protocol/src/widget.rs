@@ -60,7 +60,7 @@ read_fields!(Look {
     welcome = default,
     away = default,
     form = default,
-    hours,
+    hours = agent,
 });
 
 impl Default for Look {

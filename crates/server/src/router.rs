@@ -104,6 +104,7 @@ pub fn router(app: App) -> Router {
             "/api/widget/conversations/{id}/transcript",
             get(widget::transcript::show),
         )
+        .route("/api/widget/events", get(stream::events::open_to_visitor))
         .route("/api/widget/socket", get(stream::socket::open_to_visitor))
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/{*rest}", any(health::no_such_path))

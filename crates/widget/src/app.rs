@@ -11,7 +11,7 @@ use protocol::{
 };
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, GetUntracked, Set},
+    traits::{Get, GetUntracked, Set, Track},
 };
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     chat::Room,
     device::Device,
     host::{self, Said},
+    stream,
 };
 
 /// The frame, from its boot on.
@@ -137,7 +138,13 @@ impl App {
             host::admit(token);
             device.keep_token(token);
         });
-        let live = Live::visit(Options::default(), Rc::clone(&self.visitor), keep);
+        let visitor = Rc::clone(&self.visitor);
+        let events = Box::new(move |url: &str, ear| {
+            let token = visitor.token.borrow();
+            Some(stream::open(url, token.as_deref().unwrap_or_default(), ear))
+        });
+        let visitor = Rc::clone(&self.visitor);
+        let live = Live::visit(Options::default(), visitor, keep, events);
         Room::open(
             &live,
             Rc::clone(&self.visitor),
@@ -145,12 +152,16 @@ impl App {
             self.opened.clone(),
             self.is_dressed,
         );
-        let (loaded, app) = (live.loaded(), Rc::downgrade(self));
+        let (loaded, changed) = (live.loaded(), live.list_changed());
+        let app = Rc::downgrade(self);
         *self.live.borrow_mut() = Some(live);
-        // Only a visitor who has come can say who they are.
+        // Only a visitor who has come can say who they are; and what they wrote
+        // before is sent before, since it would stay with whom they were.
         bind::effect(Box::new(move || {
+            changed.track();
             if loaded.get()
                 && let Some(app) = app.upgrade()
+                && app.is_settled()
             {
                 app.identify();
             }
@@ -170,6 +181,8 @@ impl App {
             Ok(None) => answer_call(id, &true),
             // They are known under another token: begin anew with that.
             Ok(Some(token)) => {
+                // Whoever they were, what they began to write is theirs.
+                app.device.keep_draft("");
                 app.device.keep_token(&token);
                 answer_call(id, &true);
                 begin_anew();
@@ -201,7 +214,7 @@ impl App {
             "identify" if argument.has("token") => {
                 *self.identity.borrow_mut() = Some((id, argument.field("token")));
                 self.start();
-                if self.is_loaded() {
+                if self.is_settled() {
                     self.identify();
                 }
                 return;
@@ -238,10 +251,11 @@ impl App {
         }
     }
 
-    fn is_loaded(&self) -> bool {
+    fn is_settled(&self) -> bool {
         let live = self.live.borrow();
-        live.as_ref()
-            .is_some_and(|live| live.loaded().get_untracked())
+        live.as_ref().is_some_and(|live| {
+            live.loaded().get_untracked() && live.with(|replica| replica.outbox().waiting()) == 0
+        })
     }
 
     /// Their own word for who they are, or the website's facts: it goes with

@@ -6,7 +6,7 @@ use protocol::{
     json::{self, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{AbortController, Element};
 
 #[wasm_bindgen(js_namespace = frontdesk)]
 extern "C" {
@@ -27,6 +27,8 @@ extern "C" {
     pub fn recall(name: &str) -> String;
     /// Remembers a text; an empty one is forgotten.
     pub fn remember(name: &str, text: &str);
+    /// Reads a stream of events: each frame's text, and an empty one at its end.
+    pub fn stream(path: &str, token: &str, hear: &Closure<dyn Fn(String)>) -> AbortController;
     /// Keeps the visitor's token, to bring and fetch files with.
     pub fn admit(token: &str);
     /// Told of each file that the server has, as JSON.

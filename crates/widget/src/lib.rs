@@ -13,6 +13,7 @@ pub mod bind;
 pub mod chat;
 pub mod device;
 pub mod host;
+mod stream;
 
 /// Half the download of what Rust brings along for all programs.
 #[cfg(target_arch = "wasm32")]

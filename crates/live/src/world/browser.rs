@@ -22,13 +22,14 @@ pub(crate) struct Browser {
     base: String,
     bell: Option<Bell>,
     outbox: fn(String) -> Task<Stored>,
-    events: Option<OpenEvents>,
+    events: OpenEvents,
 }
 
 /// A stored outbox, and what is in it.
 type Stored = (Rc<dyn OutboxStore>, Vec<Pending>);
 
-type OpenEvents = fn(&Browser, &str, Option<Cursor>, &Ear) -> Result<Box<dyn Stream>, JsValue>;
+/// Opens server-sent events at an address, where there are any.
+pub type OpenEvents = Box<dyn Fn(&str, Ear) -> Option<Box<dyn Stream>>>;
 
 /// What only one side uses, only its page downloads.
 impl Browser {
@@ -38,13 +39,16 @@ impl Browser {
             base,
             bell: Bell::new(),
             outbox: |owner| Box::pin(IndexedOutbox::open(owner)),
-            events: Some(Self::events),
+            events: Box::new(|url, ear| {
+                let events = Events::open(url, &ear).ok()?;
+                Some(Box::new(events))
+            }),
         }
     }
 
-    /// A visitor's. Server-sent events cannot show a token; and what a visitor
-    /// has not sent yet is a few lines of text.
-    pub(crate) fn of_visitor(base: String) -> Self {
+    /// A visitor's. The browser's own server-sent events cannot show a token; and
+    /// what a visitor has not sent yet is a few lines of text.
+    pub(crate) fn of_visitor(base: String, events: OpenEvents) -> Self {
         Self {
             base,
             bell: Bell::new(),
@@ -53,19 +57,8 @@ impl Browser {
                 let stored = shelf.stored();
                 Box::pin(ready((Rc::new(shelf) as Rc<dyn OutboxStore>, stored)))
             },
-            events: None,
+            events,
         }
-    }
-
-    fn events(
-        &self,
-        path: &str,
-        cursor: Option<Cursor>,
-        ear: &Ear,
-    ) -> Result<Box<dyn Stream>, JsValue> {
-        let query = cursor.map_or_else(String::new, |cursor| format!("?cursor={cursor}"));
-        let events = Events::open(&self.url(&format!("{path}/events{query}"), false), ear)?;
-        Ok(Box::new(events))
     }
 
     /// The server's address with the given path, and with the scheme's `http`
@@ -176,10 +169,14 @@ impl World for Browser {
                 }
             }
             Transport::Events => {
-                let events = self.events.map(|open| open(self, path, cursor, &ear));
-                match events {
-                    Some(Ok(events)) => events,
-                    _ => Box::new(Unborn::new(ear)),
+                let query = match cursor {
+                    Some(cursor) => ["?cursor=", &cursor.text()].concat(),
+                    None => String::new(),
+                };
+                let url = self.url(&[path, "/events", &query].concat(), false);
+                match (self.events)(&url, Rc::clone(&ear)) {
+                    Some(events) => events,
+                    None => Box::new(Unborn::new(ear)),
                 }
             }
         }

@@ -10,10 +10,18 @@ macro_rules! read_field {
     ($from:ident, $field:ident default) => {
         $from.field_or_default(stringify!($field))
     };
+    ($from:ident, $field:ident agent) => {
+        if cfg!(feature = "agent") {
+            $from.field_or_default(stringify!($field))
+        } else {
+            Default::default()
+        }
+    };
 }
 
 /// Reads a struct from an object whose fields have the same names. `= default`
-/// marks what may be left out.
+/// marks what may be left out, `= agent` what of that only agents make use of: a
+/// visitor's build does not carry its reader.
 macro_rules! read_fields {
     ($name:ident { $($field:ident $(= $default:ident)?),* $(,)? }) => {
         impl $crate::json::Read for $name {

@@ -45,7 +45,8 @@ use utoipa::OpenApi;
         super::widget::transcript::show,
         crate::stream::socket::open,
         crate::stream::socket::open_to_visitor,
-        crate::stream::events::open
+        crate::stream::events::open,
+        crate::stream::events::open_to_visitor
     ),
     components(schemas(
         p::Agent,

@@ -1,18 +1,21 @@
-//! `GET /api/events`: the same stream as server-sent events, for networks that
-//! block WebSocket.
+//! `GET /api/events` and `GET /api/widget/events`: the same stream as
+//! server-sent events, for networks that block WebSocket.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
-    extract::{Query, State, ws::Utf8Bytes},
+    extract::{ConnectInfo, Query, State, ws::Utf8Bytes},
     http::HeaderMap,
     response::{
-        IntoResponse, Sse,
+        IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
     },
 };
 use futures::stream;
-use protocol::{Cursor, Seq, frame::HEARTBEAT_MS};
+use protocol::{
+    Cursor, Problem, Seq,
+    frame::{CloseReason, HEARTBEAT_MS},
+};
 use serde::Deserialize;
 use tokio::{
     sync::watch,
@@ -20,10 +23,10 @@ use tokio::{
 };
 
 use super::{
-    presence::Attendance,
+    listener::{Caller, Listener},
     subscription::{Standing, Subscription},
 };
-use crate::{app::App, error::ApiError, session::SignedIn, store::event_log::Whose};
+use crate::{app::App, error::ApiError, peer, session::SignedIn, visitor};
 
 /// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
@@ -45,6 +48,21 @@ impl<'de> Deserialize<'de> for Place {
     }
 }
 
+impl From {
+    fn standing(self, headers: &HeaderMap) -> Result<Standing, ApiError> {
+        let last = headers
+            .get("last-event-id")
+            .map(|id| id.to_str().unwrap_or_default().parse::<Cursor>())
+            .transpose()
+            .map_err(ApiError::malformed)?;
+        let cursor = last.or(self.cursor.map(|cursor| cursor.0));
+        Ok(Standing {
+            epoch: cursor.map(|cursor| cursor.epoch),
+            cursor: cursor.map(|cursor| cursor.seq),
+        })
+    }
+}
+
 /// Streams frames, each with the cursor after it as its id.
 #[utoipa::path(get, path = "/api/events", tag = "stream", params(("cursor" = Option<String>, Query, description = "`epoch.seq`; `Last-Event-ID` comes before it")), responses(
     (status = 200, description = "The frames of the socket, as server-sent events", content_type = "text/event-stream"),
@@ -54,63 +72,86 @@ pub async fn open(
     who: SignedIn,
     Query(from): Query<From>,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, ApiError> {
-    let last = headers
-        .get("last-event-id")
-        .map(|id| id.to_str().unwrap_or_default().parse::<Cursor>())
-        .transpose()
-        .map_err(ApiError::malformed)?;
-    let cursor = last.or(from.cursor.map(|cursor| cursor.0));
-    let standing = Standing {
-        epoch: cursor.map(|cursor| cursor.epoch),
-        cursor: cursor.map(|cursor| cursor.seq),
-    };
-    let room = app.hub.room(who.account_id);
-    let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
-    let subscription = Subscription::begin(
-        &app,
-        &room,
-        who.account_id,
-        Whose::Agent(who.agent_id),
-        standing,
-    )
-    .await?;
+) -> Result<Response, ApiError> {
+    let standing = from.standing(&headers)?;
+    begin(app, Caller::Agent(who), None, standing).await
+}
+
+/// The same for a visitor, whose token is in `Authorization`.
+#[utoipa::path(get, path = "/api/widget/events", tag = "widget", params(("cursor" = Option<String>, Query, description = "`epoch.seq`; `Last-Event-ID` comes before it")), responses(
+    (status = 200, description = "The frames of the visitor's socket, as server-sent events", content_type = "text/event-stream"),
+    (status = 401, description = "`signed_out`: no token, or none that holds", body = protocol::Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After", body = protocol::Problem),
+))]
+pub async fn open_to_visitor(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let standing = from.standing(&headers)?;
+    let token = visitor::presented(&headers).map(str::to_owned);
+    let ip = peer::address(&peer, &headers);
+    begin(app, Caller::Visitor { headers, ip }, token, standing).await
+}
+
+async fn begin(
+    app: App,
+    caller: Caller,
+    token: Option<String>,
+    standing: Standing,
+) -> Result<Response, ApiError> {
+    let (listener, room) = caller
+        .admit(&app, token.as_deref())
+        .await
+        .map_err(refusal)?;
+    let (account, whose) = (listener.account_id(), listener.whose());
+    let subscription = Subscription::begin(&app, &room, account, whose, standing).await?;
     let epoch = app.store.epoch();
     let every = std::time::Duration::from_millis(HEARTBEAT_MS);
-    let listener = Listener {
+    let line = Line {
         subscription,
-        _attendance: attendance,
         stopping: app.stopping.clone(),
         checks: interval_at(Instant::now() + every, every),
         app,
-        who,
+        listener,
     };
-    let frames = stream::unfold(listener, move |mut listener| async move {
-        let (text, seq) = listener.next().await?;
+    let frames = stream::unfold(line, move |mut line| async move {
+        let (text, seq) = line.next().await?;
         let id = Cursor { epoch, seq };
         let event = Event::default().id(id.to_string()).data(text.as_str());
-        Some((Ok::<_, Infallible>(event), listener))
+        Some((Ok::<_, Infallible>(event), line))
     });
     // A comment would keep proxies content, but pages do not get to see it.
     let beat = Event::default().data(r#"{"type":"pong"}"#);
     let keep_alive = KeepAlive::new().interval(every).event(beat);
-    Ok((
-        [("x-accel-buffering", "no"), ("cache-control", "no-store")],
-        Sse::new(frames).keep_alive(keep_alive),
-    ))
+    let headers = [("x-accel-buffering", "no"), ("cache-control", "no-store")];
+    Ok((headers, Sse::new(frames).keep_alive(keep_alive)).into_response())
+}
+
+/// What a socket would have been closed with.
+const fn refusal(reason: CloseReason) -> ApiError {
+    match reason {
+        CloseReason::TooMany => ApiError::new(Problem::new(
+            429,
+            "too_many_requests",
+            "That was a lot at once.",
+        ))
+        .retry_after(10),
+        _ => ApiError::signed_out(),
+    }
 }
 
 /// One client, for as long as it listens.
-struct Listener {
+struct Line {
     subscription: Subscription,
-    _attendance: Attendance,
     stopping: watch::Receiver<bool>,
     checks: Interval,
     app: App,
-    who: SignedIn,
+    listener: Listener,
 }
 
-impl Listener {
+impl Line {
     /// The next frame; none when the stream is to end.
     async fn next(&mut self) -> Option<(Utf8Bytes, Seq)> {
         loop {
@@ -120,7 +161,7 @@ impl Listener {
                 // A session that was ended elsewhere ends here too, as a
                 // socket's does at its ping.
                 _ = self.checks.tick() => {
-                    if !self.app.is_signed_in(self.who).await {
+                    if !self.listener.is_welcome(&self.app).await {
                         return None;
                     }
                 }

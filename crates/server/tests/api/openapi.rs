@@ -36,6 +36,7 @@ async fn every_path_of_the_interface_is_documented() {
     GET /api/widget/conversations/{id}
     GET /api/widget/conversations/{id}/messages
     GET /api/widget/conversations/{id}/transcript
+    GET /api/widget/events
     GET /api/widget/socket
     PATCH /api/conversations/{id}
     PATCH /api/inboxes/{id}/widget
