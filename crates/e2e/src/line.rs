@@ -33,7 +33,8 @@ pub enum Passage {
     NoSockets,
 }
 
-const SOCKET: &[u8] = b"GET /api/socket";
+/// An agent's, and a visitor's.
+const SOCKETS: [&[u8]; 2] = [b"GET /api/socket", b"GET /api/widget/socket"];
 const FORBIDDEN: &[u8] =
     b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
@@ -102,7 +103,7 @@ async fn relay(
     let mut first = vec![0; 8 * 1024];
     let length = near.read(&mut first).await?;
     let first = &first[..length];
-    if first.starts_with(SOCKET) {
+    if SOCKETS.iter().any(|socket| first.starts_with(socket)) {
         sockets.fetch_add(1, Ordering::Relaxed);
         if *passage.borrow() == Passage::NoSockets {
             return near.write_all(FORBIDDEN).await;

@@ -2,12 +2,16 @@
 
 use futures::StreamExt;
 use protocol::{Cursor, ServerFrame};
-use reqwest::{Method, StatusCode};
-use testing::{ALICE, Client, Desk};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use testing::{ALICE, Client, Desk, Visitor};
 
 /// Reads (id, frame) pairs until there are as many.
 async fn frames(client: &Client, path: &str, many: usize) -> Vec<(Cursor, ServerFrame)> {
-    let response = client.request(Method::GET, path).send().await.unwrap();
+    read(client.request(Method::GET, path), many).await
+}
+
+async fn read(request: RequestBuilder, many: usize) -> Vec<(Cursor, ServerFrame)> {
+    let response = request.send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let mut chunks = response.bytes_stream();
@@ -50,4 +54,33 @@ async fn a_nonsense_cursor_is_a_400() {
         alice.get("/api/events?cursor=yesterday").await.status,
         StatusCode::BAD_REQUEST
     );
+}
+
+#[tokio::test]
+async fn a_visitor_hears_their_own_events_and_no_others() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    let (_, conversation) = rana.begin("Rana", "hello").await;
+    let cursor = rana.bootstrap().await.cursor();
+    let eve = Visitor::new(desk.address(), rana.inbox_id);
+    eve.begin("Eve", "I am here, too").await;
+    let alice = desk.sign_in(ALICE).await;
+    alice.send(conversation, "welcome").await;
+    let path = format!("/events?cursor={cursor}");
+    let heard = read(rana.request(Method::GET, &path), 2).await;
+    let ServerFrame::Events { events, .. } = &heard[1].1 else {
+        panic!("events follow: {heard:?}");
+    };
+    let text = serde_json::to_string(events).unwrap();
+    assert!(text.contains("welcome") && !text.contains("Eve"), "{text}");
+
+    let nobody = Visitor::new(desk.address(), rana.inbox_id);
+    assert_eq!(nobody.get(&path).await.problem().0, 401);
+    nobody.set_token(Some("forged".to_owned()));
+    assert_eq!(nobody.get(&path).await.problem().0, 401);
+    // A token is worth nothing in an address.
+    let token = rana.token().unwrap();
+    nobody.set_token(None);
+    let path = format!("{path}&token={token}");
+    assert_eq!(nobody.get(&path).await.problem().0, 401);
 }

@@ -80,3 +80,25 @@ fn what_is_written_before_the_line_is_there_is_hers_and_goes_out_when_it_is() {
         maya.sees(&[hers("is anybody there?")]).await
     });
 }
+
+#[test]
+fn where_no_socket_gets_through_both_hear_each_other_all_the_same() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.line.let_through(Passage::NoSockets);
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        maya.open(SOMEBODY).await?;
+        maya.sees(&[hers("hello")]).await?;
+        maya.type_and_send("welcome").await?;
+        rana.sees(&[hers("hello"), ours("welcome")]).await?;
+        ensure!(rana.line.sockets() > 0, "it did not even try");
+        maya.see_mark("welcome", "read").await?;
+        rana.write("and thank you").await?;
+        let said = [hers("hello"), ours("welcome"), hers("and thank you")];
+        maya.sees(&said).await?;
+        rana.sees(&said).await?;
+        // The console says that sockets are refused.
+        rana.throws_nothing().await
+    });
+}
