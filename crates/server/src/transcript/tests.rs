@@ -1,3 +1,5 @@
+//! What a transcript says, and what it must not.
+
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
