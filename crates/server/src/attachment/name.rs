@@ -41,7 +41,7 @@ fn clean(name: &str) -> String {
     let shown = shown.trim().trim_matches('.').trim();
     match shown.chars().count() {
         0 => "file".to_owned(),
-        ..=MAX_CHARS => shown.to_owned(),
+        1..=MAX_CHARS => shown.to_owned(),
         length => {
             // How it ends says what it is.
             let (stem, end) = shown
