@@ -69,6 +69,11 @@ impl Letterbox {
         self.mail.send_modify(|mail| mail.refusals.push_back(words));
     }
 
+    /// Goes away at the next recipient, without a word.
+    pub fn hang_up_next(&self) {
+        self.refuse_next("");
+    }
+
     pub fn received(&self) -> Vec<Received> {
         self.mail.borrow().received.clone()
     }
@@ -155,6 +160,7 @@ async fn converse(stream: TcpStream, mail: &watch::Sender<Mail>) -> std::io::Res
                 "250 OK".to_owned()
             }
             "RCPT" => match refusal(mail) {
+                Some(refusal) if refusal.is_empty() => return Ok(()),
                 Some(refusal) => refusal,
                 None => {
                     to.push(address(line));

@@ -31,6 +31,8 @@ const STALE_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 
 pub(super) async fn run(app: App, post: Arc<Post>) {
     let mut stopping = app.stopping.clone();
+    // A new answer is found in time anyway, unless it is due sooner than we look.
+    let is_soon = app.settings.letters.after < IDLE;
     let mut underway = JoinSet::new();
     while !*stopping.borrow() {
         let wait = match begin(&app, &post, &mut underway).await {
@@ -42,7 +44,7 @@ pub(super) async fn run(app: App, post: Arc<Post>) {
         };
         if underway.is_empty() {
             tokio::select! {
-                () = app.answered.notified() => {}
+                () = app.answered.notified(), if is_soon => {}
                 () = tokio::time::sleep(wait) => {}
                 _ = stopping.changed() => {}
             }
