@@ -22,7 +22,9 @@ use crate::{
     attachment::Objects,
     clock,
     http::session::SignIns,
-    job, router,
+    job,
+    letter::Post,
+    router,
     session::SignedIn,
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
@@ -42,6 +44,10 @@ pub struct App {
     pub objects: Objects,
     /// Wakes the job that sends to providers.
     pub outgoing: Arc<Notify>,
+    /// What takes letters, where there is one.
+    pub post: Option<Arc<Post>>,
+    /// Wakes the job that writes letters.
+    pub answered: Arc<Notify>,
     pub sign_ins: Arc<SignIns>,
     pub limits: Arc<Limits>,
     pub metrics: PrometheusHandle,
@@ -77,8 +83,10 @@ impl Server {
     /// Opens the store, starts the jobs, and listens.
     ///
     /// # Errors
-    /// If the data folder, the database or the address cannot be used.
+    /// If a setting makes no sense, or the data folder, the database or the
+    /// address cannot be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let post = Post::new(&settings.letters)?;
         private_folder()
             .create(&settings.data)
             .with_context(|| format!("cannot make {}", settings.data.display()))?;
@@ -106,6 +114,8 @@ impl Server {
             objects: Objects::in_folder(&settings.data.join("attachments"))?,
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
+            post: post.map(Arc::new),
+            answered: Arc::new(Notify::new()),
             sign_ins: Arc::new(SignIns::default()),
             limits: Arc::new(Limits::default()),
             metrics: recorder()?,

@@ -1,7 +1,10 @@
 //! What happens by itself.
 
+mod letter;
 mod retention;
 mod send;
+
+use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
@@ -9,8 +12,12 @@ use crate::app::App;
 
 /// Starts every job. Each ends when the server stops.
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
-    vec![
+    let mut jobs = vec![
         tokio::spawn(send::run(app.clone())),
         tokio::spawn(retention::run(app.clone())),
-    ]
+    ];
+    if let Some(post) = &app.post {
+        jobs.push(tokio::spawn(letter::run(app.clone(), Arc::clone(post))));
+    }
+    jobs
 }

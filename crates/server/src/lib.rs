@@ -4,8 +4,8 @@
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
 //! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
 //! [`visitor`] (who comes through the widget), [`attachment`] (files),
-//! [`transcript`] (a conversation as text), [`job`] (what happens by itself),
-//! [`cli`] (the commands).
+//! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
+//! (what happens by itself), [`cli`] (the commands).
 
 pub mod app;
 pub mod asset;
@@ -15,6 +15,7 @@ pub mod clock;
 pub mod error;
 pub mod http;
 pub mod job;
+pub mod letter;
 pub mod password;
 pub mod peer;
 pub mod router;

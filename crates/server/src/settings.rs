@@ -1,7 +1,7 @@
 //! Settings: flags, then `FRONTDESK_*` variables, then a TOML file, then
 //! defaults. `frontdesk serve --help` lists them all.
 
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Args;
@@ -36,6 +36,21 @@ pub struct Given {
     /// What to log, in tracing's syntax [default: info]
     #[arg(long, env = "FRONTDESK_LOG", value_name = "FILTER")]
     pub log: Option<String>,
+    /// Letters to visitors who are away: the mail server that takes them, such
+    /// as <smtps://user:password@mail.example:465>; without one there are none
+    #[arg(
+        long,
+        env = "FRONTDESK_SMTP_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub smtp_url: Option<String>,
+    /// Letters: whom they are from, such as "Cedar & Clay <hello@example.com>"
+    #[arg(long, env = "FRONTDESK_LETTER_FROM", value_name = "MAILBOX")]
+    pub letter_from: Option<String>,
+    /// Letters: minutes for which an answer may stay unseen [default: 5]
+    #[arg(long, env = "FRONTDESK_LETTER_AFTER_MINUTES", value_name = "MINUTES")]
+    pub letter_after_minutes: Option<u32>,
     /// WhatsApp: access token of the Meta app
     #[arg(
         long,
@@ -84,7 +99,21 @@ pub struct Settings {
     pub event_days: u32,
     pub journal_days: u32,
     pub log: String,
+    pub letters: Letters,
     pub whatsapp: WhatsApp,
+}
+
+/// Letters to visitors who are away.
+#[derive(Clone)]
+pub struct Letters {
+    /// The mail server; without one there are no letters.
+    pub smtp_url: Option<String>,
+    pub from: Option<String>,
+    /// How long an answer may stay unseen.
+    pub after: Duration,
+    /// Before a letter is tried for the second time. Each pause after that is
+    /// twice as long.
+    pub first_pause: Duration,
 }
 
 /// The Meta app.
@@ -123,6 +152,18 @@ impl Given {
             event_days: self.event_days.or(file.event_days).unwrap_or(14),
             journal_days: self.journal_days.or(file.journal_days).unwrap_or(30),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            letters: Letters {
+                smtp_url: self.smtp_url.or(file.smtp_url),
+                from: self.letter_from.or(file.letter_from),
+                after: Duration::from_secs(
+                    60 * u64::from(
+                        self.letter_after_minutes
+                            .or(file.letter_after_minutes)
+                            .unwrap_or(5),
+                    ),
+                ),
+                first_pause: Duration::from_secs(30),
+            },
             whatsapp: WhatsApp {
                 access_token: self.whatsapp_access_token.or(file.whatsapp_access_token),
                 app_secret: self.whatsapp_app_secret.or(file.whatsapp_app_secret),
@@ -185,6 +226,12 @@ impl fmt::Debug for Settings {
 impl fmt::Debug for Given {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Given").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letters").finish_non_exhaustive()
     }
 }
 

@@ -16,6 +16,7 @@ pub mod event_log;
 pub mod identity;
 pub mod inbox;
 pub mod journal;
+pub mod letter;
 pub mod message;
 pub mod outgoing;
 pub mod provider_message;

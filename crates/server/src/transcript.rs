@@ -120,7 +120,7 @@ fn lines(text: &str) -> String {
 }
 
 /// A name, as one line.
-fn one_line(name: &str) -> String {
+pub(crate) fn one_line(name: &str) -> String {
     let words: Vec<String> = name
         .split(|letter: char| letter.is_whitespace() || ends_line(letter))
         .filter(|word| !word.is_empty())
@@ -131,7 +131,7 @@ fn one_line(name: &str) -> String {
 
 /// What some program or other begins a new line at (Unicode's UAX 14, "BK",
 /// "CR", "LF", "NL").
-const fn ends_line(letter: char) -> bool {
+pub(crate) const fn ends_line(letter: char) -> bool {
     matches!(
         letter,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -139,7 +139,7 @@ const fn ends_line(letter: char) -> bool {
 }
 
 /// The character, unless it commands.
-fn shown(letter: char) -> char {
+pub(crate) fn shown(letter: char) -> char {
     match letter {
         '\t' => ' ',
         // Embeddings, overrides and isolates. The marks that Arabic and Hebrew

@@ -29,6 +29,7 @@ pub struct Desk {
     pub simulator: Simulator,
     server: Option<Server>,
     address: SocketAddr,
+    settings: Settings,
     data: TempDir,
 }
 
@@ -52,13 +53,17 @@ impl Desk {
         let data = TempDir::new().expect("there is room for a folder");
         let mut settings = settings(&data, &simulator);
         adjust(&mut settings);
-        let server = Server::start(settings).await.expect("the server starts");
+        let server = Server::start(settings.clone())
+            .await
+            .expect("the server starts");
         let address = server.address();
+        settings.listen = address;
         simulator.set_webhook_url(format!("http://{address}/webhooks/whatsapp"));
         let desk = Self {
             simulator,
             server: Some(server),
             address,
+            settings,
             data,
         };
         let account = desk.add_account("Cedar", &[ALICE, BOB]).await;
@@ -68,10 +73,14 @@ impl Desk {
 
     /// The same data, after the server was stopped and started again.
     pub async fn restart(&mut self) {
+        self.restart_with(|_| {}).await;
+    }
+
+    /// The same with other settings from then on.
+    pub async fn restart_with(&mut self, adjust: impl FnOnce(&mut Settings)) {
         self.stop().await;
-        let mut settings = settings(&self.data, &self.simulator);
-        settings.listen = self.address;
-        let server = Server::start(settings)
+        adjust(&mut self.settings);
+        let server = Server::start(self.settings.clone())
             .await
             .expect("the server starts again");
         self.server = Some(server);

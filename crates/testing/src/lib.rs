@@ -3,11 +3,12 @@
 //! [`Desk`] is a server with one account (or more), an inbox, and a pretend
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
 //! [`Line`] is their open stream, with a replica behind it; [`Visitor`] comes
-//! through a website's widget.
+//! through a website's widget; [`Letterbox`] is where letters to them arrive.
 
 mod client;
 mod desk;
 mod file;
+mod letterbox;
 mod line;
 mod person;
 mod visitor;
@@ -15,6 +16,7 @@ mod visitor;
 pub use client::{Answer, Client};
 pub use desk::{Desk, PHONE_NUMBER_ID, SECRET};
 pub use file::named;
+pub use letterbox::{Letterbox, Received};
 pub use line::Line;
 pub use person::{ALICE, BOB, MALLORY, Person};
 pub use visitor::Visitor;

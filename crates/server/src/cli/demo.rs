@@ -42,6 +42,8 @@ impl Demo {
         super::log(&settings.log)?;
         let folder = tempfile::tempdir()?;
         settings.data = folder.path().to_owned();
+        // The addresses of pretend visitors may be somebody's.
+        settings.letters.smtp_url = None;
         let simulator = Simulator::start(Config {
             app_secret: APP_SECRET.to_owned(),
             phone_number_id: PHONE_NUMBER_ID.to_owned(),

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use protocol::{
-    ConversationId, Message, MessageId, MessagePage,
+    ConversationId, Message, MessageId, MessagePage, Status,
     command::{SendMessage, check_sendable},
 };
 use serde::Deserialize;
@@ -102,7 +102,12 @@ pub async fn send(
         .await?;
     Ok(match sent {
         Sent::Created(message) => {
-            app.outgoing.notify_one();
+            // A queued one goes to a provider; the others are there already.
+            if message.status == Status::Queued {
+                app.outgoing.notify_one();
+            } else {
+                app.answered.notify_one();
+            }
             (StatusCode::CREATED, Json(message))
         }
         Sent::Repeated(message) => (StatusCode::OK, Json(message)),

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0003_attachment.sql"),
     include_str!("../../migrations/sqlite/0004_rating.sql"),
     include_str!("../../migrations/sqlite/0005_attribute.sql"),
+    include_str!("../../migrations/sqlite/0006_letter.sql"),
 ];
 
 /// A connection that may write.

@@ -55,7 +55,7 @@ fn settings(
     }))
 }
 
-fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Door>, StoreError> {
+pub(super) fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Door>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL

@@ -7,6 +7,7 @@ mod conversation;
 mod fixtures;
 mod inbox;
 mod isolation;
+mod letter;
 mod message;
 mod openapi;
 mod outgoing;

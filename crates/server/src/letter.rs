@@ -1,0 +1,141 @@
+//! A letter to a visitor who is away: what was answered, and where to go on.
+//! Who reads it may be somebody else than who left the address, so nothing that
+//! a visitor said of themselves leads anywhere they should not go.
+
+mod post;
+
+use lettre::message::{
+    Mailbox,
+    header::{ContentType, HeaderName, HeaderValue},
+};
+use protocol::{Author, Content, Message};
+use reqwest::Url;
+
+pub use post::{Outcome, Post};
+
+use crate::{
+    store::letter::Letter,
+    transcript::{ends_line, one_line, shown},
+    visitor::domain,
+};
+
+/// The longest name that is greeted.
+const MAX_NAME_CHARS: usize = 60;
+
+/// Why there is no letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritable {
+    #[error("the address is not one")]
+    Address,
+    #[error("the letter cannot be put together")]
+    Parts,
+}
+
+/// Puts it together.
+///
+/// # Errors
+/// If it cannot be, now or later.
+pub fn write(letter: &Letter, from: &Mailbox) -> Result<lettre::Message, Unwritable> {
+    let email = letter.conversation.contact.email.as_deref();
+    let address = email.and_then(|email| email.parse().ok());
+    let address = address.ok_or(Unwritable::Address)?;
+    let newest = letter.answers.last().ok_or(Unwritable::Parts)?;
+    let domain = from.email.domain();
+    let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
+    lettre::Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, address))
+        .subject(subject(&letter.inbox))
+        // The same for the same answers, in case it arrives twice.
+        .message_id(Some(format!("<{}@{domain}>", newest.id)))
+        .references(format!("<{}@{domain}>", letter.conversation.id))
+        .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+        .header(ContentType::TEXT_PLAIN)
+        .body(body(letter))
+        .map_err(|_| Unwritable::Parts)
+}
+
+fn subject(inbox: &str) -> String {
+    format!("{}: an answer to your message", one_line(inbox))
+}
+
+fn body(letter: &Letter) -> String {
+    let contact = &letter.conversation.contact;
+    let mut out = match contact.name.as_deref().and_then(greeted) {
+        Some(name) => format!("Hello {name},\n\n"),
+        None => "Hello,\n\n".to_owned(),
+    };
+    let inbox = one_line(&letter.inbox);
+    for answer in &letter.answers {
+        let author = author(letter, answer).unwrap_or_else(|| inbox.clone());
+        let words = words(&answer.content);
+        out.push_str(&format!("{author} wrote:\n\n{words}\n\n"));
+    }
+    match page(letter) {
+        Some(page) => {
+            out.push_str("To write back, go on where you began:\n");
+            out.push_str(&page);
+        }
+        None => out.push_str("To write back, go on in the chat on the website."),
+    }
+    out.push_str(&format!(
+        "\n\nYou get this letter because this address was left in the chat of {inbox}, \
+         and nobody had seen the answer there yet. What you send back does not reach the chat.\n"
+    ));
+    out
+}
+
+/// A name, unless mail programs would make a link of it.
+fn greeted(name: &str) -> Option<String> {
+    let name = one_line(name);
+    let could_be_link = name.contains([':', '/', '@', '\\'])
+        || name
+            .split('.')
+            .skip(1)
+            .any(|rest| rest.starts_with(char::is_alphanumeric));
+    let is_usable = !name.is_empty() && name.chars().count() <= MAX_NAME_CHARS && !could_be_link;
+    is_usable.then_some(name)
+}
+
+fn author(letter: &Letter, answer: &Message) -> Option<String> {
+    let Author::Agent(id) = &answer.author else {
+        return None;
+    };
+    let agent = letter.agents.iter().find(|agent| agent.id == *id)?;
+    Some(one_line(&agent.name))
+}
+
+fn words(content: &Content) -> String {
+    match content {
+        Content::Text { text } => {
+            let text = text.trim().replace("\r\n", "\n");
+            let lines = text.split(ends_line);
+            let lines: Vec<String> = lines
+                .map(|line| line.trim_end().chars().map(shown).collect())
+                .collect();
+            lines.join("\n")
+        }
+        Content::Attachment { attachment } => format!("[{}]", one_line(&attachment.name)),
+        Content::Unsupported { kind } => format!("[{}]", one_line(kind)),
+        Content::Unknown => "[message]".to_owned(),
+    }
+}
+
+/// The page the conversation began on, as far as the visitor is to be believed.
+fn page(letter: &Letter) -> Option<String> {
+    let visit = letter.conversation.visit.as_ref()?;
+    let url = Url::parse(&visit.page.url).ok()?;
+    let origin = url.origin().ascii_serialization();
+    let is_theirs = letter.domains.is_empty()
+        || letter
+            .domains
+            .iter()
+            .any(|domain| domain::holds(domain, &origin));
+    let is_plain = matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none();
+    (is_theirs && is_plain).then(|| url.into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use protocol::{
+    AccountId, AgentId, Channel, Contact, ContactId, Conversation, ConversationId, Direction,
+    InboxId, MessageId, Page, Seq, Stage, Status, Timestamp, Visit,
+};
+
+use super::*;
+
+fn letter(url: &str, domains: &[&str]) -> Letter {
+    let conversation = Conversation {
+        id: ConversationId::from_bytes([1; 16]),
+        version: Seq::new(1),
+        inbox_id: InboxId::from_bytes([2; 16]),
+        channel: Channel::Widget,
+        contact: Contact {
+            id: ContactId::from_bytes([3; 16]),
+            name: None,
+            phone: None,
+            email: Some("rana@shop.example".to_owned()),
+            verified: false,
+            attributes: Vec::new(),
+        },
+        status: Stage::Open,
+        assignee: None,
+        last_activity_at: Timestamp::from_millis(0),
+        last_message: None,
+        inbound_count: 1,
+        window_closes_at: None,
+        unseen: 1,
+        visit: Some(Visit {
+            page: Page {
+                url: url.to_owned(),
+                title: String::new(),
+            },
+            ..Visit::default()
+        }),
+        rating: None,
+    };
+    let answer = Message {
+        id: MessageId::from_bytes([4; 16]),
+        conversation_id: conversation.id,
+        seq: Seq::new(2),
+        version: Seq::new(2),
+        direction: Direction::Out,
+        author: Author::Agent(AgentId::from_bytes([5; 16])),
+        status: Status::Sent,
+        sent_at: Timestamp::from_millis(0),
+        content: Content::text("We do."),
+        failure: None,
+    };
+    Letter {
+        account_id: AccountId::from_bytes([6; 16]),
+        conversation,
+        inbox: "The Shop".to_owned(),
+        domains: domains.iter().map(|&domain| domain.to_owned()).collect(),
+        agents: Vec::new(),
+        answers: vec![answer],
+        tries: 0,
+    }
+}
+
+#[test]
+fn a_page_is_named_where_the_chat_may_be() {
+    for (url, domains) in [
+        ("https://shop.example/mugs", &[][..]),
+        ("http://localhost:8080/", &[]),
+        ("https://shop.example/mugs", &["shop.example"]),
+        (
+            "https://www.shop.example/",
+            &["other.example", "*.shop.example"],
+        ),
+    ] {
+        assert_eq!(page(&letter(url, domains)).as_deref(), Some(url));
+    }
+}
+
+#[test]
+fn a_page_is_not_named_that_leads_elsewhere() {
+    for (url, domains) in [
+        ("", &[][..]),
+        ("mugs", &[]),
+        ("javascript:alert(1)", &[]),
+        ("data:text/html,Win", &[]),
+        ("ftp://shop.example/", &[]),
+        ("https://shop.example@evil.example/", &[]),
+        ("https://evil.example/", &["shop.example"]),
+        (
+            "https://evil.example/#https://shop.example",
+            &["shop.example"],
+        ),
+    ] {
+        let letter = letter(url, domains);
+        assert_eq!(page(&letter), None, "{url}");
+        assert!(body(&letter).contains("To write back, go on in the chat on the website.\n"));
+    }
+    let two_lines = letter("https://shop.example/\r\nhttps://evil.example/ x", &[]);
+    let page = page(&two_lines).unwrap();
+    assert!(!page.contains(char::is_whitespace), "{page}");
+}
+
+#[test]
+fn a_name_is_greeted_unless_it_could_be_a_link() {
+    for name in ["Rana", "رنا عزيز", "J. R. Aziz", "Dr. O'Neil-Aziz"] {
+        assert_eq!(greeted(name).as_deref(), Some(name));
+    }
+    assert_eq!(greeted(" Rana\r\nAziz ").as_deref(), Some("Rana Aziz"));
+    let long = "a".repeat(61);
+    for name in [
+        "",
+        " ",
+        "evil.example",
+        "Win at https://evil",
+        "a@b",
+        "//x",
+        &long,
+    ] {
+        assert_eq!(greeted(name), None, "{name}");
+    }
+}
+
+#[test]
+fn an_agent_who_is_gone_leaves_the_inbox_as_the_author() {
+    let text = body(&letter("", &[]));
+    assert!(
+        text.starts_with("Hello,\n\nThe Shop wrote:\n\nWe do.\n\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_address_of_two_is_none() {
+    let from = "Shop <hello@shop.example>".parse().unwrap();
+    for email in [
+        "rana",
+        "rana,eve@shop.example",
+        "a@b.example, c@d.example",
+        "a@b\r\nc",
+    ] {
+        let mut letter = letter("", &[]);
+        letter.conversation.contact.email = Some(email.to_owned());
+        assert_eq!(
+            write(&letter, &from).unwrap_err(),
+            Unwritable::Address,
+            "{email}"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Answers that a website's visitor has not seen, on their way to them by
+//! e-mail. How far they were mailed is one mark per conversation, as receipts
+//! are: no answer is ever stored before an older one.
+
+use protocol::{AccountId, Agent, Channel, Conversation, ConversationId, Message, Seq, Timestamp};
+use rusqlite::{OptionalExtension, named_params, params};
+
+use super::{
+    Read, StoreError, Transaction, inbox, message,
+    row::{Col, col},
+    widget,
+};
+
+/// What an answer must be to go into a letter, beside past the mark.
+const UNSEEN: &str = "m.direction = 'out' AND m.status IN ('sent', 'delivered')
+    AND m.second >= :since";
+
+/// Somebody is to be written to.
+#[derive(Debug, Clone, Copy)]
+pub struct Due {
+    pub account_id: AccountId,
+    pub conversation_id: ConversationId,
+    pub at: Timestamp,
+}
+
+/// All that a letter says, and to whom.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub account_id: AccountId,
+    pub conversation: Conversation,
+    /// The inbox's name.
+    pub inbox: String,
+    /// The sites that may hold the chat; empty for any.
+    pub domains: Vec<String>,
+    pub agents: Vec<Agent>,
+    /// Oldest first, and never none.
+    pub answers: Vec<Message>,
+    /// How often it was tried before.
+    pub tries: u32,
+}
+
+impl Letter {
+    /// Where the mark stands when this has been mailed.
+    pub fn up_to(&self) -> Seq {
+        let newest = self.answers.iter().map(|answer| answer.seq).max();
+        newest.unwrap_or(Seq::ZERO)
+    }
+}
+
+impl Read<'_> {
+    /// Who is to be written to next, the longest due first. An answer is due
+    /// `after_ms` after the newest one, and past writing about before `since`.
+    pub fn due_letters(
+        &self,
+        after_ms: i64,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Due>, StoreError> {
+        // Left to itself, SQLite groups by walking all conversations there are.
+        let mut rows = self.connection.prepare_cached(&format!(
+            "SELECT c.account_id, c.id,
+                max(max(m.sent_at) + :after, coalesce(l.due_at, 0)) AS due_at
+             FROM conversations c INDEXED BY conversations_unseen
+             JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
+             LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
+             JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id
+             WHERE c.unseen > 0 AND c.channel = 'widget' AND c.last_activity_at >= :active
+               AND p.email IS NOT NULL
+               AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
+             GROUP BY c.id ORDER BY due_at, c.id LIMIT :limit"
+        ))?;
+        let rows = rows.query_map(
+            named_params! {
+                ":after": after_ms,
+                ":active": Col(since),
+                ":since": since.second(),
+                ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+            },
+            |row| {
+                Ok(Due {
+                    account_id: col(row, 0)?,
+                    conversation_id: col(row, 1)?,
+                    at: col(row, 2)?,
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What there is to write. `None`: seen by now.
+    pub fn letter(&self, due: Due, since: Timestamp) -> Result<Option<Letter>, StoreError> {
+        let account = due.account_id;
+        let Some(conversation) = self.conversation(account, due.conversation_id)? else {
+            return Ok(None);
+        };
+        let is_wanted = conversation.channel == Channel::Widget
+            && conversation.unseen > 0
+            && conversation.contact.email.is_some();
+        let inbox = inbox::find(self.connection, account, conversation.inbox_id)?;
+        let (true, Some(inbox)) = (is_wanted, inbox) else {
+            return Ok(None);
+        };
+        let mark = self
+            .connection
+            .prepare_cached(
+                "SELECT up_to, tries FROM letters WHERE conversation_id = ?1 AND account_id = ?2",
+            )?
+            .query_row(params![Col(conversation.id), Col(account)], |row| {
+                Ok((col(row, 0)?, row.get(1)?))
+            })
+            .optional()?;
+        let (up_to, tries) = mark.unwrap_or((Seq::ZERO, 0));
+        let answers = self.unseen_after(account, conversation.id, up_to, since)?;
+        if answers.is_empty() {
+            return Ok(None);
+        }
+        let door = widget::door(self.connection, inbox.id)?;
+        Ok(Some(Letter {
+            account_id: account,
+            conversation,
+            inbox: inbox.name,
+            domains: door.map(|door| door.domains).unwrap_or_default(),
+            agents: self.agents(account)?,
+            answers,
+            tries,
+        }))
+    }
+
+    fn unseen_after(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+        up_to: Seq,
+        since: Timestamp,
+    ) -> Result<Vec<Message>, StoreError> {
+        let mut rows = self.connection.prepare_cached(&format!(
+            "SELECT {} FROM messages m
+             WHERE conversation_id = :conversation AND account_id = :account
+               AND {UNSEEN} AND seq > :up_to
+             ORDER BY second, seq",
+            message::COLUMNS
+        ))?;
+        let rows = rows.query_map(
+            named_params! {
+                ":conversation": Col(conversation),
+                ":account": Col(account),
+                ":up_to": Col(up_to),
+                ":since": since.second(),
+            },
+            message::message,
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Transaction<'_> {
+    /// Notes a try before it is made: what is lost on the way, or on this
+    /// machine, waits as long as what was refused.
+    pub fn try_letter(&mut self, letter: &Letter, again_at: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO letters (conversation_id, account_id, tries, due_at)
+                 VALUES (?1, ?2, 1, ?3)
+                 ON CONFLICT DO UPDATE SET tries = tries + 1, due_at = excluded.due_at",
+            )?
+            .execute(params![
+                Col(letter.conversation.id),
+                Col(letter.account_id),
+                Col(again_at)
+            ])?;
+        Ok(())
+    }
+
+    /// Its answers are not written about again.
+    pub fn finish_letter(&mut self, letter: &Letter) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE letters SET up_to = ?3, tries = 0, due_at = 0
+                 WHERE conversation_id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![
+                Col(letter.conversation.id),
+                Col(letter.account_id),
+                Col(letter.up_to())
+            ])?;
+        Ok(())
+    }
+}
