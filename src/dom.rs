@@ -9,6 +9,7 @@ pub mod observer;
 pub mod page;
 pub mod scroll;
 pub mod storage;
+pub mod transfer;
 pub mod upload;
 pub mod visibility;
 pub mod zone;

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clock::use_now,
-    dom::{focus, storage},
+    dom::{focus, storage, transfer},
     inbox::row::{channel_icon, channel_name},
     session::use_live,
     ui::{
@@ -74,14 +74,22 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let takes_files = Signal::derive(move || channel.get() == Some(Channel::Widget));
     let attach = StoredValue::new_local(move |files: &FileList| uploads.bring(&live, id, files));
     let dropped = window_event_listener(ev::drop, move |event| {
+        let files = event.data_transfer().as_ref().and_then(transfer::files);
+        let Some(files) = files else { return };
         event.prevent_default();
-        let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(files) = files.filter(|_| takes_files.get_untracked()) {
+        if takes_files.get_untracked() {
             attach.with_value(|attach| attach(&files));
         }
     });
     // Without it the browser leaves for the file.
-    let dragged = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let dragged = window_event_listener(ev::dragover, |event| {
+        if event
+            .data_transfer()
+            .is_some_and(|data| transfer::has_files(&data))
+        {
+            event.prevent_default();
+        }
+    });
     on_cleanup(move || {
         dropped.remove();
         dragged.remove();
@@ -215,8 +223,8 @@ pub fn Composer(
         }
     };
     let pasted = move |event: ev::ClipboardEvent| {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        let files = files.filter(|files| files.length() > 0 && takes_files.get_untracked());
+        let files = event.clipboard_data().as_ref().and_then(transfer::files);
+        let files = files.filter(|_| takes_files.get_untracked());
         if let Some(files) = files {
             event.prevent_default();
             on_files(&files);

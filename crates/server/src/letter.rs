@@ -126,11 +126,11 @@ fn page(letter: &Letter) -> Option<String> {
     let visit = letter.conversation.visit.as_ref()?;
     let url = Url::parse(&visit.page.url).ok()?;
     let origin = url.origin().ascii_serialization();
-    let is_theirs = letter.domains.is_empty()
-        || letter
-            .domains
-            .iter()
-            .any(|domain| domain::holds(domain, &origin));
+    // Where any site may hold the chat, any address may be a stranger's.
+    let is_theirs = letter
+        .domains
+        .iter()
+        .any(|domain| domain::holds(domain, &origin));
     let is_plain = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none();

@@ -5,7 +5,7 @@
   const find = (id) => document.getElementById(id);
   const add = (parent, name, properties) =>
     parent.appendChild(Object.assign(document.createElement(name), properties));
-  let token, took;
+  let token, took, here;
 
   const get = async (path) => {
     const answer = await fetch("/api/widget" + path, {
@@ -23,6 +23,8 @@
   };
 
   const bring = (file) => {
+    // Where it is going, wherever they are when it has come.
+    const conversation_id = here;
     const request = new XMLHttpRequest();
     const line = add(find("files"), "p");
     add(line, "bdi", { textContent: file.name, className: "cut" });
@@ -49,7 +51,7 @@
     request.onload = () => {
       if (request.status === 201) {
         line.remove();
-        return took(request.responseText);
+        return took(JSON.stringify({ conversation_id, ...JSON.parse(request.responseText) }));
       }
       try {
         fail(JSON.parse(request.responseText).code);
@@ -70,17 +72,14 @@
     bringAll(picker.files);
     picker.value = "";
   };
-  addEventListener("dragover", (event) => event.preventDefault());
-  addEventListener("drop", (event) => {
+  // Text stays text, also where a picture of it lies beside it.
+  const take = (event) => {
+    const { types, files } = event.dataTransfer || event.clipboardData;
+    if (!types.includes("Files") || types.includes("text/plain")) return;
     event.preventDefault();
-    bringAll(event.dataTransfer.files);
-  });
-  addEventListener("paste", (event) => {
-    const { files } = event.clipboardData;
-    if (!files.length) return;
-    event.preventDefault();
-    bringAll(files);
-  });
+    if (event.type !== "dragover") bringAll(files);
+  };
+  for (const type of ["dragover", "drop", "paste"]) addEventListener(type, take);
 
   const size = (bytes) => {
     const [unit, number] =
@@ -95,6 +94,7 @@
 
   Object.assign(frontdesk, {
     admit: (visitor) => (token = visitor),
+    enter: (conversation) => (here = conversation),
     files: (listener) => (took = listener),
     save: (path, name) => save(path, name).catch(() => {}),
     // Once for each bubble: what it shows never changes.

@@ -8,6 +8,10 @@
   } catch {
     // It is refused.
   }
+  // Whoever is forgotten in one tab is so in all.
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === `frontdesk.visitor.${inbox}` && !newValue) location.reload();
+  });
   Object.assign(frontdesk, {
     recall: (name) =>
       (storage ? storage[`frontdesk.${name}.${inbox}`] : name === "visitor" && history.state) || "",

@@ -254,7 +254,9 @@ impl App {
     fn is_settled(&self) -> bool {
         let live = self.live.borrow();
         live.as_ref().is_some_and(|live| {
-            live.loaded().get_untracked() && live.with(|replica| replica.outbox().waiting()) == 0
+            live.loaded().get_untracked()
+                && live.with(|replica| replica.outbox().waiting()) == 0
+                && !bind::has("#files progress")
         })
     }
 
@@ -273,6 +275,13 @@ impl App {
     /// Whoever opens the chat next is somebody new.
     fn forget(&self) {
         if let Some(live) = self.live.take() {
+            let unsent = live.with(|replica| {
+                let unsent = replica.outbox().iter();
+                unsent.map(|pending| pending.id).collect::<Vec<_>>()
+            });
+            for id in unsent {
+                live.discard(id);
+            }
             live.stop();
         }
         self.device.forget();

@@ -38,6 +38,11 @@ pub fn part(of: &Element, selector: &str) -> HtmlElement {
         .unchecked_into::<HtmlElement>()
 }
 
+/// Whether this page has such an element now.
+pub fn has(selector: &str) -> bool {
+    matches!(document().query_selector(selector), Ok(Some(_)))
+}
+
 /// Adds a new element at the end of another.
 ///
 /// # Panics

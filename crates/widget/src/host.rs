@@ -2,8 +2,8 @@
 //! `host.js` decides; here are the words.
 
 use protocol::{
-    Attachment, Page, Timestamp, Visit,
-    json::{self, Reader, Write, object},
+    Attachment, ConversationId, Page, Timestamp, Visit,
+    json::{self, Read, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Element};
@@ -31,6 +31,8 @@ extern "C" {
     pub fn stream(path: &str, token: &str, hear: &Closure<dyn Fn(String)>) -> AbortController;
     /// Keeps the visitor's token, to bring and fetch files with.
     pub fn admit(token: &str);
+    /// Says which conversation is on screen.
+    pub fn enter(conversation: &str);
     /// Told of each file that the server has, as JSON.
     fn files(listener: &Closure<dyn Fn(String)>);
     /// Shows a file in its bubble, once.
@@ -145,10 +147,11 @@ const fn millis(at: Timestamp) -> f64 {
 }
 
 /// Calls back with each file that is to be sent.
-pub fn when_brought(send: impl Fn(Attachment) + 'static) {
+pub fn when_brought(send: impl Fn(ConversationId, Attachment) + 'static) {
     let listener: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        if let Some(attachment) = json::read(&text) {
-            send(attachment);
+        let read = |from: Reader<'_>| (from.field("conversation_id"), Attachment::read(from));
+        if let Some((conversation, attachment)) = json::read_with(&text, read) {
+            send(conversation, attachment);
         }
     });
     files(&listener);

@@ -27,6 +27,8 @@ use crate::{
 
 /// How often `typing` is said while somebody types.
 const TYPING_EVERY_MS: i64 = 3_000;
+/// After how long it is said again who I am, where it could not be heard.
+const INTRODUCE_AGAIN_MS: i64 = 10_000;
 /// How many messages from the end are looked at for the newest event.
 const TAIL: usize = 50;
 
@@ -42,6 +44,7 @@ pub(super) struct Reading {
     typing_alarm: Option<Guard>,
     /// Who I am is being told.
     introducing: bool,
+    introduce_alarm: Option<Guard>,
     /// A message of mine was taken: who I am can be told.
     is_heard: bool,
 }
@@ -129,9 +132,11 @@ impl Engine {
                     engine.complain(problem);
                     engine.say_who();
                 }
-                // Said again when the line is back.
+                // Said again when the line is back, or after a while.
                 Err(problem) => {
                     engine.side.not_heard(says);
+                    let again = engine.after(INTRODUCE_AGAIN_MS, Self::say_who);
+                    engine.reading.borrow_mut().introduce_alarm = Some(again);
                     if problem.status != 0 {
                         engine.complain(problem);
                     }

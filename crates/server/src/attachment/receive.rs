@@ -5,7 +5,6 @@ use axum::{
     body::Body,
     http::{HeaderMap, header},
 };
-use bytes::Bytes;
 use futures::StreamExt as _;
 use object_store::buffered::BufWriter;
 use protocol::{AccountId, Attachment, AttachmentId, Author, Problem, attachment::MAX_BYTES};
@@ -108,13 +107,13 @@ async fn take(
             return Err(too_large());
         }
         if kind.is_some() {
-            put(writer, part).await?;
+            put(writer, &part).await?;
             continue;
         }
         head.extend_from_slice(&part);
         if head.len() >= kind::HEAD {
             kind = Some(kind::of(&head, name).map_err(|_| executable())?);
-            put(writer, std::mem::take(&mut head).into()).await?;
+            put(writer, &std::mem::take(&mut head)).await?;
         }
     }
     if size == 0 {
@@ -127,15 +126,16 @@ async fn take(
         Some(kind) => kind,
         None => {
             let kind = kind::of(&head, name).map_err(|_| executable())?;
-            put(writer, head.into()).await?;
+            put(writer, &head).await?;
             kind
         }
     };
     Ok((kind, size))
 }
 
-async fn put(writer: &mut BufWriter, bytes: Bytes) -> Result<(), ApiError> {
-    writer.put(bytes).await.map_err(unavailable)
+/// Copied: a body of many tiny parts must not hold each of them.
+async fn put(writer: &mut BufWriter, bytes: &[u8]) -> Result<(), ApiError> {
+    writer.write_all(bytes).await.map_err(unavailable)
 }
 
 fn too_large() -> ApiError {

@@ -44,6 +44,13 @@ async fn forget(app: &App) -> Result<(), StoreError> {
         .read(move |read| read.unsent_attachments(held_before))
         .await?
     {
+        let is_free = app
+            .store
+            .write(move |tx| tx.expire_attachment(account, id))
+            .await?;
+        if !is_free {
+            continue;
+        }
         // The object first: a row without one is found again.
         if let Err(error) = app.objects.delete(account, id).await {
             tracing::error!(%error, "a file that nobody sent stays for now");

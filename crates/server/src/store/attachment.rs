@@ -3,7 +3,7 @@
 
 use protocol::{
     AccountId, AgentId, Attachment, AttachmentId, Author, Content, ConversationId, MessageId,
-    Timestamp,
+    Timestamp, attachment::MAX_BYTES,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -15,6 +15,9 @@ use super::{
 
 /// How many files somebody may have brought and not sent.
 const MAX_UNSENT: u32 = 30;
+/// How much all of an account's people may have brought and not sent, in bytes;
+/// what is still coming counts as the largest file.
+const MAX_UNSENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 const COLUMNS: &str = "a.id, a.name, a.media_type, a.size, a.width, a.height";
 
@@ -46,7 +49,16 @@ impl Transaction<'_> {
                  WHERE uploader = ?1 AND account_id = ?2 AND message_id IS NULL",
             )?
             .query_row(params![Json(uploader), Col(account)], |row| row.get(0))?;
-        if unsent >= MAX_UNSENT {
+        let bytes: i64 = self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce(sum(coalesce(size, ?2)), 0) FROM attachments
+                 WHERE account_id = ?1 AND message_id IS NULL",
+            )?
+            .query_row(params![Col(account), MAX_BYTES.cast_signed()], |row| {
+                row.get(0)
+            })?;
+        if unsent >= MAX_UNSENT || bytes.cast_unsigned() >= MAX_UNSENT_BYTES {
             return Err(Refusal::TooManyFiles.into());
         }
         self.connection
@@ -88,6 +100,22 @@ impl Transaction<'_> {
             return Err(Refusal::NotFound.into());
         }
         Ok(())
+    }
+
+    /// Nobody sent it in time, and from now on nobody can. False: somebody has.
+    pub fn expire_attachment(
+        &mut self,
+        account: AccountId,
+        id: AttachmentId,
+    ) -> Result<bool, StoreError> {
+        let expired = self
+            .connection
+            .prepare_cached(
+                "UPDATE attachments SET media_type = NULL
+                 WHERE id = ?1 AND account_id = ?2 AND message_id IS NULL",
+            )?
+            .execute(params![Col(id), Col(account)])?;
+        Ok(expired > 0)
     }
 
     /// It did not come, or nobody sent it.

@@ -103,17 +103,18 @@ impl Read<'_> {
         let mark = self
             .connection
             .prepare_cached(
-                "SELECT up_to, tries FROM letters WHERE conversation_id = ?1 AND account_id = ?2",
+                "SELECT up_to, tries, tried FROM letters WHERE conversation_id = ?1 AND account_id = ?2",
             )?
             .query_row(params![Col(conversation.id), Col(account)], |row| {
-                Ok((col(row, 0)?, row.get(1)?))
+                Ok((col(row, 0)?, row.get(1)?, col(row, 2)?))
             })
             .optional()?;
-        let (up_to, tries) = mark.unwrap_or((Seq::ZERO, 0));
+        let (up_to, tries, tried) = mark.unwrap_or((Seq::ZERO, 0, Seq::ZERO));
         let answers = self.unseen_after(account, conversation.id, up_to, since)?;
-        if answers.is_empty() {
+        let Some(newest) = answers.iter().map(|answer| answer.seq).max() else {
             return Ok(None);
-        }
+        };
+        let tries = if newest > tried { 0 } else { tries };
         let door = widget::door(self.connection, inbox.id)?;
         Ok(Some(Letter {
             account_id: account,
@@ -159,14 +160,17 @@ impl Transaction<'_> {
     pub fn try_letter(&mut self, letter: &Letter, again_at: Timestamp) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT INTO letters (conversation_id, account_id, tries, due_at)
-                 VALUES (?1, ?2, 1, ?3)
-                 ON CONFLICT DO UPDATE SET tries = tries + 1, due_at = excluded.due_at",
+                "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
+                 VALUES (?1, ?2, ?4, ?3, ?5)
+                 ON CONFLICT DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at,
+                    tried = excluded.tried",
             )?
             .execute(params![
                 Col(letter.conversation.id),
                 Col(letter.account_id),
-                Col(again_at)
+                Col(again_at),
+                letter.tries + 1,
+                Col(letter.up_to())
             ])?;
         Ok(())
     }

@@ -70,10 +70,8 @@ pub(super) fn bind(room: &Rc<Room>) {
         }
     }));
     let brought = Rc::clone(&room);
-    host::when_brought(move |attachment| {
-        brought
-            .live
-            .send_file(brought.current.get_untracked(), attachment);
+    host::when_brought(move |conversation, attachment| {
+        brought.live.send_file(conversation, attachment);
         element("thread").set_scroll_top(0);
     });
     words(&room, problem);
