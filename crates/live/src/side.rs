@@ -44,8 +44,8 @@ pub(crate) trait Side {
         false
     }
 
-    /// The body that sends a message.
-    fn message(&self, content: Content) -> String;
+    /// The body that sends a message. `is_known`: it is not my first.
+    fn message(&self, content: Content, is_known: bool) -> String;
 
     /// Says that everything up to a message was seen: the path's end and body.
     fn seen(&self, up_to: MessageId) -> (&'static str, String);

@@ -125,7 +125,7 @@ impl Engine {
             ..
         } = pending;
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
-            .with_text(self.side.message(content));
+            .with_text(self.side.message(content, self.is_known()));
         let call = self.ask(request, move |engine, answer| {
             engine.sending.borrow_mut().underway.remove(&id);
             engine.answered(conversation_id, id, answer);

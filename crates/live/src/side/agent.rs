@@ -33,7 +33,7 @@ impl Side for AgentSide {
         })
     }
 
-    fn message(&self, content: Content) -> String {
+    fn message(&self, content: Content, _is_known: bool) -> String {
         json::write(&SendMessage { content })
     }
 

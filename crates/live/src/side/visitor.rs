@@ -69,7 +69,11 @@ impl Side for VisitorSide {
         problem.status == 401 && self.visitor.token.borrow_mut().take().is_some()
     }
 
-    fn message(&self, content: Content) -> String {
+    fn message(&self, content: Content, is_known: bool) -> String {
+        if !is_known {
+            // A first message takes all of it along, each time that it is sent.
+            self.untold.take();
+        }
         json::write(&WriteMessage {
             content,
             visit: self.visitor.visit.borrow().clone(),

@@ -175,11 +175,12 @@ impl Transaction<'_> {
             let conversation = self.conversation(account, stored.conversation_id)?;
             let is_theirs =
                 stored.author == author || conversation.is_some_and(|c| visitor.owns(c));
-            return if is_theirs && stored.direction == Direction::In {
-                Ok(Sent::Repeated(stored))
-            } else {
-                Err(Refusal::IdTaken.into())
-            };
+            if !is_theirs || stored.direction != Direction::In {
+                return Err(Refusal::IdTaken.into());
+            }
+            // They may have said it since the first try.
+            self.remember(visitor, &written.introduction)?;
+            return Ok(Sent::Repeated(stored));
         }
         if self.exists_anywhere(written.id)? {
             return Err(Refusal::IdTaken.into());
@@ -192,7 +193,10 @@ impl Transaction<'_> {
             Some(false) => return Err(Refusal::NotFound.into()),
             None if self.is_elsewhere(named)? => return Err(Refusal::NotFound.into()),
             None => match self.open_conversation_of(visitor)? {
-                Some(open) => open,
+                Some(open) => {
+                    self.remember(visitor, &written.introduction)?;
+                    open
+                }
                 None => {
                     self.begin_conversation(visitor, named, written, now)?;
                     named
@@ -245,6 +249,19 @@ impl Transaction<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Keeps what came with a message of who wrote it, as far as it can be kept.
+    fn remember(&mut self, visitor: Visitor, says: &Introduce) -> Result<(), StoreError> {
+        let Some(old) = contact(self.connection, visitor)? else {
+            return Ok(());
+        };
+        let mut new = introduced(&old, says);
+        new.attributes.truncate(MAX_ATTRIBUTES);
+        if new != old {
+            self.store_contact(visitor, &new)?;
+        }
+        Ok(())
     }
 
     fn begin_conversation(

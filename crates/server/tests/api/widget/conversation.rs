@@ -268,3 +268,35 @@ async fn what_is_no_address_is_not_kept_and_costs_nobody_their_message() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_comes_with_a_message_is_kept_wherever_the_message_goes() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    let (_, conversation) = rana.begin("Rana", "hello").await;
+    let says = |email: &str| WriteMessage {
+        content: Content::text("me again"),
+        visit: None,
+        introduction: Some(Introduce {
+            email: Some(email.to_owned()),
+            ..Introduce::default()
+        }),
+    };
+    // From another tab, which knows of no conversation.
+    let id = message_id();
+    let first = says("rana@example.com");
+    let answer = rana.put_whole(nowhere(), id, &first).await;
+    assert_eq!(
+        answer.json::<protocol::Message>().conversation_id,
+        conversation
+    );
+    let alice = desk.sign_in(ALICE).await;
+    let known = alice.conversation("Rana").await.contact;
+    assert_eq!(known.email.as_deref(), Some("rana@example.com"));
+    // The answer was lost, and the address has changed since.
+    let again = says("rana@example.org");
+    let answer = rana.put_whole(nowhere(), id, &again).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let known = alice.conversation("Rana").await.contact;
+    assert_eq!(known.email.as_deref(), Some("rana@example.org"));
+}
