@@ -5,6 +5,7 @@ use std::time::Duration;
 use protocol::{
     Attachment, Content, ConversationId, InboxId, Page, Status, Visit,
     command::{Acknowledge, Introduce, WriteMessage},
+    settings::ChangeWidget,
 };
 use reqwest::{Method, StatusCode};
 use server::{clock, settings::Settings, store::inbox::NewInbox};
@@ -92,6 +93,12 @@ async fn an_answer_that_nobody_saw_becomes_a_letter() {
     let rana = desk.visitor().await;
     let conversation = begin(&rana, "Rana", Some(RANA)).await;
     let alice = desk.sign_in(ALICE).await;
+    let change = ChangeWidget {
+        domains: Some(vec!["shop.example".to_owned()]),
+        ..ChangeWidget::default()
+    };
+    let path = format!("/api/inboxes/{}/widget", rana.inbox_id);
+    alice.call(Method::PATCH, &path, &change).await;
     alice
         .send(conversation, "We do.\n.\nأهلا وسهلا \u{202e}!")
         .await;
