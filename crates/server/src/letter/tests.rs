@@ -1,3 +1,5 @@
+//! What a letter says, and where it must not lead.
+
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
