@@ -135,7 +135,10 @@ fn attributes(claims: &Map<String, Value>) -> Result<Option<Vec<Attribute>>, Api
         let name = name.clone();
         Ok(Attribute { name, value })
     });
-    read.collect::<Result<_, _>>().map(Some)
+    let mut read = read.collect::<Result<Vec<_>, _>>()?;
+    // Whether an object keeps its order depends on how this was built.
+    read.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Some(read))
 }
 
 /// A time in milliseconds. JWTs have seconds, perhaps with a fraction.
