@@ -30,9 +30,9 @@ pub struct Contact {
 read_fields!(Contact {
     id,
     name,
-    phone,
+    phone = agent,
     email,
-    verified = default,
+    verified = agent,
     attributes = agent,
 });
 

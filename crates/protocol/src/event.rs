@@ -75,13 +75,13 @@ impl Read for Logged {
             "conversation_updated" => Event::ConversationUpdated {
                 conversation: from.field("conversation"),
             },
-            "conversation_read" => Event::ConversationRead {
+            "conversation_read" if cfg!(feature = "agent") => Event::ConversationRead {
                 read_mark: from.field("read_mark"),
             },
             "agent_updated" => Event::AgentUpdated {
                 agent: from.field("agent"),
             },
-            "inbox_updated" => Event::InboxUpdated {
+            "inbox_updated" if cfg!(feature = "agent") => Event::InboxUpdated {
                 inbox: from.field("inbox"),
             },
             "widget_updated" => Event::WidgetUpdated {

@@ -163,11 +163,11 @@ impl Read for ServerFrame {
                 agent_id: from.field("agent_id"),
                 presence: from.field("presence"),
             },
-            "viewing" => Self::Viewing {
+            "viewing" if cfg!(feature = "agent") => Self::Viewing {
                 agent_id: from.field("agent_id"),
                 conversation_id: from.field("conversation_id"),
             },
-            "visiting" => Self::Visiting {
+            "visiting" if cfg!(feature = "agent") => Self::Visiting {
                 contact_id: from.field("contact_id"),
                 page: from.field("page"),
             },

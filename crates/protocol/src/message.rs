@@ -43,7 +43,7 @@ read_fields!(Message {
     status,
     sent_at,
     content,
-    failure,
+    failure = agent,
 });
 
 impl Message {

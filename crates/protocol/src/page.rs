@@ -18,7 +18,7 @@ pub struct ConversationPage {
 
 read_fields!(ConversationPage {
     items,
-    read_marks,
+    read_marks = agent_required,
     next,
 });
 

@@ -22,4 +22,8 @@ pub struct Rating {
     pub at: Timestamp,
 }
 
-read_fields!(Rating { score, comment, at });
+read_fields!(Rating {
+    score,
+    comment = agent,
+    at = agent_required,
+});

@@ -81,8 +81,6 @@ impl Room {
             "visibilitychange",
             Box::new(move |_| looked.notify()),
         );
-        let current = room.current.clone();
-        effect(Box::new(move || host::enter(&current.get().text())));
         room.follow();
         room.tell_state();
         room.dress(is_dressed);

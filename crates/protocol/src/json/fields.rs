@@ -10,6 +10,13 @@ macro_rules! read_field {
     ($from:ident, $field:ident default) => {
         $from.field_or_default(stringify!($field))
     };
+    ($from:ident, $field:ident agent_required) => {
+        if cfg!(feature = "agent") {
+            $from.field(stringify!($field))
+        } else {
+            Default::default()
+        }
+    };
     ($from:ident, $field:ident agent) => {
         if cfg!(feature = "agent") {
             $from.field_or_default(stringify!($field))
@@ -20,8 +27,8 @@ macro_rules! read_field {
 }
 
 /// Reads a struct from an object whose fields have the same names. `= default`
-/// marks what may be left out, `= agent` what of that only agents make use of: a
-/// visitor's build does not carry its reader.
+/// marks what may be left out, `= agent` what of that only agents make use of, and
+/// `= agent_required` what else only they do: a visitor's build has no reader of it.
 macro_rules! read_fields {
     ($name:ident { $($field:ident $(= $default:ident)?),* $(,)? }) => {
         impl $crate::json::Read for $name {

@@ -50,6 +50,7 @@ pub(super) fn bind(room: &Rc<Room>) {
             .timeline(id)
             .with(|timeline| timeline.keys.clone());
         list.spoken.track();
+        host::enter(&id.text());
         rows.borrow_mut().show(&list, id, &keys);
     }));
 

@@ -96,12 +96,13 @@ macro_rules! scripts {
         [$((concat!("page/", $name), include_str!(concat!("../../page/", $name)))),*]
     };
 }
-const SCRIPTS: [(&str, &str); 7] = scripts![
+const SCRIPTS: [(&str, &str); 8] = scripts![
     "host.js",
     "memory.js",
     "words.js",
     "composer.js",
     "file.js",
+    "stream.js",
     "sound.js",
     "focus.js"
 ];

@@ -102,3 +102,37 @@ fn the_chat_speaks_the_language_of_its_page_and_runs_in_its_direction() {
         rana.is_flawless().await
     });
 }
+
+#[test]
+fn a_site_that_swaps_its_pages_keeps_the_chat_and_the_agent_sees_where_she_is() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        maya.open(SOMEBODY).await?;
+        let swap = "
+            // What is half written must be there after it.
+            const next = document.createElement('body');
+            next.append('Another page');
+            document.title = arguments[0];
+            history.pushState(null, '', arguments[1]);
+            document.documentElement.replaceChild(next, document.body);
+            document.head.replaceChildren();
+            document.title = arguments[0];";
+        rana.fill("#text", "half a thought").await?;
+        for (title, path) in [("Mugs", "/mugs"), ("Bowls", "/bowls")] {
+            rana.read::<()>(swap, vec![title.into(), path.into()])
+                .await?;
+            maya.knows(&[("Is on", title)]).await?;
+        }
+        let launchers = "return document.querySelectorAll('frontdesk-chat').length";
+        let launchers: usize = rana.read(launchers, vec![]).await?;
+        ensure!(launchers == 1, "there are {launchers}");
+        let text = "return document.getElementById('text').value";
+        let text: String = rana.in_chat(text, vec![]).await?;
+        ensure!(text == "half a thought", "{text:?}");
+        maya.type_and_send("welcome").await?;
+        rana.sees(&[hers("hello"), ours("welcome")]).await?;
+        rana.is_flawless().await
+    });
+}
