@@ -1,4 +1,5 @@
-//! Where the bytes are: an object store, for now a folder of the data folder.
+//! Where the bytes are: an object store, whose objects are files of the data
+//! folder.
 
 use std::{path::Path, sync::Arc};
 

@@ -13,13 +13,25 @@ use tokio::io::AsyncWriteExt as _;
 use super::{kind, name};
 use crate::{app::App, clock, error::ApiError};
 
-/// Takes a file in, to be sent by its uploader.
+/// Takes a file in, to be sent by its uploader. In a task of its own: whoever
+/// leaves in the middle must leave nothing behind.
 ///
 /// # Errors
 /// 413 `too_large`, 422 `file_empty` or `file_executable`, 400 if it breaks
 /// off, 429 `too_many_files`, 503 where it cannot be stored. Then nothing of it
 /// is left.
 pub async fn file(
+    app: App,
+    account: AccountId,
+    uploader: Author,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Attachment, ApiError> {
+    let taken = tokio::spawn(async move { whole(&app, account, uploader, &headers, body).await });
+    taken.await.map_err(unavailable)?
+}
+
+async fn whole(
     app: &App,
     account: AccountId,
     uploader: Author,
@@ -40,19 +52,24 @@ pub async fn file(
         .await?;
     let kept = keep(app, account, id, name, body).await;
     if kept.is_err() {
-        // What cannot be forgotten now, the hourly job forgets.
-        let forgotten = app
-            .store
-            .write(move |tx| tx.forget_attachment(account, id))
-            .await;
-        if let Err(error) = forgotten {
-            tracing::warn!(%error, "a refused file's row stays for now");
-        }
-        if let Err(error) = app.objects.delete(account, id).await {
-            tracing::warn!(%error, "a refused file stays for now");
-        }
+        forget(app, account, id).await;
     }
     kept
+}
+
+/// The object first: as long as there is a row, the hourly job finds both.
+async fn forget(app: &App, account: AccountId, id: AttachmentId) {
+    if let Err(error) = app.objects.delete(account, id).await {
+        tracing::warn!(%error, "a refused file is left to the hourly job");
+        return;
+    }
+    let forgotten = app
+        .store
+        .write(move |tx| tx.forget_attachment(account, id))
+        .await;
+    if let Err(error) = forgotten {
+        tracing::warn!(%error, "a refused file's row is left to the hourly job");
+    }
 }
 
 async fn keep(
@@ -68,7 +85,7 @@ async fn keep(
         Ok(taken) => taken,
         Err(refused) => {
             if let Err(error) = writer.abort().await {
-                tracing::warn!(%error, "a part of a refused file stays for now");
+                tracing::warn!(%error, "a part of a refused file was not taken away");
             }
             return Err(refused);
         }

@@ -33,7 +33,7 @@ pub async fn upload(
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
     let uploader = Author::Agent(who.agent_id);
-    let attachment = receive::file(&app, who.account_id, uploader, &headers, body).await?;
+    let attachment = receive::file(app, who.account_id, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 

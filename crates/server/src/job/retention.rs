@@ -53,7 +53,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
         }
         // The object first: a row without one is found again.
         if let Err(error) = app.objects.delete(account, id).await {
-            tracing::error!(%error, "a file that nobody sent stays for now");
+            tracing::error!(%error, "a file that nobody sent is tried again in an hour");
             continue;
         }
         app.store

@@ -265,3 +265,30 @@ async fn whatsapp_takes_no_files_yet() {
     let answer = alice.put_file(karim.id, message_id(), file).await;
     assert_eq!(answer.problem(), (422, "content_not_sendable".to_owned()));
 }
+
+#[tokio::test]
+async fn uploads_that_were_given_up_leave_nothing_and_stand_in_nobodys_way() {
+    let desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    for _ in 0..30 {
+        let parts = stream::iter([
+            Ok(vec![b'x'; 100_000]),
+            Err(std::io::Error::other("she closed the tab")),
+        ]);
+        let request = alice
+            .request(Method::POST, "/api/attachments")
+            .body(Body::wrap_stream(parts));
+        assert!(request.send().await.is_err());
+    }
+    // Thirty unsent files are the most, so all of these have been forgotten.
+    let all_gone = async {
+        while alice.upload("a.gif", GIF).await.status != StatusCode::CREATED {
+            tokio::task::yield_now().await;
+        }
+        while kept(&desk) != 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let limit = std::time::Duration::from_secs(20);
+    tokio::time::timeout(limit, all_gone).await.unwrap();
+}

@@ -35,7 +35,7 @@ pub async fn upload(
         .files
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
     let uploader = Author::Contact(visitor.contact_id);
-    let attachment = receive::file(&app, visitor.account_id, uploader, &headers, body).await?;
+    let attachment = receive::file(app, visitor.account_id, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 
