@@ -6,5 +6,6 @@ mod identity;
 mod isolation;
 mod limit;
 mod rating;
+mod site;
 mod stream;
 mod token;

@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use testing::{ALICE, Answer, Client, Desk, Visitor, message_id, nowhere};
 
-use super::identity::{Site, claims, tell};
+use super::site::{Site, claims, tell};
 
 fn facts(all: &[(&str, &str)]) -> Introduce {
     let all = all.iter().map(|(name, value)| Attribute {
