@@ -2,14 +2,12 @@
 //! ties them together. Starting and stopping are here and nowhere else.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::File,
     net::SocketAddr,
-    path::Path,
     sync::{Arc, OnceLock},
 };
 
 use anyhow::Context;
-use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use protocol::{Channel, InboxId};
 use tokio::{
@@ -19,8 +17,10 @@ use tokio::{
 };
 
 use crate::{
+    accept,
     attachment::Objects,
     clock,
+    data_folder::DataFolder,
     http::session::SignIns,
     job,
     letter::Post,
@@ -87,11 +87,9 @@ impl Server {
     /// address cannot be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
         let post = Post::new(&settings.letters)?;
-        private_folder()
-            .create(&settings.data)
-            .with_context(|| format!("cannot make {}", settings.data.display()))?;
-        let lock = lock(&settings.data)?;
-        let path = settings.data.join("frontdesk.db");
+        let folder = DataFolder::open(&settings.data)?;
+        let lock = folder.lock()?;
+        let path = folder.database();
         let hub = Hub::default();
         let publisher = hub.clone();
         let store = Store::open(&path, move |committed| publisher.publish(&committed))
@@ -100,18 +98,12 @@ impl Server {
             .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
-        // A small frame must not wait until the one before is acknowledged.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps Nagle's algorithm");
-            }
-        });
         let (stop, stopping) = watch::channel(false);
         let app = App {
             store,
             hub,
             graph: Arc::new(Graph::new(&settings.whatsapp)?),
-            objects: Objects::in_folder(&settings.data.join("attachments"))?,
+            objects: Objects::in_folder(&folder.attachments())?,
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
             post: post.map(Arc::new),
@@ -122,16 +114,11 @@ impl Server {
             stopping,
         };
         let jobs = job::start(&app);
-        let mut stopping = app.stopping.clone();
-        let service = router::router(app.clone());
-        let service = service.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(async move {
-                    drop(stopping.changed().await);
-                })
-                .await
-        });
+        let serving = tokio::spawn(accept::serve(
+            listener,
+            router::router(app.clone()),
+            app.stopping.clone(),
+        ));
         Ok(Self {
             app,
             _lock: lock,
@@ -162,31 +149,6 @@ impl Server {
             Err(_) => tracing::warn!("some requests were cut off"),
         }
         Ok(())
-    }
-}
-
-/// What customers wrote is for nobody else on this machine.
-fn private_folder() -> std::fs::DirBuilder {
-    let mut folder = std::fs::DirBuilder::new();
-    folder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder
-}
-
-/// Makes sure that no other server sends this folder's messages a second time.
-/// The lock goes with the process, however it ends.
-fn lock(data: &Path) -> anyhow::Result<File> {
-    let path = data.join("frontdesk.lock");
-    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            anyhow::bail!("another server runs on {}", data.display())
-        }
-        Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("cannot lock {}", path.display()))
-        }
     }
 }
 

@@ -7,11 +7,13 @@
 //! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
 //! (what happens by itself), [`cli`] (the commands).
 
+mod accept;
 pub mod app;
 pub mod asset;
 pub mod attachment;
 pub mod cli;
 pub mod clock;
+pub mod data_folder;
 pub mod error;
 pub mod http;
 pub mod job;

@@ -8,7 +8,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use protocol::{AccountId, AgentId, Channel, InboxId};
 
 use crate::{
-    clock, password,
+    clock,
+    data_folder::DataFolder,
+    password,
     settings::Given,
     store::{Refusal, Store, StoreError, agent::NewAgent, inbox::NewInbox},
 };
@@ -203,10 +205,9 @@ impl Inbox {
 
 fn open(given: Given) -> anyhow::Result<Store> {
     let settings = given.settle()?;
-    std::fs::create_dir_all(&settings.data)
-        .with_context(|| format!("cannot make {}", settings.data.display()))?;
+    let folder = DataFolder::open(&settings.data)?;
     // A server that runs beside us reads what we log at its next event.
-    Ok(Store::open(&settings.data.join("frontdesk.db"), |_| {})?)
+    Ok(Store::open(&folder.database(), |_| {})?)
 }
 
 async fn find(store: &Store, name: Option<String>) -> anyhow::Result<AccountId> {

@@ -15,6 +15,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0004_rating.sql"),
     include_str!("../../migrations/sqlite/0005_attribute.sql"),
     include_str!("../../migrations/sqlite/0006_letter.sql"),
+    include_str!("../../migrations/sqlite/0007_log_marker.sql"),
+    include_str!("../../migrations/sqlite/0008_upload_reservation.sql"),
+    include_str!("../../migrations/sqlite/0009_sign_in.sql"),
 ];
 
 /// A connection that may write.

@@ -1,0 +1,1 @@
+-- How a log that went back in time is recognised, and what the clock said last.

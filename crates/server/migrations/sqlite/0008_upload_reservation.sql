@@ -1,0 +1,1 @@
+-- What uploads reserve while they come, and what each account and visitor stores.

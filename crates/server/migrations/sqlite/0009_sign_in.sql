@@ -1,0 +1,1 @@
+-- Sign-in: known devices, folded e-mail addresses, removed agents, rotated secrets.
