@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 ///
 /// # Errors
 /// If the listener fails.
-pub async fn serve(
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     mut stopping: watch::Receiver<bool>,
