@@ -5,6 +5,7 @@
 mod attachment;
 mod conversation;
 mod fixtures;
+mod group;
 mod inbox;
 mod isolation;
 mod letter;
