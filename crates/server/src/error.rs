@@ -150,7 +150,8 @@ impl From<StoreError> for ApiError {
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)
-            | StoreError::Closed) => {
+            | StoreError::Closed
+            | StoreError::Panicked(_)) => {
                 tracing::error!(%error, "the store failed");
                 Self::storage_unavailable()
             }
