@@ -19,6 +19,7 @@ pub mod error;
 pub mod http;
 pub mod job;
 pub mod letter;
+pub mod log;
 pub mod panic;
 pub mod password;
 pub mod peer;

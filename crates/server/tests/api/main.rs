@@ -12,6 +12,7 @@ mod letter;
 mod message;
 mod openapi;
 mod outgoing;
+mod process;
 mod session;
 mod sse;
 mod storage;
