@@ -1,20 +1,24 @@
 //! Every path on one screen.
 
-use std::time::Duration;
+use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Request, StatusCode, header},
     middleware::map_response,
+    response::{IntoResponse as _, Response},
     routing::{any, get, patch, post, put},
 };
-use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
 
 use crate::{
     app::App,
     asset,
-    error::as_problem,
+    error::{ApiError, as_problem},
     http::{
         attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
         widget,
@@ -140,6 +144,7 @@ pub fn router(app: App) -> Router {
     rest.merge(files)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
@@ -152,6 +157,13 @@ fn within(limit: Duration) -> TimeoutLayer {
 fn span<B>(request: &Request<B>) -> tracing::Span {
     let (method, path) = (request.method(), request.uri().path());
     tracing::debug_span!("request", %method, path)
+}
+
+/// A mistake in one handler costs its request. The panic itself is logged where
+/// it happens.
+#[expect(clippy::needless_pass_by_value, reason = "what the layer calls")]
+fn panicked(_payload: Box<dyn Any + Send>) -> Response {
+    ApiError::internal().into_response()
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
