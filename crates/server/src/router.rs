@@ -169,3 +169,29 @@ fn panicked(_payload: Box<dyn Any + Send>) -> Response {
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_its_request_and_the_next() {
+        let router: Router = Router::new()
+            .route(
+                "/mistake",
+                get(async || -> StatusCode { panic!("on purpose") }),
+            )
+            .route("/", get(async || "fine"))
+            .layer(CatchPanicLayer::custom(panicked));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        let client = simulator::webhook::loopback_client().unwrap();
+        let answer = client.get(format!("{url}/mistake")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let problem: protocol::Problem = answer.json().await.unwrap();
+        assert_eq!(problem.code, "internal_error");
+        let answer = client.get(url).send().await.unwrap();
+        assert_eq!(answer.text().await.unwrap(), "fine");
+    }
+}

@@ -39,7 +39,10 @@ pub use transaction::Transaction;
 pub use writer::Committed;
 
 use self::{reader::Readers, writer::Writer};
-use crate::{panic::Panicked, supervision::Fatal};
+use crate::{
+    panic::Panicked,
+    supervision::{Fatal, Restarts},
+};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +135,13 @@ impl Store {
         let epoch = connection::epoch(&connection)?;
         let visitor_key = connection::visitor_key(&connection)?;
         Ok(Self {
-            writer: Arc::new(Writer::start(connection, path, fatal, committed)?),
+            writer: Arc::new(Writer::start(
+                connection,
+                path,
+                fatal,
+                Restarts::FEW,
+                committed,
+            )?),
             readers: Arc::new(Readers::open(path)?),
             epoch,
             visitor_key,

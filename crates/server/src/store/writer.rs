@@ -91,15 +91,14 @@ impl Writer {
         connection: Connection,
         path: &Path,
         fatal: &Fatal,
+        restarts: Restarts,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
         let checkpoint = Checkpoint::start(path, fatal)?;
         let mut groups = Groups::new(connection, path, waiting, checkpoint, committed)?;
-        supervised_thread("writer", Restarts::FEW, fatal.clone(), move || {
-            groups.store()
-        })
-        .map_err(|error| StoreError::Commit(error.to_string()))?;
+        supervised_thread("writer", restarts, fatal.clone(), move || groups.store())
+            .map_err(|error| StoreError::Commit(error.to_string()))?;
         Ok(Self { queue })
     }
 

@@ -1,9 +1,13 @@
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use protocol::AccountId;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 use tokio::time::timeout;
 
 use super::*;
@@ -13,9 +17,17 @@ use crate::{
 };
 
 const GENEROUS: Duration = Duration::from_secs(60);
+const FEW: Restarts = Restarts {
+    first_pause: Duration::from_millis(1),
+    longest_pause: GENEROUS,
+    most: Some(2),
+};
 
 struct Fixture {
     writer: Writer,
+    fatal: Fatal,
+    /// From now on nothing can be rolled back.
+    is_stuck: Arc<AtomicBool>,
     account: AccountId,
     folder: tempfile::TempDir,
 }
@@ -25,13 +37,24 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     let path = folder.path().join("test.db");
     let mut connection = connection::open(&path).unwrap();
     connection::migrate(&mut connection).unwrap();
+    let is_stuck = Arc::new(AtomicBool::new(false));
+    let stuck = Arc::clone(&is_stuck);
+    let authorize = move |context: AuthContext<'_>| match context.action {
+        AuthAction::Transaction {
+            operation: TransactionOperation::Rollback,
+        } if stuck.load(Ordering::SeqCst) => Authorization::Deny,
+        _ => Authorization::Allow,
+    };
+    connection.authorizer(Some(authorize)).unwrap();
     let fatal = Fatal::default();
-    let writer = Writer::start(connection, &path, &fatal, committed).unwrap();
+    let writer = Writer::start(connection, &path, &fatal, FEW, committed).unwrap();
     let account = clock::fresh(AccountId::mint);
     let created = writer.write(move |tx| tx.create_account(account, "Cedar", clock::now()));
     created.await.unwrap();
     Fixture {
         writer,
+        fatal,
+        is_stuck,
         account,
         folder,
     }
@@ -198,16 +221,30 @@ async fn a_file_that_is_gone_is_not_made_anew() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_stuck_in_a_transaction_is_replaced() {
+    let fixture = started(|_| {}).await;
+    let before = fixture.count("keys").await;
+    fixture.is_stuck.store(true, Ordering::SeqCst);
+    let panics = fixture.writer.write(|tx| -> Result<(), StoreError> {
+        scribble(tx);
+        panic!("on purpose")
+    });
+    assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
+    fixture.make_inbox("Website").await.unwrap();
+    assert_eq!(fixture.count("keys").await, before);
+}
+
+#[tokio::test]
 async fn a_writer_that_cannot_be_had_again_is_fatal() {
-    let fatal = Fatal::default();
-    let few = Restarts {
-        first_pause: Duration::from_millis(1),
-        longest_pause: GENEROUS,
-        most: Some(2),
-    };
-    // As `Groups::store` says it.
-    let stuck = || Err("the database cannot be opened again for writing".to_owned());
-    supervised_thread("writer", few, fatal.clone(), stuck).unwrap();
-    let reason = timeout(GENEROUS, fatal.reported()).await.unwrap();
+    let fixture = started(|_| {}).await;
+    fixture.is_stuck.store(true, Ordering::SeqCst);
+    std::fs::remove_file(fixture.folder.path().join("test.db")).unwrap();
+    let panics = fixture
+        .writer
+        .write(|_| -> Result<(), StoreError> { panic!("on purpose") });
+    assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
+    let reason = timeout(GENEROUS, fixture.fatal.reported()).await.unwrap();
     assert!(reason.contains("cannot be opened again"), "{reason}");
+    // Nobody waits for ever.
+    fixture.make_inbox("Website").await.unwrap_err();
 }
