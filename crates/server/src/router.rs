@@ -161,7 +161,6 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
 
 /// A mistake in one handler costs its request. The panic itself is logged where
 /// it happens.
-#[expect(clippy::needless_pass_by_value, reason = "what the layer calls")]
 fn panicked(_payload: Box<dyn Any + Send>) -> Response {
     ApiError::internal().into_response()
 }
