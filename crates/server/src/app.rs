@@ -24,11 +24,13 @@ use crate::{
     http::session::SignIns,
     job,
     letter::Post,
+    readiness::Readiness,
     router,
     session::SignedIn,
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
+    supervision::{Fatal, Restarts, supervise},
     visitor::limit::Limits,
     whatsapp::graph::Graph,
 };
@@ -51,6 +53,9 @@ pub struct App {
     pub sign_ins: Arc<SignIns>,
     pub limits: Arc<Limits>,
     pub metrics: PrometheusHandle,
+    pub readiness: Arc<Readiness>,
+    /// Ends the process.
+    pub fatal: Fatal,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
 }
@@ -62,7 +67,7 @@ pub struct Server {
     _lock: File,
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
     jobs: Vec<JoinHandle<()>>,
 }
 
@@ -92,7 +97,9 @@ impl Server {
         let path = folder.database();
         let hub = Hub::default();
         let publisher = hub.clone();
-        let store = Store::open(&path, move |committed| publisher.publish(&committed))
+        let fatal = Fatal::default();
+        let publish = move |committed| publisher.publish(&committed);
+        let store = Store::open_supervised(&path, &fatal, publish)
             .with_context(|| format!("cannot open {}", path.display()))?;
         let listener = TcpListener::bind(settings.listen)
             .await
@@ -111,14 +118,12 @@ impl Server {
             sign_ins: Arc::new(SignIns::default()),
             limits: Arc::new(Limits::default()),
             metrics: recorder()?,
+            readiness: Arc::new(Readiness::default()),
+            fatal,
             stopping,
         };
         let jobs = job::start(&app);
-        let serving = tokio::spawn(accept::serve(
-            listener,
-            router::router(app.clone()),
-            app.stopping.clone(),
-        ));
+        let serving = tokio::spawn(serve(app.clone(), listener.into_std()?));
         Ok(Self {
             app,
             _lock: lock,
@@ -133,10 +138,16 @@ impl Server {
         self.address
     }
 
+    /// Waits until something is lost that the server cannot be without, and says
+    /// what. The process should end then, so that its supervisor starts another.
+    pub async fn failed(&self) -> anyhow::Error {
+        anyhow::Error::msg(self.app.fatal.reported().await)
+    }
+
     /// Stops taking requests, closes the streams, finishes what is underway.
     ///
     /// # Errors
-    /// If the listener had failed.
+    /// If a task panicked that no panic should get out of.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         for job in self.jobs {
@@ -145,11 +156,27 @@ impl Server {
         // A client that never finishes its request must not keep us here.
         let grace = std::time::Duration::from_secs(10);
         match tokio::time::timeout(grace, self.serving).await {
-            Ok(served) => served??,
+            Ok(served) => served?,
             Err(_) => tracing::warn!("some requests were cut off"),
         }
         Ok(())
     }
+}
+
+/// Accepts connections until the server stops. Those that are open outlast a
+/// failure of what accepts them.
+async fn serve(app: App, listener: std::net::TcpListener) {
+    let (stopping, fatal) = (app.stopping.clone(), app.fatal.clone());
+    supervise("accept", Restarts::FEW, stopping, fatal, || async {
+        let served = async {
+            let listener = TcpListener::from_std(listener.try_clone()?)?;
+            accept::serve(listener, router::router(app.clone()), app.stopping.clone()).await
+        };
+        if let Err(error) = served.await {
+            tracing::error!(%error, "connections cannot be accepted");
+        }
+    })
+    .await;
 }
 
 /// Makes the inbox that the settings name, in the only account there is.

@@ -6,10 +6,14 @@ mod monitor;
 mod serve;
 mod simulate;
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+
+use crate::app::Server;
+
+/// How long the end of the process waits for blocking work that is underway.
+const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// Live chat and WhatsApp, answered by a team.
 #[derive(Debug, Parser)]
@@ -62,6 +66,7 @@ pub fn run() -> ExitCode {
             Command::Monitor(monitor) => monitor.run().await,
         }
     });
+    runtime.shutdown_timeout(LAST_WORK);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
@@ -69,20 +74,20 @@ pub fn run() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("frontdesk: {error:#}");
+    // There may be nobody to tell.
+    drop(writeln!(std::io::stderr(), "frontdesk: {error:#}"));
     ExitCode::FAILURE
 }
 
-/// Logs to standard error, so that standard output stays readable.
-fn log(filter: &str) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter)?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
-    Ok(())
+/// Until the server is asked to stop, or has lost what it cannot be without.
+async fn ended(server: &Server) -> anyhow::Result<()> {
+    tokio::select! {
+        asked = asked_to_stop() => asked,
+        error = server.failed() => {
+            tracing::error!(%error, "the server cannot go on");
+            Err(error)
+        }
+    }
 }
 
 /// Until Ctrl-C or a polite kill.

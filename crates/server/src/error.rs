@@ -65,6 +65,14 @@ impl ApiError {
         .retry_after(2)
     }
 
+    pub const fn internal() -> Self {
+        Self::new(Problem::new(
+            500,
+            "internal_error",
+            "Something went wrong here. It was noted.",
+        ))
+    }
+
     pub fn attributes_invalid(detail: impl Into<String>) -> Self {
         let problem = Problem::new(
             422,
@@ -150,7 +158,8 @@ impl From<StoreError> for ApiError {
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)
-            | StoreError::Closed) => {
+            | StoreError::Closed
+            | StoreError::Panicked(_)) => {
                 tracing::error!(%error, "the store failed");
                 Self::storage_unavailable()
             }

@@ -8,16 +8,38 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    supervision::{Restarts, supervise},
+};
 
-/// Starts every job. Each ends when the server stops.
+/// Starts every job. Each ends when the server stops, and not before.
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
-        tokio::spawn(send::run(app.clone())),
-        tokio::spawn(retention::run(app.clone())),
+        keep(app, "send", send::run),
+        keep(app, "retention", retention::run),
     ];
     if let Some(post) = &app.post {
-        jobs.push(tokio::spawn(letter::run(app.clone(), Arc::clone(post))));
+        let post = Arc::clone(post);
+        jobs.push(keep(app, "letter", move |app| {
+            letter::run(app, Arc::clone(&post))
+        }));
     }
     jobs
+}
+
+fn keep<F: Future<Output = ()> + Send + 'static>(
+    app: &App,
+    name: &'static str,
+    job: impl Fn(App) -> F + Send + 'static,
+) -> JoinHandle<()> {
+    let (stopping, fatal) = (app.stopping.clone(), app.fatal.clone());
+    let app = app.clone();
+    tokio::spawn(supervise(
+        name,
+        Restarts::FOREVER,
+        stopping,
+        fatal,
+        move || job(app.clone()),
+    ))
 }

@@ -1,18 +1,19 @@
 //! Passwords: argon2id, off the async threads, and the same time for an
 //! unknown address as for a wrong password.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version,
     password_hash::phc::Output,
 };
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
+
+use crate::blocking::BlockingLimit;
 
 /// Each check takes about 19 MiB (argon2's default); more at once would be a
 /// way to fill the memory.
-static CHECKS: Semaphore = Semaphore::const_new(2);
+static CHECKS: LazyLock<BlockingLimit> = LazyLock::new(|| BlockingLimit::new(2));
 
 /// Room for the blocks of a check, in bytes, most of it never touched. The
 /// system's allocator keeps what is freed, 19 MiB for each thread that ever
@@ -35,16 +36,12 @@ pub fn hash(password: &str) -> anyhow::Result<String> {
 
 /// Whether the password is right. `None` (no such agent) costs as much.
 pub async fn verify(password: String, stored: Option<String>) -> bool {
-    let Ok(_permit) = CHECKS.acquire().await else {
-        return false;
-    };
-    tokio::task::spawn_blocking(move || {
+    let checked = CHECKS.run(move || {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| decoy().to_owned());
         is_right(&password, &stored).unwrap_or(false) && known
-    })
-    .await
-    .unwrap_or(false)
+    });
+    checked.await.unwrap_or(false)
 }
 
 /// `None` where what is stored is no hash of ours.

@@ -1,20 +1,24 @@
 //! Every path on one screen.
 
-use std::time::Duration;
+use std::{any::Any, time::Duration};
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, Request, StatusCode, header},
     middleware::map_response,
+    response::{IntoResponse as _, Response},
     routing::{any, get, patch, post, put},
 };
-use tower_http::{set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
 
 use crate::{
     app::App,
     asset,
-    error::as_problem,
+    error::{ApiError, as_problem},
     http::{
         attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
         widget,
@@ -140,6 +144,7 @@ pub fn router(app: App) -> Router {
     rest.merge(files)
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
@@ -154,6 +159,38 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
     tracing::debug_span!("request", %method, path)
 }
 
+/// A mistake in one handler costs its request. The panic itself is logged where
+/// it happens.
+fn panicked(_payload: Box<dyn Any + Send>) -> Response {
+    ApiError::internal().into_response()
+}
+
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_its_request_and_the_next() {
+        let router: Router = Router::new()
+            .route(
+                "/mistake",
+                get(async || -> StatusCode { panic!("on purpose") }),
+            )
+            .route("/", get(async || "fine"))
+            .layer(CatchPanicLayer::custom(panicked));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        let client = simulator::webhook::loopback_client().unwrap();
+        let answer = client.get(format!("{url}/mistake")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let problem: protocol::Problem = answer.json().await.unwrap();
+        assert_eq!(problem.code, "internal_error");
+        let answer = client.get(url).send().await.unwrap();
+        assert_eq!(answer.text().await.unwrap(), "fine");
+    }
 }

@@ -4,7 +4,7 @@
 //! Law 1 lives here: a command is one transaction that holds the state it
 //! changes, the events it causes and the job it needs; it is answered after the
 //! commit is durable. In reading order: [`connection`], [`writer`],
-//! [`transaction`], [`reader`], then one file per noun.
+//! [`transaction`], [`reader`], [`fault`], then one file per noun.
 
 pub mod account;
 pub mod agent;
@@ -13,6 +13,7 @@ pub mod audience;
 mod connection;
 pub mod conversation;
 pub mod event_log;
+mod fault;
 pub mod identity;
 pub mod inbox;
 pub mod journal;
@@ -38,6 +39,10 @@ pub use transaction::Transaction;
 pub use writer::Committed;
 
 use self::{reader::Readers, writer::Writer};
+use crate::{
+    panic::Panicked,
+    supervision::{Fatal, Restarts},
+};
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +60,9 @@ pub enum StoreError {
     Commit(String),
     #[error("the store is closed")]
     Closed,
+    /// A command or query has a mistake in it; nothing of it was stored.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
 }
 
 /// A rule that a command broke.
@@ -110,12 +118,30 @@ impl Store {
         path: &Path,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
+        Self::open_supervised(path, &Fatal::default(), committed)
+    }
+
+    /// The same; `fatal` hears when nothing can be stored any more.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, migrated or locked.
+    pub fn open_supervised(
+        path: &Path,
+        fatal: &Fatal,
+        committed: impl FnMut(Committed) + Send + 'static,
+    ) -> Result<Self, StoreError> {
         let mut connection = connection::open(path)?;
         connection::migrate(&mut connection)?;
         let epoch = connection::epoch(&connection)?;
         let visitor_key = connection::visitor_key(&connection)?;
         Ok(Self {
-            writer: Arc::new(Writer::start(connection, path, committed)?),
+            writer: Arc::new(Writer::start(
+                connection,
+                path,
+                fatal,
+                Restarts::FEW,
+                committed,
+            )?),
             readers: Arc::new(Readers::open(path)?),
             epoch,
             visitor_key,

@@ -11,7 +11,9 @@ use simulator::{Config, Simulator, Timings, WindowRule};
 
 use crate::{
     app::{App, Server},
-    clock, password,
+    clock,
+    log::Output,
+    password,
     settings::Given,
     store::{agent::NewAgent, inbox::NewInbox},
 };
@@ -39,7 +41,7 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let mut settings = self.given.settle()?;
-        super::log(&settings.log)?;
+        let output = Output::start(&settings.log)?;
         let folder = tempfile::tempdir()?;
         settings.data = folder.path().to_owned();
         // The addresses of pretend visitors may be somebody's.
@@ -67,15 +69,16 @@ impl Demo {
         let server = Server::start(settings).await?;
         let website = furnish(&server.app).await?;
         simulator.set_webhook_url(webhook_url(server.address()));
-        greet(server.address(), website);
+        greet(&output, server.address(), website);
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
         let address = server.address();
         let visitors = (self.rate > 0.0).then(|| visitors::come(address, website));
-        super::asked_to_stop().await?;
-        println!("Stopping; the demo's data goes with it.");
+        let ended = super::ended(&server).await;
+        output.say("Stopping; the demo's data goes with it.");
         drop((talk, visitors));
         simulator.stop().await;
-        server.stop().await
+        let stopped = server.stop().await;
+        ended.and(stopped)
     }
 }
 
@@ -83,17 +86,20 @@ fn webhook_url(address: SocketAddr) -> String {
     format!("http://127.0.0.1:{}/webhooks/whatsapp", address.port())
 }
 
-fn greet(address: SocketAddr, website: InboxId) {
-    println!();
-    println!("  Frontdesk demo   http://{address}/");
-    println!();
-    println!("  Sign in as       {}   password  {PASSWORD}", AGENTS[0].1);
-    println!("  or, beside it,   {}   (same password)", AGENTS[1].1);
-    println!();
-    println!("  Be a visitor     http://{address}/try/{website}");
-    println!();
-    println!("  Customers are simulated; nothing leaves this machine. Ctrl-C ends it.");
-    println!();
+fn greet(output: &Output, address: SocketAddr, website: InboxId) {
+    let [(_, first), (_, second)] = AGENTS;
+    output.say(format_args!(
+        "
+  Frontdesk demo   http://{address}/
+
+  Sign in as       {first}   password  {PASSWORD}
+  or, beside it,   {second}   (same password)
+
+  Be a visitor     http://{address}/try/{website}
+
+  Customers are simulated; nothing leaves this machine. Ctrl-C ends it.
+"
+    ));
 }
 
 async fn furnish(app: &App) -> anyhow::Result<InboxId> {

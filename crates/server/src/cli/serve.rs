@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::{
     app::{Server, ensure_inbox},
+    log::Output,
     settings::Given,
 };
 
@@ -16,19 +17,21 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let settings = self.given.settle()?;
-        super::log(&settings.log)?;
+        let output = Output::start(&settings.log)?;
         let server = Server::start(settings).await?;
         ensure_inbox(&server.app).await?;
         let accounts = server.app.store.read(|read| read.accounts()).await?;
-        println!("Frontdesk listens on http://{}", server.address());
+        output.say(format_args!(
+            "Frontdesk listens on http://{}",
+            server.address()
+        ));
         if accounts.is_empty() {
-            println!("There is no account yet. Make one, with its first agent:");
-            println!(
-                "  frontdesk account create --name \"My shop\" --agent \"My name\" --email me@example.com"
-            );
+            output.say("There is no account yet. Make one, with its first agent:");
+            output.say("  frontdesk account create --name \"My shop\" --agent \"My name\" --email me@example.com");
         }
-        super::asked_to_stop().await?;
-        println!("Stopping.");
-        server.stop().await
+        let ended = super::ended(&server).await;
+        output.say("Stopping.");
+        let stopped = server.stop().await;
+        ended.and(stopped)
     }
 }

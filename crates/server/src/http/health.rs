@@ -6,27 +6,24 @@ use axum::{
     response::IntoResponse,
 };
 
-use crate::{app::App, error::ApiError};
+use crate::{app::App, error::ApiError, readiness::NotReady};
 
 /// The process answers.
 pub async fn live() -> &'static str {
     "ok"
 }
 
-/// The database answers, and the server is not stopping.
-pub async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    if *app.stopping.borrow() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
-    }
-    match app.store.read(|read| read.accounts()).await {
-        Ok(_) => (StatusCode::OK, "ready"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer",
-            )
-        }
+/// The database can be written and read, and the server is not stopping. If
+/// not, the body says in words what is wrong.
+pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
+    let checked = if *app.stopping.borrow() {
+        Err(NotReady::Stopping)
+    } else {
+        app.readiness.check(&app.store).await
+    };
+    match checked {
+        Ok(()) => (StatusCode::OK, "ready".to_owned()),
+        Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why.to_string()),
     }
 }
 

@@ -1,15 +1,18 @@
 //! Sends what is queued: takes what is due, durably marked as on its way
 //! before the request leaves, and notes what became of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use protocol::Timestamp;
 use tokio::{task::JoinSet, time::timeout};
 
 use crate::{
     app::App,
-    clock,
-    store::{StoreError, outgoing::Outgoing},
+    clock, panic,
+    store::{
+        StoreError,
+        outgoing::{Outcome, Outgoing},
+    },
     whatsapp::graph::UNSURE_MS,
 };
 
@@ -19,22 +22,15 @@ const PARALLEL: usize = 32;
 const IDLE: Duration = Duration::from_secs(5);
 /// Between looks when something due is held up behind its conversation's first.
 const HELD_UP: Duration = Duration::from_millis(200);
+/// Between tries to store what became of a message.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long a stop waits for requests on the wire.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(app: App) {
     let mut stopping = app.stopping.clone();
-    let doubted = app
-        .store
-        .write(|tx| tx.doubt_interrupted(clock::now().plus_millis(UNSURE_MS)))
-        .await;
-    match doubted {
-        Ok(0) => {}
-        Ok(messages) => tracing::warn!(
-            messages,
-            "were being sent when the server stopped; waiting for WhatsApp to tell"
-        ),
-        Err(error) => tracing::error!(%error, "the outgoing queue cannot be read"),
+    if !doubt(&app).await {
+        return;
     }
     let mut underway = JoinSet::new();
     while !*stopping.borrow() {
@@ -59,6 +55,48 @@ pub(super) async fn run(app: App) {
         tracing::warn!(
             "some messages were on the wire at the end; the next start waits for their statuses"
         );
+    }
+}
+
+/// What was being sent when this began may have arrived: it is doubted before
+/// anything else is done. False: the server stops.
+async fn doubt(app: &App) -> bool {
+    let doubted = until_stored(app, || {
+        app.store
+            .write(|tx| tx.doubt_interrupted(clock::now().plus_millis(UNSURE_MS)))
+    });
+    let doubted = doubted.await;
+    if let Some(messages) = doubted.filter(|messages| *messages > 0) {
+        tracing::warn!(
+            messages,
+            "were being sent when the server stopped; waiting for WhatsApp to tell"
+        );
+    }
+    doubted.is_some()
+}
+
+/// Tries until it is stored: a disk that is full today has room tomorrow, and
+/// until then nothing else of that conversation is sent. `None`: the server
+/// stops, and the next start doubts what is not stored.
+async fn until_stored<T, F: Future<Output = Result<T, StoreError>>>(
+    app: &App,
+    write: impl Fn() -> F,
+) -> Option<T> {
+    let mut stopping = app.stopping.clone();
+    loop {
+        match write().await {
+            Ok(stored) => return Some(stored),
+            Err(error) => {
+                tracing::error!(%error, "what became of a message could not be stored yet");
+            }
+        }
+        if *stopping.borrow() {
+            return None;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            _ = stopping.changed() => {}
+        }
     }
 }
 
@@ -95,7 +133,12 @@ fn until(due: Timestamp, now: Timestamp) -> Duration {
 }
 
 async fn send(app: App, outgoing: Outgoing) {
-    let outcome = app.graph.send(&outgoing, clock::now()).await;
+    let sending = panic::catch_async(app.graph.send(&outgoing, clock::now()));
+    // It may have been taken before that.
+    let outcome = sending.await.unwrap_or_else(|panic| Outcome::Unsure {
+        until: clock::now().plus_millis(UNSURE_MS),
+        error: panic.to_string(),
+    });
     metrics::counter!("frontdesk_sends_total", "outcome" => outcome.word()).increment(1);
     tracing::info!(
         message = %outgoing.message_id,
@@ -105,12 +148,11 @@ async fn send(app: App, outgoing: Outgoing) {
         code = outcome.code(),
         "sent to WhatsApp"
     );
-    let settled = app
-        .store
-        .write(move |tx| tx.settle(&outgoing, &outcome, clock::now()))
-        .await;
-    if let Err(error) = settled {
-        // It stays "sending", and is doubted at the next start.
-        tracing::error!(%error, "what became of a message could not be stored");
-    }
+    let told = Arc::new((outgoing, outcome));
+    until_stored(&app, || {
+        let told = Arc::clone(&told);
+        app.store
+            .write(move |tx| tx.settle(&told.0, &told.1, clock::now()))
+    })
+    .await;
 }

@@ -22,7 +22,16 @@ const MIGRATIONS: &[&str] = &[
 
 /// A connection that may write.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    prepare(Connection::open(path)?)
+}
+
+/// The same for a file that must be there.
+pub(super) fn reopen(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepare(Connection::open_with_flags(path, flags)?)
+}
+
+fn prepare(connection: Connection) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "OFF")?;

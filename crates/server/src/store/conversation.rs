@@ -59,6 +59,13 @@ pub(super) fn find(
         .optional()?)
 }
 
+/// Whether any account has it.
+pub(super) fn is_stored(connection: &Connection, id: ConversationId) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM conversations WHERE id = ?1")?
+        .exists([Col(id)])?)
+}
+
 pub(super) fn insert(
     connection: &Connection,
     account: AccountId,
@@ -277,8 +284,7 @@ impl Transaction<'_> {
                 visit: None,
                 rating: None,
             },
-        );
-        Ok(())
+        )
     }
 
     fn describe_contact(
@@ -306,7 +312,7 @@ impl Transaction<'_> {
                 "UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2",
             )?
             .execute(params![Col(new.id), Col(account), new.name, new.phone])?;
-        self.change_conversation(id, |conversation| conversation.contact = new);
+        self.change_conversation(account, id, |conversation| conversation.contact = new);
         Ok(())
     }
 
@@ -357,7 +363,7 @@ impl Transaction<'_> {
             };
         }
         if new != old {
-            self.change_conversation(id, |conversation| *conversation = new);
+            self.change_conversation(account, id, |conversation| *conversation = new);
         }
         Ok(())
     }

@@ -131,11 +131,16 @@ impl Transaction<'_> {
     /// person's, with all that was ever told of it.
     fn move_conversations(&mut self, from: Visitor, to: &Contact) -> Result<(), StoreError> {
         let mut theirs: Vec<ConversationId> = conversation_ids(self.connection, from)?;
-        theirs.extend(self.touched_of(from.contact_id).map(|touched| touched.id));
+        theirs.extend(
+            self.touched_of(from.account_id, from.contact_id)
+                .map(|touched| touched.id),
+        );
         for id in theirs {
             let now = self.conversation(from.account_id, id)?;
             if now.is_some_and(|now| from.owns(now)) {
-                self.change_conversation(id, |conversation| conversation.contact = to.clone());
+                self.change_conversation(from.account_id, id, |conversation| {
+                    conversation.contact = to.clone()
+                });
             }
         }
         self.connection

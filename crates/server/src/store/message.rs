@@ -128,7 +128,7 @@ impl Transaction<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.conversation(account, message.conversation_id)?;
-        self.change_conversation(message.conversation_id, |conversation| {
+        self.change_conversation(account, message.conversation_id, |conversation| {
             conversation.last_activity_at = conversation.last_activity_at.max(now);
             let is_widget = conversation.channel == Channel::Widget;
             if message.direction == Direction::Out && is_widget {
@@ -343,7 +343,7 @@ impl Transaction<'_> {
             .and_then(|conversation| conversation.last_message.as_ref())
             .is_some_and(|last| last.id == message.id);
         if is_last {
-            self.change_conversation(message.conversation_id, |conversation| {
+            self.change_conversation(account, message.conversation_id, |conversation| {
                 conversation.last_message = Some(last_message(&message));
             });
         }

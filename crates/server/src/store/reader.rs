@@ -2,16 +2,21 @@
 //! threads.
 
 use std::{
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
 
-use super::{StoreError, connection};
+use super::{StoreError, connection, fault};
+use crate::{blocking::BlockingLimit, panic};
 
 const READERS: usize = 4;
+/// Steps of SQLite's machine between two looks whether a query is still wanted.
+const STEPS: std::ffi::c_int = 10_000;
 
 /// One consistent snapshot.
 #[derive(Debug)]
@@ -19,10 +24,18 @@ pub struct Read<'a> {
     pub(super) connection: &'a Connection,
 }
 
+impl Read<'_> {
+    /// Reads a page that is always there.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        connection::epoch(self.connection).map(drop)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Readers {
+    path: PathBuf,
     free: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    limit: BlockingLimit,
 }
 
 impl Readers {
@@ -31,8 +44,9 @@ impl Readers {
             .map(|_| connection::open_reader(path))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            path: path.to_owned(),
             free: Mutex::new(free),
-            permits: Semaphore::new(READERS),
+            limit: BlockingLimit::new(READERS),
         })
     }
 
@@ -41,39 +55,66 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let readers = Arc::clone(&self);
-        let _permit = self
-            .permits
-            .acquire()
-            .await
-            .map_err(|_| StoreError::Closed)?;
-        tokio::task::spawn_blocking(move || readers.run(query))
+        let asking = Asking::default();
+        let is_given_up = Arc::clone(&asking.is_given_up);
+        let limit = self.limit.clone();
+        limit
+            .run(move || self.run(is_given_up, query))
             .await
             .map_err(|_| StoreError::Closed)?
     }
 
     fn run<T>(
         &self,
+        is_given_up: Arc<AtomicBool>,
         query: impl FnOnce(&Read<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let connection = self
-            .free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
-            .ok_or(StoreError::Closed)?;
-        let result = connection
-            .unchecked_transaction()
-            .map_err(StoreError::from)
-            .and_then(|snapshot| {
-                query(&Read {
-                    connection: &snapshot,
-                })
-            });
-        self.free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
+        if is_given_up.load(Ordering::Relaxed) {
+            return Err(StoreError::Closed);
+        }
+        let free = self.free().pop();
+        let mut connection = match free {
+            Some(connection) => connection,
+            // One was lost. There are never more of them than permits.
+            None => connection::open_reader(&self.path)?,
+        };
+        let result = panic::catch(|| {
+            let is_given_up = move || is_given_up.load(Ordering::Relaxed);
+            connection.progress_handler(STEPS, Some(is_given_up))?;
+            let snapshot = connection.unchecked_transaction()?;
+            query(&Read {
+                connection: &snapshot,
+            })
+        });
+        let result = result.unwrap_or_else(|panic| {
+            metrics::counter!("frontdesk_store_panics_total", "side" => "read").increment(1);
+            Err(panic.into())
+        });
+        let is_lost = result.as_ref().is_err_and(fault::costs_connection);
+        let is_free = connection.progress_handler(0, None::<fn() -> bool>).is_ok();
+        if is_free && fault::roll_back(&connection) && !is_lost {
+            self.free().push(connection);
+        }
         result
     }
+
+    fn free(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
+
+/// Held by who asks: a query that nobody waits for any more is interrupted, so
+/// that it does not keep others waiting.
+#[derive(Debug, Default)]
+struct Asking {
+    is_given_up: Arc<AtomicBool>,
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests;

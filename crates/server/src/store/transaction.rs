@@ -1,7 +1,7 @@
 //! One group's transaction: it numbers the events, and holds each conversation
 //! it touches until the end, so that a burst writes and logs it once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{
     AccountId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq, Timestamp,
@@ -16,9 +16,18 @@ pub struct Transaction<'a> {
     pub(super) connection: &'a Connection,
     logs: BTreeMap<AccountId, Log>,
     /// In the order they were first touched, so that replays are the same.
-    touched: Vec<ConversationId>,
-    conversations: HashMap<ConversationId, Touched>,
+    touched: Vec<Key>,
+    conversations: HashMap<Key, Touched>,
+    /// Which of them are whose.
+    by_contact: HashMap<(AccountId, ContactId), Vec<ConversationId>>,
+    /// Ids that this group gave away: the database does not know them yet, and
+    /// no other account may have one of them.
+    created: HashSet<ConversationId>,
 }
+
+/// A conversation's id comes from a client, so it means nothing without the
+/// account.
+type Key = (AccountId, ConversationId);
 
 #[derive(Debug)]
 struct Log {
@@ -29,7 +38,6 @@ struct Log {
 
 #[derive(Debug)]
 struct Touched {
-    account_id: AccountId,
     conversation: Conversation,
     change: Change,
 }
@@ -48,7 +56,18 @@ impl<'a> Transaction<'a> {
             logs: BTreeMap::new(),
             touched: Vec::new(),
             conversations: HashMap::new(),
+            by_contact: HashMap::new(),
+            created: HashSet::new(),
         }
+    }
+
+    /// Writes a page without changing anything, so that what keeps others from
+    /// writing keeps this from it.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE log_identity SET epoch = epoch")?
+            .execute([])?;
+        Ok(())
     }
 
     /// Makes the database full at this many pages. For tests of a full disk.
@@ -100,7 +119,8 @@ impl<'a> Transaction<'a> {
         account: AccountId,
         id: ConversationId,
     ) -> Result<Option<&Conversation>, StoreError> {
-        if !self.conversations.contains_key(&id) {
+        let key = (account, id);
+        if !self.conversations.contains_key(&key) {
             let Some(conversation) = conversation::find(self.connection, account, id)? else {
                 return Ok(None);
             };
@@ -108,9 +128,14 @@ impl<'a> Transaction<'a> {
         }
         Ok(self
             .conversations
-            .get(&id)
-            .filter(|touched| touched.account_id == account)
+            .get(&key)
             .map(|touched| &touched.conversation))
+    }
+
+    /// Whether any account has a conversation of this id, also one that this
+    /// group is about to store.
+    pub(super) fn is_conversation_taken(&self, id: ConversationId) -> Result<bool, StoreError> {
+        Ok(self.created.contains(&id) || conversation::is_stored(self.connection, id)?)
     }
 
     /// Who may see what happens in a conversation.
@@ -123,40 +148,73 @@ impl<'a> Transaction<'a> {
         Ok(conversation.map_or(Audience::Agents, audience))
     }
 
-    /// This contact's conversations that this group has touched.
-    pub(super) fn touched_of(&self, contact: ContactId) -> impl Iterator<Item = &Conversation> {
-        self.conversations
-            .values()
+    /// This contact's conversations that this group has touched, in the order
+    /// in which they came to be theirs.
+    pub(super) fn touched_of(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+    ) -> impl Iterator<Item = &Conversation> {
+        let ids = self.by_contact.get(&(account, contact));
+        ids.into_iter()
+            .flatten()
+            .filter_map(move |id| self.conversations.get(&(account, *id)))
             .map(|touched| &touched.conversation)
-            .filter(move |conversation| conversation.contact.id == contact)
     }
 
-    /// Takes in a new conversation, to be stored with the group.
-    pub(super) fn create_conversation(&mut self, account: AccountId, conversation: Conversation) {
+    /// Takes in a new conversation, to be stored with the group. Its id must be
+    /// free, see [`Self::is_conversation_taken`].
+    pub(super) fn create_conversation(
+        &mut self,
+        account: AccountId,
+        conversation: Conversation,
+    ) -> Result<(), StoreError> {
+        if !self.created.insert(conversation.id) {
+            // Something may be written by now: this is no refusal.
+            let words = "a conversation's id was given away twice".to_owned();
+            return Err(StoreError::Commit(words));
+        }
         self.hold(account, conversation, Change::Created);
+        Ok(())
     }
 
     /// Changes a conversation that [`Self::conversation`] has shown.
     pub(super) fn change_conversation(
         &mut self,
+        account: AccountId,
         id: ConversationId,
         change: impl FnOnce(&mut Conversation),
     ) {
-        if let Some(touched) = self.conversations.get_mut(&id) {
-            change(&mut touched.conversation);
-            if touched.change == Change::None {
-                touched.change = Change::Updated;
+        let Some(touched) = self.conversations.get_mut(&(account, id)) else {
+            return;
+        };
+        let before = touched.conversation.contact.id;
+        change(&mut touched.conversation);
+        if touched.change == Change::None {
+            touched.change = Change::Updated;
+        }
+        let after = touched.conversation.contact.id;
+        if before != after {
+            if let Some(theirs) = self.by_contact.get_mut(&(account, before)) {
+                theirs.retain(|other| *other != id);
             }
+            self.by_contact
+                .entry((account, after))
+                .or_default()
+                .push(id);
         }
     }
 
-    fn hold(&mut self, account_id: AccountId, conversation: Conversation, change: Change) {
-        let id = conversation.id;
-        self.touched.push(id);
+    fn hold(&mut self, account: AccountId, conversation: Conversation, change: Change) {
+        let key = (account, conversation.id);
+        self.touched.push(key);
+        self.by_contact
+            .entry((account, conversation.contact.id))
+            .or_default()
+            .push(conversation.id);
         self.conversations.insert(
-            id,
+            key,
             Touched {
-                account_id,
                 conversation,
                 change,
             },
@@ -166,12 +224,12 @@ impl<'a> Transaction<'a> {
     /// Stores the conversations and counters, and tells what was logged.
     pub(super) fn finish(mut self) -> Result<Vec<Committed>, StoreError> {
         let now = crate::clock::now();
-        for id in std::mem::take(&mut self.touched) {
+        for key in std::mem::take(&mut self.touched) {
+            let account_id = key.0;
             let Some(Touched {
-                account_id,
                 mut conversation,
                 change,
-            }) = self.conversations.remove(&id)
+            }) = self.conversations.remove(&key)
             else {
                 continue;
             };

@@ -191,7 +191,7 @@ impl Transaction<'_> {
         let conversation_id = match is_theirs {
             Some(true) => named,
             Some(false) => return Err(Refusal::NotFound.into()),
-            None if self.is_elsewhere(named)? => return Err(Refusal::NotFound.into()),
+            None if self.is_conversation_taken(named)? => return Err(Refusal::NotFound.into()),
             None => match self.open_conversation_of(visitor)? {
                 Some(open) => {
                     self.remember(visitor, &written.introduction)?;
@@ -220,14 +220,6 @@ impl Transaction<'_> {
         self.add_message(account, new, now).map(Sent::Created)
     }
 
-    /// The id belongs to another account's conversation.
-    fn is_elsewhere(&self, id: ConversationId) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM conversations WHERE id = ?1")?
-            .exists([Col(id)])?)
-    }
-
     fn open_conversation_of(
         &mut self,
         visitor: Visitor,
@@ -236,7 +228,7 @@ impl Transaction<'_> {
             visitor.owns(conversation) && conversation.status == Stage::Open
         };
         let touched = self
-            .touched_of(visitor.contact_id)
+            .touched_of(visitor.account_id, visitor.contact_id)
             .find(|conversation| is_open(conversation));
         if let Some(touched) = touched {
             return Ok(Some(touched.id));
@@ -299,8 +291,7 @@ impl Transaction<'_> {
                 visit: written.visit.clone(),
                 rating: None,
             },
-        );
-        Ok(())
+        )
     }
 
     /// A visitor says who they are. Nothing changes what the site vouches for.
@@ -363,12 +354,17 @@ impl Transaction<'_> {
                 Json(&contact.attributes)
             ])?;
         let mut theirs = conversation_ids(self.connection, visitor)?;
-        theirs.extend(self.touched_of(contact.id).map(|touched| touched.id));
+        theirs.extend(
+            self.touched_of(visitor.account_id, contact.id)
+                .map(|touched| touched.id),
+        );
         for id in theirs {
             let now = self.conversation(visitor.account_id, id)?;
             // Given to another contact in this very group, perhaps.
             if now.is_some_and(|now| visitor.owns(now)) {
-                self.change_conversation(id, |conversation| conversation.contact = contact.clone());
+                self.change_conversation(visitor.account_id, id, |conversation| {
+                    conversation.contact = contact.clone()
+                });
             }
         }
         Ok(())
@@ -399,7 +395,9 @@ impl Transaction<'_> {
         }
         if status == Status::Read && seen > 0 {
             let unseen = self.count_unseen(conversation_id)?;
-            self.change_conversation(conversation_id, |conversation| conversation.unseen = unseen);
+            self.change_conversation(account, conversation_id, |conversation| {
+                conversation.unseen = unseen
+            });
         }
         self.conversation(account, conversation_id)?
             .cloned()
@@ -422,7 +420,7 @@ impl Transaction<'_> {
         }
         let same = |old: &Rating| (old.score, &old.comment) == (rating.score, &rating.comment);
         if !known.rating.as_ref().is_some_and(same) {
-            self.change_conversation(conversation_id, |conversation| {
+            self.change_conversation(visitor.account_id, conversation_id, |conversation| {
                 conversation.rating = Some(rating.clone());
             });
         }

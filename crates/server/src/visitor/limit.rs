@@ -29,7 +29,8 @@ const SWEEP_EVERY: u32 = 1_024;
 /// One kind of request, counted in three ways.
 #[derive(Debug)]
 pub struct Limit {
-    by_visitor: DefaultKeyedRateLimiter<ContactId>,
+    /// With the inbox: a contact's id means nothing elsewhere.
+    by_visitor: DefaultKeyedRateLimiter<(InboxId, ContactId)>,
     by_ip: DefaultKeyedRateLimiter<IpAddr>,
     by_inbox: DefaultKeyedRateLimiter<InboxId>,
     checks: AtomicU32,
@@ -88,7 +89,7 @@ impl Limit {
             self.by_inbox.retain_recent();
         }
         if let Some(visitor) = visitor {
-            count(&self.by_visitor, &visitor)?;
+            count(&self.by_visitor, &(inbox, visitor))?;
         }
         count(&self.by_ip, &ip)?;
         count(&self.by_inbox, &inbox)

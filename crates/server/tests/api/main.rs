@@ -5,12 +5,14 @@
 mod attachment;
 mod conversation;
 mod fixtures;
+mod group;
 mod inbox;
 mod isolation;
 mod letter;
 mod message;
 mod openapi;
 mod outgoing;
+mod process;
 mod session;
 mod sse;
 mod storage;

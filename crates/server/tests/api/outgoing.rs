@@ -218,3 +218,28 @@ async fn a_late_failure_of_the_first_attempt_does_not_fail_the_second() {
     until_status(&mut line, &message, Status::Read).await;
     assert_eq!(desk.simulator.sent().len(), 1);
 }
+
+#[tokio::test]
+async fn what_became_of_a_message_is_stored_when_it_can_be_again() {
+    let (desk, alice, rana, mut line) = desk_with_rana().await;
+    let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
+    // Nothing leaves the queue, as if the disk had no room for it.
+    database
+        .execute_batch(
+            "CREATE TRIGGER full BEFORE DELETE ON outgoing
+             BEGIN SELECT RAISE(ABORT, 'no room'); END",
+        )
+        .unwrap();
+    let message = alice.send(rana, "first").await;
+    desk.simulator.sent_at_least(1).await;
+    let state = || {
+        let state = "SELECT state FROM outgoing";
+        database.query_row(state, [], |row| row.get::<_, String>(0))
+    };
+    assert_eq!(state().unwrap(), "sending");
+    let next = alice.send(rana, "second").await;
+    database.execute_batch("DROP TRIGGER full").unwrap();
+    until_status(&mut line, &message, Status::Read).await;
+    until_status(&mut line, &next, Status::Read).await;
+    assert_eq!(desk.simulator.sent().len(), 2);
+}

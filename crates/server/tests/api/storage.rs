@@ -1,7 +1,9 @@
 //! A database that cannot be written: never acknowledged.
 
+use axum::response::IntoResponse as _;
 use reqwest::StatusCode;
-use testing::{ALICE, Desk, message_id};
+use server::{error::ApiError, store::StoreError};
+use testing::{ALICE, Client, Desk, message_id};
 
 #[tokio::test]
 async fn a_locked_database_is_a_503_and_nothing_is_acknowledged() {
@@ -57,6 +59,58 @@ async fn a_full_disk_is_a_503_and_nothing_is_acknowledged() {
         StatusCode::CREATED
     );
     assert_eq!(alice.messages(rana).await.len(), stored + 1);
+}
+
+#[tokio::test]
+async fn what_panics_in_the_store_costs_one_answer() {
+    let desk = Desk::open().await;
+    let visitor = desk.visitor().await;
+    let (_, conversation) = visitor.begin("Rana", "marhaba").await;
+    let alice = desk.sign_in(ALICE).await;
+    let mut line = alice.line().await;
+    let store = &desk.app().store;
+    for round in 0..8 {
+        let command = store.write(|_| -> Result<(), StoreError> { panic!("on purpose") });
+        let query = store.read(|_| -> Result<(), StoreError> { panic!("on purpose") });
+        let id = message_id();
+        let (command, query, answer) =
+            tokio::join!(command, query, alice.put(conversation, id, "hello"));
+        for error in [command.unwrap_err(), query.unwrap_err()] {
+            assert!(matches!(&error, StoreError::Panicked(_)), "{error}");
+            let answer = ApiError::from(error).into_response();
+            assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
+        assert_eq!(answer.status, StatusCode::CREATED, "round {round}");
+        line.until("the message", |line| {
+            let timeline = line.replica.timeline(conversation);
+            timeline.is_some_and(|timeline| timeline.get(id).is_some())
+        })
+        .await;
+        assert_eq!(readiness(&alice).await, (200, "ready".to_owned()));
+    }
+    assert_eq!(alice.messages(conversation).await.len(), 9);
+}
+
+#[tokio::test]
+async fn readiness_says_in_words_that_nothing_can_be_written() {
+    let desk = Desk::open().await;
+    let client = Client::new(desk.address());
+    assert_eq!(readiness(&client).await, (200, "ready".to_owned()));
+    let file = desk.data().join("frontdesk.db");
+    let thief = rusqlite::Connection::open(file).unwrap();
+    thief.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let late = "the database is not written in time".to_owned();
+    assert_eq!(readiness(&client).await, (503, late));
+    thief.execute_batch("ROLLBACK").unwrap();
+    while readiness(&client).await.0 != 200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn readiness(client: &Client) -> (u16, String) {
+    let answer = client.get("/readyz").await;
+    let words = String::from_utf8(answer.body).unwrap();
+    (answer.status.as_u16(), words)
 }
 
 #[tokio::test]

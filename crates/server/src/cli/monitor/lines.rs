@@ -1,11 +1,13 @@
 //! A line for each thing that happens, with names where they are known.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use protocol::{
     AgentId, Author, Bootstrap, Content, Conversation, ConversationId, Direction, Event, Message,
     ServerFrame,
 };
+
+use crate::log::Escaped;
 
 /// Who is who, as far as the stream has told.
 #[derive(Debug)]
@@ -38,24 +40,32 @@ impl Lines {
                     self.learn(&logged.event);
                 }
                 for logged in events {
-                    println!("{:>6}  {}", logged.seq.get(), self.event(&logged.event));
+                    say(format_args!(
+                        "{:>6}  {}",
+                        logged.seq.get(),
+                        self.event(&logged.event)
+                    ));
                 }
             }
-            ServerFrame::Ready { cursor, .. } => println!("ready at {cursor}"),
-            ServerFrame::Reset { reason } => println!("reset: {reason:?}"),
+            ServerFrame::Ready { cursor, .. } => say(format_args!("ready at {cursor}")),
+            ServerFrame::Reset { reason } => say(format_args!("reset: {reason:?}")),
             ServerFrame::Typing {
                 agent_id,
                 conversation_id,
             } => {
                 let place = self.contact(*conversation_id);
                 match agent_id.map(|id| self.agent(id)) {
-                    Some(who) => println!("        typing                {who} to {place}"),
-                    None => println!("        typing                {place} to us"),
+                    Some(who) => say(format_args!(
+                        "        typing                {who} to {place}"
+                    )),
+                    None => say(format_args!("        typing                {place} to us")),
                 }
             }
             ServerFrame::Presence { agent_id, presence } => {
                 let who = self.agent(*agent_id);
-                println!("        presence              {who} {presence:?}");
+                say(format_args!(
+                    "        presence              {who} {presence:?}"
+                ));
             }
             ServerFrame::Viewing {
                 agent_id,
@@ -64,11 +74,15 @@ impl Lines {
                 let who = self.agent(*agent_id);
                 let place = conversation_id.map(|id| self.contact(id));
                 let place = place.unwrap_or_else(|| "nothing".to_owned());
-                println!("        viewing               {who} sees {place}");
+                say(format_args!(
+                    "        viewing               {who} sees {place}"
+                ));
             }
             ServerFrame::Visiting { contact_id, page } => {
                 let page = page.as_ref().map_or("nothing", |page| &page.url);
-                println!("        visiting              {contact_id} sees {page:?}");
+                say(format_args!(
+                    "        visiting              {contact_id} sees {page:?}"
+                ));
             }
             ServerFrame::Pong | ServerFrame::Unknown => {}
         }
@@ -156,4 +170,9 @@ fn row(conversation: &Conversation) -> String {
         conversation.inbound_count,
         conversation.status.as_str()
     )
+}
+
+/// What customers are called and write must not command the terminal.
+fn say(line: fmt::Arguments<'_>) {
+    println!("{}", Escaped(line));
 }

@@ -1,0 +1,119 @@
+//! What the server says: the log on standard error, and a few lines for people
+//! on standard output. Nothing waits for who reads them, and nothing fails when
+//! nobody can be told.
+
+mod escape;
+mod lines;
+
+use std::{
+    fmt,
+    io::{self, IsTerminal, Write as _},
+    sync::mpsc,
+    time::Duration,
+};
+
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+
+pub use escape::Escaped;
+
+use self::{escape::EscapedFields, lines::Lines};
+
+/// Lines that may wait for who reads them; past it new ones are dropped.
+const WAITING: usize = 8_192;
+/// How long the end of the process waits until the last lines are read.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// Where the server's words go. What still waits is written when this is
+/// dropped.
+#[derive(Debug)]
+pub struct Output {
+    console: NonBlocking,
+    guards: Vec<WorkerGuard>,
+}
+
+impl Output {
+    /// Starts logging to standard error, so that standard output stays readable;
+    /// panics are logged too.
+    ///
+    /// # Errors
+    /// If the filter makes no sense, or something else logs already.
+    pub fn start(filter: &str) -> anyhow::Result<Self> {
+        let filter = EnvFilter::try_new(filter)?;
+        let (log, log_guard) = unhurried("log", Lines::new(io::stderr()));
+        let (console, console_guard) = unhurried("console", Lines::new(io::stdout()));
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_target(false)
+            .with_ansi(io::stderr().is_terminal())
+            .fmt_fields(EscapedFields)
+            // It would print, which panics where nothing can be printed.
+            .log_internal_errors(false)
+            .with_writer(log)
+            .try_init()
+            .map_err(|error| anyhow::anyhow!("cannot log: {error}"))?;
+        log_panics();
+        Ok(Self {
+            console,
+            guards: vec![log_guard, console_guard],
+        })
+    }
+
+    /// A line for who started the server.
+    pub fn say(&self, line: impl fmt::Display) {
+        drop(
+            self.console
+                .clone()
+                .write_all(format!("{line}\n").as_bytes()),
+        );
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // On a thread that may stay behind: nobody may be reading.
+        let guards = std::mem::take(&mut self.guards);
+        let (written, is_written) = mpsc::channel::<()>();
+        let writing = std::thread::Builder::new().spawn(move || {
+            drop(guards);
+            drop(written);
+        });
+        if writing.is_ok() {
+            let _is_written = is_written.recv_timeout(LAST_LINES);
+        }
+    }
+}
+
+fn unhurried<W: io::Write + Send + 'static>(
+    name: &str,
+    lines: Lines<W>,
+) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default()
+        .thread_name(name)
+        .buffered_lines_limit(WAITING)
+        .finish(lines)
+}
+
+/// A panic is an error like others, wherever it is caught.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        metrics::counter!("frontdesk_panics_total").increment(1);
+        let thread = std::thread::current();
+        let thread = thread.name().unwrap_or_default();
+        let at = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let why = panic.payload_as_str().unwrap_or_default();
+        // Where the environment asks for one.
+        let trace = std::backtrace::Backtrace::capture();
+        let trace = (trace.status() == std::backtrace::BacktraceStatus::Captured).then_some(trace);
+        tracing::error!(
+            thread,
+            at,
+            why,
+            trace = trace.map(tracing::field::display),
+            "panicked"
+        );
+    }));
+}

@@ -1,0 +1,184 @@
+//! What the writer thread does: takes what waits, commits it as one group, and
+//! answers. Whatever goes wrong with one command costs that command.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc::Receiver,
+};
+
+use rusqlite::Connection;
+
+use super::{Committed, Work, checkpoint::Checkpoint};
+use crate::{
+    panic,
+    store::{
+        StoreError, connection,
+        fault::{self, Failure},
+        transaction::Transaction,
+    },
+};
+
+/// The most commands in one commit.
+const GROUP: usize = 512;
+
+type Group = Vec<Box<dyn Work>>;
+
+pub(super) struct Groups<C> {
+    connection: Connection,
+    path: PathBuf,
+    waiting: Receiver<Box<dyn Work>>,
+    checkpoint: Checkpoint,
+    committed: C,
+}
+
+impl<C: FnMut(Committed)> Groups<C> {
+    pub(super) fn new(
+        connection: Connection,
+        path: &Path,
+        waiting: Receiver<Box<dyn Work>>,
+        checkpoint: Checkpoint,
+        committed: C,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            connection: for_writing(connection)?,
+            path: path.to_owned(),
+            waiting,
+            checkpoint,
+            committed,
+        })
+    }
+
+    /// Stores groups until nobody can ask any more.
+    ///
+    /// # Errors
+    /// If the connection cannot be used and there is no other to be had. Called
+    /// again, it tries again.
+    pub(super) fn store(&mut self) -> Result<(), String> {
+        self.check_connection()?;
+        while let Ok(first) = self.waiting.recv() {
+            let mut group = Vec::with_capacity(GROUP);
+            group.push(first);
+            group.extend(self.waiting.try_iter().take(GROUP - 1));
+            metrics::histogram!("frontdesk_commit_group_size").record(group.len() as f64);
+            self.store_group(group)?;
+            self.checkpoint.keep_short(&self.connection);
+        }
+        Ok(())
+    }
+
+    fn store_group(&mut self, mut group: Group) -> Result<(), String> {
+        let Err(failure) = self.commit(&mut group) else {
+            answer(group, &Ok(()));
+            return Ok(());
+        };
+        if group.len() == 1 {
+            note(&failure);
+            answer(group, &Err(failure.clone()));
+            return self.recover(&failure);
+        }
+        self.recover(&failure)?;
+        // One of them spoilt it for all: each on its own.
+        for work in group {
+            let mut alone = vec![work];
+            let stored = self.commit(&mut alone);
+            if let Err(failure) = &stored {
+                note(failure);
+            }
+            answer(alone, &stored);
+            if let Err(failure) = &stored {
+                self.recover(failure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Commits a group and tells the listeners what it did.
+    fn commit(&mut self, group: &mut Group) -> Result<(), Failure> {
+        let done = commit(&self.connection, group)?;
+        for committed in done {
+            // It is durable, whatever becomes of the news: who misses it reads
+            // the log.
+            let told = panic::catch(|| (self.committed)(committed));
+            if let Err(panic) = told {
+                tracing::error!(%panic, "a commit could not be told");
+            }
+        }
+        Ok(())
+    }
+
+    /// After a failure: a new connection where the old one may be to blame.
+    fn recover(&mut self, failure: &Failure) -> Result<(), String> {
+        if failure.costs_connection
+            && let Err(error) = self.reopen()
+        {
+            tracing::error!(%error, "the database cannot be opened again; the old connection stays");
+        }
+        self.check_connection()
+    }
+
+    /// A connection that is stuck in a transaction takes no more commands, and
+    /// keeps everybody else from writing.
+    fn check_connection(&mut self) -> Result<(), String> {
+        if fault::roll_back(&self.connection) {
+            return Ok(());
+        }
+        self.reopen()
+            .map_err(|error| format!("the database cannot be opened again for writing: {error}"))
+    }
+
+    fn reopen(&mut self) -> Result<(), StoreError> {
+        self.connection = for_writing(connection::reopen(&self.path)?)?;
+        metrics::counter!("frontdesk_store_reopened_total").increment(1);
+        tracing::warn!("the database was opened again for writing");
+        Ok(())
+    }
+}
+
+/// Checkpoints are made elsewhere, see [`Checkpoint`].
+fn for_writing(connection: Connection) -> Result<Connection, StoreError> {
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
+}
+
+fn note(failure: &Failure) {
+    tracing::error!(error = %failure.words, "commit failed");
+    metrics::counter!("frontdesk_commit_failures_total").increment(1);
+}
+
+fn answer(group: Group, stored: &Result<(), Failure>) {
+    for work in group {
+        // With the answer goes all that the command holds.
+        if let Err(panic) = panic::catch(|| work.answer(stored.clone())) {
+            tracing::error!(%panic, "a command could not be answered");
+        }
+    }
+}
+
+/// All or nothing of a group.
+fn commit(connection: &Connection, group: &mut Group) -> Result<Vec<Committed>, Failure> {
+    let stored = panic::catch(|| {
+        execute(connection, "BEGIN IMMEDIATE")?;
+        let done = run(connection, group)?;
+        execute(connection, "COMMIT")?;
+        Ok(done)
+    });
+    let stored = stored.unwrap_or_else(|panic| Err(panic.into()));
+    if stored.is_err() {
+        fault::roll_back(connection);
+    }
+    stored
+}
+
+fn execute(connection: &Connection, sql: &str) -> Result<(), Failure> {
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.execute([])?;
+    Ok(())
+}
+
+fn run(connection: &Connection, group: &mut Group) -> Result<Vec<Committed>, Failure> {
+    let mut transaction = Transaction::new(connection);
+    for work in group {
+        work.run(&mut transaction)?;
+    }
+    transaction.finish().map_err(|error| Failure::from(&error))
+}

@@ -1,0 +1,250 @@
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use protocol::AccountId;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
+use tokio::time::timeout;
+
+use super::*;
+use crate::{
+    clock,
+    store::{Refusal, connection},
+};
+
+const GENEROUS: Duration = Duration::from_secs(60);
+const FEW: Restarts = Restarts {
+    first_pause: Duration::from_millis(1),
+    longest_pause: GENEROUS,
+    most: Some(2),
+};
+
+struct Fixture {
+    writer: Writer,
+    fatal: Fatal,
+    /// From now on nothing can be rolled back.
+    is_stuck: Arc<AtomicBool>,
+    account: AccountId,
+    folder: tempfile::TempDir,
+}
+
+async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.db");
+    let mut connection = connection::open(&path).unwrap();
+    connection::migrate(&mut connection).unwrap();
+    let is_stuck = Arc::new(AtomicBool::new(false));
+    let stuck = Arc::clone(&is_stuck);
+    let authorize = move |context: AuthContext<'_>| match context.action {
+        AuthAction::Transaction {
+            operation: TransactionOperation::Rollback,
+        } if stuck.load(Ordering::SeqCst) => Authorization::Deny,
+        _ => Authorization::Allow,
+    };
+    connection.authorizer(Some(authorize)).unwrap();
+    let fatal = Fatal::default();
+    let writer = Writer::start(connection, &path, &fatal, FEW, committed).unwrap();
+    let account = clock::fresh(AccountId::mint);
+    let created = writer.write(move |tx| tx.create_account(account, "Cedar", clock::now()));
+    created.await.unwrap();
+    Fixture {
+        writer,
+        fatal,
+        is_stuck,
+        account,
+        folder,
+    }
+}
+
+impl Fixture {
+    /// Logs one event, which tells the listeners.
+    async fn make_inbox(&self, name: &str) -> Result<(), StoreError> {
+        let (account, id) = (self.account, clock::fresh(protocol::InboxId::mint));
+        let new = crate::store::inbox::NewInbox::website(id, name.to_owned());
+        let write = self.writer.write(move |tx| {
+            tx.create_inbox(account, &new, clock::now())?;
+            Ok(())
+        });
+        timeout(GENEROUS, write).await.unwrap()
+    }
+
+    async fn count(&self, table: &'static str) -> i64 {
+        let count = self.writer.write(move |tx| {
+            let count = format!("SELECT count(*) FROM {table}");
+            Ok(tx.connection.query_row(&count, [], |row| row.get(0))?)
+        });
+        timeout(GENEROUS, count).await.unwrap().unwrap()
+    }
+}
+
+fn sql(code: i32) -> StoreError {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+}
+
+fn scribble(tx: &Transaction<'_>) {
+    tx.connection
+        .execute_batch("INSERT INTO keys VALUES ('scribble', x'00')")
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_command_that_panics_costs_itself_and_nothing_else() {
+    let fixture = started(|_| {}).await;
+    let panics = || {
+        fixture.writer.write(|tx| -> Result<(), StoreError> {
+            scribble(tx);
+            panic!("on purpose")
+        })
+    };
+    let before = fixture.count("keys").await;
+    let (first, panicked, refused, second, panicked_too) = tokio::join!(
+        biased;
+        fixture.make_inbox("first"),
+        panics(),
+        fixture
+            .writer
+            .write(|_| Err::<(), _>(Refusal::NotFound.into())),
+        fixture.make_inbox("second"),
+        panics(),
+    );
+    first.unwrap();
+    second.unwrap();
+    assert!(matches!(
+        refused,
+        Err(StoreError::Refused(Refusal::NotFound))
+    ));
+    for panicked in [panicked, panicked_too] {
+        let error = panicked.unwrap_err();
+        assert!(matches!(&error, StoreError::Panicked(_)), "{error}");
+        assert!(error.to_string().contains("on purpose"), "{error}");
+    }
+    assert_eq!(fixture.count("inboxes").await, 2);
+    assert_eq!(fixture.count("keys").await, before, "it was rolled back");
+}
+
+#[tokio::test]
+async fn a_listener_that_panics_costs_no_acknowledgement() {
+    let heard = Arc::new(Mutex::new(0));
+    let hears = Arc::clone(&heard);
+    let fixture = started(move |_| {
+        *hears
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) += 1;
+        panic!("on purpose");
+    })
+    .await;
+    for _ in 0..3 {
+        fixture.make_inbox("Website").await.unwrap();
+    }
+    assert_eq!(fixture.count("inboxes").await, 3);
+    let heard = heard.lock();
+    assert_eq!(*heard.unwrap_or_else(std::sync::PoisonError::into_inner), 3);
+}
+
+#[tokio::test]
+async fn a_command_that_panics_when_it_is_dropped_costs_nothing() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("on purpose");
+        }
+    }
+    let fixture = started(|_| {}).await;
+    let bomb = Bomb;
+    let write = fixture.writer.write(move |_| {
+        let _held = &bomb;
+        Ok(())
+    });
+    // The answer may have been given before or be lost with the panic.
+    let _answer = timeout(GENEROUS, write).await.unwrap();
+    fixture.make_inbox("Website").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_command_that_ends_the_transaction_costs_itself() {
+    let fixture = started(|_| {}).await;
+    let ends = fixture.writer.write(|tx| -> Result<(), StoreError> {
+        tx.connection.execute_batch("COMMIT")?;
+        panic!("on purpose")
+    });
+    assert!(ends.await.is_err());
+    let nests = fixture
+        .writer
+        .write(|tx| Ok(tx.connection.execute_batch("BEGIN")?));
+    assert!(nests.await.is_err());
+    fixture.make_inbox("Website").await.unwrap();
+}
+
+#[tokio::test]
+async fn after_an_error_of_the_disk_the_database_is_opened_again() {
+    let fixture = started(|_| {}).await;
+    let fails = |code| {
+        fixture.writer.write(move |tx| {
+            tx.connection
+                .execute_batch("PRAGMA recursive_triggers = ON")?;
+            Err::<(), _>(sql(code))
+        })
+    };
+    let is_old = || async {
+        let asked = fixture.writer.write(|tx| {
+            let asked = "PRAGMA recursive_triggers";
+            Ok(tx
+                .connection
+                .query_row(asked, [], |row| row.get::<_, bool>(0))?)
+        });
+        asked.await.unwrap()
+    };
+    fails(rusqlite::ffi::SQLITE_FULL).await.unwrap_err();
+    assert!(is_old().await, "a full disk passes by itself");
+    fails(rusqlite::ffi::SQLITE_IOERR).await.unwrap_err();
+    assert!(!is_old().await);
+    fixture.make_inbox("Website").await.unwrap();
+    assert_eq!(fixture.count("inboxes").await, 1);
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_not_made_anew() {
+    let fixture = started(|_| {}).await;
+    let path = fixture.folder.path().join("test.db");
+    std::fs::remove_file(&path).unwrap();
+    let fails = fixture
+        .writer
+        .write(|_| Err::<(), _>(sql(rusqlite::ffi::SQLITE_IOERR)));
+    fails.await.unwrap_err();
+    assert!(!path.exists());
+    assert!(connection::reopen(&path).is_err());
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_connection_that_is_stuck_in_a_transaction_is_replaced() {
+    let fixture = started(|_| {}).await;
+    let before = fixture.count("keys").await;
+    fixture.is_stuck.store(true, Ordering::SeqCst);
+    let panics = fixture.writer.write(|tx| -> Result<(), StoreError> {
+        scribble(tx);
+        panic!("on purpose")
+    });
+    assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
+    fixture.make_inbox("Website").await.unwrap();
+    assert_eq!(fixture.count("keys").await, before);
+}
+
+#[tokio::test]
+async fn a_writer_that_cannot_be_had_again_is_fatal() {
+    let fixture = started(|_| {}).await;
+    fixture.is_stuck.store(true, Ordering::SeqCst);
+    std::fs::remove_file(fixture.folder.path().join("test.db")).unwrap();
+    let panics = fixture
+        .writer
+        .write(|_| -> Result<(), StoreError> { panic!("on purpose") });
+    assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
+    let reason = timeout(GENEROUS, fixture.fatal.reported()).await.unwrap();
+    assert!(reason.contains("cannot be opened again"), "{reason}");
+    // Nobody waits for ever.
+    fixture.make_inbox("Website").await.unwrap_err();
+}
