@@ -30,7 +30,7 @@ use crate::{
     store::{Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
     visitor::limit::Limits,
-    whatsapp::graph::Graph,
+    whatsapp::{graph::Graph, intake::Intake},
 };
 
 /// Everything a handler may need. Cheap to clone.
@@ -53,6 +53,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
+    /// The webhooks that are underway.
+    pub intake: Arc<Intake>,
 }
 
 /// A running server.
@@ -100,6 +102,7 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let app = App {
+            intake: Arc::new(Intake::new(settings.intake.clone())),
             store,
             hub,
             graph: Arc::new(Graph::new(&settings.whatsapp)?),

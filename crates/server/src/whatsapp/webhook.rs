@@ -1,16 +1,25 @@
 //! `/webhooks/whatsapp`: Meta's handshake and its updates.
 
+use std::{net::SocketAddr, sync::Arc, time::Instant};
+
 use axum::{
-    body::Bytes,
-    extract::{Query, State, rejection::BytesRejection},
+    body::Body,
+    extract::{ConnectInfo, Query, State},
     http::{HeaderMap, StatusCode},
 };
 use protocol::Problem;
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
-use super::{mend, payload, receive, signature};
-use crate::{app::App, clock, error::ApiError};
+use super::{
+    intake::Held,
+    mend,
+    part::{self, Part},
+    payload,
+    receive::{self, Received},
+    signature::Signature,
+};
+use crate::{app::App, clock, error::ApiError, peer};
 
 /// What Meta asks when the callback URL is set.
 #[derive(Debug, Deserialize)]
@@ -46,41 +55,37 @@ pub async fn verify(
 /// Takes an update: 200 once it is durable.
 pub async fn receive(
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<StatusCode, ApiError> {
-    let body = body.map_err(|_| {
-        ApiError::new(Problem::new(
-            413,
-            "too_large",
-            "An update may have 3 MB at the most.",
-        ))
-    })?;
-    let secret = app
-        .settings
-        .whatsapp
-        .app_secret
-        .as_deref()
-        .unwrap_or_default();
-    let header = headers
+    // What cannot be signed is not worth reading.
+    let signature = headers
         .get("x-hub-signature-256")
-        .and_then(|header| header.to_str().ok());
-    if !signature::is_valid(secret, &body, header) {
-        metrics::counter!("frontdesk_webhooks_refused_total").increment(1);
-        return Err(ApiError::new(Problem::new(
-            401,
-            "wrong_signature",
-            "The update is not signed with the app secret.",
-        )));
-    }
-    let json = mend::read(&body).map_err(ApiError::malformed)?;
-    let update = payload::parse(&json);
-    let unknown = update.unknown;
-    let started = std::time::Instant::now();
-    let received = app
-        .store
-        .write(move |tx| receive::store(tx, &body, &update, clock::now()))
-        .await?;
+        .and_then(|header| Signature::parse(header.to_str().ok()?));
+    let has_secret = app.settings.whatsapp.app_secret.as_deref();
+    let has_secret = has_secret.is_some_and(|secret| !secret.is_empty());
+    let Some(signature) = signature.filter(|_| has_secret) else {
+        return Err(wrong_signature());
+    };
+    let from = peer::address(&peer, &headers);
+    let body = app.intake.read(from, body).await?;
+    // A sender who hangs up now does not leave half of it undone.
+    let work = tokio::spawn(take(app, signature, body));
+    work.await.map_err(|error| {
+        tracing::error!(%error, "an update could not be worked on");
+        ApiError::storage_unavailable()
+    })?
+}
+
+async fn take(app: App, signature: Signature, body: Held) -> Result<StatusCode, ApiError> {
+    let started = Instant::now();
+    let Signed {
+        body,
+        parts,
+        unknown,
+    } = checked(&app, signature, body).await?;
+    let received = store(&app, body, parts, unknown > 0).await?;
     metrics::counter!("frontdesk_webhooks_total").increment(1);
     metrics::counter!("frontdesk_messages_received_total").increment(received.messages as u64);
     metrics::histogram!("frontdesk_webhook_seconds").record(started.elapsed().as_secs_f64());
@@ -90,7 +95,9 @@ pub async fn receive(
     if received.unknown_numbers > 0 {
         metrics::counter!("frontdesk_webhook_unknown_numbers_total")
             .increment(received.unknown_numbers as u64);
+        // Not a secret, and the way to find a mistyped one.
         tracing::warn!(
+            phone_number_id = ?received.unknown_number.unwrap_or_default(),
             "an update names a phone number id that no inbox has; it was only journaled"
         );
     }
@@ -106,6 +113,92 @@ pub async fn receive(
         "webhook → stored → broadcast"
     );
     Ok(StatusCode::OK)
+}
+
+/// An update that Meta signed, read.
+struct Signed {
+    body: Held,
+    parts: Vec<Part>,
+    unknown: usize,
+}
+
+/// Checks and reads an update; a large one apart from the async threads, which
+/// others wait for.
+async fn checked(app: &App, signature: Signature, body: Held) -> Result<Signed, ApiError> {
+    let settings = Arc::clone(&app.settings);
+    let limits = &app.intake.limits;
+    let most = limits.items_per_transaction;
+    let read = move |body: Held| {
+        let secret = settings.whatsapp.app_secret.as_deref().unwrap_or_default();
+        if !signature.holds(secret, &body) {
+            return Err(wrong_signature());
+        }
+        let update = payload::parse(&mend::read(&body).map_err(ApiError::malformed)?);
+        let unknown = update.unknown;
+        Ok(Signed {
+            body,
+            parts: part::parts(update, most),
+            unknown,
+        })
+    };
+    if body.len() <= limits.inline_bytes {
+        return read(body);
+    }
+    let permit = Arc::clone(&app.intake.parsing).acquire_owned().await;
+    let permit = permit.expect("the semaphore is never closed");
+    let work = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        read(body)
+    });
+    work.await.map_err(|error| {
+        tracing::error!(%error, "an update could not be read");
+        ApiError::storage_unavailable()
+    })?
+}
+
+/// Stores an update part by part, so that other commands come in between. Done
+/// when the last part is durable.
+async fn store(
+    app: &App,
+    body: Held,
+    parts: Vec<Part>,
+    unknown: bool,
+) -> Result<Received, ApiError> {
+    // One at a time: together they would be as one again.
+    let _turn = if parts.len() > 1 {
+        Some(
+            app.intake
+                .long
+                .acquire()
+                .await
+                .expect("the semaphore is never closed"),
+        )
+    } else {
+        None
+    };
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    let (entry, mut received) = app
+        .store
+        .write(move |tx| receive::begin(tx, &body, unknown, &first, clock::now()))
+        .await?;
+    for part in parts {
+        let next = app
+            .store
+            .write(move |tx| receive::store(tx, entry, &part, clock::now()))
+            .await?;
+        received = received.and(next);
+    }
+    Ok(received)
+}
+
+fn wrong_signature() -> ApiError {
+    metrics::counter!("frontdesk_webhooks_refused_total").increment(1);
+    ApiError::new(Problem::new(
+        401,
+        "wrong_signature",
+        "The update is not signed with the app secret.",
+    ))
 }
 
 /// Equal, in a time that tells nothing about how much of it is.
