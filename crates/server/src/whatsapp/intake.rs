@@ -3,7 +3,7 @@
 //! given up for the sake of posts that move.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -32,6 +32,8 @@ pub struct Limits {
     /// Bodies of more bytes are checked and parsed apart from the async threads;
     /// for smaller ones the way there and back would cost more.
     pub inline_bytes: usize,
+    /// Bodies of more bytes are parsed one after the other.
+    pub short_bytes: usize,
     /// Items that are stored in one transaction.
     pub items_per_transaction: usize,
 }
@@ -47,6 +49,7 @@ impl Default for Limits {
             bytes_of_network: 16 * 1024 * 1024,
             stall: Duration::from_secs(10),
             inline_bytes: 16 * 1024,
+            short_bytes: 256 * 1024,
             items_per_transaction: 250,
         }
     }
@@ -56,10 +59,11 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Intake {
     pub(super) limits: Limits,
-    /// Who may check and parse a large body.
+    /// Who may check or parse a large body.
     pub(super) parsing: Arc<Semaphore>,
-    /// Who may store what takes several transactions.
-    pub(super) long: Arc<Semaphore>,
+    /// Whose turn it is to parse a long one, and to store what takes several
+    /// transactions.
+    pub(super) turn: Arc<Semaphore>,
     table: Mutex<Table>,
 }
 
@@ -69,7 +73,9 @@ struct Table {
     /// Counts what arrives: a clock that tells who has moved last.
     arrivals: u64,
     reading: BTreeMap<u64, Reading>,
-    /// Of all bodies, those that were read to their end too.
+    /// What each network's whole bodies hold.
+    whole: HashMap<IpAddr, usize>,
+    /// Of all bodies, those that are being read and the whole ones.
     bytes: usize,
 }
 
@@ -92,6 +98,7 @@ struct Place<'a> {
 #[derive(Debug)]
 pub struct Held {
     intake: Arc<Intake>,
+    network: IpAddr,
     bytes: Vec<u8>,
 }
 
@@ -100,7 +107,7 @@ impl Intake {
         Self {
             limits,
             parsing: Arc::new(Semaphore::new(2)),
-            long: Arc::new(Semaphore::new(1)),
+            turn: Arc::new(Semaphore::new(1)),
             table: Mutex::default(),
         }
     }
@@ -175,11 +182,11 @@ impl Table {
         all.filter(move |reading| reading.network == network)
     }
 
-    /// What the network's unfinished bodies hold.
+    /// What the network's bodies hold.
     fn bytes_of(&self, network: IpAddr) -> usize {
-        self.of(network)
-            .map(|reading| reading.bytes.capacity())
-            .sum()
+        let whole = self.whole.get(&network).copied().unwrap_or_default();
+        let reading = self.of(network).map(|reading| reading.bytes.capacity());
+        whole + reading.sum::<usize>()
     }
 
     fn arrive(&mut self) -> u64 {
@@ -225,7 +232,9 @@ impl Place<'_> {
         let network = reading.network;
         table.bytes += grown;
         // Each turn gives one up, at last this one.
-        while table.bytes_of(network) > limits.bytes_of_network {
+        while table.bytes_of(network) > limits.bytes_of_network
+            && table.of(network).next().is_some()
+        {
             table.give_up_one(Some(network));
         }
         while table.bytes > limits.bytes && !table.reading.is_empty() {
@@ -238,9 +247,11 @@ impl Place<'_> {
         let mut table = self.intake.table();
         // Still counted, by what is made of it.
         let reading = table.reading.remove(&self.id).ok_or_else(crowded)?;
+        *table.whole.entry(reading.network).or_default() += reading.bytes.capacity();
         drop(table);
         Ok(Held {
             intake: Arc::clone(self.intake),
+            network: reading.network,
             bytes: reading.bytes,
         })
     }
@@ -262,7 +273,15 @@ impl std::ops::Deref for Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.intake.table().bytes -= self.bytes.capacity();
+        let bytes = self.bytes.capacity();
+        let mut table = self.intake.table();
+        table.bytes -= bytes;
+        if let Some(whole) = table.whole.get_mut(&self.network) {
+            *whole -= bytes;
+            if *whole == 0 {
+                table.whole.remove(&self.network);
+            }
+        }
     }
 }
 
@@ -298,3 +317,6 @@ fn crowded() -> ApiError {
         .with_detail("Other updates needed the room. Send it again.");
     ApiError::new(problem).retry_after(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ use axum::{
 use protocol::Problem;
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
+use tokio::{sync::OwnedSemaphorePermit, task::JoinError};
 
 use super::{
     intake::Held,
@@ -69,23 +70,18 @@ pub async fn receive(
         return Err(wrong_signature());
     };
     let from = peer::address(&peer, &headers);
-    let body = app.intake.read(from, body).await?;
+    let body = Arc::new(app.intake.read(from, body).await?);
     // A sender who hangs up now does not leave half of it undone.
     let work = tokio::spawn(take(app, signature, body));
-    work.await.map_err(|error| {
-        tracing::error!(%error, "an update could not be worked on");
-        ApiError::storage_unavailable()
-    })?
+    work.await.map_err(unworkable)?
 }
 
-async fn take(app: App, signature: Signature, body: Held) -> Result<StatusCode, ApiError> {
+async fn take(app: App, signature: Signature, body: Arc<Held>) -> Result<StatusCode, ApiError> {
     let started = Instant::now();
-    let Signed {
-        body,
-        parts,
-        unknown,
-    } = checked(&app, signature, body).await?;
-    let received = store(&app, body, parts, unknown > 0).await?;
+    let body = signed(&app, signature, body).await?;
+    let (parsed, turn) = parse(&app, &body).await?;
+    let unknown = parsed.unknown;
+    let received = store(&app, body, parsed, turn).await?;
     metrics::counter!("frontdesk_webhooks_total").increment(1);
     metrics::counter!("frontdesk_messages_received_total").increment(received.messages as u64);
     metrics::histogram!("frontdesk_webhook_seconds").record(started.elapsed().as_secs_f64());
@@ -115,72 +111,65 @@ async fn take(app: App, signature: Signature, body: Held) -> Result<StatusCode, 
     Ok(StatusCode::OK)
 }
 
-/// An update that Meta signed, read.
-struct Signed {
-    body: Held,
+/// An update as it is stored.
+struct Parsed {
     parts: Vec<Part>,
     unknown: usize,
 }
 
-/// Checks and reads an update; a large one apart from the async threads, which
-/// others wait for.
-async fn checked(app: &App, signature: Signature, body: Held) -> Result<Signed, ApiError> {
+/// The body, if Meta signed it.
+async fn signed(app: &App, signature: Signature, body: Arc<Held>) -> Result<Arc<Held>, ApiError> {
     let settings = Arc::clone(&app.settings);
-    let limits = &app.intake.limits;
-    let most = limits.items_per_transaction;
-    let read = move |body: Held| {
+    let holds = heavy(app, &body, move |body| {
         let secret = settings.whatsapp.app_secret.as_deref().unwrap_or_default();
-        if !signature.holds(secret, &body) {
-            return Err(wrong_signature());
-        }
-        let update = payload::parse(&mend::read(&body).map_err(ApiError::malformed)?);
-        let unknown = update.unknown;
-        Ok(Signed {
-            body,
-            parts: part::parts(update, most),
-            unknown,
-        })
-    };
-    if body.len() <= limits.inline_bytes {
-        return read(body);
-    }
-    let permit = Arc::clone(&app.intake.parsing).acquire_owned().await;
-    let permit = permit.expect("the semaphore is never closed");
-    let work = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        read(body)
+        signature.holds(secret, body)
     });
-    work.await.map_err(|error| {
-        tracing::error!(%error, "an update could not be read");
-        ApiError::storage_unavailable()
-    })?
+    if holds.await? {
+        Ok(body)
+    } else {
+        Err(wrong_signature())
+    }
+}
+
+/// Reads an update. A long one waits for its turn first, and keeps it: what is
+/// made of many at once would fill the memory.
+async fn parse(
+    app: &App,
+    body: &Arc<Held>,
+) -> Result<(Parsed, Option<OwnedSemaphorePermit>), ApiError> {
+    let limits = &app.intake.limits;
+    let turn = if body.len() > limits.short_bytes {
+        Some(turn(app).await)
+    } else {
+        None
+    };
+    let most = limits.items_per_transaction;
+    let parsed = heavy(app, body, move |body| {
+        let update = payload::parse(&mend::read(body)?);
+        let unknown = update.unknown;
+        let parts = part::parts(update, most);
+        Ok::<_, serde_json::Error>(Parsed { parts, unknown })
+    });
+    Ok((parsed.await?.map_err(ApiError::malformed)?, turn))
 }
 
 /// Stores an update part by part, so that other commands come in between. Done
 /// when the last part is durable.
 async fn store(
     app: &App,
-    body: Held,
-    parts: Vec<Part>,
-    unknown: bool,
+    body: Arc<Held>,
+    Parsed { parts, unknown }: Parsed,
+    mut turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Received, ApiError> {
     // One at a time: together they would be as one again.
-    let _turn = if parts.len() > 1 {
-        Some(
-            app.intake
-                .long
-                .acquire()
-                .await
-                .expect("the semaphore is never closed"),
-        )
-    } else {
-        None
-    };
+    if turn.is_none() && parts.len() > 1 {
+        turn = Some(self::turn(app).await);
+    }
     let mut parts = parts.into_iter();
     let first = parts.next().unwrap_or_default();
     let (entry, mut received) = app
         .store
-        .write(move |tx| receive::begin(tx, &body, unknown, &first, clock::now()))
+        .write(move |tx| receive::begin(tx, &body, unknown > 0, &first, clock::now()))
         .await?;
     for part in parts {
         let next = app
@@ -189,7 +178,38 @@ async fn store(
             .await?;
         received = received.and(next);
     }
+    drop(turn);
     Ok(received)
+}
+
+async fn turn(app: &App) -> OwnedSemaphorePermit {
+    let turn = Arc::clone(&app.intake.turn).acquire_owned().await;
+    turn.expect("the semaphore is never closed")
+}
+
+/// Works on a body; on a large one apart from the async threads, which others
+/// wait for.
+async fn heavy<T: Send + 'static>(
+    app: &App,
+    body: &Arc<Held>,
+    work: impl FnOnce(&[u8]) -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    if body.len() <= app.intake.limits.inline_bytes {
+        return Ok(work(body));
+    }
+    let permit = Arc::clone(&app.intake.parsing).acquire_owned().await;
+    let permit = permit.expect("the semaphore is never closed");
+    let body = Arc::clone(body);
+    let done = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work(&body)
+    });
+    done.await.map_err(unworkable)
+}
+
+fn unworkable(error: JoinError) -> ApiError {
+    tracing::error!(%error, "an update could not be worked on");
+    ApiError::storage_unavailable()
 }
 
 fn wrong_signature() -> ApiError {
