@@ -5,7 +5,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use protocol::ConversationId;
+use protocol::{ConversationId, command::is_blank};
 
 use crate::{
     dom::focus,
@@ -129,7 +129,7 @@ fn Choices() -> impl IntoView {
             // Among the settings there is no list to search.
             .filter(|action| !in_settings || *action != Action::Search)
             .map(Choice::Do);
-        if text.trim().is_empty() {
+        if is_blank(&text) {
             actions.chain(conversations).collect::<Vec<_>>()
         } else {
             conversations.chain(actions).collect()
@@ -205,7 +205,7 @@ fn Choices() -> impl IntoView {
             spellcheck="false"
             on:input=move |event| {
                 let typed = event_target_value(&event);
-                if !typed.trim().is_empty() {
+                if !is_blank(&typed) {
                     ask.search(typed.trim());
                 }
                 text.set(typed);

@@ -4,7 +4,7 @@
 use leptos::{ev, html, prelude::*};
 use protocol::{
     Channel, ConversationId,
-    command::{MAX_TEXT_CHARS, Unsendable},
+    command::{MAX_TEXT_CHARS, Unsendable, is_blank},
 };
 
 use super::{
@@ -140,7 +140,7 @@ pub fn Composer(
     let text = RwSignal::new(begun.get_untracked());
     let refused = RwSignal::new(None::<Unsendable>);
     let learnt = RwSignal::new(storage::read(LEARNT).is_some());
-    let empty = move || text.with(|text| text.trim().is_empty());
+    let empty = move || text.with(|text| is_blank(text));
     let length = Memo::new(move |_| text.with(|text| length_words(text.chars().count())));
     // Only with the text in it does it know its height.
     field.on_load(move |field| fit(&field));

@@ -8,7 +8,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use leptos::{ev, html, prelude::*};
-use protocol::ConversationId;
+use protocol::{ConversationId, command::is_blank};
 use sync::{Filter, Frontier};
 
 use super::{
@@ -83,7 +83,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
         match before {
             Some(before) if pressed.get() => before.clone(),
             _ => desk.live().with(|replica| {
-                if text.trim().is_empty() {
+                if is_blank(&text) {
                     replica.conversations(filter, keep)
                 } else {
                     replica.search(&text)
@@ -106,7 +106,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
     let whole = Memo::new(move |_| {
         changed.track();
         let filter = chosen.get();
-        let searching = query.with(|text| !text.trim().is_empty());
+        let searching = query.with(|text| !is_blank(text));
         searching || desk.live().with(|replica| replica.frontier(filter)) == Frontier::Whole
     });
     let view = Scrolled::default();
@@ -172,7 +172,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
     let nothing = move || {
         (loaded.get() && whole.get() && order.with(Vec::is_empty)).then(|| {
             let text = query.get();
-            if text.trim().is_empty() {
+            if is_blank(&text) {
                 let (title, text) = filter::empty(chosen.get());
                 view! { <Empty icon=Icon::Inbox title text /> }.into_any()
             } else {

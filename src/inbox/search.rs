@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::{ev, html, prelude::*};
+use protocol::command::is_blank;
 
 use crate::{
     session::use_live,
@@ -21,7 +22,7 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
     let live = use_live();
     let field = NodeRef::<html::Input>::new();
     let mut ask = debounce(PAUSE, move |text: String| {
-        if !text.trim().is_empty() {
+        if !is_blank(&text) {
             live.search(text.trim());
         }
     });

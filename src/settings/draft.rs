@@ -3,6 +3,7 @@
 
 use protocol::{
     Hours, Problem, WidgetSettings,
+    command::is_blank,
     hours::{MAX_SPANS, Span, Time},
     settings::{ChangeWidget, MAX_NAME_CHARS, MAX_WORDS_CHARS},
     widget::{Color, Field, Look, Position, Question, Scheme},
@@ -212,7 +213,7 @@ impl Draft {
     /// # Errors
     /// What is wrong, as far as that can be seen from here.
     pub fn change(&self) -> Result<ChangeWidget, Wrong> {
-        if self.name.trim().is_empty() {
+        if is_blank(&self.name) {
             let words = "Give it a name: visitors see who they write to.";
             return Err(Wrong::new(Spot::Name, words));
         }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::test::{self, Stage};
 
-/// Runs tidy, rustfmt and clippy.
+/// Runs tidy, rustfmt, clippy and cargo-deny.
 pub(crate) fn run() -> Result<ExitCode> {
     test::stages(&[Stage::Checks])
 }

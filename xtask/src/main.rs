@@ -23,7 +23,7 @@ usage: cargo xtask <command>
   run [args]          build everything and start `frontdesk demo [args]`
   test [stage]        run every check and test, or one stage of them:
                       checks, native, browser, e2e
-  dev-check           the quick part of `test`: tidy, rustfmt, clippy
+  dev-check           the quick part of `test`: tidy, rustfmt, clippy, cargo-deny
   tidy                only the rules on source files that no other tool knows
   bench [args]        build for release and run the benchmarks";
 

@@ -1,6 +1,7 @@
 //! What a build needs beside cargo, found or installed.
 
 mod apt;
+pub(crate) mod cargo_deny;
 mod cargo_tool;
 mod chromium;
 mod npm;

@@ -18,7 +18,7 @@ use crate::{release, setup};
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Tidy, rustfmt and clippy.
+    /// Tidy, rustfmt, clippy and cargo-deny.
     Checks,
     /// Tests that run on this machine as they are.
     Native,

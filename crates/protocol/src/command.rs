@@ -247,10 +247,42 @@ impl fmt::Display for Unsendable {
 
 impl std::error::Error for Unsendable {}
 
-/// Whether there is nothing to read in it. As `trim().is_empty()`, without the
-/// way back from the end.
+/// Whether a reader would see nothing of it: white space, controls, and
+/// characters that are drawn as nothing. The one notion of an empty text.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
+    text.chars().all(is_invisible)
+}
+
+/// White space, controls, Unicode's `Default_Ignorable_Code_Point`, and the few
+/// others without ink. As ranges, since the widget downloads them. A combining
+/// mark that stands alone is seen, on a dotted circle.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            // Braille without a dot.
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            // A note without a head.
+            | '\u{1d159}'
+            | '\u{1d173}'..='\u{1d17a}'
+            // Tags and variation selectors.
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether this can be sent, by the rules that client and server share.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attribute, ContactId, json::read_fields};
+use crate::{Attribute, ContactId, command::is_blank, json::read_fields};
 
 /// Who a conversation is with, as the channel describes them. All of it is
 /// the customer's own text: hostile until shown as text.
@@ -40,7 +40,7 @@ impl Contact {
     /// What to call them: the name, else the number or address, else nothing known.
     pub fn display_name(&self) -> String {
         match (&self.name, &self.phone, &self.email) {
-            (Some(name), _, _) if !name.trim().is_empty() => name.trim().to_owned(),
+            (Some(name), _, _) if !is_blank(name) => name.trim().to_owned(),
             (_, Some(phone), _) => format!("+{phone}"),
             (_, _, Some(email)) => email.clone(),
             _ => "Unknown".to_owned(),

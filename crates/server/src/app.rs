@@ -32,7 +32,7 @@ use crate::{
     stream::Hub,
     supervision::{Fatal, Restarts, supervise},
     visitor::limit::Limits,
-    whatsapp::graph::Graph,
+    whatsapp::{graph::Graph, intake::Intake},
 };
 
 /// Everything a handler may need. Cheap to clone.
@@ -58,6 +58,8 @@ pub struct App {
     pub fatal: Fatal,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
+    /// The webhooks that are underway.
+    pub intake: Arc<Intake>,
 }
 
 /// A running server.
@@ -107,6 +109,7 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let app = App {
+            intake: Arc::new(Intake::new(settings.intake.clone())),
             store,
             hub,
             graph: Arc::new(Graph::new(&settings.whatsapp)?),

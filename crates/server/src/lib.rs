@@ -5,7 +5,7 @@
 //! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
 //! [`visitor`] (who comes through the widget), [`attachment`] (files),
 //! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
-//! (what happens by itself), [`cli`] (the commands).
+//! (what happens by itself), [`text`] (texts from outside), [`cli`] (the commands).
 
 mod accept;
 pub mod app;
@@ -30,6 +30,7 @@ pub mod settings;
 pub mod store;
 pub mod stream;
 pub mod supervision;
+pub mod text;
 pub mod transcript;
 pub mod visitor;
 pub mod whatsapp;

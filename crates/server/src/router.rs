@@ -28,8 +28,6 @@ use crate::{
 
 /// A command is a few words; 64 KiB is more than the longest text needs.
 const MAX_COMMAND: usize = 64 * 1024;
-/// Meta sends up to 3 MB (Cloud API, webhooks overview).
-const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
 
 /// From the head of a request to that of its answer: a body that never ends
 /// does not hold memory for ever. Streams have answered long before.
@@ -131,8 +129,8 @@ pub fn router(app: App) -> Router {
         .merge(api)
         .route(
             "/webhooks/whatsapp",
-            get(whatsapp::webhook::verify)
-                .merge(post(whatsapp::webhook::receive).layer(DefaultBodyLimit::max(MAX_WEBHOOK))),
+            // Its body is counted as it comes.
+            get(whatsapp::webhook::verify).merge(post(whatsapp::webhook::receive)),
         )
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -2,7 +2,10 @@
 //! their sources are in `docs/whatsapp.md`.
 
 pub mod graph;
+pub mod intake;
+mod limit;
 pub mod mend;
+pub mod part;
 pub mod payload;
 pub mod receive;
 pub mod refusal;

@@ -1,4 +1,5 @@
-//! The first stage: how the sources look, and what clippy says of them.
+//! The first stage: how the sources look, what clippy says of them, and what they
+//! depend on.
 
 use std::fs;
 
@@ -7,13 +8,13 @@ use anyhow::Result;
 use super::count::Count;
 use crate::process::{command, output, step};
 use crate::project::{self, WASM};
-use crate::setup::Tools;
+use crate::setup::{Tools, cargo_deny};
 use crate::{front_end, tidy};
 
 /// What runs in the browser only.
 const PAGES: [&str; 2] = ["dashboard", "widget"];
 
-/// Runs tidy, rustfmt and clippy.
+/// Runs tidy, rustfmt, clippy and cargo-deny.
 pub(super) fn run(tools: &Tools) -> Result<Count> {
     let mut count = match tidy::run() {
         Ok(()) => Count::default(),
@@ -37,7 +38,23 @@ pub(super) fn run(tools: &Tools) -> Result<Count> {
         step("clippy, for what runs in the browser");
         count = count + Count::check(&mut in_browser(tools)?)?;
     }
-    Ok(count)
+
+    step("cargo-deny: may we depend on all that?");
+    Ok(count + dependencies()?)
+}
+
+/// Licenses, bans and sources: what needs no database of advisories.
+fn dependencies() -> Result<Count> {
+    let mut deny = match cargo_deny::ensure() {
+        Ok(deny) => deny,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return Ok(Count::broken());
+        }
+    };
+    // Versions that are there twice are told to who asks.
+    deny.args(["--workspace", "--locked", "--log-level", "error", "check"]);
+    Count::check(deny.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))
 }
 
 /// Clippy for wasm, or natively where the toolchain with the wasm target has no

@@ -5,7 +5,7 @@ use protocol::{
     Content, Problem, Stage, Status, Visit,
     command::{
         Acknowledge, Assignment, ChangeConversation, Introduce, MAX_TEXT_CHARS, MarkRead, Rate,
-        SendMessage, SignIn, Unsendable, WriteMessage, check_sendable,
+        SendMessage, SignIn, Unsendable, WriteMessage, check_sendable, is_blank,
     },
 };
 
@@ -188,4 +188,53 @@ fn each_refusal_has_its_code_and_says_why() {
     text_too_long: The message has 5000 characters; 4096 is the most that can be sent.
     content_not_sendable: This kind of message cannot be sent yet.
     "#);
+}
+
+#[test]
+fn a_text_that_shows_nothing_is_blank() {
+    for nothing in [
+        "",
+        " \t\r\n\u{a0}\u{3000}\u{2028}\u{2029}",
+        "\u{0}\u{7}\u{1b}\u{7f}\u{85}\u{9f}",
+        "\u{ad}",
+        "\u{34f}",
+        "\u{61c}",
+        "\u{115f}\u{1160}",
+        "\u{17b4}\u{17b5}",
+        "\u{180b}\u{180e}\u{180f}",
+        "\u{200b}\u{200d}\u{200e}\u{200f}",
+        "\u{202a}\u{202e}",
+        "\u{2060}\u{2064}\u{2066}\u{206f}",
+        "\u{2800}\u{2800}",
+        "\u{3164}",
+        "\u{fe00}\u{fe0f}",
+        "\u{feff}",
+        "\u{ffa0}",
+        "\u{fff9}\u{fffb}",
+        "\u{1bca0}\u{1d159}\u{1d173}",
+        "\u{e0001}\u{e0041}\u{e007f}\u{e0100}",
+        " \u{200b} \u{3164}\n",
+    ] {
+        assert!(is_blank(nothing), "{nothing:?}");
+        let content = Content::text(nothing);
+        assert_eq!(check_sendable(&content), Err(Unsendable::Empty));
+    }
+}
+
+#[test]
+fn what_shows_anything_is_not_blank() {
+    for something in [
+        ".",
+        "\u{200b}x",
+        "\u{2801}",
+        "❤\u{fe0f}",
+        "👨\u{200d}👩\u{200d}👧",
+        "🏴\u{e0067}\u{e0062}\u{e007f}",
+        "\u{301}",
+        "می\u{200c}خواهم",
+        "\u{ac00}",
+        "\u{fffd}",
+    ] {
+        assert!(!is_blank(something), "{something:?}");
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
     password,
     settings::Given,
     store::{Refusal, Store, StoreError, agent::NewAgent, inbox::NewInbox},
+    text,
 };
 
 #[derive(Debug, Subcommand)]
@@ -36,7 +37,7 @@ pub(super) enum Inbox {
 #[derive(Debug, Args)]
 pub(super) struct CreateAccount {
     /// Name of the business
-    #[arg(long)]
+    #[arg(long, value_parser = text::name)]
     name: String,
     #[command(flatten)]
     agent: Person,
@@ -61,7 +62,7 @@ pub(super) struct CreateInbox {
     #[arg(long)]
     account: Option<String>,
     /// What the team calls it
-    #[arg(long)]
+    #[arg(long, value_parser = text::name)]
     name: String,
     /// How customers write to it
     #[arg(long, value_enum, default_value_t = Kind::Whatsapp)]
@@ -87,7 +88,7 @@ enum Kind {
 #[derive(Debug, Args)]
 struct Person {
     /// Name of the agent
-    #[arg(long = "agent")]
+    #[arg(long = "agent", value_parser = text::name)]
     agent_name: String,
     /// The agent's e-mail address, to sign in with
     #[arg(long)]

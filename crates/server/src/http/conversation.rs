@@ -8,7 +8,7 @@ use axum::{
 };
 use protocol::{
     Assignment, Conversation, ConversationId, ConversationPage, ReadMark, ServerFrame, Stage,
-    command::{ChangeConversation, MarkRead},
+    command::{ChangeConversation, MarkRead, is_blank},
 };
 use serde::Deserialize;
 
@@ -64,7 +64,7 @@ impl Filter {
             inbox: parsed(self.inbox)?,
             before: parsed(self.before)?,
             unread_only: self.unread.unwrap_or(false),
-            text: self.q.filter(|text| !text.trim().is_empty()),
+            text: self.q.filter(|text| !is_blank(text)),
             limit: self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE),
         })
     }

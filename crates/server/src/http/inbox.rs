@@ -3,13 +3,17 @@
 pub mod widget;
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
-use protocol::{
-    Inbox, InboxId, Problem,
-    settings::{MAX_NAME_CHARS, NewWebsite},
-};
+use protocol::{Inbox, InboxId, Problem, settings::NewWebsite};
 
 use super::body;
-use crate::{app::App, clock, error::ApiError, session::SignedIn, store::inbox::NewInbox};
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    session::SignedIn,
+    store::inbox::NewInbox,
+    text::{self, NameError},
+};
 
 /// Makes a website's inbox. It has a widget at once, in its default look.
 #[utoipa::path(post, path = "/api/inboxes", tag = "inboxes", request_body = NewWebsite, responses(
@@ -35,15 +39,13 @@ pub async fn create(
 /// # Errors
 /// 422 `name_blank` or `too_long`.
 fn named(name: &str) -> Result<String, ApiError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(ApiError::unprocessable(
+    text::name(name).map_err(|error| match error {
+        NameError::Blank => ApiError::unprocessable(
             "name_blank",
             "Give it a name: visitors see who they write to.",
-        ));
-    }
-    short(name, MAX_NAME_CHARS, "The name")?;
-    Ok(name.to_owned())
+        ),
+        NameError::TooLong { chars } => too_long("The name", chars, text::MAX_NAME_CHARS),
+    })
 }
 
 /// Refuses a text of more characters than that.
@@ -55,8 +57,12 @@ fn short(text: &str, most: usize, what: &str) -> Result<(), ApiError> {
     if chars <= most {
         return Ok(());
     }
+    Err(too_long(what, chars, most))
+}
+
+fn too_long(what: &str, chars: usize, most: usize) -> ApiError {
     let problem = Problem::new(422, "too_long", "This is too long.");
-    Err(ApiError::new(problem.with_detail(format!(
+    ApiError::new(problem.with_detail(format!(
         "{what} has {chars} characters; {most} is the most."
-    ))))
+    )))
 }

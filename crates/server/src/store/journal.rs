@@ -6,6 +6,10 @@ use rusqlite::params;
 
 use super::{StoreError, Transaction, row::Col};
 
+/// An entry of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JournalId(i64);
+
 impl Transaction<'_> {
     /// Keeps a webhook's raw body. `note` says what could not be used of it.
     pub fn journal_webhook(
@@ -14,12 +18,21 @@ impl Transaction<'_> {
         body: &[u8],
         note: Option<&str>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.connection
+    ) -> Result<JournalId, StoreError> {
+        let id = self
+            .connection
             .prepare_cached(
                 "INSERT INTO webhook_journal (received_at, channel, body, note) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![Col(now), channel, body, note])?;
+            .insert(params![Col(now), channel, body, note])?;
+        Ok(JournalId(id))
+    }
+
+    /// Says later what could not be used of an entry.
+    pub fn note_webhook(&mut self, entry: JournalId, note: &str) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE webhook_journal SET note = ?2 WHERE id = ?1")?
+            .execute(params![entry.0, note])?;
         Ok(())
     }
 

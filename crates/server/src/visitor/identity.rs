@@ -11,7 +11,10 @@ use jsonwebtoken::{
     errors::{Error, ErrorKind},
     signature::{self, Verifier},
 };
-use protocol::{Attribute, Problem, Timestamp, command::Introduce};
+use protocol::{
+    Attribute, Problem, Timestamp,
+    command::{Introduce, is_blank},
+};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
@@ -78,7 +81,7 @@ pub fn read(token: &str, secret: &str, now: Timestamp) -> Result<Claims, ApiErro
     }
     let claims = read.claims;
     let subject = text(&claims, "sub")?.ok_or_else(|| nonsense("`sub` is missing."))?;
-    if subject.trim().is_empty() || subject.chars().count() > MAX_SUBJECT_CHARS {
+    if is_blank(&subject) || subject.chars().count() > MAX_SUBJECT_CHARS {
         return Err(nonsense("`sub` has 1 to 255 characters."));
     }
     let now = now.millis();

@@ -5,7 +5,10 @@ use std::{fmt, time::Duration};
 use protocol::{Content, Failure, MessageId, Timestamp};
 use serde_json::{Value, json};
 
-use super::refusal::{self, Course};
+use super::{
+    limit,
+    refusal::{self, Course},
+};
 use crate::{
     settings::WhatsApp,
     store::outgoing::{Outcome, Outgoing},
@@ -13,6 +16,8 @@ use crate::{
 
 /// How long Meta may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// An answer is an id or an error: hundreds of bytes.
+const MAX_ANSWER: usize = 256 * 1024;
 /// Tries before a temporary refusal becomes a failure: with the backoff below,
 /// about twenty minutes.
 const MAX_TRIES: u32 = 10;
@@ -91,13 +96,25 @@ impl Graph {
             ),
             Ok(response) => {
                 let status = response.status();
-                match response.json::<Value>().await {
-                    Ok(answer) => outcome(outgoing, now, &answer, status.is_success()),
-                    Err(_) => unsure(now, status.as_str()),
+                match answer(response).await {
+                    Some(answer) => outcome(outgoing, now, &answer, status.is_success()),
+                    None => unsure(now, status.as_str()),
                 }
             }
         }
     }
+}
+
+/// What Meta answers, if it is JSON and no longer than that ever is.
+async fn answer(mut response: reqwest::Response) -> Option<Value> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.ok()? {
+        if body.len() + piece.len() > MAX_ANSWER {
+            return None;
+        }
+        body.extend_from_slice(&piece);
+    }
+    serde_json::from_slice(&body).ok()
 }
 
 /// What WhatsApp gives back in a status: which attempt at which message.
@@ -138,6 +155,7 @@ fn body(outgoing: &Outgoing) -> Option<Value> {
 
 fn outcome(outgoing: &Outgoing, now: Timestamp, answer: &Value, success: bool) -> Outcome {
     let provider_id = answer.pointer("/messages/0/id").and_then(Value::as_str);
+    let provider_id = provider_id.filter(|id| id.len() <= limit::ID_BYTES);
     if let Some(id) = provider_id.filter(|_| success) {
         return Outcome::Accepted {
             provider_id: id.to_owned(),
@@ -148,7 +166,7 @@ fn outcome(outgoing: &Outgoing, now: Timestamp, answer: &Value, success: bool) -
     };
     let code = match error.get("code") {
         Some(Value::Number(code)) => code.to_string(),
-        Some(Value::String(code)) => code.clone(),
+        Some(Value::String(code)) => limit::code(code),
         _ => return unsure(now, "error_without_code"),
     };
     let details = error

@@ -1,10 +1,14 @@
 //! What a webhook says, in our terms. Every field is optional, unknown kinds
 //! are kept, strings and numbers are taken for each other, and one bad item
-//! never costs its batch: Meta changes shapes without notice.
+//! never costs its batch: Meta changes shapes without notice. All of it is cut to
+//! what is kept here, and nowhere later.
 
-use protocol::{Content, Failure, Status, Timestamp};
+use std::{borrow::Cow, collections::HashMap};
+
+use protocol::{Content, Failure, Status, Timestamp, command::is_blank};
 use serde_json::Value;
 
+use super::limit;
 use crate::store::conversation::Addresses;
 
 /// A parsed webhook.
@@ -16,7 +20,7 @@ pub struct Update {
 }
 
 /// What happened on one of our numbers.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NumberUpdate {
     pub phone_number_id: String,
     pub messages: Vec<Inbound>,
@@ -24,7 +28,7 @@ pub struct NumberUpdate {
 }
 
 /// A message from a customer.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inbound {
     pub provider_id: String,
     pub from: Addresses,
@@ -35,7 +39,7 @@ pub struct Inbound {
 }
 
 /// A report on a message of ours.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     pub provider_id: String,
     pub status: Status,
@@ -54,10 +58,11 @@ pub fn parse(body: &Value) -> Update {
     for change in entries.iter().flat_map(|entry| items(entry, "changes")) {
         let field = change.get("field").and_then(Value::as_str);
         let value = change.get("value").unwrap_or(&Value::Null);
-        let number = value.pointer("/metadata/phone_number_id").and_then(text);
+        let metadata = value.get("metadata").unwrap_or(&Value::Null);
+        let number = id(metadata, "phone_number_id", limit::ID_BYTES);
         match (field, number) {
             (Some("messages"), Some(phone_number_id)) => {
-                let number = number_update(phone_number_id, value, &mut update.unknown);
+                let number = number_update(&phone_number_id, value, &mut update.unknown);
                 update.numbers.push(number);
             }
             _ => update.unknown += 1,
@@ -66,15 +71,22 @@ pub fn parse(body: &Value) -> Update {
     update
 }
 
-fn number_update(phone_number_id: String, value: &Value, unknown: &mut usize) -> NumberUpdate {
-    let contacts = items(value, "contacts");
-    let mut number = NumberUpdate {
-        phone_number_id,
-        messages: Vec::new(),
-        statuses: Vec::new(),
-    };
+impl NumberUpdate {
+    /// One with nothing in it yet.
+    pub fn of(phone_number_id: &str) -> Self {
+        Self {
+            phone_number_id: phone_number_id.to_owned(),
+            messages: Vec::new(),
+            statuses: Vec::new(),
+        }
+    }
+}
+
+fn number_update(phone_number_id: &str, value: &Value, unknown: &mut usize) -> NumberUpdate {
+    let names = Names::of(items(value, "contacts"));
+    let mut number = NumberUpdate::of(phone_number_id);
     for message in items(value, "messages") {
-        match inbound(message, contacts) {
+        match inbound(message, &names) {
             Some(message) => number.messages.push(message),
             None => *unknown += 1,
         }
@@ -89,48 +101,74 @@ fn number_update(phone_number_id: String, value: &Value, unknown: &mut usize) ->
     number
 }
 
-fn inbound(message: &Value, contacts: &[Value]) -> Option<Inbound> {
-    let provider_id = filled(message, "id")?;
+/// What the contacts of an update are called. They are matched by id, never by
+/// their place in the list; of several with one id the first counts.
+struct Names<'a> {
+    contacts: &'a [Value],
+    by_wa_id: HashMap<String, usize>,
+    by_user_id: HashMap<String, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn of(contacts: &'a [Value]) -> Self {
+        let by = |ids: fn(&Value) -> Option<String>| {
+            let mut places = HashMap::new();
+            for (place, contact) in contacts.iter().enumerate() {
+                if let Some(id) = ids(contact) {
+                    places.entry(id).or_insert(place);
+                }
+            }
+            places
+        };
+        Self {
+            contacts,
+            by_wa_id: by(|contact| id(contact, "wa_id", limit::NUMBER_BYTES)),
+            by_user_id: by(|contact| id(contact, "user_id", limit::ID_BYTES)),
+        }
+    }
+
+    fn name_of(&self, from: &Addresses) -> Option<String> {
+        let by_wa_id = from.wa_id.as_ref().and_then(|id| self.by_wa_id.get(id));
+        let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
+        let first = by_wa_id.into_iter().chain(by_user_id).min()?;
+        let name = text(self.contacts.get(*first)?.pointer("/profile/name")?)?;
+        let name = limit::name(&name);
+        (!is_blank(&name)).then_some(name)
+    }
+}
+
+fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
+    let provider_id = id(message, "id", limit::ID_BYTES)?;
     let from = Addresses {
-        wa_id: filled(message, "from"),
-        user_id: filled(message, "from_user_id"),
+        wa_id: id(message, "from", limit::NUMBER_BYTES),
+        user_id: id(message, "from_user_id", limit::ID_BYTES),
     };
     if from.wa_id.is_none() && from.user_id.is_none() {
         return None;
     }
-    let contact = contacts.iter().find(|contact| is_same(contact, &from));
-    let name = contact
-        .and_then(|contact| contact.pointer("/profile/name"))
-        .and_then(text)
-        .filter(|name| !name.trim().is_empty());
     Some(Inbound {
         provider_id,
+        name: names.name_of(&from),
         from,
-        name,
         sent_at: seconds(message.get("timestamp")),
         content: content(message),
     })
 }
 
-/// Contacts are matched by id, never by their place in the list.
-fn is_same(contact: &Value, from: &Addresses) -> bool {
-    let wa_id = filled(contact, "wa_id");
-    let user_id = filled(contact, "user_id");
-    (wa_id.is_some() && wa_id == from.wa_id) || (user_id.is_some() && user_id == from.user_id)
-}
-
 fn content(message: &Value) -> Content {
-    let kind = filled(message, "type").unwrap_or_else(|| "unknown".to_owned());
+    let kind = filled(message, "type").unwrap_or(Cow::Borrowed("unknown"));
     let body = message.pointer("/text/body").and_then(Value::as_str);
     match body {
-        Some(text) if kind == "text" => Content::text(text),
-        _ => Content::Unsupported { kind },
+        Some(text) if kind == "text" => Content::text(limit::body(text)),
+        _ => Content::Unsupported {
+            kind: limit::kind(&kind),
+        },
     }
 }
 
 fn report(status: &Value) -> Option<Report> {
     let word = filled(status, "status")?;
-    let status_word = match word.as_str() {
+    let status_word = match word.as_ref() {
         "sent" => Status::Sent,
         "delivered" => Status::Delivered,
         "read" => Status::Read,
@@ -139,10 +177,10 @@ fn report(status: &Value) -> Option<Report> {
         _ => return None,
     };
     Some(Report {
-        provider_id: filled(status, "id")?,
+        provider_id: id(status, "id", limit::ID_BYTES)?,
         status: status_word,
         failure: (status_word == Status::Failed).then(|| failure(status)),
-        callback_data: filled(status, "biz_opaque_callback_data"),
+        callback_data: id(status, "biz_opaque_callback_data", limit::ID_BYTES),
     })
 }
 
@@ -150,7 +188,7 @@ fn failure(status: &Value) -> Failure {
     let error = items(status, "errors").first();
     let code = error
         .and_then(|error| filled(error, "code"))
-        .unwrap_or_else(|| "unknown".to_owned());
+        .unwrap_or(Cow::Borrowed("unknown"));
     let details = error.and_then(|error| {
         error
             .pointer("/error_data/details")
@@ -168,17 +206,24 @@ fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
         .map_or(&[], Vec::as_slice)
 }
 
-fn filled(value: &Value, key: &str) -> Option<String> {
+/// An id of theirs: not empty, and no longer than they are.
+fn id(value: &Value, key: &str, most_bytes: usize) -> Option<String> {
+    filled(value, key)
+        .filter(|id| id.len() <= most_bytes)
+        .map(Cow::into_owned)
+}
+
+fn filled<'a>(value: &'a Value, key: &str) -> Option<Cow<'a, str>> {
     value
         .get(key)
         .and_then(text)
         .filter(|text| !text.is_empty())
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
         _ => None,
     }
 }
@@ -186,4 +231,96 @@ fn text(value: &Value) -> Option<String> {
 fn seconds(value: Option<&Value>) -> Option<Timestamp> {
     let seconds: i64 = value.and_then(text)?.parse().ok()?;
     (seconds > 0).then(|| Timestamp::from_seconds(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn update(value: &Value) -> NumberUpdate {
+        let mut value = value.clone();
+        value["metadata"] = json!({ "phone_number_id": "1" });
+        let body = json!({ "entry": [{ "changes": [{ "field": "messages", "value": value }] }] });
+        parse(&body).numbers.remove(0)
+    }
+
+    fn names(value: &Value) -> Vec<Option<String>> {
+        let messages = update(value).messages;
+        messages.into_iter().map(|message| message.name).collect()
+    }
+
+    #[test]
+    fn many_contacts_are_not_looked_through_for_each_message() {
+        let contacts: Vec<Value> = (0..25_000)
+            .map(|at| json!({ "wa_id": at.to_string(), "profile": { "name": format!("n{at}") } }))
+            .collect();
+        let messages: Vec<Value> = (0..25_000)
+            .rev()
+            .map(|at| json!({ "id": format!("m{at}"), "from": at.to_string() }))
+            .collect();
+        let value = json!({ "contacts": contacts, "messages": messages });
+        let started = Instant::now();
+        let names = names(&value);
+        assert!(started.elapsed() < Duration::from_secs(20));
+        assert_eq!(names.len(), 25_000);
+        assert_eq!(names[0].as_deref(), Some("n24999"));
+    }
+
+    #[test]
+    fn of_contacts_with_one_id_the_first_counts() {
+        let value = json!({
+            "contacts": [
+                { "user_id": "u", "profile": { "name": "By user" } },
+                { "wa_id": "1", "profile": { "name": "By number" } },
+                { "wa_id": 1, "profile": { "name": "Again" } },
+                { "wa_id": "2", "user_id": "v", "profile": { "name": "\u{3164}" } },
+                { "wa_id": "2", "profile": { "name": "Too late" } },
+            ],
+            "messages": [
+                { "id": "a", "from": "1", "from_user_id": "u" },
+                { "id": "b", "from": "1" },
+                { "id": "c", "from": 1, "from_user_id": "w" },
+                { "id": "d", "from": "2" },
+                { "id": "e", "from": "3" },
+            ],
+        });
+        let expected = [
+            Some("By user"),
+            Some("By number"),
+            Some("By number"),
+            None,
+            None,
+        ];
+        assert_eq!(
+            names(&value),
+            expected.map(|name| name.map(ToOwned::to_owned))
+        );
+    }
+
+    #[test]
+    fn what_failed_says_why_in_a_thousand_characters() {
+        let details = "because ".repeat(10_000);
+        let error = json!({ "code": "9".repeat(1_000), "error_data": { "details": details } });
+        let status = json!({ "id": "a", "status": "failed", "errors": [error] });
+        let report = update(&json!({ "statuses": [status] })).statuses.remove(0);
+        let failure = report.failure.unwrap();
+        assert_eq!(failure.reason.chars().count(), 1_000);
+        assert_eq!(failure.code.len(), 64);
+    }
+
+    #[test]
+    fn a_report_that_names_too_much_names_nothing() {
+        let long = "a".repeat(257);
+        let value = json!({ "statuses": [
+            { "id": long, "status": "sent" },
+            { "id": "a", "status": "sent", "biz_opaque_callback_data": long },
+        ] });
+        let statuses = update(&value).statuses;
+        assert_eq!(statuses.len(), 1);
+        assert_eq!(statuses[0].callback_data, None);
+    }
 }

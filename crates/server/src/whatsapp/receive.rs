@@ -1,6 +1,7 @@
-//! Storing what a webhook says: the raw update first, then what is made of it,
-//! in one transaction. Meta repeats and reorders, so each step may be done
-//! twice and in any order.
+//! Storing what a webhook says: the raw update with the first part of what is
+//! made of it, then each further part in a transaction of its own. Meta repeats
+//! and reorders, so each step may be done twice and in any order: an update that
+//! was stored in part comes again, and finds that part known.
 
 use protocol::{
     AccountId, Author, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Status,
@@ -9,55 +10,93 @@ use protocol::{
 
 use super::{
     graph,
-    payload::{Inbound, NumberUpdate, Report, Update},
+    part::Part,
+    payload::{Inbound, NumberUpdate, Report},
 };
 use crate::{
     clock,
-    store::{StoreError, Transaction, message::NewMessage, provider_message::Known},
+    store::{
+        StoreError, Transaction, journal::JournalId, message::NewMessage, provider_message::Known,
+    },
 };
 
-/// What became of a webhook.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Notes in the journal: what could not be used of an update.
+const UNKNOWN_SHAPE: &str = "unknown_shape";
+const UNKNOWN_NUMBER: &str = "unknown_number";
+
+/// What became of a webhook, or of a part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Received {
     pub messages: usize,
     pub statuses: usize,
     /// Items that were known already, or changed nothing.
     pub repeated: usize,
-    /// Parts for numbers that no account has.
+    /// Parts for numbers that no account has, and the first of the numbers.
     pub unknown_numbers: usize,
+    pub unknown_number: Option<String>,
     pub account: Option<AccountId>,
 }
 
-/// Journals the body and applies the update.
+impl Received {
+    /// This and what came after it.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            messages: self.messages + next.messages,
+            statuses: self.statuses + next.statuses,
+            repeated: self.repeated + next.repeated,
+            unknown_numbers: self.unknown_numbers + next.unknown_numbers,
+            unknown_number: self.unknown_number.or(next.unknown_number),
+            account: next.account.or(self.account),
+        }
+    }
+}
+
+/// Journals the body of an update and applies the first part of it. `unknown`
+/// says that nothing can be made of some of it.
 ///
 /// # Errors
 /// If nothing was stored.
-pub fn store(
+pub fn begin(
     tx: &mut Transaction<'_>,
     body: &[u8],
-    update: &Update,
+    unknown: bool,
+    first: &Part,
+    now: Timestamp,
+) -> Result<(JournalId, Received), StoreError> {
+    let note = unknown.then_some(UNKNOWN_SHAPE);
+    let entry = tx.journal_webhook(Channel::Whatsapp.as_str(), body, note, now)?;
+    Ok((entry, store(tx, entry, first, now)?))
+}
+
+/// Applies a part.
+///
+/// # Errors
+/// If nothing of it was stored.
+pub fn store(
+    tx: &mut Transaction<'_>,
+    entry: JournalId,
+    part: &Part,
     now: Timestamp,
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
-    for number in &update.numbers {
+    for number in part {
         match tx.inbox_by_provider(Channel::Whatsapp, &number.phone_number_id)? {
             Some((account, inbox)) => {
                 received.account = Some(account);
                 store_number(tx, account, inbox, number, now, &mut received)?;
             }
             None => {
-                // Not a secret, and the way to find a mistyped one.
-                tracing::warn!(phone_number_id = %number.phone_number_id, "no inbox has this number");
                 received.unknown_numbers += 1;
+                received
+                    .unknown_number
+                    .get_or_insert_with(|| number.phone_number_id.clone());
             }
         }
     }
-    let note = match (received.unknown_numbers, update.unknown) {
-        (0, 0) => None,
-        (0, _) => Some("unknown_shape"),
-        _ => Some("unknown_number"),
-    };
-    tx.journal_webhook(Channel::Whatsapp.as_str(), body, note, now)?;
+    if received.unknown_numbers > 0 {
+        tx.note_webhook(entry, UNKNOWN_NUMBER)?;
+    }
     Ok(received)
 }
 

@@ -3,6 +3,8 @@
 
 use protocol::Failure;
 
+use super::limit;
+
 /// What to do after an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course {
@@ -29,8 +31,8 @@ pub fn failure(code: &str, details: Option<&str>) -> Failure {
         .or_else(|| details.map(|details| format!("WhatsApp says: {details}")))
         .unwrap_or_else(|| format!("WhatsApp refused it with code {code}."));
     Failure {
-        code: code.to_owned(),
-        reason,
+        code: limit::code(code),
+        reason: limit::reason(&reason),
     }
 }
 

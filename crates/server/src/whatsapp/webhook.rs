@@ -1,16 +1,26 @@
 //! `/webhooks/whatsapp`: Meta's handshake and its updates.
 
+use std::{net::SocketAddr, sync::Arc, time::Instant};
+
 use axum::{
-    body::Bytes,
-    extract::{Query, State, rejection::BytesRejection},
+    body::Body,
+    extract::{ConnectInfo, Query, State},
     http::{HeaderMap, StatusCode},
 };
 use protocol::Problem;
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
+use tokio::{sync::OwnedSemaphorePermit, task::JoinError};
 
-use super::{mend, payload, receive, signature};
-use crate::{app::App, clock, error::ApiError};
+use super::{
+    intake::Held,
+    mend,
+    part::{self, Part},
+    payload,
+    receive::{self, Received},
+    signature::Signature,
+};
+use crate::{app::App, clock, error::ApiError, peer};
 
 /// What Meta asks when the callback URL is set.
 #[derive(Debug, Deserialize)]
@@ -46,41 +56,32 @@ pub async fn verify(
 /// Takes an update: 200 once it is durable.
 pub async fn receive(
     State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<StatusCode, ApiError> {
-    let body = body.map_err(|_| {
-        ApiError::new(Problem::new(
-            413,
-            "too_large",
-            "An update may have 3 MB at the most.",
-        ))
-    })?;
-    let secret = app
-        .settings
-        .whatsapp
-        .app_secret
-        .as_deref()
-        .unwrap_or_default();
-    let header = headers
+    // What cannot be signed is not worth reading.
+    let signature = headers
         .get("x-hub-signature-256")
-        .and_then(|header| header.to_str().ok());
-    if !signature::is_valid(secret, &body, header) {
-        metrics::counter!("frontdesk_webhooks_refused_total").increment(1);
-        return Err(ApiError::new(Problem::new(
-            401,
-            "wrong_signature",
-            "The update is not signed with the app secret.",
-        )));
-    }
-    let json = mend::read(&body).map_err(ApiError::malformed)?;
-    let update = payload::parse(&json);
-    let unknown = update.unknown;
-    let started = std::time::Instant::now();
-    let received = app
-        .store
-        .write(move |tx| receive::store(tx, &body, &update, clock::now()))
-        .await?;
+        .and_then(|header| Signature::parse(header.to_str().ok()?));
+    let has_secret = app.settings.whatsapp.app_secret.as_deref();
+    let has_secret = has_secret.is_some_and(|secret| !secret.is_empty());
+    let Some(signature) = signature.filter(|_| has_secret) else {
+        return Err(wrong_signature());
+    };
+    let from = peer::address(&peer, &headers);
+    let body = Arc::new(app.intake.read(from, body).await?);
+    // A sender who hangs up now does not leave half of it undone.
+    let work = tokio::spawn(take(app, signature, body));
+    work.await.map_err(unworkable)?
+}
+
+async fn take(app: App, signature: Signature, body: Arc<Held>) -> Result<StatusCode, ApiError> {
+    let started = Instant::now();
+    let body = signed(&app, signature, body).await?;
+    let (parsed, turn) = parse(&app, &body).await?;
+    let unknown = parsed.unknown;
+    let received = store(&app, body, parsed, turn).await?;
     metrics::counter!("frontdesk_webhooks_total").increment(1);
     metrics::counter!("frontdesk_messages_received_total").increment(received.messages as u64);
     metrics::histogram!("frontdesk_webhook_seconds").record(started.elapsed().as_secs_f64());
@@ -90,7 +91,9 @@ pub async fn receive(
     if received.unknown_numbers > 0 {
         metrics::counter!("frontdesk_webhook_unknown_numbers_total")
             .increment(received.unknown_numbers as u64);
+        // Not a secret, and the way to find a mistyped one.
         tracing::warn!(
+            phone_number_id = ?received.unknown_number.unwrap_or_default(),
             "an update names a phone number id that no inbox has; it was only journaled"
         );
     }
@@ -106,6 +109,116 @@ pub async fn receive(
         "webhook → stored → broadcast"
     );
     Ok(StatusCode::OK)
+}
+
+/// An update as it is stored.
+struct Parsed {
+    parts: Vec<Part>,
+    unknown: usize,
+}
+
+/// The body, if Meta signed it.
+async fn signed(app: &App, signature: Signature, body: Arc<Held>) -> Result<Arc<Held>, ApiError> {
+    let settings = Arc::clone(&app.settings);
+    let holds = heavy(app, &body, move |body| {
+        let secret = settings.whatsapp.app_secret.as_deref().unwrap_or_default();
+        signature.holds(secret, body)
+    });
+    if holds.await? {
+        Ok(body)
+    } else {
+        Err(wrong_signature())
+    }
+}
+
+/// Reads an update. A long one waits for its turn first, and keeps it: what is
+/// made of many at once would fill the memory.
+async fn parse(
+    app: &App,
+    body: &Arc<Held>,
+) -> Result<(Parsed, Option<OwnedSemaphorePermit>), ApiError> {
+    let limits = &app.intake.limits;
+    let turn = if body.len() > limits.short_bytes {
+        Some(turn(app).await)
+    } else {
+        None
+    };
+    let most = limits.items_per_transaction;
+    let parsed = heavy(app, body, move |body| {
+        let update = payload::parse(&mend::read(body)?);
+        let unknown = update.unknown;
+        let parts = part::parts(update, most);
+        Ok::<_, serde_json::Error>(Parsed { parts, unknown })
+    });
+    Ok((parsed.await?.map_err(ApiError::malformed)?, turn))
+}
+
+/// Stores an update part by part, so that other commands come in between. Done
+/// when the last part is durable.
+async fn store(
+    app: &App,
+    body: Arc<Held>,
+    Parsed { parts, unknown }: Parsed,
+    mut turn: Option<OwnedSemaphorePermit>,
+) -> Result<Received, ApiError> {
+    // One at a time: together they would be as one again.
+    if turn.is_none() && parts.len() > 1 {
+        turn = Some(self::turn(app).await);
+    }
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    let (entry, mut received) = app
+        .store
+        .write(move |tx| receive::begin(tx, &body, unknown > 0, &first, clock::now()))
+        .await?;
+    for part in parts {
+        let next = app
+            .store
+            .write(move |tx| receive::store(tx, entry, &part, clock::now()))
+            .await?;
+        received = received.and(next);
+    }
+    drop(turn);
+    Ok(received)
+}
+
+async fn turn(app: &App) -> OwnedSemaphorePermit {
+    let turn = Arc::clone(&app.intake.turn).acquire_owned().await;
+    turn.expect("the semaphore is never closed")
+}
+
+/// Works on a body; on a large one apart from the async threads, which others
+/// wait for.
+async fn heavy<T: Send + 'static>(
+    app: &App,
+    body: &Arc<Held>,
+    work: impl FnOnce(&[u8]) -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    if body.len() <= app.intake.limits.inline_bytes {
+        return Ok(work(body));
+    }
+    let permit = Arc::clone(&app.intake.parsing).acquire_owned().await;
+    let permit = permit.expect("the semaphore is never closed");
+    let body = Arc::clone(body);
+    let done = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work(&body)
+    });
+    done.await.map_err(unworkable)
+}
+
+fn unworkable(error: JoinError) -> ApiError {
+    tracing::error!(%error, "an update could not be worked on");
+    ApiError::storage_unavailable()
+}
+
+fn wrong_signature() -> ApiError {
+    metrics::counter!("frontdesk_webhooks_refused_total").increment(1);
+    ApiError::new(Problem::new(
+        401,
+        "wrong_signature",
+        "The update is not signed with the app secret.",
+    ))
 }
 
 /// Equal, in a time that tells nothing about how much of it is.

@@ -156,6 +156,7 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
     };
     for (refused, code) in [
         (named(" "), "name_blank"),
+        (named("\u{3164}"), "name_blank"),
         (named(&long[..162]), "too_long"),
         (welcome, "too_long"),
         (away, "too_long"),
@@ -175,7 +176,7 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
     assert!(problem.words().contains("“a b”"), "it names the bad one");
     let after: WidgetSettings = alice.get(&path(rana.inbox_id)).await.json();
     assert_eq!(after, before);
-    for name in ["", "   "] {
+    for name in ["", "   ", "\u{200b} \u{ffa0}"] {
         let answer = new_website(&alice, name).await;
         assert_eq!(answer.problem(), (422, "name_blank".to_owned()));
     }

@@ -60,6 +60,8 @@ async fn texts_that_cannot_be_sent_say_why() {
     let cases = [
         ("", "text_empty"),
         ("  \n\t ", "text_empty"),
+        ("\u{200b}\u{3164}", "text_empty"),
+        ("\u{2800} \u{e0041}\u{fe0f}\u{0}", "text_empty"),
         (&"x".repeat(4097), "text_too_long"),
     ];
     for (text, code) in cases {

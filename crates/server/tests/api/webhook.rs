@@ -1,5 +1,9 @@
 //! Meta's handshake, and its updates, good and bad.
 
+mod intake;
+mod large;
+mod limit;
+
 use protocol::{Content, Direction};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

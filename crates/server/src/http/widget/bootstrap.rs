@@ -17,6 +17,7 @@ use crate::{
     http::body,
     peer,
     store::audience::public,
+    text,
     visitor::{self, Token, availability, domain},
 };
 
@@ -107,6 +108,7 @@ fn check_host(
         "forbidden_domain",
         "This website may not show this inbox's chat.",
     );
+    let host = text::cut(host, 100);
     Err(ApiError::new(problem.with_detail(format!(
         "{host} is not among the inbox's domains."
     ))))

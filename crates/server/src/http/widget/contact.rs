@@ -4,7 +4,7 @@ use axum::{Json, body::Bytes, extract::State};
 use protocol::{
     Attribute, Contact, Problem,
     attribute::{MAX_NAME_CHARS, MAX_VALUE_CHARS},
-    command::Introduce,
+    command::{Introduce, is_blank},
 };
 
 use crate::{app::App, error::ApiError, http::body, visitor::Asking};
@@ -86,8 +86,12 @@ fn number(text: Option<String>) -> Result<Option<String>, ApiError> {
 
 fn attribute(said: Attribute) -> Result<Attribute, ApiError> {
     let name = said.name.trim().to_owned();
-    let value = said.value.trim().to_owned();
-    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
+    let value = if is_blank(&said.value) {
+        String::new()
+    } else {
+        said.value.trim().to_owned()
+    };
+    if is_blank(&name) || name.chars().count() > MAX_NAME_CHARS {
         return Err(ApiError::attributes_invalid(format!(
             "A name has 1 to {MAX_NAME_CHARS} characters."
         )));
@@ -101,8 +105,8 @@ fn attribute(said: Attribute) -> Result<Attribute, ApiError> {
 }
 
 fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {
+    let text = text.filter(|text| !is_blank(text));
     let text = text.map(|text| text.trim().to_owned());
-    let text = text.filter(|text| !text.is_empty());
     if text
         .as_ref()
         .is_some_and(|text| text.chars().count() > MAX_CHARS)

@@ -7,7 +7,7 @@ use axum::{
 };
 use protocol::{
     Conversation, ConversationId, Problem, Rating,
-    command::Rate,
+    command::{Rate, is_blank},
     rating::{MAX_COMMENT_CHARS, SCORES},
 };
 
@@ -50,8 +50,8 @@ fn checked(Rate { score, comment }: Rate) -> Result<Rating, ApiError> {
             "A score is a number from 1 to 5.",
         ));
     }
+    let comment = comment.filter(|text| !is_blank(text));
     let comment = comment.map(|text| text.trim().to_owned());
-    let comment = comment.filter(|text| !text.is_empty());
     if comment
         .as_ref()
         .is_some_and(|text| text.chars().count() > MAX_COMMENT_CHARS)

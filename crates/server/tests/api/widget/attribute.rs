@@ -229,3 +229,34 @@ async fn facts_are_the_visitors_own() {
     let body = String::from_utf8(answer.body).unwrap();
     assert!(body.contains("pro") && !body.contains("free"), "{body}");
 }
+
+#[tokio::test]
+async fn a_name_that_shows_nothing_is_none() {
+    let desk = Desk::open().await;
+    let rana = desk.visitor().await;
+    rana.bootstrap().await;
+    let nothing = |text: &str| Introduce {
+        name: Some(text.to_owned()),
+        ..facts(&[
+            ("plan", "free"),
+            ("\u{2800}", "hidden"),
+            ("orders", "\u{200b}"),
+        ])
+    };
+    let answer = write(&rana, nothing("\u{3164}\u{200b}")).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    let alice = desk.sign_in(ALICE).await;
+    let contact = only(&alice).await;
+    assert_eq!(contact.name, None);
+    assert_eq!(told(&contact), [("plan", "free")]);
+    let named = |name: &str| Introduce {
+        name: Some(name.to_owned()),
+        ..Introduce::default()
+    };
+    patch(&rana, &named("Rana")).await;
+    assert_eq!(
+        patch(&rana, &named("\u{feff}")).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(only(&alice).await.name.as_deref(), Some("Rana"));
+}

@@ -216,7 +216,11 @@ async fn what_is_no_message_is_refused_and_not_stored() {
     rana.bootstrap().await;
     let conversation = nowhere();
     let long = "x".repeat(5_000);
-    for (text, code) in [("  \n ", "text_empty"), (long.as_str(), "text_too_long")] {
+    for (text, code) in [
+        ("  \n ", "text_empty"),
+        ("\u{ad}\u{2060}\u{115f}", "text_empty"),
+        (long.as_str(), "text_too_long"),
+    ] {
         let answer = rana.put(conversation, message_id(), text).await;
         assert_eq!(answer.problem(), (422, code.to_owned()));
     }

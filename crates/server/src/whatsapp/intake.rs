@@ -1,0 +1,322 @@
+//! Taking in the bodies of webhooks. Anybody can begin a post, and only its end
+//! tells whether Meta signed it: so what is being read is counted, bounded, and
+//! given up for the sake of posts that move.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::body::{Body, HttpBody};
+use futures::StreamExt;
+use protocol::Problem;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::error::ApiError;
+
+/// Bounds on webhooks that are underway.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The longest body, in bytes.
+    pub body: usize,
+    /// Bodies that are being read, from everybody and from one network.
+    pub reading: usize,
+    pub reading_of_network: usize,
+    /// Bytes that are held, for everybody and for one network.
+    pub bytes: usize,
+    pub bytes_of_network: usize,
+    /// How long a body may stand still.
+    pub stall: Duration,
+    /// Bodies of more bytes are checked and parsed apart from the async threads;
+    /// for smaller ones the way there and back would cost more.
+    pub inline_bytes: usize,
+    /// Bodies of more bytes are parsed one after the other.
+    pub short_bytes: usize,
+    /// Items that are stored in one transaction.
+    pub items_per_transaction: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // Meta's own (Cloud API, webhooks overview).
+            body: 3 * 1024 * 1024,
+            reading: 256,
+            reading_of_network: 64,
+            bytes: 64 * 1024 * 1024,
+            bytes_of_network: 16 * 1024 * 1024,
+            stall: Duration::from_secs(10),
+            inline_bytes: 16 * 1024,
+            short_bytes: 256 * 1024,
+            items_per_transaction: 250,
+        }
+    }
+}
+
+/// What is being read, and what waits to be stored.
+#[derive(Debug)]
+pub struct Intake {
+    pub(super) limits: Limits,
+    /// Who may check or parse a large body.
+    pub(super) parsing: Arc<Semaphore>,
+    /// Whose turn it is to parse a long one, and to store what takes several
+    /// transactions.
+    pub(super) turn: Arc<Semaphore>,
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    next: u64,
+    /// Counts what arrives: a clock that tells who has moved last.
+    arrivals: u64,
+    reading: BTreeMap<u64, Reading>,
+    /// What each network's whole bodies hold.
+    whole: HashMap<IpAddr, usize>,
+    /// Of all bodies, those that are being read and the whole ones.
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Reading {
+    network: IpAddr,
+    bytes: Vec<u8>,
+    moved: u64,
+    /// Dropped with the reading, which tells its request.
+    _given_up: oneshot::Sender<()>,
+}
+
+/// A body's place in the table; without it the body is forgotten.
+struct Place<'a> {
+    intake: &'a Arc<Intake>,
+    id: u64,
+}
+
+/// A whole body. Its bytes count until it is dropped.
+#[derive(Debug)]
+pub struct Held {
+    intake: Arc<Intake>,
+    network: IpAddr,
+    bytes: Vec<u8>,
+}
+
+impl Intake {
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            parsing: Arc::new(Semaphore::new(2)),
+            turn: Arc::new(Semaphore::new(1)),
+            table: Mutex::default(),
+        }
+    }
+
+    /// Bytes of all bodies that are held now.
+    pub fn held_bytes(&self) -> usize {
+        self.table().bytes
+    }
+
+    /// Bodies that are being read now.
+    pub fn reading(&self) -> usize {
+        self.table().reading.len()
+    }
+
+    /// Reads a body to its end.
+    ///
+    /// # Errors
+    /// 413 `too_large`; 408 `body_stalled`; 429 `too_many_requests` if it had to
+    /// make room for others; 400 `malformed` if the line broke.
+    pub async fn read(self: &Arc<Self>, peer: IpAddr, body: Body) -> Result<Held, ApiError> {
+        let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        if declared > self.limits.body {
+            return Err(too_large());
+        }
+        let (place, mut given_up) = self.begin(network(peer));
+        let mut pieces = body.into_data_stream();
+        loop {
+            let piece = tokio::select! {
+                biased;
+                _ = &mut given_up => return Err(crowded()),
+                piece = tokio::time::timeout(self.limits.stall, pieces.next()) => piece,
+            };
+            match piece.map_err(|_| stalled())? {
+                Some(Ok(piece)) => place.take(&piece)?,
+                Some(Err(error)) => return Err(ApiError::malformed(error)),
+                None => return place.finish(),
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>, network: IpAddr) -> (Place<'_>, oneshot::Receiver<()>) {
+        let (tell, given_up) = oneshot::channel();
+        let mut table = self.table();
+        let of_network = table.of(network).count();
+        if of_network >= self.limits.reading_of_network {
+            table.give_up_one(Some(network));
+        } else if table.reading.len() >= self.limits.reading {
+            table.give_up_one(None);
+        }
+        let id = table.next;
+        table.next += 1;
+        let moved = table.arrive();
+        let reading = Reading {
+            network,
+            bytes: Vec::new(),
+            moved,
+            _given_up: tell,
+        };
+        table.reading.insert(id, reading);
+        drop(table);
+        (Place { intake: self, id }, given_up)
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn of(&self, network: IpAddr) -> impl Iterator<Item = &Reading> {
+        let all = self.reading.values();
+        all.filter(move |reading| reading.network == network)
+    }
+
+    /// What the network's bodies hold.
+    fn bytes_of(&self, network: IpAddr) -> usize {
+        let whole = self.whole.get(&network).copied().unwrap_or_default();
+        let reading = self.of(network).map(|reading| reading.bytes.capacity());
+        whole + reading.sum::<usize>()
+    }
+
+    fn arrive(&mut self) -> u64 {
+        self.arrivals += 1;
+        self.arrivals
+    }
+
+    /// Gives up the body that has stood still for longest, of this network or of
+    /// all. Its memory is free at once.
+    fn give_up_one(&mut self, network: Option<IpAddr>) {
+        let stillest = self
+            .reading
+            .iter()
+            .filter(|(_, reading)| network.is_none_or(|network| reading.network == network))
+            .min_by_key(|(_, reading)| reading.moved)
+            .map(|(id, _)| *id);
+        if let Some(id) = stillest {
+            self.forget(id);
+        }
+    }
+
+    fn forget(&mut self, id: u64) {
+        if let Some(reading) = self.reading.remove(&id) {
+            self.bytes -= reading.bytes.capacity();
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Keeps a piece, at the cost of those that stand still.
+    fn take(&self, piece: &[u8]) -> Result<(), ApiError> {
+        let limits = &self.intake.limits;
+        let mut table = self.intake.table();
+        let moved = table.arrive();
+        let reading = table.reading.get_mut(&self.id).ok_or_else(crowded)?;
+        if reading.bytes.len() + piece.len() > limits.body {
+            return Err(too_large());
+        }
+        reading.moved = moved;
+        let before = reading.bytes.capacity();
+        reading.bytes.extend_from_slice(piece);
+        let grown = reading.bytes.capacity() - before;
+        let network = reading.network;
+        table.bytes += grown;
+        // Each turn gives one up, at last this one.
+        while table.bytes_of(network) > limits.bytes_of_network
+            && table.of(network).next().is_some()
+        {
+            table.give_up_one(Some(network));
+        }
+        while table.bytes > limits.bytes && !table.reading.is_empty() {
+            table.give_up_one(None);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Held, ApiError> {
+        let mut table = self.intake.table();
+        // Still counted, by what is made of it.
+        let reading = table.reading.remove(&self.id).ok_or_else(crowded)?;
+        *table.whole.entry(reading.network).or_default() += reading.bytes.capacity();
+        drop(table);
+        Ok(Held {
+            intake: Arc::clone(self.intake),
+            network: reading.network,
+            bytes: reading.bytes,
+        })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.intake.table().forget(self.id);
+    }
+}
+
+impl std::ops::Deref for Held {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let bytes = self.bytes.capacity();
+        let mut table = self.intake.table();
+        table.bytes -= bytes;
+        if let Some(whole) = table.whole.get_mut(&self.network) {
+            *whole -= bytes;
+            if *whole == 0 {
+                table.whole.remove(&self.network);
+            }
+        }
+    }
+}
+
+/// Whoever has an address of IPv6 has at least the 2^64 around it.
+fn network(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 64 << 64;
+            Ipv6Addr::from(network).into()
+        }
+        address => address,
+    }
+}
+
+const fn too_large() -> ApiError {
+    ApiError::new(Problem::new(
+        413,
+        "too_large",
+        "An update may have 3 MB at the most.",
+    ))
+}
+
+const fn stalled() -> ApiError {
+    ApiError::new(Problem::new(
+        408,
+        "body_stalled",
+        "The update did not arrive in time.",
+    ))
+}
+
+fn crowded() -> ApiError {
+    let problem = Problem::new(429, "too_many_requests", "That was a lot at once.")
+        .with_detail("Other updates needed the room. Send it again.");
+    ApiError::new(problem).retry_after(1)
+}
+
+#[cfg(test)]
+mod tests;
