@@ -1,14 +1,10 @@
 //! What runs: the store, the hub, the channel, the jobs, and the listener that
 //! ties them together. Starting and stopping are here and nowhere else.
 
-use std::{
-    fs::File,
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-};
+use std::{fs::File, net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use protocol::{Channel, InboxId};
 use tokio::{
     net::TcpListener,
@@ -24,7 +20,7 @@ use crate::{
     http::session::SignIns,
     job,
     letter::Post,
-    router,
+    metrics, router,
     session::SignedIn,
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
@@ -51,6 +47,8 @@ pub struct App {
     pub sign_ins: Arc<SignIns>,
     pub limits: Arc<Limits>,
     pub metrics: PrometheusHandle,
+    /// The connections that are open.
+    pub connections: Arc<accept::Table>,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
 }
@@ -99,6 +97,7 @@ impl Server {
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
+        let connections = accept::table(&settings);
         let app = App {
             store,
             hub,
@@ -110,13 +109,16 @@ impl Server {
             answered: Arc::new(Notify::new()),
             sign_ins: Arc::new(SignIns::default()),
             limits: Arc::new(Limits::default()),
-            metrics: recorder()?,
+            metrics: metrics::recorder()?,
+            connections,
             stopping,
         };
         let jobs = job::start(&app);
         let serving = tokio::spawn(accept::serve(
             listener,
             router::router(app.clone()),
+            Arc::clone(&app.connections),
+            Arc::clone(&app.settings),
             app.stopping.clone(),
         ));
         Ok(Self {
@@ -142,13 +144,7 @@ impl Server {
         for job in self.jobs {
             job.await?;
         }
-        // A client that never finishes its request must not keep us here.
-        let grace = std::time::Duration::from_secs(10);
-        match tokio::time::timeout(grace, self.serving).await {
-            Ok(served) => served??,
-            Err(_) => tracing::warn!("some requests were cut off"),
-        }
-        Ok(())
+        Ok(self.serving.await??)
     }
 }
 
@@ -185,21 +181,4 @@ pub async fn ensure_inbox(app: &App) -> anyhow::Result<()> {
         Ok(_) | Err(StoreError::Refused(Refusal::AddressTaken)) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The process has one recorder, however many servers a test starts in it.
-fn recorder() -> anyhow::Result<PrometheusHandle> {
-    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
-    if let Some(handle) = RECORDER.get() {
-        return Ok(handle.clone());
-    }
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = recorder.handle();
-    // Lost a race against another server in this process: theirs serves too.
-    let installed = metrics::set_global_recorder(recorder).is_ok();
-    Ok(if installed {
-        RECORDER.get_or_init(|| handle).clone()
-    } else {
-        RECORDER.get().cloned().unwrap_or(handle)
-    })
 }

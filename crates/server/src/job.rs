@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::{app::App, metrics};
 
 /// Starts every job. Each ends when the server stops.
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
         tokio::spawn(send::run(app.clone())),
         tokio::spawn(retention::run(app.clone())),
+        tokio::spawn(metrics::keep(app.clone())),
     ];
     if let Some(post) = &app.post {
         jobs.push(tokio::spawn(letter::run(app.clone(), Arc::clone(post))));

@@ -7,7 +7,7 @@
 //! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
 //! (what happens by itself), [`cli`] (the commands).
 
-mod accept;
+pub mod accept;
 pub mod app;
 pub mod asset;
 pub mod attachment;
@@ -18,6 +18,8 @@ pub mod error;
 pub mod http;
 pub mod job;
 pub mod letter;
+pub mod metrics;
+pub mod origin;
 pub mod password;
 pub mod peer;
 pub mod router;

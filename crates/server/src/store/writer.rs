@@ -145,7 +145,7 @@ fn write_groups(
     while let Ok(first) = waiting.recv() {
         group.push(first);
         group.extend(waiting.try_iter().take(GROUP - 1));
-        metrics::histogram!("frontdesk_commit_group_size").record(group.len() as f64);
+        metrics::histogram!("frontdesk_commit_group_commands").record(group.len() as f64);
         match commit(connection, &mut group) {
             Ok(done) => {
                 done.into_iter().for_each(&mut committed);

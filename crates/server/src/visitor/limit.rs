@@ -14,7 +14,7 @@ use governor::{
 };
 use protocol::{ContactId, InboxId, Problem};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, peer::Network};
 
 const fn quota(per_minute: u32, burst: u32) -> Quota {
     const fn some(number: u32) -> NonZeroU32 {
@@ -30,7 +30,7 @@ const SWEEP_EVERY: u32 = 1_024;
 #[derive(Debug)]
 pub struct Limit {
     by_visitor: DefaultKeyedRateLimiter<ContactId>,
-    by_ip: DefaultKeyedRateLimiter<IpAddr>,
+    by_ip: DefaultKeyedRateLimiter<Network>,
     by_inbox: DefaultKeyedRateLimiter<InboxId>,
     checks: AtomicU32,
 }
@@ -90,7 +90,7 @@ impl Limit {
         if let Some(visitor) = visitor {
             count(&self.by_visitor, &visitor)?;
         }
-        count(&self.by_ip, &ip)?;
+        count(&self.by_ip, &Network::of(ip))?;
         count(&self.by_inbox, &inbox)
     }
 }

@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod attachment;
+mod connection;
 mod conversation;
 mod fixtures;
 mod inbox;
 mod isolation;
 mod letter;
 mod message;
+mod metrics;
 mod openapi;
+mod origin;
 mod outgoing;
 mod session;
 mod sse;

@@ -15,7 +15,6 @@ use crate::{
     clock,
     error::ApiError,
     http::body,
-    peer,
     store::audience::public,
     visitor::{self, Token, availability, domain},
 };
@@ -37,7 +36,7 @@ pub async fn show(
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
     let Visiting { inbox_id, host } = body::parse(&body)?;
     let now = clock::now();
-    let ip = peer::address(&peer, &headers);
+    let ip = peer.ip();
     let given = visitor::presented(&headers);
     let key = app.store.visitor_key();
     let given = given
@@ -97,8 +96,9 @@ fn check_host(
         return Ok(());
     };
     let is_allowed = domains.iter().any(|domain| domain::holds(domain, host))
-        || crate::session::is_same_origin(host, headers)
-        || app.settings.public_url.as_deref() == Some(host);
+        || app
+            .settings
+            .allows_origin(host, crate::session::host(headers));
     if is_allowed {
         return Ok(());
     }

@@ -1,0 +1,127 @@
+//! A connection's bytes, before and after an upgrade: it fails when the
+//! connection was closed for others, and when its client reads nothing.
+
+use std::{
+    future::Future as _,
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    sync::watch,
+    time::{Sleep, sleep},
+};
+
+use super::connection::Handle;
+
+/// A TCP stream in the table.
+#[derive(Debug)]
+pub(super) struct Stream {
+    tcp: TcpStream,
+    pub(super) handle: Handle,
+    write_within: Duration,
+    /// Runs while a write waits for the client. On the heap, as most never do.
+    stalled: Option<Pin<Box<Sleep>>>,
+    /// The server waits until all of these are dropped.
+    _open: watch::Receiver<()>,
+}
+
+impl Stream {
+    pub(super) const fn new(
+        tcp: TcpStream,
+        handle: Handle,
+        write_within: Duration,
+        open: watch::Receiver<()>,
+    ) -> Self {
+        Self {
+            tcp,
+            handle,
+            write_within,
+            stalled: None,
+            _open: open,
+        }
+    }
+
+    /// What a write gives, unless it has waited for too long.
+    fn written(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if self.handle.is_closed(cx.waker()) {
+            return Poll::Ready(Err(closed()));
+        }
+        if written.is_ready() {
+            self.stalled = None;
+            self.handle.touch();
+            return written;
+        }
+        let wait = self.write_within;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(wait)));
+        ready!(stalled.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+fn closed() -> io::Error {
+    io::ErrorKind::ConnectionAborted.into()
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.handle.is_closed(cx.waker()) {
+            return Poll::Ready(Err(closed()));
+        }
+        let read = Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        if read.is_ready() {
+            self.handle.touch();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.tcp).poll_write(cx, bytes);
+        self.written(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.tcp).poll_write_vectored(cx, parts);
+        self.written(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.tcp.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.handle.table.leave(&self.handle.connection);
+    }
+}
