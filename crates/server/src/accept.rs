@@ -82,7 +82,7 @@ pub(crate) async fn serve(
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps Nagle's algorithm");
         }
-        let stream = Stream::new(tcp, handle, limits.write_within, receiver.clone());
+        let stream = Stream::new(tcp, handle, &limits, receiver.clone());
         tokio::spawn(http.serve(stream, peer));
     }
     drop((listener, receiver));

@@ -265,7 +265,8 @@ mod tests {
 
     #[test]
     fn styles_are_found_like_scripts() {
-        let page = "<link rel=stylesheet href=a.css><style>a{}</style><style media=print>b{}</style>";
+        let page =
+            "<link rel=stylesheet href=a.css><style>a{}</style><style media=print>b{}</style>";
         assert_eq!(inline(page, "style"), ["a{}", "b{}"]);
         assert_eq!(inline("<style>a{}", "style"), [""; 0]);
     }

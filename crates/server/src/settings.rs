@@ -142,9 +142,12 @@ pub struct Connections {
     /// Whether this machine's own connections are counted like others'. They
     /// are not by default: that is where the proxy is.
     pub counts_loopback: bool,
-    /// From a connection's opening, or the end of the last answer on it, until
-    /// the next request's head is whole.
+    /// For the head of a request, from its first byte, or the connection's
+    /// opening.
     pub head_within: Duration,
+    /// From the end of an answer until the next request. Longer than proxies
+    /// keep connections, so that it is they who close them.
+    pub idle_within: Duration,
     /// For how long a client may read nothing of what is written to it.
     pub write_within: Duration,
     /// From the head of a request to that of its answer: a body that never ends
@@ -162,7 +165,8 @@ impl Default for Connections {
             max: None,
             max_per_network: 256,
             counts_loopback: false,
-            head_within: Duration::from_secs(15),
+            head_within: Duration::from_secs(10),
+            idle_within: Duration::from_secs(75),
             write_within: Duration::from_secs(30),
             answer_within: Duration::from_secs(30),
             file_within: Duration::from_mins(10),

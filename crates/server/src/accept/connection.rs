@@ -36,8 +36,10 @@ pub(super) struct Connection {
     identity: AtomicU8,
     /// When bytes last moved, in the table's seconds.
     active_at: AtomicU32,
-    /// A request is being answered.
+    /// A request is being answered, or the connection was upgraded.
     is_busy: AtomicBool,
+    /// How many requests there were.
+    requests: AtomicU32,
     is_closed: AtomicBool,
     /// Who waits for its bytes.
     reader: AtomicWaker,
@@ -58,6 +60,7 @@ impl Connection {
             identity: AtomicU8::new(Identity::Stranger as u8),
             active_at: AtomicU32::new(now),
             is_busy: AtomicBool::new(false),
+            requests: AtomicU32::new(0),
             is_closed: AtomicBool::new(false),
             reader: AtomicWaker::new(),
         }
@@ -101,8 +104,23 @@ impl Handle {
         }
     }
 
-    pub(super) fn set_busy(&self, is_busy: bool) {
-        self.connection.is_busy.store(is_busy, Ordering::Relaxed);
+    /// The head of a request is whole.
+    pub(super) fn begin_request(&self) {
+        self.connection.is_busy.store(true, Ordering::Relaxed);
+        self.connection.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// It is answered.
+    pub(super) fn end_request(&self) {
+        self.connection.is_busy.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn requests(&self) -> u32 {
+        self.connection.requests.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.connection.is_busy()
     }
 
     /// Bytes have moved.

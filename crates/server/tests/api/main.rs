@@ -14,6 +14,7 @@ mod metrics;
 mod openapi;
 mod origin;
 mod outgoing;
+mod policy;
 mod session;
 mod sse;
 mod storage;

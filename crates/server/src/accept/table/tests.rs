@@ -30,7 +30,7 @@ fn the_oldest_stranger_makes_room() {
 fn a_connection_that_answers_a_request_is_kept_before_one_that_waits() {
     let table = table(2, 100);
     let busy = table.admit(None).unwrap();
-    busy.set_busy(true);
+    busy.begin_request();
     let waiting = table.admit(None).unwrap();
     table.admit(None).unwrap();
     assert_eq!((is_closed(&busy), is_closed(&waiting)), (false, true));
@@ -41,7 +41,7 @@ fn where_all_are_busy_the_oldest_still_makes_room() {
     let table = table(2, 100);
     let all: Vec<Handle> = (0..3)
         .filter_map(|_| table.admit(None))
-        .inspect(|handle| handle.set_busy(true))
+        .inspect(|handle| handle.begin_request())
         .collect();
     let closed: Vec<bool> = all.iter().map(is_closed).collect();
     assert_eq!(closed, [true, false, false]);
