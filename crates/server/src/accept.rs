@@ -40,16 +40,13 @@ pub fn table(settings: &Settings) -> Arc<Table> {
 
 /// Serves `router` until `stopping` becomes true and the requests underway are
 /// answered, or cut off.
-///
-/// # Errors
-/// None today: what cannot be accepted now may be later.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     table: Arc<Table>,
     settings: Arc<Settings>,
     mut stopping: watch::Receiver<bool>,
-) -> io::Result<()> {
+) {
     let limits = settings.connections;
     let http = Http::new(router, settings, stopping.clone());
     // Each connection holds a receiver until it is closed.
@@ -91,7 +88,6 @@ pub(crate) async fn serve(
         tracing::warn!("some requests were cut off");
         table.close_all();
     }
-    Ok(())
 }
 
 /// Waits until the server stops.

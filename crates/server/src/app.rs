@@ -60,7 +60,7 @@ pub struct Server {
     _lock: File,
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
     jobs: Vec<JoinHandle<()>>,
 }
 
@@ -138,13 +138,14 @@ impl Server {
     /// Stops taking requests, closes the streams, finishes what is underway.
     ///
     /// # Errors
-    /// If the listener had failed.
+    /// If a job or the listener had panicked.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         for job in self.jobs {
             job.await?;
         }
-        Ok(self.serving.await??)
+        self.serving.await?;
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use axum_extra::extract::cookie::CookieJar;
 use protocol::{AccountId, AgentId};
@@ -91,15 +91,15 @@ pub fn check_origin(method: &Method, headers: &HeaderMap, app: &App) -> Result<(
         None if upgrade => Err(ApiError::forbidden_origin()),
         // Not a browser, or one that says same-origin by saying nothing.
         None => Ok(()),
-        Some(origin) if is_own_origin(origin, headers, app) => Ok(()),
-        Some(_) => Err(ApiError::forbidden_origin()),
+        Some(origin) => {
+            let origin = origin.to_str().unwrap_or_default();
+            if app.settings.allows_origin(origin, host(headers)) {
+                Ok(())
+            } else {
+                Err(ApiError::forbidden_origin())
+            }
+        }
     }
-}
-
-/// Whether an origin is that of the server's own pages.
-pub fn is_own_origin(origin: &HeaderValue, headers: &HeaderMap, app: &App) -> bool {
-    let origin = origin.to_str().unwrap_or_default();
-    app.settings.allows_origin(origin, host(headers))
 }
 
 /// The host that the request was made to, by its own word.

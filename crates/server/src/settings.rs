@@ -284,20 +284,25 @@ impl Settings {
         public.is_some_and(|url| url.origin().is_secure())
     }
 
-    /// Whether a page of this origin is one of the server's own, and may use
-    /// the API with cookies: exactly the public address's. Where none is set,
-    /// the address that the request was made to, and, on a development machine,
-    /// the machine itself.
+    /// Whether a page of this origin may use the API with cookies: the server's
+    /// own, and, on a development machine without a public address, those of the
+    /// machine itself.
     pub fn allows_origin(&self, origin: &str, host: Option<&str>) -> bool {
+        let is_local = self.public_url.is_none()
+            && self.listen.ip().is_loopback()
+            && Origin::parse(origin).is_some_and(|origin| origin.is_loopback());
+        is_local || self.is_own_origin(origin, host)
+    }
+
+    /// Whether this is exactly the public address, or, where none is set, the
+    /// address that the request was made to.
+    pub fn is_own_origin(&self, origin: &str, host: Option<&str>) -> bool {
         let Some(origin) = Origin::parse(origin) else {
             return false;
         };
         match &self.public_url {
             Some(public) => *public.origin() == origin,
-            None => {
-                host.is_some_and(|host| origin.is_of_host(host))
-                    || (self.listen.ip().is_loopback() && origin.is_loopback())
-            }
+            None => host.is_some_and(|host| origin.is_of_host(host)),
         }
     }
 }

@@ -81,13 +81,14 @@ impl Stream {
         cx: &mut Context<'_>,
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        if self.handle.is_closed(cx.waker()) {
-            return Poll::Ready(Err(closed()));
-        }
+        // Only who waits is woken, so that a reader stays the one it was.
         if written.is_ready() {
             self.stalled = None;
             self.handle.touch();
             return written;
+        }
+        if self.handle.is_closed(cx.waker()) {
+            return Poll::Ready(Err(closed()));
         }
         let wait = self.write_within;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(wait)));

@@ -120,6 +120,27 @@ async fn the_chats_frame_is_of_the_public_address() {
 }
 
 #[tokio::test]
+async fn a_website_on_this_machine_is_one_of_the_inboxs_domains_or_none() {
+    let desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let visitor = desk.visitor().await;
+    let path = format!("/api/inboxes/{}/widget", visitor.inbox_id);
+    let domains = serde_json::json!({"domains": ["shop.example"]});
+    alice.call(Method::PATCH, &path, &domains).await;
+    let own = format!("http://{}", desk.address());
+    for (host, status) in [
+        ("https://shop.example", 200),
+        (own.as_str(), 200),
+        ("http://localhost:8080", 403),
+        ("https://evil.example", 403),
+    ] {
+        let visiting = serde_json::json!({"inbox_id": visitor.inbox_id, "host": host});
+        let answer = visitor.call(Method::POST, "/bootstrap", &visiting).await;
+        assert_eq!(answer.status.as_u16(), status, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn over_tls_browsers_are_told_to_stay_with_it() {
     let desk = desk_at(PUBLIC).await;
     let client = Client::new(desk.address());

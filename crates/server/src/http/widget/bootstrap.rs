@@ -15,6 +15,7 @@ use crate::{
     clock,
     error::ApiError,
     http::body,
+    session,
     store::audience::public,
     visitor::{self, Token, availability, domain},
 };
@@ -96,9 +97,7 @@ fn check_host(
         return Ok(());
     };
     let is_allowed = domains.iter().any(|domain| domain::holds(domain, host))
-        || app
-            .settings
-            .allows_origin(host, crate::session::host(headers));
+        || app.settings.is_own_origin(host, session::host(headers));
     if is_allowed {
         return Ok(());
     }
