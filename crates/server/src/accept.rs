@@ -1,30 +1,107 @@
 //! Accepting connections, and serving HTTP on them until the server stops.
+//!
+//! In reading order: [`table`] (how many there may be, and who makes room),
+//! [`connection`] (what is known of one), [`stream`] (its bytes), [`http`] (its
+//! requests), [`descriptors`] (what the system allows).
 
-use std::net::SocketAddr;
+mod connection;
+mod descriptors;
+mod http;
+mod stream;
+mod table;
 
-use axum::{Router, serve::ListenerExt as _};
-use tokio::{net::TcpListener, sync::watch};
+use std::{io, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+pub use self::{
+    connection::{Handle, Identity},
+    table::Table,
+};
+use self::{http::Http, stream::Stream};
+use crate::settings::Settings;
+
+/// After an accept that failed; each pause after that is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// A table for as many connections as the settings and the system allow.
+pub fn table(settings: &Settings) -> Arc<Table> {
+    let limits = &settings.connections;
+    let max = descriptors::room(limits.max);
+    tracing::debug!(max, "connections that may be open at a time");
+    Arc::new(Table::new(max, limits.max_per_network))
+}
 
 /// Serves `router` until `stopping` becomes true and the requests underway are
-/// answered.
-///
-/// # Errors
-/// If the listener fails.
+/// answered, or cut off.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    table: Arc<Table>,
+    settings: Arc<Settings>,
     mut stopping: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    // A small frame must not wait until the one before is acknowledged.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
+) {
+    let limits = settings.connections;
+    let http = Http::new(router, settings, stopping.clone());
+    // Each connection holds a receiver until it is closed.
+    let (open, receiver) = watch::channel(());
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stopped(&mut stopping) => break,
+        };
+        let (tcp, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_one_connection(&error) => continue,
+            Err(error) => {
+                // Mostly no descriptors: somebody has to give one back.
+                let made_room = table.make_room();
+                tracing::warn!(%error, made_room, "cannot accept connections");
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                continue;
+            }
+        };
+        pause = FIRST_PAUSE;
+        let network = http.counted_as(peer.ip());
+        let Some(handle) = table.admit(network) else {
+            tracing::debug!(%peer, "no room for another connection");
+            continue;
+        };
+        // A small frame must not wait until the one before is acknowledged.
+        if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps Nagle's algorithm");
         }
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            drop(stopping.changed().await);
-        })
-        .await
+        let stream = Stream::new(tcp, handle, &limits, receiver.clone());
+        tokio::spawn(http.serve(stream, peer));
+    }
+    drop((listener, receiver));
+    // A client that never finishes its request must not keep us here.
+    if timeout(limits.grace, open.closed()).await.is_err() {
+        tracing::warn!("some requests were cut off");
+        table.close_all();
+    }
+}
+
+/// Waits until the server stops.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    drop(stopping.wait_for(|stopping| *stopping).await);
+}
+
+/// Errors of a connection that ended before it was accepted.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
+    )
 }

@@ -1,14 +1,10 @@
 //! What runs: the store, the hub, the channel, the jobs, and the listener that
 //! ties them together. Starting and stopping are here and nowhere else.
 
-use std::{
-    fs::File,
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-};
+use std::{fs::File, net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use protocol::{Channel, InboxId};
 use tokio::{
     net::TcpListener,
@@ -24,6 +20,7 @@ use crate::{
     http::session::SignIns,
     job,
     letter::Post,
+    metrics,
     readiness::Readiness,
     router,
     session::SignedIn,
@@ -56,6 +53,8 @@ pub struct App {
     pub readiness: Arc<Readiness>,
     /// Ends the process.
     pub fatal: Fatal,
+    /// The connections that are open.
+    pub connections: Arc<accept::Table>,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
     /// The webhooks that are underway.
@@ -108,6 +107,7 @@ impl Server {
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
+        let connections = accept::table(&settings);
         let app = App {
             intake: Arc::new(Intake::new(settings.intake.clone())),
             store,
@@ -120,7 +120,8 @@ impl Server {
             answered: Arc::new(Notify::new()),
             sign_ins: Arc::new(SignIns::default()),
             limits: Arc::new(Limits::default()),
-            metrics: recorder()?,
+            metrics: metrics::recorder()?,
+            connections,
             readiness: Arc::new(Readiness::default()),
             fatal,
             stopping,
@@ -156,12 +157,7 @@ impl Server {
         for job in self.jobs {
             job.await?;
         }
-        // A client that never finishes its request must not keep us here.
-        let grace = std::time::Duration::from_secs(10);
-        match tokio::time::timeout(grace, self.serving).await {
-            Ok(served) => served?,
-            Err(_) => tracing::warn!("some requests were cut off"),
-        }
+        self.serving.await?;
         Ok(())
     }
 }
@@ -171,13 +167,17 @@ impl Server {
 async fn serve(app: App, listener: std::net::TcpListener) {
     let (stopping, fatal) = (app.stopping.clone(), app.fatal.clone());
     supervise("accept", Restarts::FEW, stopping, fatal, || async {
-        let served = async {
-            let listener = TcpListener::from_std(listener.try_clone()?)?;
-            accept::serve(listener, router::router(app.clone()), app.stopping.clone()).await
+        let again = listener.try_clone().and_then(TcpListener::from_std);
+        let listener = match again {
+            Ok(listener) => listener,
+            Err(error) => {
+                tracing::error!(%error, "connections cannot be accepted");
+                return;
+            }
         };
-        if let Err(error) = served.await {
-            tracing::error!(%error, "connections cannot be accepted");
-        }
+        let (table, settings) = (Arc::clone(&app.connections), Arc::clone(&app.settings));
+        let router = router::router(app.clone());
+        accept::serve(listener, router, table, settings, app.stopping.clone()).await;
     })
     .await;
 }
@@ -215,21 +215,4 @@ pub async fn ensure_inbox(app: &App) -> anyhow::Result<()> {
         Ok(_) | Err(StoreError::Refused(Refusal::AddressTaken)) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The process has one recorder, however many servers a test starts in it.
-fn recorder() -> anyhow::Result<PrometheusHandle> {
-    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
-    if let Some(handle) = RECORDER.get() {
-        return Ok(handle.clone());
-    }
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = recorder.handle();
-    // Lost a race against another server in this process: theirs serves too.
-    let installed = metrics::set_global_recorder(recorder).is_ok();
-    Ok(if installed {
-        RECORDER.get_or_init(|| handle).clone()
-    } else {
-        RECORDER.get().cloned().unwrap_or(handle)
-    })
 }

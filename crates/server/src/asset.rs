@@ -181,44 +181,48 @@ fn response(path: &str, plain: Cow<'_, [u8]>, body: Body) -> Response {
     (StatusCode::OK, headers, body).into_response()
 }
 
-/// Nothing but our own files runs: inline scripts only by their hash.
+/// Nothing but our own files runs: inline scripts and styles only by their hash.
+/// Views set styles through the CSSOM, which is not inline.
 fn policy(page: &[u8]) -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
     POLICY.get_or_init(|| {
-        let hashes = script_hashes(&String::from_utf8_lossy(page));
+        let page = String::from_utf8_lossy(page);
+        let (scripts, styles) = (hashes(&page, "script"), hashes(&page, "style"));
         format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
              img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; \
              manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
     })
 }
 
-/// The hashes of a page's inline scripts, as a policy names them.
-fn script_hashes(page: &str) -> String {
-    inline_scripts(page)
+/// The hashes of a page's inline scripts or styles, as a policy names them.
+fn hashes(page: &str, tag: &str) -> String {
+    inline(page, tag)
         .iter()
-        .map(|script| {
-            let hash = Sha256::digest(script.as_bytes());
+        .map(|text| {
+            let hash = Sha256::digest(text.as_bytes());
             format!(" 'sha256-{}'", BASE64.encode(hash))
         })
         .collect()
 }
 
-fn inline_scripts(page: &str) -> Vec<String> {
-    let mut scripts = Vec::new();
+/// What stands in a page's own `script`s or `style`s.
+fn inline<'a>(page: &'a str, tag: &str) -> Vec<&'a str> {
+    let (start, end) = (format!("<{tag}"), format!("</{tag}>"));
+    let mut texts = Vec::new();
     let mut rest = page;
-    while let Some(start) = rest.find("<script") {
-        rest = &rest[start..];
-        let (Some(open), Some(end)) = (rest.find('>'), rest.find("</script>")) else {
+    while let Some(at) = rest.find(&start) {
+        rest = &rest[at..];
+        let (Some(open), Some(close)) = (rest.find('>'), rest.find(&end)) else {
             break;
         };
-        if open < end && !rest[..open].contains("src=") {
-            scripts.push(rest[open + 1..end].to_owned());
+        if open < close && !rest[..open].contains("src=") {
+            texts.push(&rest[open + 1..close]);
         }
-        rest = &rest[end + "</script>".len()..];
+        rest = &rest[close + end.len()..];
     }
-    scripts
+    texts
 }
 
 fn is_hashed(path: &str) -> bool {
@@ -256,7 +260,15 @@ mod tests {
     #[test]
     fn only_scripts_without_a_source_are_inline() {
         let page = "<script src=\"a.js\"></script><script type=\"module\">go()</script>";
-        assert_eq!(inline_scripts(page), ["go()"]);
+        assert_eq!(inline(page, "script"), ["go()"]);
+    }
+
+    #[test]
+    fn styles_are_found_like_scripts() {
+        let page =
+            "<link rel=stylesheet href=a.css><style>a{}</style><style media=print>b{}</style>";
+        assert_eq!(inline(page, "style"), ["a{}", "b{}"]);
+        assert_eq!(inline("<style>a{}", "style"), [""; 0]);
     }
 
     #[test]

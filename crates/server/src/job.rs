@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     app::App,
+    metrics,
     supervision::{Restarts, supervise},
 };
 
@@ -18,6 +19,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
         keep(app, "send", send::run),
         keep(app, "retention", retention::run),
+        keep(app, "metrics", metrics::keep),
     ];
     if let Some(post) = &app.post {
         let post = Arc::clone(post);

@@ -7,7 +7,7 @@
 //! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
 //! (what happens by itself), [`text`] (texts from outside), [`cli`] (the commands).
 
-mod accept;
+pub mod accept;
 pub mod app;
 pub mod asset;
 pub mod attachment;
@@ -20,6 +20,8 @@ pub mod http;
 pub mod job;
 pub mod letter;
 pub mod log;
+pub mod metrics;
+pub mod origin;
 pub mod panic;
 pub mod password;
 pub mod peer;

@@ -29,14 +29,12 @@ use crate::{
 /// A command is a few words; 64 KiB is more than the longest text needs.
 const MAX_COMMAND: usize = 64 * 1024;
 
-/// From the head of a request to that of its answer: a body that never ends
-/// does not hold memory for ever. Streams have answered long before.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-
-/// The same for files: the largest one over a line of 300 kbit/s.
-const FILE_WITHIN: Duration = Duration::from_mins(10);
+/// For a year, browsers take no answer of this host without TLS.
+const HSTS: &str = "max-age=31536000";
 
 pub fn router(app: App) -> Router {
+    let limits = app.settings.connections;
+    let is_secure = app.settings.is_secure();
     let api = Router::new()
         .route(
             "/api/session",
@@ -124,7 +122,7 @@ pub fn router(app: App) -> Router {
         // Counted as it comes.
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(as_problem))
-        .layer(within(FILE_WITHIN));
+        .layer(within(limits.file_within));
     let rest = Router::new()
         .merge(api)
         .route(
@@ -138,9 +136,14 @@ pub fn router(app: App) -> Router {
         .route("/widget/{*path}", get(asset::frame::serve))
         .route("/try/{inbox}", get(asset::frame::sample))
         .fallback(asset::serve)
-        .layer(within(ANSWER_WITHIN));
-    rest.merge(files)
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(within(limits.answer_within));
+    let all = rest.merge(files);
+    let all = if is_secure {
+        all.layer(fixed(header::STRICT_TRANSPORT_SECURITY, HSTS))
+    } else {
+        all
+    };
+    all.layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))

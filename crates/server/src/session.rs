@@ -8,7 +8,13 @@ use axum_extra::extract::cookie::CookieJar;
 use protocol::{AccountId, AgentId};
 use sha2::{Digest, Sha256};
 
-use crate::{app::App, clock, error::ApiError, store::session::TokenHash};
+use crate::{
+    accept::{Handle, Identity},
+    app::App,
+    clock,
+    error::ApiError,
+    store::session::TokenHash,
+};
 
 const COOKIE: &str = "frontdesk_session";
 /// How long a session lasts, in milliseconds: 30 days.
@@ -61,6 +67,7 @@ impl FromRequestParts<App> for SignedIn {
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
         let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
+        Handle::identify(&parts.extensions, Identity::Agent);
         Ok(Self {
             account_id,
             agent_id,
@@ -71,30 +78,31 @@ impl FromRequestParts<App> for SignedIn {
 
 /// Refuses requests that another site makes a browser send. `SameSite=Lax`
 /// does most of it; this also covers sockets, which carry cookies anywhere.
+///
+/// # Errors
+/// 403 `forbidden_origin`.
 pub fn check_origin(method: &Method, headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
     let upgrade = headers.contains_key(header::UPGRADE);
     if method.is_safe() && !upgrade {
         return Ok(());
     }
-    let Some(origin) = headers.get(header::ORIGIN) else {
+    match headers.get(header::ORIGIN) {
+        // Browsers always say it with a socket.
+        None if upgrade => Err(ApiError::forbidden_origin()),
         // Not a browser, or one that says same-origin by saying nothing.
-        return Ok(());
-    };
-    let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
-    if is_same_origin(origin, headers) || app.settings.allows_origin(origin) {
-        Ok(())
-    } else {
-        Err(ApiError::forbidden_origin())
+        None => Ok(()),
+        Some(origin) => {
+            let origin = origin.to_str().unwrap_or_default();
+            if app.settings.allows_origin(origin, host(headers)) {
+                Ok(())
+            } else {
+                Err(ApiError::forbidden_origin())
+            }
+        }
     }
 }
 
-/// Whether an origin is the address that the request was made to.
-pub fn is_same_origin(origin: &str, headers: &HeaderMap) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    origin
-        .split_once("://")
-        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+/// The host that the request was made to, by its own word.
+pub fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::HOST)?.to_str().ok()
 }

@@ -7,7 +7,11 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use crate::whatsapp::intake;
+use crate::{
+    origin::{Origin, PublicUrl},
+    peer::TrustedProxy,
+    whatsapp::intake,
+};
 
 /// What can be set, each wherever one likes.
 #[derive(Clone, Default, Args, Deserialize)]
@@ -89,6 +93,27 @@ pub struct Given {
     /// WhatsApp: Graph API version [default: v23.0]
     #[arg(long, env = "FRONTDESK_WHATSAPP_API_VERSION", value_name = "VERSION")]
     pub whatsapp_api_version: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed: addresses or networks, with
+    /// commas between them [default: none]
+    #[arg(
+        long,
+        env = "FRONTDESK_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Option<Vec<TrustedProxy>>,
+    /// Connections that may be open at a time [default: three quarters of what
+    /// the system allows, at most 50000]
+    #[arg(long, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub max_connections: Option<usize>,
+    /// Connections that one address may have open, agents' not counted; an IPv6
+    /// /64 is one address [default: 256]
+    #[arg(
+        long,
+        env = "FRONTDESK_MAX_CONNECTIONS_PER_ADDRESS",
+        value_name = "NUMBER"
+    )]
+    pub max_connections_per_address: Option<usize>,
 }
 
 /// What holds after all sources were asked.
@@ -96,7 +121,7 @@ pub struct Given {
 pub struct Settings {
     pub listen: SocketAddr,
     pub data: PathBuf,
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
     pub dashboard: Option<PathBuf>,
     pub event_days: u32,
     pub journal_days: u32,
@@ -105,6 +130,52 @@ pub struct Settings {
     pub whatsapp: WhatsApp,
     /// Bounds on webhooks that are underway.
     pub intake: intake::Limits,
+    /// Whose word for a client's address is believed.
+    pub trusted_proxies: Vec<TrustedProxy>,
+    pub connections: Connections,
+}
+
+/// How many connections there may be, and how long they may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Connections {
+    /// In all; none stands for what the descriptor limit leaves room for.
+    pub max: Option<usize>,
+    /// Of one network, agents' not counted.
+    pub max_per_network: usize,
+    /// Whether this machine's own connections are counted like others'. They
+    /// are not by default: that is where the proxy is.
+    pub counts_loopback: bool,
+    /// For the head of a request, from its first byte, or the connection's
+    /// opening.
+    pub head_within: Duration,
+    /// From the end of an answer until the next request. Longer than proxies
+    /// keep connections, so that it is they who close them.
+    pub idle_within: Duration,
+    /// For how long a client may read nothing of what is written to it.
+    pub write_within: Duration,
+    /// From the head of a request to that of its answer: a body that never ends
+    /// does not hold memory for ever. Streams have answered long before.
+    pub answer_within: Duration,
+    /// The same for files: the largest one over a line of 300 kbit/s.
+    pub file_within: Duration,
+    /// What is underway when the server stops is cut off after this.
+    pub grace: Duration,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Self {
+            max: None,
+            max_per_network: 256,
+            counts_loopback: false,
+            head_within: Duration::from_secs(10),
+            idle_within: Duration::from_secs(75),
+            write_within: Duration::from_secs(30),
+            answer_within: Duration::from_secs(30),
+            file_within: Duration::from_mins(10),
+            grace: Duration::from_secs(10),
+        }
+    }
 }
 
 /// Letters to visitors who are away.
@@ -148,10 +219,18 @@ impl Given {
             }
         };
         let listen = SocketAddr::from(([127, 0, 0, 1], 3000));
+        let public_url = self.public_url.or(file.public_url);
+        let public_url = public_url
+            .map(|url| {
+                url.parse()
+                    .with_context(|| format!("the public URL is {url:?}"))
+            })
+            .transpose()?;
+        let connections = Connections::default();
         Ok(Settings {
             listen: self.listen.or(file.listen).unwrap_or(listen),
             data: self.data.or(file.data).unwrap_or_else(|| "data".into()),
-            public_url: self.public_url.or(file.public_url),
+            public_url,
             dashboard: self.dashboard.or(file.dashboard),
             event_days: self.event_days.or(file.event_days).unwrap_or(14),
             journal_days: self.journal_days.or(file.journal_days).unwrap_or(30),
@@ -186,34 +265,50 @@ impl Given {
                     .unwrap_or_else(|| "v23.0".to_owned()),
             },
             intake: intake::Limits::default(),
+            trusted_proxies: self
+                .trusted_proxies
+                .or(file.trusted_proxies)
+                .unwrap_or_default(),
+            connections: Connections {
+                max: self.max_connections.or(file.max_connections),
+                max_per_network: self
+                    .max_connections_per_address
+                    .or(file.max_connections_per_address)
+                    .unwrap_or(connections.max_per_network),
+                ..connections
+            },
         })
     }
 }
 
 impl Settings {
-    /// Whether cookies must only travel over TLS.
+    /// Whether people reach the server over TLS, so that cookies must too.
     pub fn is_secure(&self) -> bool {
-        self.public_url
-            .as_deref()
-            .is_some_and(|url| url.starts_with("https://"))
+        let public = self.public_url.as_ref();
+        public.is_some_and(|url| url.origin().is_secure())
     }
 
-    /// Whether a page of this origin may use the API with cookies: the public
-    /// address, and, on a development machine, the machine itself.
-    pub fn allows_origin(&self, origin: &str) -> bool {
-        let public = self
-            .public_url
-            .as_deref()
-            .map(|url| url.trim_end_matches('/'));
-        public == Some(origin) || (self.listen.ip().is_loopback() && is_loopback(origin))
+    /// Whether a page of this origin may use the API with cookies: the server's
+    /// own, and, on a development machine without a public address, those of the
+    /// machine itself.
+    pub fn allows_origin(&self, origin: &str, host: Option<&str>) -> bool {
+        let is_local = self.public_url.is_none()
+            && self.listen.ip().is_loopback()
+            && Origin::parse(origin).is_some_and(|origin| origin.is_loopback());
+        is_local || self.is_own_origin(origin, host)
     }
-}
 
-fn is_loopback(origin: &str) -> bool {
-    let host = origin
-        .strip_prefix("http://")
-        .map(|rest| rest.rsplit_once(':').map_or(rest, |(host, _)| host));
-    matches!(host, Some("127.0.0.1" | "localhost" | "[::1]"))
+    /// Whether this is exactly the public address, or, where none is set, the
+    /// address that the request was made to.
+    pub fn is_own_origin(&self, origin: &str, host: Option<&str>) -> bool {
+        let Some(origin) = Origin::parse(origin) else {
+            return false;
+        };
+        match &self.public_url {
+            Some(public) => *public.origin() == origin,
+            None => host.is_some_and(|host| origin.is_of_host(host)),
+        }
+    }
 }
 
 /// Without the secrets: settings end up in logs.

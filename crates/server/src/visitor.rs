@@ -7,6 +7,8 @@ pub mod identity;
 pub mod limit;
 pub mod token;
 
+use std::net::SocketAddr;
+
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
@@ -15,11 +17,11 @@ use protocol::{InboxId, Problem, Timestamp, command::Introduce};
 
 pub use self::token::Token;
 use crate::{
+    accept::{Handle, Identity},
     app::App,
     clock,
     error::ApiError,
-    peer,
-    session::is_same_origin,
+    session,
     store::{visitor::Visitor, widget::Door},
 };
 
@@ -80,8 +82,7 @@ pub fn check_origin(headers: &HeaderMap, app: &App, door: &Door) -> Result<(), A
         return Ok(());
     };
     let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
-    let is_allowed = is_same_origin(origin, headers)
-        || app.settings.allows_origin(origin)
+    let is_allowed = app.settings.allows_origin(origin, session::host(headers))
         || door.domains.iter().any(|d| domain::holds(d, origin));
     if is_allowed {
         Ok(())
@@ -114,13 +115,14 @@ impl FromRequestParts<App> for Asking {
         let token = presented(&parts.headers).ok_or_else(token::missing)?;
         let (token, door) = admit(app, token, clock::now()).await?;
         check_origin(&parts.headers, app, &door)?;
-        let ConnectInfo(address) = ConnectInfo::from_request_parts(parts, app)
+        Handle::identify(&parts.extensions, Identity::Visitor);
+        let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
             .await
             .map_err(ApiError::malformed)?;
         Ok(Self {
             visitor: token.visitor(door.account_id),
             token,
-            ip: peer::address(&address, &parts.headers),
+            ip: address.ip(),
             identity_required: door.identity_required,
         })
     }

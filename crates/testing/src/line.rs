@@ -24,7 +24,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// Connects, without saying anything yet.
+    /// Connects, without saying anything yet. Without an origin, as a page of
+    /// the server's own.
     pub async fn connect(
         address: SocketAddr,
         cookie: Option<String>,
@@ -45,10 +46,9 @@ impl Line {
             let value = HeaderValue::from_str(&cookie).expect("cookies are ASCII");
             request.headers_mut().insert("cookie", value);
         }
-        if let Some(origin) = origin {
-            let value = HeaderValue::from_str(origin).expect("origins are ASCII");
-            request.headers_mut().insert("origin", value);
-        }
+        let own = format!("http://{address}");
+        let origin = HeaderValue::from_str(origin.unwrap_or(&own)).expect("origins are ASCII");
+        request.headers_mut().insert("origin", origin);
         let (socket, _) = connect_async(request).await?;
         Ok(Self {
             socket,

@@ -9,7 +9,7 @@ use axum::{
 };
 use protocol::InboxId;
 
-use super::{file, script_hashes, text};
+use super::{file, hashes, text};
 use crate::{
     app::App,
     error::ApiError,
@@ -39,10 +39,11 @@ pub async fn serve(
     let door = visitor::door(&app, inbox).await?;
     let page = text(&app, PAGE).await?;
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self' 'unsafe-inline'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; \
          img-src 'self' data: blob:; media-src 'self' data:; connect-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors {}",
-        script_hashes(&page),
+        hashes(&page, "script"),
+        hashes(&page, "style"),
         domain::ancestors(&door.domains)
     );
     // The page is the same for every inbox, so it is compressed beforehand.
@@ -62,12 +63,18 @@ pub async fn sample(
     visitor::door(&app, inbox).await?;
     let page = text(&app, SAMPLE).await?;
     let page = page.replace("{inbox}", &inbox.to_string());
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                  frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'{}; img-src 'self' data:; \
+         frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+        hashes(&page, "style")
+    );
     let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::CONTENT_SECURITY_POLICY, policy),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::CONTENT_SECURITY_POLICY, header_value(&policy)?),
     ];
     Ok((StatusCode::OK, headers, Body::from(page)).into_response())
 }

@@ -8,7 +8,7 @@ use axum::{
 use futures::StreamExt as _;
 use object_store::buffered::BufWriter;
 use protocol::{AccountId, Attachment, AttachmentId, Author, Problem, attachment::MAX_BYTES};
-use tokio::io::AsyncWriteExt as _;
+use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 use super::{kind, name};
 use crate::{app::App, clock, error::ApiError};
@@ -80,8 +80,10 @@ async fn keep(
     body: Body,
 ) -> Result<Attachment, ApiError> {
     let mut writer = app.objects.writer(account, id);
-    let taken = take(&mut writer, &name, body).await;
-    let (kind, size) = match taken {
+    // This task outlives the request, and the body holds its connection.
+    let limit = app.settings.connections.file_within;
+    let taken = timeout(limit, take(&mut writer, &name, body)).await;
+    let (kind, size) = match taken.unwrap_or_else(|elapsed| Err(ApiError::malformed(elapsed))) {
         Ok(taken) => taken,
         Err(refused) => {
             if let Err(error) = writer.abort().await {

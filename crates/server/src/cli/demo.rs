@@ -66,13 +66,14 @@ impl Demo {
         settings.whatsapp.access_token = Some(simulator.config().access_token.clone());
         settings.whatsapp.app_secret = Some(APP_SECRET.to_owned());
         settings.whatsapp.verify_token = Some("demo".to_owned());
+        let public_url = settings.public_url.clone();
         let server = Server::start(settings).await?;
         let website = furnish(&server.app).await?;
         simulator.set_webhook_url(webhook_url(server.address()));
         greet(&output, server.address(), website);
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
         let address = server.address();
-        let visitors = (self.rate > 0.0).then(|| visitors::come(address, website));
+        let visitors = (self.rate > 0.0).then(|| visitors::come(address, public_url, website));
         let ended = super::ended(&server).await;
         output.say("Stopping; the demo's data goes with it.");
         drop((talk, visitors));

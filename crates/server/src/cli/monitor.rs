@@ -13,12 +13,16 @@ use tokio_tungstenite::{
 };
 
 use self::lines::Lines;
+use crate::origin::{Origin, PublicUrl};
 
 #[derive(Debug, Args)]
 pub(super) struct Monitor {
     /// The server
     #[arg(long, env = "FRONTDESK_URL", default_value = "http://127.0.0.1:3000")]
     url: String,
+    /// The address people use, where the server has one and it is not --url
+    #[arg(long, env = "FRONTDESK_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
     /// Sign in as this agent
     #[arg(long, default_value = "maya@demo.example")]
     email: String,
@@ -68,16 +72,25 @@ impl Monitor {
             .json()
             .await?;
         println!("{} at event {}", bootstrap.account.name, bootstrap.cursor);
-        follow(&url, &cookie, &bootstrap).await
+        let address = match self.public_url {
+            Some(address) => address,
+            None => url.parse()?,
+        };
+        follow(&url, address.origin(), &cookie, &bootstrap).await
     }
 }
 
-async fn follow(url: &str, cookie: &str, bootstrap: &Bootstrap) -> anyhow::Result<()> {
+async fn follow(
+    url: &str,
+    origin: &Origin,
+    cookie: &str,
+    bootstrap: &Bootstrap,
+) -> anyhow::Result<()> {
     let socket_url = url.replacen("http", "ws", 1) + "/api/socket";
     let mut request = socket_url.into_client_request()?;
-    request
-        .headers_mut()
-        .insert("cookie", HeaderValue::from_str(cookie)?);
+    let headers = request.headers_mut();
+    headers.insert("cookie", HeaderValue::from_str(cookie)?);
+    headers.insert("origin", HeaderValue::from_str(&origin.to_string())?);
     let (mut socket, _) = connect_async(request).await?;
     let resume = ClientFrame::Resume {
         token: None,

@@ -29,11 +29,9 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
 
 /// Prometheus text format.
 pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    metrics::gauge!("frontdesk_listeners").set(app.hub.listeners() as f64);
-    app.metrics.run_upkeep();
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
-        app.metrics.render(),
+        crate::metrics::render(&app),
     )
 }
 

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     clock,
     error::ApiError,
-    password, peer,
+    password,
     session::{self, SESSION_MS},
 };
 
@@ -80,7 +80,7 @@ pub async fn sign_in(
     let SignIn { email, password } = body::parse(&body)?;
     // Longer ones exist nowhere (RFC 5321), and would be kept as keys.
     let email: String = email.trim().chars().take(MAX_EMAIL_CHARS).collect();
-    app.sign_ins.check(peer::address(&peer, &headers), &email)?;
+    app.sign_ins.check(peer.ip(), &email)?;
     let known = app.store.read(move |read| read.credentials(&email)).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = password::verify(password, stored).await;

@@ -4,7 +4,7 @@
 use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Query, State, ws::Utf8Bytes},
+    extract::{ConnectInfo, Extension, Query, State, ws::Utf8Bytes},
     http::HeaderMap,
     response::{
         IntoResponse, Response, Sse,
@@ -26,7 +26,7 @@ use super::{
     listener::{Caller, Listener},
     subscription::{Standing, Subscription},
 };
-use crate::{app::App, error::ApiError, peer, session::SignedIn, visitor};
+use crate::{accept::Handle, app::App, error::ApiError, session::SignedIn, visitor};
 
 /// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
@@ -86,13 +86,20 @@ pub async fn open(
 pub async fn open_to_visitor(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    handle: Option<Extension<Handle>>,
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let standing = from.standing(&headers)?;
     let token = visitor::presented(&headers).map(str::to_owned);
-    let ip = peer::address(&peer, &headers);
-    begin(app, Caller::Visitor { headers, ip }, token, standing).await
+    let ip = peer.ip();
+    let handle = handle.map(|Extension(handle)| handle);
+    let caller = Caller::Visitor {
+        headers,
+        ip,
+        handle,
+    };
+    begin(app, caller, token, standing).await
 }
 
 async fn begin(

@@ -8,6 +8,7 @@ use protocol::{AccountId, ClientFrame, frame::CloseReason};
 
 use super::{hub::Room, presence::Attendance, visits::Visit};
 use crate::{
+    accept::{Handle, Identity},
     app::App,
     clock,
     http::{
@@ -24,7 +25,11 @@ pub(super) enum Caller {
     /// The cookie has said who it is.
     Agent(SignedIn),
     /// The first frame will.
-    Visitor { headers: HeaderMap, ip: IpAddr },
+    Visitor {
+        headers: HeaderMap,
+        ip: IpAddr,
+        handle: Option<Handle>,
+    },
 }
 
 /// Who was let in.
@@ -54,7 +59,11 @@ impl Caller {
                 let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
                 Ok((Listener::Agent { who, attendance }, room))
             }
-            Self::Visitor { headers, ip } => {
+            Self::Visitor {
+                headers,
+                ip,
+                handle,
+            } => {
                 let token = token.ok_or(CloseReason::SignedOut)?;
                 let admitted = visitor::admit(app, token, clock::now()).await;
                 let (token, door) = admitted.map_err(|_| CloseReason::SignedOut)?;
@@ -64,6 +73,9 @@ impl Caller {
                     .visits
                     .check(Some(contact), ip, token.inbox_id)
                     .map_err(|_| CloseReason::TooMany)?;
+                if let Some(handle) = handle {
+                    handle.is(Identity::Visitor);
+                }
                 let visitor = token.visitor(door.account_id);
                 let room = app.hub.room(visitor.account_id);
                 let is_known = is_known(app, visitor).await;

@@ -5,10 +5,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     extract::{
-        ConnectInfo, State, WebSocketUpgrade,
+        ConnectInfo, Extension, State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
-    http::HeaderMap,
+    http::{HeaderMap, header},
     response::Response,
 };
 use futures::{SinkExt, StreamExt};
@@ -24,7 +24,7 @@ use super::{
     listener::{Caller, Listener},
     subscription::{Standing, Subscription},
 };
-use crate::{app::App, peer, session::SignedIn};
+use crate::{accept::Handle, app::App, error::ApiError, session::SignedIn};
 
 /// axum's default of 128 KiB is for uploads; our clients say a few words.
 const BUFFER: usize = 1024;
@@ -51,15 +51,25 @@ pub async fn open(State(app): State<App>, who: SignedIn, upgrade: WebSocketUpgra
 /// no headers of its own, and an address is no place for a secret.
 #[utoipa::path(get, path = "/api/widget/socket", tag = "widget", responses(
     (status = 101, description = "A WebSocket of JSON text frames; the first one names the token"),
+    (status = 403, description = "`forbidden_origin`", body = protocol::Problem),
 ))]
 pub async fn open_to_visitor(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    handle: Option<Extension<Handle>>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Response {
-    let ip = peer::address(&peer, &headers);
-    upgraded(app, Caller::Visitor { headers, ip }, upgrade)
+) -> Result<Response, ApiError> {
+    // Which ones are allowed is the inbox's, which the first frame names.
+    if !headers.contains_key(header::ORIGIN) {
+        return Err(ApiError::forbidden_origin());
+    }
+    let caller = Caller::Visitor {
+        headers,
+        ip: peer.ip(),
+        handle: handle.map(|Extension(handle)| handle),
+    };
+    Ok(upgraded(app, caller, upgrade))
 }
 
 fn upgraded(app: App, caller: Caller, upgrade: WebSocketUpgrade) -> Response {

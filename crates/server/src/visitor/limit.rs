@@ -14,7 +14,7 @@ use governor::{
 };
 use protocol::{ContactId, InboxId, Problem};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, peer::Network};
 
 const fn quota(per_minute: u32, burst: u32) -> Quota {
     const fn some(number: u32) -> NonZeroU32 {
@@ -31,7 +31,7 @@ const SWEEP_EVERY: u32 = 1_024;
 pub struct Limit {
     /// With the inbox: a contact's id means nothing elsewhere.
     by_visitor: DefaultKeyedRateLimiter<(InboxId, ContactId)>,
-    by_ip: DefaultKeyedRateLimiter<IpAddr>,
+    by_ip: DefaultKeyedRateLimiter<Network>,
     by_inbox: DefaultKeyedRateLimiter<InboxId>,
     checks: AtomicU32,
 }
@@ -91,7 +91,7 @@ impl Limit {
         if let Some(visitor) = visitor {
             count(&self.by_visitor, &(inbox, visitor))?;
         }
-        count(&self.by_ip, &ip)?;
+        count(&self.by_ip, &Network::of(ip))?;
         count(&self.by_inbox, &inbox)
     }
 }

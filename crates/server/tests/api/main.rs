@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod attachment;
+mod connection;
 mod conversation;
 mod fixtures;
 mod group;
@@ -10,8 +11,11 @@ mod inbox;
 mod isolation;
 mod letter;
 mod message;
+mod metrics;
 mod openapi;
+mod origin;
 mod outgoing;
+mod policy;
 mod process;
 mod session;
 mod sse;

@@ -18,7 +18,7 @@ async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
 #[tokio::test]
 async fn behind_https_the_cookie_is_secure() {
     let desk =
-        Desk::open_with(|settings| settings.public_url = Some("https://desk.example".into())).await;
+        Desk::open_with(|settings| settings.public_url = "https://desk.example".parse().ok()).await;
     let answer = Client::new(desk.address())
         .try_sign_in(ALICE.email, ALICE.password)
         .await;
@@ -108,7 +108,8 @@ async fn another_sites_requests_are_refused() {
 
 #[tokio::test]
 async fn behind_a_proxy_each_client_is_slowed_down_alone() {
-    let desk = Desk::open().await;
+    let proxies = vec!["127.0.0.1".parse().unwrap()];
+    let desk = Desk::open_with(|settings| settings.trusted_proxies = proxies).await;
     let client = Client::new(desk.address());
     let attempt = async |number: usize, from: &str, password: &str| {
         let email = match number {
@@ -132,4 +133,20 @@ async fn behind_a_proxy_each_client_is_slowed_down_alone() {
     }
     let right = attempt(0, "203.0.113.7", ALICE.password).await;
     assert_eq!(right, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_proxy_that_no_setting_names_is_not_believed() {
+    let desk = Desk::open().await;
+    let client = Client::new(desk.address());
+    let mut last = StatusCode::OK;
+    for number in 0..20 {
+        let email = format!("guess{number}@example.com");
+        let request = client
+            .request(Method::POST, "/api/session")
+            .header("x-forwarded-for", format!("203.0.113.{number}"))
+            .json(&serde_json::json!({ "email": email, "password": "guess" }));
+        last = client.answer(request).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
 }

@@ -12,9 +12,12 @@ use protocol::{
     command::{Acknowledge, Introduce, WriteMessage},
 };
 use tokio::{task::JoinSet, time::sleep};
-use tokio_tungstenite::{connect_async, tungstenite};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{self, client::IntoClientRequest, http::HeaderValue},
+};
 
-use crate::clock;
+use crate::{clock, origin::PublicUrl};
 
 /// What one of them is like.
 struct Person {
@@ -75,12 +78,17 @@ const READS_FOR: Duration = Duration::from_millis(1_500);
 const TYPES_FOR: Duration = Duration::from_millis(2_500);
 
 /// They come until this is dropped.
-pub(super) fn come(desk: SocketAddr, inbox: InboxId) -> JoinSet<()> {
+pub(super) fn come(desk: SocketAddr, public_url: Option<PublicUrl>, inbox: InboxId) -> JoinSet<()> {
+    let origin = match public_url {
+        Some(url) => url.origin().to_string(),
+        None => format!("http://{desk}"),
+    };
     let mut visitors = JoinSet::new();
     for person in PEOPLE {
+        let origin = origin.clone();
         visitors.spawn(async move {
             sleep(person.comes_after).await;
-            if let Err(error) = visit(desk, inbox, &person).await {
+            if let Err(error) = visit(desk, &origin, inbox, &person).await {
                 tracing::warn!(%error, "a visitor of the demo left");
             }
         });
@@ -145,7 +153,12 @@ fn page(person: &Person, at: usize) -> Page {
     }
 }
 
-async fn visit(desk: SocketAddr, inbox_id: InboxId, person: &Person) -> anyhow::Result<()> {
+async fn visit(
+    desk: SocketAddr,
+    origin: &str,
+    inbox_id: InboxId,
+    person: &Person,
+) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().no_proxy().build()?;
     let visiting = Visiting {
         inbox_id,
@@ -160,7 +173,11 @@ async fn visit(desk: SocketAddr, inbox_id: InboxId, person: &Person) -> anyhow::
         token: bootstrap.token.context("a new visitor gets a token")?,
         conversation: clock::fresh(ConversationId::mint),
     };
-    let (socket, _) = connect_async(format!("ws://{desk}/api/widget/socket")).await?;
+    let mut request = format!("ws://{desk}/api/widget/socket").into_client_request()?;
+    request
+        .headers_mut()
+        .insert("origin", HeaderValue::from_str(origin)?);
+    let (socket, _) = connect_async(request).await?;
     let (mut say, mut hear) = socket.split();
     let mut tell = async |frame: &ClientFrame| -> anyhow::Result<()> {
         let text = serde_json::to_string(frame)?;

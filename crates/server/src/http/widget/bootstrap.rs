@@ -15,7 +15,7 @@ use crate::{
     clock,
     error::ApiError,
     http::body,
-    peer,
+    session,
     store::audience::public,
     text,
     visitor::{self, Token, availability, domain},
@@ -38,7 +38,7 @@ pub async fn show(
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
     let Visiting { inbox_id, host } = body::parse(&body)?;
     let now = clock::now();
-    let ip = peer::address(&peer, &headers);
+    let ip = peer.ip();
     let given = visitor::presented(&headers);
     let key = app.store.visitor_key();
     let given = given
@@ -98,8 +98,7 @@ fn check_host(
         return Ok(());
     };
     let is_allowed = domains.iter().any(|domain| domain::holds(domain, host))
-        || crate::session::is_same_origin(host, headers)
-        || app.settings.public_url.as_deref() == Some(host);
+        || app.settings.is_own_origin(host, session::host(headers));
     if is_allowed {
         return Ok(());
     }

@@ -59,7 +59,7 @@ impl<C: FnMut(Committed)> Groups<C> {
             let mut group = Vec::with_capacity(GROUP);
             group.push(first);
             group.extend(self.waiting.try_iter().take(GROUP - 1));
-            metrics::histogram!("frontdesk_commit_group_size").record(group.len() as f64);
+            metrics::histogram!("frontdesk_commit_group_commands").record(group.len() as f64);
             self.store_group(group)?;
             self.checkpoint.keep_short(&self.connection);
         }

@@ -1,0 +1,140 @@
+//! The requests of a connection. HTTP/1.1 is what there is without TLS.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::{Arc, Once},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Request, StatusCode},
+    response::Response,
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::watch;
+use tower_service::Service as _;
+
+use super::{connection::Handle, stopped, stream::Stream};
+use crate::{
+    peer::{self, Network},
+    settings::Settings,
+};
+
+/// The longest head of a request, and what is read of a body at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// Serves connections.
+pub(super) struct Http {
+    builder: http1::Builder,
+    router: Router,
+    settings: Arc<Settings>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Http {
+    pub(super) fn new(
+        router: Router,
+        settings: Arc<Settings>,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let mut builder = http1::Builder::new();
+        builder
+            .timer(TokioTimer::new())
+            .header_read_timeout(settings.connections.idle_within)
+            .max_buf_size(BUFFER);
+        Self {
+            builder,
+            // Once, not for each request.
+            router: router.with_state(()),
+            settings,
+            stopping,
+        }
+    }
+
+    /// What a connection from there is counted as. A proxy's are of many people,
+    /// and this machine's own are a proxy's, or ours.
+    pub(super) fn counted_as(&self, ip: IpAddr) -> Option<Network> {
+        let is_exempt = (!self.settings.connections.counts_loopback
+            && ip.to_canonical().is_loopback())
+            || peer::is_proxy(ip, &self.settings.trusted_proxies);
+        (!is_exempt).then(|| Network::of(ip))
+    }
+
+    /// Serves one connection to its end, or until it is upgraded.
+    pub(super) fn serve(
+        &self,
+        stream: Stream,
+        peer: SocketAddr,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let handle = stream.handle.clone();
+        let (router, settings) = (self.router.clone(), Arc::clone(&self.settings));
+        let service = service_fn(move |request: Request<Incoming>| {
+            let router = router.clone();
+            let client = peer::address(peer, request.headers(), &settings.trusted_proxies);
+            warn_of_unnamed_proxy(peer.ip(), request.headers(), &settings);
+            let client = SocketAddr::new(client, peer.port());
+            answer(router, request, client, handle.clone())
+        });
+        let connection = self
+            .builder
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut stopping = self.stopping.clone();
+        async move {
+            let mut connection = pin!(connection);
+            let served = tokio::select! {
+                served = connection.as_mut() => served,
+                () = stopped(&mut stopping) => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = served {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+    }
+}
+
+/// A proxy on this machine that is not named makes all clients one address,
+/// which its owner should know.
+fn warn_of_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, settings: &Settings) {
+    static ONCE: Once = Once::new();
+    if settings.trusted_proxies.is_empty()
+        && peer.is_loopback()
+        && headers.contains_key(peer::FORWARDED_FOR)
+    {
+        ONCE.call_once(|| {
+            tracing::warn!(
+                "a proxy on this machine says for whom it asks, but is not believed: \
+                 name it with --trusted-proxies {peer}"
+            );
+        });
+    }
+}
+
+/// Answers one request. `ConnectInfo` is whom it is from, behind the proxies.
+async fn answer(
+    mut router: Router,
+    request: Request<Incoming>,
+    client: SocketAddr,
+    handle: Handle,
+) -> Result<Response, Infallible> {
+    handle.begin_request();
+    let mut request = request.map(Body::new);
+    let extensions = request.extensions_mut();
+    extensions.insert(ConnectInfo(client));
+    extensions.insert(handle.clone());
+    let answer = router.call(request).await;
+    // After an upgrade no other request comes.
+    let is_upgraded = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+    if !answer.as_ref().is_ok_and(is_upgraded) {
+        handle.end_request();
+    }
+    answer
+}
