@@ -11,7 +11,9 @@ use simulator::{Config, Simulator, Timings, WindowRule};
 
 use crate::{
     app::{App, Server},
-    clock, password,
+    clock,
+    email::EmailAddress,
+    password,
     settings::Given,
     store::{agent::NewAgent, inbox::NewInbox},
 };
@@ -108,7 +110,7 @@ async fn furnish(app: &App) -> anyhow::Result<InboxId> {
                 let agent = NewAgent {
                     id: clock::fresh(AgentId::mint),
                     name: name.to_owned(),
-                    email: email.to_owned(),
+                    email: EmailAddress::parse(email).expect("the demo has valid addresses"),
                     password_hash: hash.clone(),
                 };
                 tx.create_agent(account, &agent, now)?;

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use protocol::{
-    AccountId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq, Timestamp,
+    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq,
+    Timestamp,
 };
 use rusqlite::{Connection, params};
 
@@ -129,6 +130,18 @@ impl<'a> Transaction<'a> {
             .values()
             .map(|touched| &touched.conversation)
             .filter(move |conversation| conversation.contact.id == contact)
+    }
+
+    /// The conversations that this group has given to an agent.
+    pub(super) fn touched_assigned_to(
+        &self,
+        agent: AgentId,
+    ) -> impl Iterator<Item = ConversationId> {
+        self.conversations
+            .values()
+            .map(|touched| &touched.conversation)
+            .filter(move |conversation| conversation.assignee == Some(agent))
+            .map(|conversation| conversation.id)
     }
 
     /// Takes in a new conversation, to be stored with the group.

@@ -1,5 +1,9 @@
 //! Signing in and out.
 
+mod command;
+mod guess;
+mod spelling;
+
 use reqwest::{Method, StatusCode};
 use testing::{ALICE, Client, Desk};
 
@@ -104,32 +108,4 @@ async fn another_sites_requests_are_refused() {
         (403, "forbidden_origin".to_owned())
     );
     assert_eq!(client.get("/api/bootstrap").await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn behind_a_proxy_each_client_is_slowed_down_alone() {
-    let desk = Desk::open().await;
-    let client = Client::new(desk.address());
-    let attempt = async |number: usize, from: &str, password: &str| {
-        let email = match number {
-            0 => ALICE.email.to_owned(),
-            number => format!("guess{number}@example.com"),
-        };
-        let request = client
-            .request(Method::POST, "/api/session")
-            .header("x-forwarded-for", format!("203.0.113.1, {from}"))
-            .json(&serde_json::json!({ "email": email, "password": password }));
-        client.answer(request).await.status
-    };
-    let mut last = StatusCode::OK;
-    for number in 1..20 {
-        last = attempt(number, "203.0.113.66", "guess").await;
-    }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
-    // What the refused one tries costs Alice nothing, elsewhere.
-    for _ in 0..20 {
-        attempt(0, "203.0.113.66", "guess").await;
-    }
-    let right = attempt(0, "203.0.113.7", ALICE.password).await;
-    assert_eq!(right, StatusCode::OK);
 }
