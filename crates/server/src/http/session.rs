@@ -33,7 +33,9 @@ fn too_early(wait: Duration) -> ApiError {
     let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
     metrics::counter!("frontdesk_sign_ins_delayed_total").increment(1);
     let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.")
-        .with_detail(format!("Wait {seconds} seconds and try again."));
+        .with_detail(format!(
+            "Too many attempts. Wait {seconds} s, then try again."
+        ));
     ApiError::new(problem).retry_after(seconds)
 }
 

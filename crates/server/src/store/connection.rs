@@ -7,10 +7,13 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{StoreError, email_key};
 
-/// One step of the schema, and what SQL alone cannot do of it.
+/// What SQL alone cannot do of a migration.
+type Step = fn(&rusqlite::Transaction<'_>) -> Result<(), StoreError>;
+
+/// One step of the schema.
 struct Migration {
     sql: &'static str,
-    then: Option<fn(&rusqlite::Transaction<'_>) -> Result<(), StoreError>>,
+    then: Option<Step>,
 }
 
 const fn sql(sql: &'static str) -> Migration {

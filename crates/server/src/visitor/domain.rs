@@ -16,6 +16,9 @@ pub fn parse(text: &str) -> Option<String> {
         .or_else(|| text.strip_prefix("http://"))
         .unwrap_or(&text);
     let text = text.trim_end_matches('/');
+    if text.len() > MAX_CHARS {
+        return None;
+    }
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) => (host, Some(port)),
         None => (text, None),
@@ -34,7 +37,6 @@ pub fn parse(text: &str) -> Option<String> {
     };
     let is_domain = is_somebodys
         && name.split('.').all(is_label)
-        && text.len() <= MAX_CHARS
         && port.is_none_or(|port| port.parse::<u16>().is_ok());
     is_domain.then(|| text.to_owned())
 }
