@@ -16,7 +16,6 @@ const EMAIL: &str = "frontdesk.email";
 pub fn words(problem: &Problem) -> String {
     match &*problem.code {
         "wrong_credentials" => "That e-mail and password do not match.".to_owned(),
-        "too_many_attempts" => "Too many attempts. Wait a minute, then try again.".to_owned(),
         "network" => {
             "The server cannot be reached. Check your connection and try again.".to_owned()
         }

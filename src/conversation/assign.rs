@@ -53,7 +53,7 @@ pub fn AssignMenu(
     // Me first, then nobody, then the others by name.
     let others = move || {
         let mut others = agents.get();
-        others.retain(|agent| !is_me(agent.id));
+        others.retain(|agent| !is_me(agent.id) && !agent.removed);
         others.sort_by(|a, b| a.name.cmp(&b.name));
         others
     };

@@ -296,6 +296,7 @@ impl Shop {
                 version: Seq::new(1),
                 name: "Sara Lindholm".to_owned(),
                 email: Some("sara@example.com".to_owned()),
+                removed: false,
             }],
             inboxes: vec![Inbox {
                 id: InboxId::from_bytes([1; 16]),

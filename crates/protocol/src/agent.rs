@@ -18,6 +18,10 @@ pub struct Agent {
     /// they sign in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// They left: the name stands beside what they wrote, and nothing is
+    /// assigned to them any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 read_fields!(Agent {
@@ -25,6 +29,7 @@ read_fields!(Agent {
     version,
     name,
     email,
+    removed = default,
 });
 
 /// Whether a person has Frontdesk open somewhere.

@@ -7,7 +7,10 @@ use axum::{
 };
 use protocol::{Problem, attribute::MAX_ATTRIBUTES, command::Unsendable};
 
-use crate::store::{Refusal, StoreError};
+use crate::{
+    store::{Refusal, StoreError},
+    visitor::identity,
+};
 
 /// RFC 9457.
 const PROBLEM: &str = "application/problem+json";
@@ -37,6 +40,14 @@ impl ApiError {
 
     pub const fn signed_out() -> Self {
         Self::new(Problem::new(401, "signed_out", "Sign in to continue."))
+    }
+
+    pub const fn wrong_credentials() -> Self {
+        Self::new(Problem::new(
+            401,
+            "wrong_credentials",
+            "The e-mail address or the password is wrong.",
+        ))
     }
 
     pub const fn forbidden_origin() -> Self {
@@ -154,6 +165,10 @@ impl From<StoreError> for ApiError {
             )),
             StoreError::Refused(Refusal::TooManyAttributes) => {
                 Self::attributes_invalid(format!("At most {MAX_ATTRIBUTES} attributes are kept."))
+            }
+            StoreError::Refused(Refusal::CredentialsChanged) => Self::wrong_credentials(),
+            StoreError::Refused(Refusal::IdentityOutdated) => {
+                identity::invalid("Another secret signed it.")
             }
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)

@@ -37,7 +37,8 @@ pub fn new_token() -> (String, TokenHash) {
     (text, hash)
 }
 
-fn hash(token: &str) -> TokenHash {
+/// What is stored of a token.
+pub fn hash(token: &str) -> TokenHash {
     Sha256::digest(token.as_bytes()).into()
 }
 

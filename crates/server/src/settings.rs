@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::{
     origin::{Origin, PublicUrl},
     peer::TrustedProxy,
+    sign_in,
     whatsapp::intake,
 };
 
@@ -133,6 +134,8 @@ pub struct Settings {
     /// Whose word for a client's address is believed.
     pub trusted_proxies: Vec<TrustedProxy>,
     pub connections: Connections,
+    /// How much guessing of passwords is put up with.
+    pub sign_in: sign_in::Limits,
 }
 
 /// How many connections there may be, and how long they may take.
@@ -277,6 +280,7 @@ impl Given {
                     .unwrap_or(connections.max_per_network),
                 ..connections
             },
+            sign_in: sign_in::Limits::default(),
         })
     }
 }

@@ -12,6 +12,8 @@ mod attachment;
 pub mod audience;
 mod connection;
 pub mod conversation;
+pub mod device;
+mod email_key;
 pub mod event_log;
 mod fault;
 pub mod identity;
@@ -88,6 +90,10 @@ pub enum Refusal {
     NotResolved,
     #[error("there are too many attributes")]
     TooManyAttributes,
+    #[error("the credentials are not what they were")]
+    CredentialsChanged,
+    #[error("the website's secret is not what it was")]
+    IdentityOutdated,
 }
 
 /// A handle on the database. Cheap to clone.

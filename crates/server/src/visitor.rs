@@ -15,14 +15,14 @@ use axum::{
 };
 use protocol::{InboxId, Problem, Timestamp, command::Introduce};
 
-pub use self::token::Token;
+pub use self::token::{Generation, Token};
 use crate::{
     accept::{Handle, Identity},
     app::App,
     clock,
     error::ApiError,
     session,
-    store::{visitor::Visitor, widget::Door},
+    store::{StoreError, visitor::Visitor, widget::Door},
 };
 
 /// A visitor with a valid token, and the address they ask from. A handler that
@@ -98,7 +98,39 @@ pub fn check_origin(headers: &HeaderMap, app: &App, door: &Door) -> Result<(), A
 pub async fn admit(app: &App, token: &str, now: Timestamp) -> Result<(Token, Door), ApiError> {
     let token = Token::read(token, app.store.visitor_key(), now)?;
     let door = door(app, token.inbox_id).await?;
+    if is_superseded(app, token, &door).await? {
+        return Err(token::expired());
+    }
     Ok((token, door))
+}
+
+/// Whether a website's secret was replaced since it said who this is. Whoever
+/// had the old secret may have said it.
+///
+/// # Errors
+/// If the store fails.
+pub async fn is_superseded(app: &App, token: Token, door: &Door) -> Result<bool, StoreError> {
+    if token.generation >= door.token_generation {
+        return Ok(false);
+    }
+    let visitor = token.visitor(door.account_id);
+    app.store
+        .read(move |read| read.is_identified(visitor))
+        .await
+}
+
+/// Whether a token that was good still is. A store that cannot be read is no
+/// reason to turn anybody out.
+pub async fn is_still_admitted(app: &App, token: Token) -> bool {
+    let inbox = token.inbox_id;
+    if token.expires_at <= clock::now() {
+        return false;
+    }
+    match app.store.read(move |read| read.door(inbox)).await {
+        Ok(Some(door)) => !is_superseded(app, token, &door).await.unwrap_or(false),
+        Ok(None) => false,
+        Err(_) => true,
+    }
 }
 
 /// The bearer token of a request.

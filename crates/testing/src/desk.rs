@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use protocol::{AccountId, AgentId, Channel, InboxId};
 use server::{
     app::{App, Server},
-    clock, password,
+    clock,
+    email::EmailAddress,
+    password,
     settings::{Given, Settings},
     store::{agent::NewAgent, inbox::NewInbox},
 };
@@ -128,7 +130,7 @@ impl Desk {
             .map(|person| NewAgent {
                 id: clock::fresh(AgentId::mint),
                 name: person.name.to_owned(),
-                email: person.email.to_owned(),
+                email: EmailAddress::parse(person.email).expect("people have valid addresses"),
                 password_hash: password::hash(person.password).expect("there is randomness"),
             })
             .collect();

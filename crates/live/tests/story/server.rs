@@ -288,6 +288,7 @@ impl Server {
                 version: Seq::ZERO,
                 name: "Alice".to_owned(),
                 email: Some("alice@example.org".to_owned()),
+                removed: false,
             }],
             inboxes: vec![Inbox {
                 id: InboxId::mint(1, [2; 10]),

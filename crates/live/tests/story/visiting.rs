@@ -320,6 +320,23 @@ fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
 }
 
 #[test]
+fn what_is_written_after_the_token_ended_stays_to_be_sent() {
+    let chat = Chat::open(Some(TOKEN));
+    let ended = Problem::new(401, "token_expired", "Too old.");
+    chat.script.server.borrow_mut().refuses = Some(ended);
+    let id = chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    assert_eq!(
+        chat.live.connection().get_untracked(),
+        Connection::SignedOut
+    );
+    assert_eq!(chat.said(), Chat::mine(&["hello"]));
+    let row = chat.live.row(chat.here, id).get_untracked().unwrap();
+    assert_eq!(row.mark, Mark::Waiting, "it was not refused");
+    assert_eq!(chat.live.waiting().get_untracked(), 1);
+}
+
+#[test]
 fn a_rating_is_shown_as_soon_as_it_is_taken() {
     let chat = Chat::open(None);
     chat.live.send(chat.here, "hello").unwrap();

@@ -9,6 +9,16 @@ use protocol::{
 use crate::{json, sample};
 
 #[test]
+fn an_agent_who_left() {
+    let gone = protocol::Agent {
+        email: None,
+        removed: true,
+        ..sample::agent()
+    };
+    assert_snapshot!(json(&gone), @r#"{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice","removed":true}"#);
+}
+
+#[test]
 fn an_agent() {
     assert_snapshot!(json(&sample::agent()), @r#"{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice","email":"alice@example.com"}"#);
 }

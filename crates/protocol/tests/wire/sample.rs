@@ -41,6 +41,7 @@ pub(crate) fn agent() -> Agent {
         version: Seq::new(1),
         name: "Alice".to_owned(),
         email: Some("alice@example.com".to_owned()),
+        removed: false,
     }
 }
 

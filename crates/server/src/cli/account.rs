@@ -1,18 +1,20 @@
-//! `frontdesk account create`, `agent create`, `inbox create`: safe to run
-//! beside a running server.
+//! `frontdesk account …`, `agent …`, `inbox …`: safe to run beside a running
+//! server.
 
-use std::io::{BufRead, Write};
+mod agent;
+mod person;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use protocol::{AccountId, AgentId, Channel, InboxId};
+use protocol::{AccountId, Channel, InboxId};
 
+pub(super) use self::agent::Agent;
+use self::person::Person;
 use crate::{
     clock,
     data_folder::DataFolder,
-    password,
     settings::Given,
-    store::{Refusal, Store, StoreError, agent::NewAgent, inbox::NewInbox},
+    store::{Refusal, Store, StoreError, inbox::NewInbox},
     text,
 };
 
@@ -20,12 +22,6 @@ use crate::{
 pub(super) enum Account {
     /// Make an account and its first agent
     Create(CreateAccount),
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Agent {
-    /// Add an agent to an account
-    Create(CreateAgent),
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,17 +35,6 @@ pub(super) struct CreateAccount {
     /// Name of the business
     #[arg(long, value_parser = text::name)]
     name: String,
-    #[command(flatten)]
-    agent: Person,
-    #[command(flatten)]
-    given: Given,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CreateAgent {
-    /// Name of the account; may be left out if there is only one
-    #[arg(long)]
-    account: Option<String>,
     #[command(flatten)]
     agent: Person,
     #[command(flatten)]
@@ -84,56 +69,6 @@ enum Kind {
     Widget,
 }
 
-/// An agent, as the command line describes one.
-#[derive(Debug, Args)]
-struct Person {
-    /// Name of the agent
-    #[arg(long = "agent", value_parser = text::name)]
-    agent_name: String,
-    /// The agent's e-mail address, to sign in with
-    #[arg(long)]
-    email: String,
-    /// Read the password from standard input without asking; else
-    /// `FRONTDESK_AGENT_PASSWORD` is used, else it is asked for
-    #[arg(long)]
-    password_stdin: bool,
-}
-
-impl Person {
-    fn new_agent(self) -> anyhow::Result<NewAgent> {
-        let email = self.email.trim().to_owned();
-        if !email.contains('@') {
-            bail!("{email:?} is not an e-mail address");
-        }
-        let password = match std::env::var("FRONTDESK_AGENT_PASSWORD") {
-            Ok(password) if !self.password_stdin => password,
-            _ => ask(self.password_stdin)?,
-        };
-        if password.chars().count() < password::MIN_PASSWORD_CHARS {
-            bail!(
-                "the password must have at least {} characters",
-                password::MIN_PASSWORD_CHARS
-            );
-        }
-        Ok(NewAgent {
-            id: clock::fresh(AgentId::mint),
-            name: self.agent_name,
-            email,
-            password_hash: password::hash(&password)?,
-        })
-    }
-}
-
-fn ask(quietly: bool) -> anyhow::Result<String> {
-    if !quietly {
-        print!("Password (it will be visible): ");
-        std::io::stdout().flush()?;
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
-}
-
 impl Account {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(CreateAccount { name, agent, given }) = self;
@@ -149,26 +84,6 @@ impl Account {
             .await;
         explain(made, "this e-mail address belongs to another agent")?;
         println!("Made the account {words:?}. Sign in as {email}.");
-        Ok(())
-    }
-}
-
-impl Agent {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Self::Create(CreateAgent {
-            account,
-            agent,
-            given,
-        }) = self;
-        let store = open(given)?;
-        let account = find(&store, account).await?;
-        let agent = agent.new_agent()?;
-        let made = store
-            .write(move |tx| tx.create_agent(account, &agent, clock::now()))
-            .await;
-        let made = explain(made, "this e-mail address belongs to another agent")?;
-        let email = made.email.unwrap_or_default();
-        println!("{} can sign in as {email}.", made.name);
         Ok(())
     }
 }

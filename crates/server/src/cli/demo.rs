@@ -12,6 +12,7 @@ use simulator::{Config, Simulator, Timings, WindowRule};
 use crate::{
     app::{App, Server},
     clock,
+    email::EmailAddress,
     log::Output,
     password,
     settings::Given,
@@ -115,7 +116,7 @@ async fn furnish(app: &App) -> anyhow::Result<InboxId> {
                 let agent = NewAgent {
                     id: clock::fresh(AgentId::mint),
                     name: name.to_owned(),
-                    email: email.to_owned(),
+                    email: EmailAddress::parse(email).expect("the demo has valid addresses"),
                     password_hash: hash.clone(),
                 };
                 tx.create_agent(account, &agent, now)?;

@@ -1,67 +1,42 @@
 //! `/api/session`: signing in and out.
 
-use std::{net::IpAddr, net::SocketAddr, num::NonZeroU32};
+mod device;
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
     body::Bytes,
     extract::{ConnectInfo, State},
     http::{HeaderMap, Method, StatusCode, header},
-    response::IntoResponse,
+    response::{AppendHeaders, IntoResponse},
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 use protocol::{Problem, command::SignIn};
 
 use super::body;
 use crate::{
     app::App,
     clock,
+    email::{self, EmailKey},
     error::ApiError,
     password,
     session::{self, SESSION_MS},
+    sign_in::Attempt,
+    store::session::NewSession,
 };
 
-/// Sign-in attempts, limited per address of the network and per e-mail: the
-/// first slows a guesser down, the second a crowd of them.
-#[derive(Debug)]
-pub struct SignIns {
-    by_ip: DefaultKeyedRateLimiter<IpAddr>,
-    by_email: DefaultKeyedRateLimiter<String>,
-}
-
-const BURST: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
-const PER_MINUTE: NonZeroU32 = NonZeroU32::new(6).expect("six is not zero");
-
-const MAX_EMAIL_CHARS: usize = 254;
-
-impl Default for SignIns {
-    fn default() -> Self {
-        let quota = Quota::per_minute(PER_MINUTE).allow_burst(BURST);
-        Self {
-            by_ip: RateLimiter::keyed(quota),
-            by_email: RateLimiter::keyed(quota),
-        }
-    }
-}
-
-impl SignIns {
-    fn check(&self, ip: IpAddr, email: &str) -> Result<(), ApiError> {
-        self.by_ip.retain_recent();
-        self.by_email.retain_recent();
-        // Who is refused by address uses up nothing of the e-mail's owner.
-        let checked = self
-            .by_ip
-            .check_key(&ip)
-            .and_then(|()| self.by_email.check_key(&email.to_lowercase()));
-        let Err(refused) = checked else {
-            return Ok(());
-        };
-        let wait = refused.wait_time_from(governor::clock::DefaultClock::default().now());
-        let seconds = wait.as_secs() + 1;
-        let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.")
-            .with_detail(format!("Wait {seconds} seconds and try again."));
-        Err(ApiError::new(problem).retry_after(seconds))
-    }
+fn too_early(wait: Duration) -> ApiError {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+    metrics::counter!("frontdesk_sign_ins_delayed_total").increment(1);
+    let problem = Problem::new(429, "too_many_attempts", "Too many attempts to sign in.")
+        .with_detail(format!(
+            "Too many attempts. Wait {seconds} s, then try again."
+        ));
+    ApiError::new(problem).retry_after(seconds)
 }
 
 /// Signs an agent in: a new session each time, the old one ends.
@@ -78,32 +53,59 @@ pub async fn sign_in(
 ) -> Result<impl IntoResponse, ApiError> {
     session::check_origin(&Method::POST, &headers, &app)?;
     let SignIn { email, password } = body::parse(&body)?;
-    // Longer ones exist nowhere (RFC 5321), and would be kept as keys.
-    let email: String = email.trim().chars().take(MAX_EMAIL_CHARS).collect();
-    app.sign_ins.check(peer.ip(), &email)?;
+    // Longer ones exist nowhere.
+    let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
+    let email = EmailKey::of(&email);
+    let presented = device::presented(&headers);
+    let known_device = match presented {
+        Some(token) => {
+            let email = email.clone();
+            let known = app
+                .store
+                .read(move |read| read.is_known_device(token, &email, clock::now()))
+                .await?;
+            Some(token).filter(|_| known)
+        }
+        None => None,
+    };
+    let attempt = Attempt::new(peer.ip(), &email, known_device);
+    app.sign_ins
+        .begin(&attempt, Instant::now())
+        .map_err(too_early)?;
     let known = app.store.read(move |read| read.credentials(&email)).await?;
     let stored = known.as_ref().map(|known| known.password_hash.clone());
     let right = password::verify(password, stored).await;
     let Some(known) = known.filter(|_| right) else {
         metrics::counter!("frontdesk_sign_ins_refused_total").increment(1);
-        return Err(ApiError::new(Problem::new(
-            401,
-            "wrong_credentials",
-            "The e-mail address or the password is wrong.",
-        )));
+        return Err(ApiError::wrong_credentials());
     };
+    app.sign_ins.succeeded(&attempt);
     let (token, hash) = session::new_token();
+    let (device, device_hash) = session::new_token();
     let replaces = session::presented(&headers);
     let (account, agent) = (known.account_id, known.agent.id);
+    let password_hash = known.password_hash;
     app.store
         .write(move |tx| {
             let now = clock::now();
-            let expires_at = now.plus_millis(SESSION_MS);
-            tx.begin_session(hash, replaces, account, agent, now, expires_at)
+            let session = NewSession {
+                token: hash,
+                replaces,
+                account_id: account,
+                agent_id: agent,
+                password_hash: password_hash.clone(),
+                expires_at: now.plus_millis(SESSION_MS),
+            };
+            tx.begin_session(&session, now)?;
+            tx.remember_device(device_hash, presented, account, agent, now)
         })
         .await?;
-    let cookie = session::cookie(&token, app.settings.is_secure());
-    Ok(([(header::SET_COOKIE, cookie)], Json(known.agent)))
+    let secure = app.settings.is_secure();
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session::cookie(&token, secure)),
+        (header::SET_COOKIE, device::cookie(&device, secure)),
+    ]);
+    Ok((cookies, Json(known.agent)))
 }
 
 /// Signs out, here.

@@ -30,7 +30,7 @@ impl Transaction<'_> {
         agent: &NewAgent,
         now: Timestamp,
     ) -> Result<Agent, StoreError> {
-        if self.email_taken(&agent.email)? {
+        if self.email_taken(&agent.email.key())? {
             return Err(Refusal::AddressTaken.into());
         }
         self.create_account(id, name, now)?;

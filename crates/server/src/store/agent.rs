@@ -1,6 +1,6 @@
 //! Agents, and what signing in needs of them.
 
-use protocol::{AccountId, Agent, AgentId, Event, Timestamp};
+use protocol::{AccountId, Agent, AgentId, ConversationId, Event, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -8,15 +8,16 @@ use super::{
     audience::Audience,
     row::{Col, col},
 };
+use crate::email::{EmailAddress, EmailKey};
 
-const COLUMNS: &str = "id, version, name, email";
+const COLUMNS: &str = "id, version, name, email, removed_at";
 
 /// An agent to be made.
 #[derive(Debug, Clone)]
 pub struct NewAgent {
     pub id: AgentId,
     pub name: String,
-    pub email: String,
+    pub email: EmailAddress,
     pub password_hash: String,
 }
 
@@ -42,20 +43,32 @@ pub(super) fn find(
 }
 
 fn agent(row: &Row<'_>) -> rusqlite::Result<Agent> {
+    let removed = row.get::<_, Option<i64>>(4)?.is_some();
     Ok(Agent {
         id: col(row, 0)?,
         version: col(row, 1)?,
         name: row.get(2)?,
-        email: Some(row.get(3)?),
+        email: Some(row.get(3)?).filter(|_| !removed),
+        removed,
     })
 }
 
+/// An agent, as those who run the server see them.
+#[derive(Debug)]
+pub struct Listed {
+    pub account: String,
+    pub account_id: AccountId,
+    pub agent: Agent,
+    /// How many browsers they are signed in with.
+    pub sessions: i64,
+}
+
 impl Transaction<'_> {
-    pub(super) fn email_taken(&self, email: &str) -> Result<bool, StoreError> {
+    pub(super) fn email_taken(&self, email: &EmailKey) -> Result<bool, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM agents WHERE email = ?1")?
-            .exists([email])?)
+            .prepare_cached("SELECT 1 FROM agents WHERE email_key = ?1 AND removed_at IS NULL")?
+            .exists([email.as_str()])?)
     }
 
     /// A new agent has read everything that came before them.
@@ -65,21 +78,23 @@ impl Transaction<'_> {
         new: &NewAgent,
         now: Timestamp,
     ) -> Result<Agent, StoreError> {
-        if self.email_taken(&new.email)? {
+        let email_key = new.email.key();
+        if self.email_taken(&email_key)? {
             return Err(Refusal::AddressTaken.into());
         }
         let version = self.next_seq(account)?;
         self.connection
             .prepare_cached(
-                "INSERT INTO agents (id, account_id, version, name, email, password_hash, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO agents (id, account_id, version, name, email, email_key, password_hash, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute(params![
                 Col(new.id),
                 Col(account),
                 Col(version),
                 new.name,
-                new.email,
+                new.email.as_str(),
+                email_key.as_str(),
                 new.password_hash,
                 Col(now)
             ])?;
@@ -94,13 +109,94 @@ impl Transaction<'_> {
             id: new.id,
             version,
             name: new.name.clone(),
-            email: Some(new.email.clone()),
+            email: Some(new.email.clone().into()),
+            removed: false,
         };
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
         self.log(account, version, event, Audience::Everybody, now)?;
         Ok(agent)
+    }
+
+    /// Signs an agent out everywhere; none of their devices is known any more.
+    pub fn sign_out_everywhere(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> Result<usize, StoreError> {
+        self.check_agent(account, agent)?;
+        self.forget_devices(account, agent)?;
+        self.end_sessions(account, agent)
+    }
+
+    /// Gives an agent another password, and signs them out everywhere.
+    pub fn set_password(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+        password_hash: &str,
+    ) -> Result<usize, StoreError> {
+        let ended = self.sign_out_everywhere(account, agent)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE agents SET password_hash = ?3 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(agent), Col(account), password_hash])?;
+        Ok(ended)
+    }
+
+    /// An agent leaves: they cannot sign in any more, and what was assigned to
+    /// them is nobody's. Their name stays on what they wrote.
+    pub fn remove_agent(
+        &mut self,
+        account: AccountId,
+        id: AgentId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.sign_out_everywhere(account, id)?;
+        for conversation in self.assigned_to(account, id)? {
+            let assigned = self.conversation(account, conversation)?;
+            if assigned.is_some_and(|conversation| conversation.assignee == Some(id)) {
+                self.change_conversation(account, conversation, |conversation| {
+                    conversation.assignee = None;
+                });
+            }
+        }
+        let version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE agents SET version = ?3, removed_at = ?4 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(id), Col(account), Col(version), Col(now)])?;
+        let agent = find(self.connection, account, id)?.ok_or(Refusal::NotFound)?;
+        let event = Event::AgentUpdated { agent };
+        self.log(account, version, event, Audience::Everybody, now)
+    }
+
+    fn check_agent(&self, account: AccountId, id: AgentId) -> Result<(), StoreError> {
+        let agent = find(self.connection, account, id)?;
+        let is_there = agent.is_some_and(|agent| !agent.removed);
+        if is_there {
+            Ok(())
+        } else {
+            Err(Refusal::NotFound.into())
+        }
+    }
+
+    /// As stored, and as this group has them so far.
+    fn assigned_to(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> Result<Vec<ConversationId>, StoreError> {
+        let mut stored = self.connection.prepare_cached(
+            "SELECT id FROM conversations WHERE account_id = ?1 AND assignee = ?2 ORDER BY id",
+        )?;
+        let stored = stored.query_map(params![Col(account), Col(agent)], |row| col(row, 0))?;
+        let mut all = stored.collect::<Result<Vec<_>, _>>()?;
+        all.extend(self.touched_assigned_to(account, agent));
+        Ok(all)
     }
 }
 
@@ -109,6 +205,7 @@ impl Read<'_> {
         find(self.connection, account, id)
     }
 
+    /// All who ever were, so that whatever they wrote has its author's name.
     pub fn agents(&self, account: AccountId) -> Result<Vec<Agent>, StoreError> {
         let mut agents = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM agents WHERE account_id = ?1 ORDER BY name, id"
@@ -117,18 +214,38 @@ impl Read<'_> {
         Ok(agents.collect::<Result<_, _>>()?)
     }
 
+    /// Everybody who can sign in, of all accounts. For commands.
+    pub fn all_agents(&self) -> Result<Vec<Listed>, StoreError> {
+        let mut agents = self.connection.prepare_cached(
+            "SELECT a.id, a.version, a.name, a.email, a.removed_at, a.account_id, c.name,
+                (SELECT count(*) FROM sessions s WHERE s.agent_id = a.id)
+             FROM agents a JOIN accounts c ON c.id = a.account_id
+             WHERE a.removed_at IS NULL ORDER BY c.name, c.id, a.name, a.id",
+        )?;
+        let agents = agents.query_map([], |row| {
+            Ok(Listed {
+                agent: agent(row)?,
+                account_id: col(row, 5)?,
+                account: row.get(6)?,
+                sessions: row.get(7)?,
+            })
+        })?;
+        Ok(agents.collect::<Result<_, _>>()?)
+    }
+
     /// By e-mail, over all accounts: whoever signs in has not said which.
-    pub fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError> {
+    pub fn credentials(&self, email: &EmailKey) -> Result<Option<Credentials>, StoreError> {
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "SELECT {COLUMNS}, account_id, password_hash FROM agents WHERE email = ?1"
+                "SELECT {COLUMNS}, account_id, password_hash FROM agents
+                 WHERE email_key = ?1 AND removed_at IS NULL"
             ))?
-            .query_row([email], |row| {
+            .query_row([email.as_str()], |row| {
                 Ok(Credentials {
                     agent: agent(row)?,
-                    account_id: col(row, 4)?,
-                    password_hash: row.get(5)?,
+                    account_id: col(row, 5)?,
+                    password_hash: row.get(6)?,
                 })
             })
             .optional()?)

@@ -5,19 +5,37 @@ use std::path::Path;
 use protocol::Epoch;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::StoreError;
+use super::{StoreError, email_key};
+
+/// What SQL alone cannot do of a migration.
+type Step = fn(&rusqlite::Transaction<'_>) -> Result<(), StoreError>;
+
+/// One step of the schema.
+struct Migration {
+    sql: &'static str,
+    then: Option<Step>,
+}
+
+const fn sql(sql: &'static str) -> Migration {
+    Migration { sql, then: None }
+}
 
 /// Numbered, in order, never edited once released.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/sqlite/0001_first_light.sql"),
-    include_str!("../../migrations/sqlite/0002_widget.sql"),
-    include_str!("../../migrations/sqlite/0003_attachment.sql"),
-    include_str!("../../migrations/sqlite/0004_rating.sql"),
-    include_str!("../../migrations/sqlite/0005_attribute.sql"),
-    include_str!("../../migrations/sqlite/0006_letter.sql"),
-    include_str!("../../migrations/sqlite/0007_log_marker.sql"),
-    include_str!("../../migrations/sqlite/0008_upload_reservation.sql"),
-    include_str!("../../migrations/sqlite/0009_sign_in.sql"),
+const MIGRATIONS: &[Migration] = &[
+    sql(include_str!("../../migrations/sqlite/0001_first_light.sql")),
+    sql(include_str!("../../migrations/sqlite/0002_widget.sql")),
+    sql(include_str!("../../migrations/sqlite/0003_attachment.sql")),
+    sql(include_str!("../../migrations/sqlite/0004_rating.sql")),
+    sql(include_str!("../../migrations/sqlite/0005_attribute.sql")),
+    sql(include_str!("../../migrations/sqlite/0006_letter.sql")),
+    sql(include_str!("../../migrations/sqlite/0007_log_marker.sql")),
+    sql(include_str!(
+        "../../migrations/sqlite/0008_upload_reservation.sql"
+    )),
+    Migration {
+        sql: include_str!("../../migrations/sqlite/0009_sign_in.sql"),
+        then: Some(email_key::fill),
+    },
 ];
 
 /// A connection that may write.
@@ -64,7 +82,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for migration in MIGRATIONS.iter().skip(done as usize) {
-        transaction.execute_batch(migration)?;
+        transaction.execute_batch(migration.sql)?;
+        if let Some(then) = migration.then {
+            then(&transaction)?;
+        }
     }
     if done == 0 {
         let epoch: [u8; 16] = rand::random();

@@ -345,7 +345,8 @@ impl Transaction<'_> {
         assignee: Option<Assignment>,
     ) -> Result<(), StoreError> {
         if let Some(Assignment::Agent(agent)) = assignee
-            && super::agent::find(self.connection, account, agent)?.is_none()
+            && super::agent::find(self.connection, account, agent)?
+                .is_none_or(|agent| agent.removed)
         {
             return Err(Refusal::NotFound.into());
         }

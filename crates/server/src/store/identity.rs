@@ -2,13 +2,15 @@
 //! (its own id for them) is one contact of the inbox, on every device.
 
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    StoreError, Transaction,
+    Read, Refusal, StoreError, Transaction,
     row::{Col, col},
     visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
+    widget,
 };
+use crate::visitor::Generation;
 
 /// Somebody, as a website has signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Identity {
     /// The site's own id for them.
     pub external_id: String,
     pub says: Introduce,
+    /// Of the secret it is signed with.
+    pub generation: Generation,
 }
 
 impl Identity {
@@ -43,6 +47,23 @@ impl Identity {
     }
 }
 
+/// Whether the site has said who this is.
+fn is_identified(connection: &Connection, visitor: Visitor) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM contacts
+             WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT NULL",
+        )?
+        .exists(params![Col(visitor.contact_id), Col(visitor.account_id)])?)
+}
+
+impl Read<'_> {
+    /// Whether the site has said who this is.
+    pub fn is_identified(&self, visitor: Visitor) -> Result<bool, StoreError> {
+        is_identified(self.connection, visitor)
+    }
+}
+
 impl Transaction<'_> {
     /// Answers who the visitor is from now on: the contact that this person is
     /// already, or `fresh`. What an anonymous visitor wrote becomes theirs.
@@ -53,8 +74,12 @@ impl Transaction<'_> {
         fresh: ContactId,
         now: Timestamp,
     ) -> Result<ContactId, StoreError> {
+        let door = widget::door(self.connection, asking.inbox_id)?;
+        if door.is_none_or(|door| door.token_generation != identity.generation) {
+            return Err(Refusal::IdentityOutdated.into());
+        }
         let known = self.contact_called(asking, &identity.external_id)?;
-        let is_anonymous = !self.is_identified(asking)?;
+        let is_anonymous = !is_identified(self.connection, asking)?;
         let them = Visitor {
             // Never the asking one: whoever else holds its token (it was made
             // before anybody was known) must not come to hold this person's.
@@ -86,16 +111,6 @@ impl Transaction<'_> {
                 |row| col(row, 0),
             )
             .optional()?)
-    }
-
-    fn is_identified(&self, visitor: Visitor) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT 1 FROM contacts
-                 WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT NULL",
-            )?
-            .exists(params![Col(visitor.contact_id), Col(visitor.account_id)])?)
     }
 
     /// Stores what the site vouches for.

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{
-    AccountId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq, Timestamp,
+    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq,
+    Timestamp,
 };
 use rusqlite::{Connection, params};
 
@@ -176,6 +177,21 @@ impl<'a> Transaction<'a> {
         }
         self.hold(account, conversation, Change::Created);
         Ok(())
+    }
+
+    /// The conversations that this group has given to an agent.
+    pub(super) fn touched_assigned_to(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> impl Iterator<Item = ConversationId> {
+        let touched = self.touched.iter();
+        let theirs = touched.filter(move |(owner, _)| *owner == account);
+        theirs
+            .filter_map(|key| self.conversations.get(key))
+            .map(|touched| &touched.conversation)
+            .filter(move |conversation| conversation.assignee == Some(agent))
+            .map(|conversation| conversation.id)
     }
 
     /// Changes a conversation that [`Self::conversation`] has shown.

@@ -1,16 +1,22 @@
 //! Widgets: how each website's inbox looks, and who may hold it.
 
+use std::fmt;
+
 use protocol::{
     AccountId, Event, InboxId, Timestamp, Widget, WidgetSettings, settings::ChangeWidget,
     widget::Look,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{
+    Connection, OptionalExtension, Row, params,
+    types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
+};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
     audience::Audience,
     row::{Col, Json, col, json},
 };
+use crate::visitor::Generation;
 
 const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
     FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
@@ -23,6 +29,15 @@ pub struct Door {
     pub domains: Vec<String>,
     pub identity_required: bool,
     pub has_identity_secret: bool,
+    pub token_generation: Generation,
+}
+
+/// What a site signs identities with.
+#[derive(Clone)]
+pub struct IdentitySecret {
+    pub secret: String,
+    /// Of the tokens that visitors get for what it signs.
+    pub generation: Generation,
 }
 
 pub(super) fn find(
@@ -58,7 +73,8 @@ fn settings(
 pub(super) fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Door>, StoreError> {
     Ok(connection
         .prepare_cached(
-            "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL
+            "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL,
+                token_generation
              FROM widgets WHERE inbox_id = ?1",
         )?
         .query_row([Col(inbox)], |row| {
@@ -67,6 +83,7 @@ pub(super) fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Doo
                 domains: json(row, 1)?,
                 identity_required: row.get(2)?,
                 has_identity_secret: row.get(3)?,
+                token_generation: col(row, 4)?,
             })
         })
         .optional()?)
@@ -79,6 +96,24 @@ fn widget(row: &Row<'_>) -> rusqlite::Result<Widget> {
         name: row.get(2)?,
         look: json(row, 3)?,
     })
+}
+
+/// Without the secret: this ends up in logs.
+impl fmt::Debug for IdentitySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentitySecret")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FromSql for Col<Generation> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        u64::try_from(number)
+            .map(|number| Self(Generation::new(number)))
+            .map_err(|_| FromSqlError::OutOfRange(number))
+    }
 }
 
 impl Transaction<'_> {
@@ -168,7 +203,8 @@ impl Transaction<'_> {
         Ok(settings)
     }
 
-    /// Replaces the secret that a site signs identities with.
+    /// Replaces the secret that a site signs identities with. Tokens that
+    /// visitors got by the one before end.
     pub fn set_identity_secret(
         &mut self,
         account: AccountId,
@@ -178,7 +214,8 @@ impl Transaction<'_> {
         let changed = self
             .connection
             .prepare_cached(
-                "UPDATE widgets SET identity_secret = ?3 WHERE inbox_id = ?1 AND account_id = ?2",
+                "UPDATE widgets SET identity_secret = ?3, token_generation = token_generation + 1
+                 WHERE inbox_id = ?1 AND account_id = ?2",
             )?
             .execute(params![Col(inbox), Col(account), secret])?;
         if changed == 0 {
@@ -213,14 +250,20 @@ impl Read<'_> {
         &self,
         account: AccountId,
         inbox: InboxId,
-    ) -> Result<Option<String>, StoreError> {
-        let secret = self
+    ) -> Result<Option<IdentitySecret>, StoreError> {
+        let found = self
             .connection
             .prepare_cached(
-                "SELECT identity_secret FROM widgets WHERE inbox_id = ?1 AND account_id = ?2",
+                "SELECT identity_secret, token_generation FROM widgets
+                 WHERE inbox_id = ?1 AND account_id = ?2 AND identity_secret IS NOT NULL",
             )?
-            .query_row(params![Col(inbox), Col(account)], |row| row.get(0))
+            .query_row(params![Col(inbox), Col(account)], |row| {
+                Ok(IdentitySecret {
+                    secret: row.get(0)?,
+                    generation: col(row, 1)?,
+                })
+            })
             .optional()?;
-        Ok(secret.flatten())
+        Ok(found)
     }
 }

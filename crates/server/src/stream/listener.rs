@@ -122,12 +122,7 @@ impl Listener {
     pub(super) async fn is_welcome(&self, app: &App) -> bool {
         match self {
             Self::Agent { who, .. } => app.is_signed_in(*who).await,
-            Self::Visitor { token, .. } => {
-                let inbox = token.inbox_id;
-                let door = app.store.read(move |read| read.door(inbox)).await;
-                // A store that cannot be read is no reason to turn anybody out.
-                token.expires_at > clock::now() && door.map_or(true, |door| door.is_some())
-            }
+            Self::Visitor { token, .. } => visitor::is_still_admitted(app, *token).await,
         }
     }
 

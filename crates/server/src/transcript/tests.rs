@@ -50,6 +50,7 @@ fn transcript(name: Option<&str>, time_zone: &str) -> Transcript {
         version: Seq::new(1),
         name: "Alice\nHaddad".to_owned(),
         email: Some("alice@example.com".to_owned()),
+        removed: false,
     };
     Transcript::of(&conversation(name, time_zone), "The \tShop", vec![alice])
 }

@@ -1,5 +1,9 @@
 //! The websites that may hold a widget.
 
+use std::net::Ipv4Addr;
+
+use psl::Type;
+
 /// The longest domain (RFC 1035), with room for a wildcard and a port.
 const MAX_CHARS: usize = 265;
 
@@ -12,21 +16,56 @@ pub fn parse(text: &str) -> Option<String> {
         .or_else(|| text.strip_prefix("http://"))
         .unwrap_or(&text);
     let text = text.trim_end_matches('/');
+    if text.len() > MAX_CHARS {
+        return None;
+    }
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) => (host, Some(port)),
         None => (text, None),
     };
     let name = host.strip_prefix("*.").unwrap_or(host);
+    let is_somebodys = if name == host {
+        !is_top_level(name)
+    } else {
+        is_parent(name)
+    };
     let is_label = |label: &str| {
         !label.is_empty()
             && label
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    let is_domain = name.split('.').all(is_label)
-        && text.len() <= MAX_CHARS
+    let is_domain = is_somebodys
+        && name.split('.').all(is_label)
         && port.is_none_or(|port| port.parse::<u16>().is_ok());
     is_domain.then(|| text.to_owned())
+}
+
+/// Whether what is below this name belongs to somebody: it is, or is below, a
+/// domain that can be registered. Nobody owns all of `com` or `github.io`, nor
+/// of `kawasaki.jp`, below which each name has others registered below it.
+fn is_parent(name: &str) -> bool {
+    if name == "localhost" {
+        return true;
+    }
+    let name = unicode(name);
+    let below = format!("frontdesk.{name}");
+    name.parse::<Ipv4Addr>().is_err()
+        && psl::domain(name.as_bytes()).is_some()
+        && psl::domain(below.as_bytes()).is_some()
+}
+
+/// Whether this is where registries sell names, such as `com` or `co.uk`. The
+/// site of a provider whose customers have names below it, `github.io`, is one.
+fn is_top_level(name: &str) -> bool {
+    let name = unicode(name);
+    psl::suffix(name.as_bytes())
+        .is_some_and(|suffix| suffix == name.as_str() && suffix.typ() == Some(Type::Icann))
+}
+
+/// As the list of public suffixes spells it.
+fn unicode(name: &str) -> String {
+    idna::domain_to_unicode(name).0
 }
 
 /// Whether an origin (`https://shop.example`) is of this domain. Without a port
@@ -39,16 +78,22 @@ pub fn holds(domain: &str, origin: &str) -> bool {
     let host = if domain.contains(':') {
         authority.as_str()
     } else {
-        authority
-            .rsplit_once(':')
-            .map_or(authority.as_str(), |(host, _)| host)
+        without_port(&authority)
     };
     match domain.strip_prefix("*.") {
+        // Kept since before this was checked, perhaps.
+        Some(parent) if !is_parent(without_port(parent)) => false,
         Some(parent) => host
             .strip_suffix(parent)
             .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
         None => host == domain,
     }
+}
+
+fn without_port(authority: &str) -> &str {
+    authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host)
 }
 
 /// The `frame-ancestors` of the frame's page.
@@ -57,7 +102,11 @@ pub fn ancestors(domains: &[String]) -> String {
         return "*".to_owned();
     }
     let mut ancestors = String::from("'self'");
-    for domain in domains {
+    let is_held = |domain: &&String| {
+        let parent = domain.strip_prefix("*.");
+        parent.is_none_or(|parent| is_parent(without_port(parent)))
+    };
+    for domain in domains.iter().filter(is_held) {
         ancestors.push(' ');
         ancestors.push_str(domain);
         if !domain.contains(':') {
@@ -98,6 +147,58 @@ mod tests {
         ] {
             assert_eq!(parse(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_belongs_to_nobody_is_no_domain() {
+        for text in [
+            "com",
+            "co.uk",
+            "xn--p1ai",
+            "*.com",
+            "*.COM",
+            "*.com:8080",
+            "*.co.uk",
+            "*.github.io",
+            "*.xn--p1ai",
+            "*.kawasaki.jp",
+            "*.compute.amazonaws.com",
+            "*.intranet",
+            "*.127.0.0.1",
+        ] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
+        for text in [
+            "localhost",
+            "localhost:8080",
+            "*.localhost",
+            "127.0.0.1:8080",
+            "intranet",
+            "github.io",
+            "shop.github.io",
+            "*.shop.github.io",
+            "*.shop.co.uk",
+            "*.shop.com",
+            "*.eu.shop.com",
+            "*.xn--80aswg.xn--p1ai",
+        ] {
+            assert_eq!(parse(text).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_pattern_kept_from_before_holds_nothing_that_is_nobodys() {
+        let kept = ["*.com", "*.co.uk:443", "*.github.io"].map(str::to_owned);
+        for domain in &kept {
+            for origin in [
+                "https://evil.com",
+                "https://evil.co.uk:443",
+                "https://evil.github.io",
+            ] {
+                assert!(!holds(domain, origin), "{domain} {origin}");
+            }
+        }
+        assert_eq!(ancestors(&kept), "'self'");
     }
 
     #[test]

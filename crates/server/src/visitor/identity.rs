@@ -35,7 +35,7 @@ pub struct Claims {
     pub says: Introduce,
 }
 
-fn invalid(detail: &str) -> ApiError {
+pub fn invalid(detail: &str) -> ApiError {
     let problem = Problem::new(
         401,
         "identity_invalid",

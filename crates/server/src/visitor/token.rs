@@ -1,7 +1,8 @@
 //! A visitor's token: who they are, to which inbox, until when, signed by this
 //! server. It is all that makes them who they are; no password, no cookie.
 //!
-//! `base64url(inbox ‖ contact ‖ seconds)` `.` `base64url(HMAC-SHA256)`.
+//! `base64url(inbox ‖ contact ‖ milliseconds ‖ generation)` `.`
+//! `base64url(HMAC-SHA256)`. Tokens of the first version have no generation.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,13 +11,32 @@ use sha2::Sha256;
 
 use crate::{error::ApiError, store::visitor::Visitor};
 
-/// Which use of the key this is.
-const PURPOSE: &[u8] = b"frontdesk visitor token 1";
+/// Which use of the key this is, and which version of the payload.
+const PURPOSE: &[u8] = b"frontdesk visitor token 2";
+const PURPOSE_1: &[u8] = b"frontdesk visitor token 1";
 /// How long a token holds, in milliseconds: a year, renewed on the way.
 const LASTS_MS: i64 = 365 * 24 * 60 * 60 * 1000;
 /// What is left of it when it is renewed.
 const RENEWED_MS: i64 = LASTS_MS / 2;
-const PAYLOAD: usize = 40;
+const PAYLOAD: usize = 48;
+const PAYLOAD_1: usize = 40;
+
+/// Which of an inbox's identity secrets was in force when a token was given.
+/// Each new secret raises it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(u64);
+
+impl Generation {
+    pub const FIRST: Self = Self(0);
+
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
 
 /// What a valid token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +44,8 @@ pub struct Token {
     pub inbox_id: InboxId,
     pub contact_id: ContactId,
     pub expires_at: Timestamp,
+    /// Counts where the website said who the contact is.
+    pub generation: Generation,
 }
 
 pub const fn missing() -> ApiError {
@@ -42,21 +64,28 @@ const fn invalid() -> ApiError {
     ))
 }
 
-const fn expired() -> ApiError {
+pub const fn expired() -> ApiError {
     ApiError::new(Problem::new(401, "token_expired", "This token is too old."))
 }
 
 impl Token {
     /// For a visitor nobody has seen before: 128 random bits.
-    pub fn new(inbox_id: InboxId, now: Timestamp) -> Self {
-        Self::of(inbox_id, ContactId::from_bytes(rand::random()), now)
+    pub fn new(inbox_id: InboxId, generation: Generation, now: Timestamp) -> Self {
+        let contact_id = ContactId::from_bytes(rand::random());
+        Self::of(inbox_id, contact_id, generation, now)
     }
 
-    pub const fn of(inbox_id: InboxId, contact_id: ContactId, now: Timestamp) -> Self {
+    pub const fn of(
+        inbox_id: InboxId,
+        contact_id: ContactId,
+        generation: Generation,
+        now: Timestamp,
+    ) -> Self {
         Self {
             inbox_id,
             contact_id,
             expires_at: now.plus_millis(LASTS_MS),
+            generation,
         }
     }
 
@@ -75,7 +104,7 @@ impl Token {
 
     pub fn sign(self, key: &[u8; 32]) -> String {
         let payload = self.payload();
-        let mac = mac(key, &payload).finalize().into_bytes();
+        let mac = mac(key, PURPOSE, &payload).finalize().into_bytes();
         format!("{}.{}", BASE64.encode(payload), BASE64.encode(mac))
     }
 
@@ -87,7 +116,12 @@ impl Token {
         let (payload, signature) = text.split_once('.').ok_or_else(invalid)?;
         let payload = BASE64.decode(payload).map_err(|_| invalid())?;
         let signature = BASE64.decode(signature).map_err(|_| invalid())?;
-        mac(key, &payload)
+        let purpose = if payload.len() == PAYLOAD_1 {
+            PURPOSE_1
+        } else {
+            PURPOSE
+        };
+        mac(key, purpose, &payload)
             .verify_slice(&signature)
             .map_err(|_| invalid())?;
         let token = Self::from_payload(&payload).ok_or_else(invalid)?;
@@ -101,7 +135,8 @@ impl Token {
         let mut payload = [0; PAYLOAD];
         payload[..16].copy_from_slice(self.inbox_id.as_bytes());
         payload[16..32].copy_from_slice(self.contact_id.as_bytes());
-        payload[32..].copy_from_slice(&self.expires_at.millis().to_be_bytes());
+        payload[32..40].copy_from_slice(&self.expires_at.millis().to_be_bytes());
+        payload[40..].copy_from_slice(&self.generation.get().to_be_bytes());
         payload
     }
 
@@ -109,18 +144,23 @@ impl Token {
         let (inbox, rest) = payload.split_first_chunk()?;
         let (contact, rest) = rest.split_first_chunk()?;
         let (expires, rest) = rest.split_first_chunk()?;
-        rest.is_empty().then(|| Self {
+        let generation = match rest {
+            [] => Generation::FIRST,
+            rest => Generation::new(u64::from_be_bytes(rest.try_into().ok()?)),
+        };
+        Some(Self {
             inbox_id: InboxId::from_bytes(*inbox),
             contact_id: ContactId::from_bytes(*contact),
             expires_at: Timestamp::from_millis(i64::from_be_bytes(*expires)),
+            generation,
         })
     }
 }
 
-fn mac(key: &[u8; 32], payload: &[u8]) -> Hmac<Sha256> {
+fn mac(key: &[u8; 32], purpose: &[u8], payload: &[u8]) -> Hmac<Sha256> {
     let mut mac =
         <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("an HMAC takes keys of any length");
-    mac.update(PURPOSE);
+    mac.update(purpose);
     mac.update(payload);
     mac
 }
@@ -133,13 +173,33 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     fn token() -> Token {
-        Token::new(InboxId::from_bytes([1; 16]), NOW)
+        Token::new(InboxId::from_bytes([1; 16]), Generation::new(3), NOW)
     }
 
     #[test]
     fn what_was_signed_is_read() {
         let token = token();
         assert_eq!(Token::read(&token.sign(&KEY), &KEY, NOW).unwrap(), token);
+    }
+
+    #[test]
+    fn a_token_of_the_first_version_is_of_the_first_generation() {
+        let token = token();
+        let payload = &token.payload()[..PAYLOAD_1];
+        let signed = |purpose| {
+            let mac = mac(&KEY, purpose, payload).finalize().into_bytes();
+            format!("{}.{}", BASE64.encode(payload), BASE64.encode(mac))
+        };
+        let read = Token::read(&signed(PURPOSE_1), &KEY, NOW).unwrap();
+        let generation = Generation::FIRST;
+        assert_eq!(
+            read,
+            Token {
+                generation,
+                ..token
+            }
+        );
+        assert!(Token::read(&signed(PURPOSE), &KEY, NOW).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -14,7 +14,7 @@ use futures::StreamExt;
 use protocol::Problem;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, peer::Network};
 
 /// Bounds on webhooks that are underway.
 #[derive(Debug, Clone)]
@@ -74,14 +74,14 @@ struct Table {
     arrivals: u64,
     reading: BTreeMap<u64, Reading>,
     /// What each network's whole bodies hold.
-    whole: HashMap<IpAddr, usize>,
+    whole: HashMap<Network, usize>,
     /// Of all bodies, those that are being read and the whole ones.
     bytes: usize,
 }
 
 #[derive(Debug)]
 struct Reading {
-    network: IpAddr,
+    network: Network,
     bytes: Vec<u8>,
     moved: u64,
     /// Dropped with the reading, which tells its request.
@@ -98,7 +98,7 @@ struct Place<'a> {
 #[derive(Debug)]
 pub struct Held {
     intake: Arc<Intake>,
-    network: IpAddr,
+    network: Network,
     bytes: Vec<u8>,
 }
 
@@ -132,7 +132,7 @@ impl Intake {
         if declared > self.limits.body {
             return Err(too_large());
         }
-        let (place, mut given_up) = self.begin(network(peer));
+        let (place, mut given_up) = self.begin(Network::of(peer));
         let mut pieces = body.into_data_stream();
         loop {
             let piece = tokio::select! {
@@ -148,7 +148,7 @@ impl Intake {
         }
     }
 
-    fn begin(self: &Arc<Self>, network: IpAddr) -> (Place<'_>, oneshot::Receiver<()>) {
+    fn begin(self: &Arc<Self>, network: Network) -> (Place<'_>, oneshot::Receiver<()>) {
         let (tell, given_up) = oneshot::channel();
         let mut table = self.table();
         let of_network = table.of(network).count();
@@ -177,13 +177,13 @@ impl Intake {
 }
 
 impl Table {
-    fn of(&self, network: IpAddr) -> impl Iterator<Item = &Reading> {
+    fn of(&self, network: Network) -> impl Iterator<Item = &Reading> {
         let all = self.reading.values();
         all.filter(move |reading| reading.network == network)
     }
 
     /// What the network's bodies hold.
-    fn bytes_of(&self, network: IpAddr) -> usize {
+    fn bytes_of(&self, network: Network) -> usize {
         let whole = self.whole.get(&network).copied().unwrap_or_default();
         let reading = self.of(network).map(|reading| reading.bytes.capacity());
         whole + reading.sum::<usize>()
@@ -196,7 +196,7 @@ impl Table {
 
     /// Gives up the body that has stood still for longest, of this network or of
     /// all. Its memory is free at once.
-    fn give_up_one(&mut self, network: Option<IpAddr>) {
+    fn give_up_one(&mut self, network: Option<Network>) {
         let stillest = self
             .reading
             .iter()
@@ -282,17 +282,6 @@ impl Drop for Held {
                 table.whole.remove(&self.network);
             }
         }
-    }
-}
-
-/// Whoever has an address of IPv6 has at least the 2^64 around it.
-fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => {
-            let network = u128::from(address) >> 64 << 64;
-            Ipv6Addr::from(network).into()
-        }
-        address => address,
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     receive::{self, Received},
     signature::Signature,
 };
-use crate::{app::App, clock, error::ApiError, peer};
+use crate::{app::App, clock, error::ApiError};
 
 /// What Meta asks when the callback URL is set.
 #[derive(Debug, Deserialize)]
@@ -69,7 +69,7 @@ pub async fn receive(
     let Some(signature) = signature.filter(|_| has_secret) else {
         return Err(wrong_signature());
     };
-    let from = peer::address(peer, &headers, &app.settings.trusted_proxies);
+    let from = peer.ip();
     let body = Arc::new(app.intake.read(from, body).await?);
     // A sender who hangs up now does not leave half of it undone.
     let work = tokio::spawn(take(app, signature, body));

@@ -13,6 +13,7 @@ use server::{
         message::Sent,
         visitor::{Visitor, Written},
     },
+    visitor::Generation,
 };
 use testing::{ALICE, Desk, MALLORY, message_id, nowhere};
 
@@ -152,6 +153,7 @@ async fn who_begins_and_is_identified_at_once_goes_on_in_the_same_conversation()
     let person = somebody(visitor);
     let identity = Identity {
         external_id: "rana".to_owned(),
+        generation: Generation::FIRST,
         says: Introduce::default(),
     };
     let begun = nowhere();

@@ -6,6 +6,7 @@ mod identity;
 mod isolation;
 mod limit;
 mod rating;
+mod rotation;
 mod site;
 mod stream;
 mod token;

@@ -63,6 +63,7 @@ impl Server {
             version: Seq::ZERO,
             name: name.to_owned(),
             email: Some(format!("{name}@example.com")),
+            removed: false,
         };
         let mut server = Self {
             epoch: Epoch::from_bytes([0xe0; 16]),

@@ -30,7 +30,7 @@ pub(super) fn bind(room: &Rc<Room>) {
         let faces = element("faces");
         faces.set_text_content(None);
         agents.with(|agents| {
-            for agent in agents.iter().take(FACES) {
+            for agent in agents.iter().filter(|agent| !agent.removed).take(FACES) {
                 let face = add(&faces, "span");
                 face.set_class_name("face");
                 face.set_text_content(Some(&initial(&agent.name)));

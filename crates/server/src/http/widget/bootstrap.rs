@@ -18,7 +18,7 @@ use crate::{
     session,
     store::audience::public,
     text,
-    visitor::{self, Token, availability, domain},
+    visitor::{self, Token, availability, domain, token},
 };
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
@@ -51,9 +51,17 @@ pub async fn show(
     check_host(&app, &headers, &door.domains, host.as_deref())?;
     // A token of another inbox is nobody's here.
     let given = given.filter(|token| token.inbox_id == inbox_id);
-    let token = given.unwrap_or_else(|| Token::new(inbox_id, now));
+    if let Some(token) = given
+        && visitor::is_superseded(&app, token, &door).await?
+    {
+        return Err(token::expired());
+    }
+    let generation = door.token_generation;
+    let token = given.unwrap_or_else(|| Token::new(inbox_id, generation, now));
     let fresh = match given {
-        Some(token) if token.is_old(now) => Some(Token::of(inbox_id, token.contact_id, now)),
+        Some(token) if token.is_old(now) => {
+            Some(Token::of(inbox_id, token.contact_id, generation, now))
+        }
         Some(_) => None,
         None => Some(token),
     };

@@ -7,7 +7,7 @@ use protocol::{
     command::{Introduce, is_blank},
 };
 
-use crate::{app::App, error::ApiError, http::body, visitor::Asking};
+use crate::{app::App, email::EmailAddress, error::ApiError, http::body, visitor::Asking};
 
 /// Longer names are no names.
 const MAX_CHARS: usize = 254;
@@ -69,14 +69,16 @@ pub fn usable(says: Introduce) -> Introduce {
 }
 
 fn address(text: Option<String>) -> Result<Option<String>, ApiError> {
-    let text = trimmed(text)?;
-    if text.as_deref().is_some_and(|text| !is_email(text)) {
+    let Some(text) = trimmed(text)? else {
+        return Ok(None);
+    };
+    let Some(address) = EmailAddress::parse(&text) else {
         return Err(ApiError::unprocessable(
             "not_an_email",
             "This is not an e-mail address.",
         ));
-    }
-    Ok(text)
+    };
+    Ok(Some(address.into()))
 }
 
 /// Kept as WhatsApp gives it.
@@ -117,16 +119,4 @@ fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {
         ));
     }
     Ok(text)
-}
-
-/// Enough to catch slips; whether it exists, only a letter to it would tell.
-fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, domain)| {
-        !name.is_empty()
-            && domain.contains('.')
-            && !domain.starts_with('.')
-            && !domain.ends_with('.')
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
-            && !domain.contains('@')
-    })
 }

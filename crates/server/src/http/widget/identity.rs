@@ -41,12 +41,13 @@ pub async fn identify(
         .await?;
     let secret = secret.ok_or_else(off)?;
     let now = clock::now();
-    let claims = identity::read(&token, &secret, now)?;
+    let claims = identity::read(&token, &secret.secret, now)?;
     let identity = Identity {
         external_id: claims.subject,
         says: checked(claims.says)?,
+        generation: secret.generation,
     };
-    let fresh = Token::new(visitor.inbox_id, now).contact_id;
+    let fresh = Token::new(visitor.inbox_id, secret.generation, now).contact_id;
     let me = app
         .store
         .write(move |tx| tx.identify(visitor, &identity, fresh, now))
@@ -54,7 +55,7 @@ pub async fn identify(
     if me == visitor.contact_id {
         return Ok(Json(Identified { me, token: None }));
     }
-    let token = Token::of(visitor.inbox_id, me, now);
+    let token = Token::of(visitor.inbox_id, me, secret.generation, now);
     let them = token.visitor(visitor.account_id);
     let known = app
         .store

@@ -139,3 +139,23 @@ async fn a_domain_that_is_not_listed_is_refused() {
     let client = testing::Client::new(desk.address());
     assert_eq!(client.answer(request).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_pattern_for_everybodys_sites_is_refused_in_words() {
+    let desk = Desk::open().await;
+    let inbox = desk.visitor().await.inbox_id;
+    let alice = desk.sign_in(testing::ALICE).await;
+    for domain in ["*.com", "com", "*.co.uk", "*.github.io"] {
+        let change = ChangeWidget {
+            domains: Some(vec![domain.to_owned()]),
+            ..ChangeWidget::default()
+        };
+        let path = format!("/api/inboxes/{inbox}/widget");
+        let answer = alice.call(Method::PATCH, &path, &change).await;
+        assert_eq!(
+            answer.problem(),
+            (422, "not_a_domain".to_owned()),
+            "{domain}"
+        );
+    }
+}

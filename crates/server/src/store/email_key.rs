@@ -1,0 +1,39 @@
+//! Gives each agent that is stored without one the key of their address.
+
+use std::collections::HashSet;
+
+use protocol::AgentId;
+use rusqlite::params;
+
+use super::{
+    StoreError,
+    row::{Col, col},
+};
+use crate::email::EmailKey;
+
+/// Where two agents have one address in two spellings, the older keeps it. The
+/// other one's is followed by `#` and their id, and that is what they sign in as.
+pub(super) fn fill(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
+    let mut agents = transaction.prepare("SELECT id, email FROM agents ORDER BY created_at, id")?;
+    let agents = agents
+        .query_map([], |row| Ok((col::<AgentId>(row, 0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(AgentId, String)>, _>>()?;
+    let mut taken = HashSet::new();
+    for (id, mut email) in agents {
+        let mut key = EmailKey::of(&email);
+        if !taken.insert(key.clone()) {
+            let sign_in_as = format!("{email}#{id}");
+            tracing::warn!(
+                %email, %sign_in_as,
+                "two agents have the same e-mail address, spelled differently: the newer one's has changed"
+            );
+            key = EmailKey::of(&sign_in_as);
+            email = sign_in_as;
+        }
+        transaction.execute(
+            "UPDATE agents SET email = ?2, email_key = ?3 WHERE id = ?1",
+            params![Col(id), email, key.as_str()],
+        )?;
+    }
+    Ok(())
+}
