@@ -72,7 +72,7 @@ impl Frontdesk {
         Ok(Desk {
             server: Server::new(self.binary.path(), data, start)?,
             accounts: self.accounts.clone(),
-            folder,
+            _folder: folder,
         })
     }
 

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Desk {
     pub(crate) server: Server,
     pub(crate) accounts: Vec<Account>,
-    pub(crate) folder: Option<TempDir>,
+    pub(crate) _folder: Option<TempDir>,
 }
 
 /// A visitor with a token, in a conversation once they wrote.

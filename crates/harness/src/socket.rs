@@ -88,6 +88,11 @@ impl Socket {
         Ok(())
     }
 
+    /// The bare connection, for what no client should do.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     /// Says a ping of the WebSocket protocol.
     pub async fn ping(&mut self) -> Result<()> {
         self.stream.write_all(&frame(PING, b"")).await?;
