@@ -3,6 +3,7 @@
 mod apt;
 mod cargo_tool;
 mod chromium;
+pub(crate) mod faketime;
 mod npm;
 mod sysroot;
 mod target;
