@@ -89,7 +89,12 @@ impl Client {
     }
 
     /// Writes a text into a conversation.
-    pub(crate) async fn put(&mut self, conversation: &str, id: &str, text: &str) -> Result<Response> {
+    pub(crate) async fn put(
+        &mut self,
+        conversation: &str,
+        id: &str,
+        text: &str,
+    ) -> Result<Response> {
         let path = format!("/api/conversations/{conversation}/messages/{id}");
         self.json("PUT", &path, &id::text(text)).await
     }

@@ -72,7 +72,9 @@ pub(crate) async fn come(mut client: Client, inbox: &str) -> Result<Visitor> {
     let answer = client.json("POST", "/api/widget/bootstrap", &body).await?;
     ensure!(answer.status == 200, "coming gave {}", answer.status);
     let said: Value = serde_json::from_slice(&answer.body)?;
-    let token = said["token"].as_str().context("a new visitor has a token")?;
+    let token = said["token"]
+        .as_str()
+        .context("a new visitor has a token")?;
     client.token = Some(token.to_owned());
     Ok(Visitor {
         token: token.to_owned(),

@@ -82,7 +82,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     let binary = Binary::find(chaos.frontdesk, "chaos")?;
     let machine = machine::describe(binary.scratch());
     let frontdesk = Frontdesk::set_up(binary)?;
-    let seed = chaos.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
+    let seed = chaos
+        .seed
+        .unwrap_or_else(|| rand::random_range(0..1_000_000));
     let plan = Plan::new(chaos.quick, seed);
     let parts = if chaos.only.is_empty() {
         &ALL[..]

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Result, ensure};
+use harness::Table;
 use tokio::{
     sync::watch,
     task::JoinHandle,
@@ -26,7 +27,7 @@ pub(crate) struct Goal {
 impl Default for Goal {
     fn default() -> Self {
         Self {
-            p99: Duration::from_millis(400),
+            p99: Duration::from_millis(500),
             health: Duration::from_secs(1),
             growth_mib: 64.0,
         }
@@ -53,20 +54,30 @@ impl Report {
         (self.peak - self.before).max(0.0)
     }
 
-    pub(crate) fn words(&self) -> String {
-        format!(
-            "others: read {}, write {}, health longest {:.0} ms, {} false refusals, {} failures; memory {:.0} + {:.0} MiB",
-            short(&self.reads),
-            short(&self.writes),
-            self.health.share(1.0).as_secs_f64() * 1000.0,
-            self.refused,
-            self.failed,
-            self.before,
-            self.growth()
-        )
+    /// Two rows: how others fared, and the server's memory.
+    pub(crate) fn tell(&self, goal: Goal, table: &mut Table) {
+        let health = self.health.share(1.0).as_secs_f64() * 1000.0;
+        table.budgeted(
+            "  others: read / write p50/p99, longest health check",
+            format!(
+                "{} / {}, {health:.0} ms; {} false refusals, {} failures",
+                short(&self.reads),
+                short(&self.writes),
+                self.refused,
+                self.failed,
+            ),
+            &format!("p99 < {} ms, none", goal.p99.as_millis()),
+            self.is_calm(goal),
+        );
+        table.budgeted(
+            "  memory before, and the most on top",
+            format!("{:.0} + {:.0} MiB", self.before, self.growth()),
+            &format!("+ < {} MiB", goal.growth_mib),
+            self.growth() < goal.growth_mib,
+        );
     }
 
-    pub(crate) fn holds(&self, goal: Goal) -> bool {
+    fn is_calm(&self, goal: Goal) -> bool {
         self.refused == 0
             && self.failed == 0
             && self.reads.len() > 0
@@ -74,17 +85,6 @@ impl Report {
             && self.reads.share(0.99) < goal.p99
             && self.writes.share(0.99) < goal.p99
             && self.health.share(1.0) < goal.health
-            && self.growth() < goal.growth_mib
-    }
-}
-
-impl Goal {
-    pub(crate) fn words(&self) -> String {
-        format!(
-            "p99 < {} ms, none refused, + < {} MiB",
-            self.p99.as_millis(),
-            self.growth_mib
-        )
     }
 }
 
@@ -197,5 +197,42 @@ fn count(report: &mut Report, answer: Result<u16>) {
         Ok(200 | 201) => {}
         Ok(429 | 503) => report.refused += 1,
         Ok(_) | Err(_) => report.failed += 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Goal, Report};
+
+    fn calm() -> Report {
+        let mut report = Report::default();
+        for times in [&mut report.reads, &mut report.writes, &mut report.health] {
+            times.push(Duration::from_millis(1));
+        }
+        report
+    }
+
+    #[test]
+    fn one_false_refusal_is_too_many() {
+        assert!(calm().is_calm(Goal::default()));
+        let refused = Report {
+            refused: 1,
+            ..calm()
+        };
+        assert!(!refused.is_calm(Goal::default()));
+    }
+
+    #[test]
+    fn who_got_no_answer_at_all_was_not_calm() {
+        assert!(!Report::default().is_calm(Goal::default()));
+    }
+
+    #[test]
+    fn a_slow_write_is_no_calm() {
+        let mut report = calm();
+        report.writes.push(Duration::from_secs(2));
+        assert!(!report.is_calm(Goal::default()));
     }
 }

@@ -54,8 +54,7 @@ impl Database {
 
     /// Writes a consistent copy, as `.backup` does.
     pub(crate) fn copy_to(&self, path: &Path) -> Result<()> {
-        self.0
-            .execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+        self.0.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
         Ok(())
     }
 }

@@ -44,13 +44,11 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     let searching = (0..SEARCHERS).map(|_| search(agent.again(), end));
     let searches: usize = join_all(searching).await.into_iter().sum();
     let report = others.finish().await?;
-    tell(
+    table.told(
         &format!("{searches} searches by {SEARCHERS} clients that hang up"),
-        report.holds(goal),
-        report.words(),
-        goal,
-        table,
+        "done".to_owned(),
     );
+    report.tell(goal, table);
 
     let others = Others::watch(&desk).await?;
     let address = desk.server.address;
@@ -58,26 +56,22 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     join_all(signing).await;
     sleep(plan.flood / 3).await;
     let report = others.finish().await?;
-    tell(
+    table.told(
         &format!("{SIGN_INS} sign-ins, cancelled after 40 ms"),
-        report.holds(goal),
-        report.words(),
-        goal,
-        table,
+        "done".to_owned(),
     );
+    report.tell(goal, table);
 
     let others = Others::watch(&desk).await?;
     let posts = (0..CUT_POSTS).map(|_| cut_post(&agent));
     join_all(posts).await;
     sleep(Duration::from_secs(2)).await;
     let report = others.finish().await?;
-    tell(
+    table.told(
         &format!("{CUT_POSTS} posts, cut in the middle"),
-        report.holds(goal),
-        report.words(),
-        goal,
-        table,
+        "done".to_owned(),
     );
+    report.tell(goal, table);
 
     let attachments = desk.server.data.join("attachments");
     let before = files(&attachments);
@@ -94,18 +88,14 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     sleep(Duration::from_secs(3)).await;
     let report = others.finish().await?;
     let left = files(&attachments).saturating_sub(before);
-    tell(
+    table.budgeted(
         &format!("{CUT_UPLOADS} uploads of 5 MB, cut in the middle"),
-        report.holds(goal) && left == 0,
-        format!("{}; {left} files left behind", report.words()),
-        goal,
-        table,
+        format!("{left} files left behind"),
+        "none",
+        left == 0,
     );
+    report.tell(goal, table);
     Ok(())
-}
-
-fn tell(row: &str, reached: bool, words: String, goal: Goal, table: &mut Table) {
-    table.budgeted(row, words, &goal.words(), reached);
 }
 
 /// Enough to search through.
@@ -156,7 +146,11 @@ async fn sign_in(client: Client, place: usize) -> Result<()> {
 }
 
 async fn cut_post(agent: &Client) -> Result<()> {
-    let path = format!("/api/conversations/{}/messages/{}", id::fresh(), id::fresh());
+    let path = format!(
+        "/api/conversations/{}/messages/{}",
+        id::fresh(),
+        id::fresh()
+    );
     let json = "Content-Type: application/json\r\n";
     let head = agent.head("PUT", &path, json, 50_000);
     let mut stream = agent.connect().await?;

@@ -57,19 +57,17 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
         };
         table.budgeted(
             &format!("{READERS} {name}, {mib} MiB published"),
-            format!("{}; {cut} of {READERS} cut", report.words()),
-            &format!("{}, all cut", goal.words()),
-            report.holds(goal) && cut == READERS,
+            format!("{cut} of {READERS} cut"),
+            "all cut",
+            cut == READERS,
         );
+        report.tell(goal, table);
     }
     let _ = plan;
     Ok(())
 }
 
-async fn stall(
-    frontdesk: &Frontdesk,
-    kind: Kind,
-) -> Result<(crate::others::Report, usize, usize)> {
+async fn stall(frontdesk: &Frontdesk, kind: Kind) -> Result<(crate::others::Report, usize, usize)> {
     let mut desk = frontdesk.desk(Start::default())?;
     desk.server.open().await?;
     let mut agent = desk.agent(0, 0).await?;

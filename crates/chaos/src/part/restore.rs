@@ -118,13 +118,18 @@ async fn put_back(frontdesk: &Frontdesk, way: Way) -> Result<Found> {
         Way::Commands => {
             let words = ["backup", &copy.to_string_lossy()];
             let said = frontdesk.say(&desk.server.data, &words)?;
-            ensure!(said.is_some(), "there is no `frontdesk backup`, or it failed");
+            ensure!(
+                said.is_some(),
+                "there is no `frontdesk backup`, or it failed"
+            );
         }
     }
 
     let simulator = pretend_meta(&desk, meta).await?;
     ensure!(
-        timeout(SENDING * 2, simulator.sent_at_least(1)).await.is_ok(),
+        timeout(SENDING * 2, simulator.sent_at_least(1))
+            .await
+            .is_ok(),
         "the message was not sent at all"
     );
     simulator.settled().await;

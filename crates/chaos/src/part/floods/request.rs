@@ -40,8 +40,12 @@ pub(super) async fn stalled_bodies(desk: &Desk, time: Duration) -> Result<Outcom
 }
 
 async fn stall(stranger: &Client) -> Result<tokio::net::TcpStream> {
-    let kind = "Content-Type: application/json\r\nX-Hub-Signature-256: sha256=00\r\n";
-    let head = stranger.head("POST", webhook::PATH, kind, DECLARED);
+    // Well formed, so that only the whole body could show that it is wrong.
+    let kind = format!(
+        "Content-Type: application/json\r\nX-Hub-Signature-256: sha256={}\r\n",
+        "0".repeat(64)
+    );
+    let head = stranger.head("POST", webhook::PATH, &kind, DECLARED);
     let mut stream = stranger.connect().await?;
     let body = vec![b' '; DECLARED - 100_000];
     let writing = async {
@@ -83,7 +87,9 @@ pub(super) async fn empty_uploads(desk: &Desk, time: Duration) -> Result<Outcome
         for _ in 0..UPLOADS {
             let kind = "Content-Type: application/octet-stream\r\n\
                         Content-Disposition: attachment; filename*=UTF-8''held.bin\r\n";
-            let head = visitor.client.head("POST", visitor.client.files(), kind, 20_000_000);
+            let head = visitor
+                .client
+                .head("POST", visitor.client.files(), kind, 20_000_000);
             let mut stream = visitor.client.connect().await?;
             stream.write_all(head.as_bytes()).await?;
             held.push(stream);

@@ -85,7 +85,8 @@ impl Desk {
                 Err(_) => {}
             }
             if Instant::now() > self.give_up {
-                self.ledger.refuse("not acknowledged until the end".to_owned());
+                self.ledger
+                    .refuse("not acknowledged until the end".to_owned());
                 return None;
             }
             sleep(PAUSE).await;
@@ -228,7 +229,13 @@ pub(super) async fn uploads(desk: Desk, mut client: Client, who: Uploader, seed:
     }
 }
 
-async fn file(desk: &Desk, client: &mut Client, api: &str, conversation: &str, random: &mut StdRng) {
+async fn file(
+    desk: &Desk,
+    client: &mut Client,
+    api: &str,
+    conversation: &str,
+    random: &mut StdRng,
+) {
     let mut bytes = vec![0; random.random_range(1_000..200_000)];
     random.fill(&mut bytes[..]);
     // Nothing that begins like this is a program or a picture.
