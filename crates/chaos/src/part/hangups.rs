@@ -45,31 +45,31 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     let searches: usize = join_all(searching).await.into_iter().sum();
     let report = others.finish().await?;
     table.told(
-        &format!("{searches} searches by {SEARCHERS} clients that hang up"),
-        "done".to_owned(),
+        &format!("searches by {SEARCHERS} clients that hang up"),
+        format!("{searches} begun"),
     );
     report.tell(goal, table);
 
     let others = Others::watch(&desk).await?;
     let address = desk.server.address;
     let signing = (0..SIGN_INS).map(|place| sign_in(Client::from(address, source()), place));
-    join_all(signing).await;
+    let begun = self::begun(join_all(signing).await);
     sleep(plan.flood / 3).await;
     let report = others.finish().await?;
     table.told(
-        &format!("{SIGN_INS} sign-ins, cancelled after 40 ms"),
-        "done".to_owned(),
+        "sign-ins, cancelled after 40 ms",
+        format!("{begun} of {SIGN_INS} begun"),
     );
     report.tell(goal, table);
 
     let others = Others::watch(&desk).await?;
     let posts = (0..CUT_POSTS).map(|_| cut_post(&agent));
-    join_all(posts).await;
+    let begun = self::begun(join_all(posts).await);
     sleep(Duration::from_secs(2)).await;
     let report = others.finish().await?;
     table.told(
-        &format!("{CUT_POSTS} posts, cut in the middle"),
-        "done".to_owned(),
+        "posts, cut in the middle",
+        format!("{begun} of {CUT_POSTS} begun"),
     );
     report.tell(goal, table);
 
@@ -96,6 +96,11 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     );
     report.tell(goal, table);
     Ok(())
+}
+
+/// How many got as far as to hang up.
+fn begun(clients: Vec<Result<()>>) -> usize {
+    clients.into_iter().filter(Result::is_ok).count()
 }
 
 /// Enough to search through.
