@@ -92,7 +92,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     let took = began.elapsed();
     tell_deeds(plan, &deeds, took, table);
     let items = run.ledger.items();
-    tell_stored(&mut desk, &run, table).await?;
+    tell_stored(&desk, &run, plan, table).await?;
     for (account, expected) in run.expected.iter().enumerate() {
         let name = &desk.accounts[account].name;
         let own = items.iter().filter(|item| item.account == *name).count();
@@ -250,7 +250,7 @@ fn tell_deeds(plan: Plan, deeds: &Deeds, took: Duration, table: &mut Table) {
     );
 }
 
-async fn tell_stored(desk: &mut Desk, run: &Run, table: &mut Table) -> Result<()> {
+async fn tell_stored(desk: &Desk, run: &Run, plan: Plan, table: &mut Table) -> Result<()> {
     let items = run.ledger.items();
     let mut ways: BTreeMap<Way, usize> = BTreeMap::new();
     for item in &items {
@@ -275,8 +275,8 @@ async fn tell_stored(desk: &mut Desk, run: &Run, table: &mut Table) -> Result<()
             of(Way::Upload)
         ),
         format!("{}: {faults}", grouped(items.len() as f64)),
-        "each there once",
-        faults == Faults::default(),
+        &format!("{}, each there once", grouped(plan.writes as f64)),
+        faults == Faults::default() && items.len() >= plan.writes,
     );
     let (files, damaged) = files(desk, &run.files).await?;
     table.budgeted(
