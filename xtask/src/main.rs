@@ -1,6 +1,7 @@
 //! `cargo xtask`: one command for each thing a person does with this repository.
 
 mod bench;
+mod chaos;
 mod dev_check;
 mod front_end;
 mod process;
@@ -25,7 +26,8 @@ usage: cargo xtask <command>
                       checks, native, browser, e2e
   dev-check           the quick part of `test`: tidy, rustfmt, clippy, cargo-deny
   tidy                only the rules on source files that no other tool knows
-  bench [args]        build for release and run the benchmarks";
+  bench [args]        build for release and run the benchmarks
+  chaos [args]        build for release, then kill, fill, flood and confuse it";
 
 fn main() -> ExitCode {
     match command() {
@@ -48,6 +50,7 @@ fn command() -> Result<ExitCode> {
         "dev-check" => dev_check::run(),
         "tidy" => tidy::run().map(|()| ExitCode::SUCCESS),
         "bench" => bench::run(&rest),
+        "chaos" => chaos::run(&rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@ mod apt;
 pub(crate) mod cargo_deny;
 mod cargo_tool;
 mod chromium;
+pub(crate) mod faketime;
 mod npm;
 mod sysroot;
 mod target;

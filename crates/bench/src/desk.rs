@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use harness::Binary;
 use tempfile::TempDir;
 
 use crate::{line::Line, process::Process};
@@ -20,37 +21,24 @@ const PASSWORD: &str = "bench password";
 /// Where the binary is, and where its data may go.
 #[derive(Debug)]
 pub(crate) struct Frontdesk {
-    binary: PathBuf,
-    scratch: PathBuf,
+    binary: Binary,
 }
 
 impl Frontdesk {
     /// The given binary, else the one that was built beside this one.
     pub(crate) fn find(given: Option<PathBuf>) -> Result<Self> {
-        let own = std::env::current_exe()?;
-        let release = own.parent().context("a binary is in a folder")?;
-        let binary = given.unwrap_or_else(|| release.join("frontdesk"));
-        ensure!(
-            binary.is_file(),
-            "there is no {}: run `cargo xtask bench`, which builds it",
-            binary.display()
-        );
-        let target = release
-            .parent()
-            .context("a profile is in a target folder")?;
-        let scratch = target.join("bench");
-        std::fs::create_dir_all(&scratch)?;
-        Ok(Self { binary, scratch })
+        let binary = Binary::find(given, "bench")?;
+        Ok(Self { binary })
     }
 
     /// A folder on the disk that the server will use.
     pub(crate) fn scratch(&self) -> &Path {
-        &self.scratch
+        self.binary.scratch()
     }
 
     /// Starts a server that has one account, these many agents and one inbox.
     pub(crate) async fn open(&self, agents: usize) -> Result<Desk> {
-        let data = tempfile::tempdir_in(&self.scratch)?;
+        let data = tempfile::tempdir_in(self.scratch())?;
         self.administer(&data, &["account", "create", "--name", "Bench"], Some(0))?;
         for agent in 1..agents {
             self.administer(&data, &["agent", "create"], Some(agent))?;
@@ -104,7 +92,7 @@ impl Frontdesk {
     }
 
     fn command(&self, data: &TempDir) -> Command {
-        let mut command = Command::new(&self.binary);
+        let mut command = Command::new(self.binary.path());
         command
             .env("FRONTDESK_DATA", data.path())
             .env("FRONTDESK_LOG", "warn")

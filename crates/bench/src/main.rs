@@ -4,27 +4,23 @@
 //! it, so nothing here asserts one; only the sizes of the dashboard and of the
 //! widget have budgets that fail the run.
 //!
-//! In reading order: [`desk`] (the server under test), [`line`](mod@line) and
-//! [`socket`] (how it is talked to), [`request`] (what is posted), [`ledger`]
+//! In reading order: [`desk`] (the server under test), [`harness`] (how it is
+//! talked to), [`request`] (what is posted), [`ledger`]
 //! (what must arrive), [`load`] (both at once), [`download`] (what browsers get),
 //! [`website`] (what the widget is on), then one file per measure.
 
 mod desk;
 mod download;
 mod ledger;
-mod line;
 mod load;
-mod machine;
 mod measure;
-mod process;
 mod request;
-mod socket;
-mod table;
 mod website;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
+use harness::{line, machine, process, socket, table};
 
 use crate::{desk::Frontdesk, measure::Plan, table::Table};
 

@@ -1,33 +1,41 @@
 //! One HTTP/1.1 connection that stays open, with no more parsing than these
 //! answers need: the load shares its cores with the server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Context, Result, bail};
 use memchr::memmem;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 /// A kept connection.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub struct Line {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 /// What came back, until the next exchange.
 #[derive(Debug)]
-pub(crate) struct Answer<'a> {
-    pub(crate) status: u16,
+pub struct Answer<'a> {
+    pub status: u16,
     head: &'a str,
-    pub(crate) body: &'a [u8],
+    pub body: &'a [u8],
 }
 
 impl Line {
-    pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+    pub async fn open(address: SocketAddr) -> Result<Self> {
+        Ok(Self::of(TcpStream::connect(address).await?)?)
+    }
+
+    /// The same from an address of one's own: all of 127.0.0.0/8 is this machine.
+    pub async fn open_from(source: IpAddr, address: SocketAddr) -> Result<Self> {
+        Ok(Self::of(connect_from(source, address).await?)?)
+    }
+
+    fn of(stream: TcpStream) -> std::io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self {
             stream,
@@ -35,9 +43,19 @@ impl Line {
         })
     }
 
+    /// The bare connection, for what no client should do.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     /// Writes one whole request and reads the answer to its end.
-    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+    pub async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.stream.write_all(request).await?;
+        self.answer().await
+    }
+
+    /// Reads an answer to its end.
+    pub async fn answer(&mut self) -> Result<Answer<'_>> {
         self.buffer.clear();
         let head = loop {
             if let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") {
@@ -66,14 +84,24 @@ impl Line {
     }
 }
 
+/// Connects from this address of one's own.
+pub async fn connect_from(source: IpAddr, address: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(source, 0))?;
+    socket.connect(address).await
+}
+
 impl Answer<'_> {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         header(self.head, name)
     }
 }
 
 fn length(head: &[u8]) -> Result<usize> {
     let text = std::str::from_utf8(head)?;
+    if text.get(9..12) == Some("204") {
+        return Ok(0);
+    }
     let length = header(text, "content-length");
     Ok(length.context("the answer has no length")?.parse()?)
 }

@@ -12,7 +12,7 @@ use std::{
 const SYNCS: u32 = 500;
 
 /// A few lines on processor, memory, disk and what else was running.
-pub(crate) fn describe(scratch: &Path) -> String {
+pub fn describe(scratch: &Path) -> String {
     let cores = available_parallelism().map_or(0, usize::from);
     let model = value_of("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown".to_owned());
     let memory = value_of("/proc/meminfo", "MemTotal")

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What was measured, in the order it was.
 #[derive(Debug, Default)]
-pub(crate) struct Table {
+pub struct Table {
     rows: Vec<Row>,
     notes: Vec<String>,
     over_budget: bool,
@@ -20,28 +20,33 @@ struct Row {
 
 impl Table {
     /// A result with a goal that it reached or missed.
-    pub(crate) fn judged(&mut self, measure: &str, result: String, goal: &str, reached: bool) {
+    pub fn judged(&mut self, measure: &str, result: String, goal: &str, reached: bool) {
         let reached = if reached { "yes" } else { "NO" };
         self.push(measure, result, goal, reached);
     }
 
     /// A result whose goal is a budget: missing it fails the run.
-    pub(crate) fn budgeted(&mut self, measure: &str, result: String, goal: &str, within: bool) {
+    pub fn budgeted(&mut self, measure: &str, result: String, goal: &str, within: bool) {
         self.judged(measure, result, goal, within);
         self.over_budget |= !within;
     }
 
     /// A result that only informs.
-    pub(crate) fn told(&mut self, measure: &str, result: String) {
+    pub fn told(&mut self, measure: &str, result: String) {
         self.push(measure, result, "", "");
     }
 
     /// A sentence below the table.
-    pub(crate) fn note(&mut self, words: impl Into<String>) {
+    pub fn note(&mut self, words: impl Into<String>) {
         self.notes.push(words.into());
     }
 
-    pub(crate) const fn is_over_budget(&self) -> bool {
+    /// Rows that did not reach their goal.
+    pub fn missed(&self) -> usize {
+        self.rows.iter().filter(|row| row.reached == "NO").count()
+    }
+
+    pub const fn is_over_budget(&self) -> bool {
         self.over_budget
     }
 
@@ -100,13 +105,13 @@ impl fmt::Display for Table {
 }
 
 /// The middle one: one run that was disturbed does not move it.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A whole number with commas, for people.
-pub(crate) fn grouped(number: f64) -> String {
+pub fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

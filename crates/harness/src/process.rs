@@ -9,15 +9,15 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A process by its id.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Process(pub(crate) u32);
+pub struct Process(pub u32);
 
 impl Process {
-    pub(crate) fn own() -> Self {
+    pub fn own() -> Self {
         Self(std::process::id())
     }
 
     /// Memory it has in use (`VmRSS`), in bytes.
-    pub(crate) fn resident(self) -> Result<f64> {
+    pub fn resident(self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0))?;
         let kib: f64 = status
             .lines()
@@ -30,7 +30,7 @@ impl Process {
     }
 
     /// Processor time it has used so far, on all cores.
-    pub(crate) fn busy(self) -> Result<Duration> {
+    pub fn busy(self) -> Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0))?;
         // The name, in brackets, may hold spaces; what follows it does not.
         let (_, fields) = stat.rsplit_once(')').context("no name in stat")?;

@@ -13,28 +13,62 @@ use tokio::{
 
 const RESUME: &[u8] = br#"{"type":"resume","epoch":null,"cursor":null}"#;
 const TEXT: u8 = 0x1;
+const CLOSE: u8 = 0x8;
+const PING: u8 = 0x9;
+const PONG: u8 = 0xa;
+
+/// The server closed the socket, and said why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    pub code: u16,
+    pub reason: String,
+}
+
+impl std::fmt::Display for Closed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { code, reason } = self;
+        write!(f, "the server closed the socket: {code} {reason}")
+    }
+}
+
+impl std::error::Error for Closed {}
 
 /// An open stream of frames.
 #[derive(Debug)]
-pub(crate) struct Socket {
+pub struct Socket {
     stream: TcpStream,
     buffer: Vec<u8>,
     /// What of the buffer is read but not yet handed out.
     start: usize,
     end: usize,
     /// Where the stream began.
-    pub(crate) cursor: u64,
+    pub cursor: u64,
 }
 
 impl Socket {
     /// Connects as the agent of this session, resumes from now, and is ready.
-    pub(crate) async fn open(address: SocketAddr, cookie: &str) -> Result<Self> {
-        let mut stream = TcpStream::connect(address).await?;
+    pub async fn open(address: SocketAddr, cookie: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        let mut socket = Self::upgrade(stream, "/api/socket", &cookie_header(cookie)).await?;
+        socket.say(RESUME).await?;
+        let ready = socket.next().await?;
+        ensure!(
+            memmem::find(ready, br#""type":"ready""#).is_some(),
+            "expected `ready`, got {}",
+            String::from_utf8_lossy(ready)
+        );
+        socket.cursor = number(ready, br#""cursor":"#).context("`ready` has no cursor")?;
+        Ok(socket)
+    }
+
+    /// Makes a socket of a connection. Nothing has been said on it yet.
+    pub async fn upgrade(mut stream: TcpStream, path: &str, headers: &str) -> Result<Self> {
         stream.set_nodelay(true)?;
+        let address = stream.peer_addr()?;
         let upgrade = format!(
-            "GET /api/socket HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+            "GET {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
              Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-             Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nCookie: {cookie}\r\n\r\n"
+             Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n{headers}\r\n"
         );
         stream.write_all(upgrade.as_bytes()).await?;
         let mut socket = Self {
@@ -45,15 +79,24 @@ impl Socket {
             cursor: 0,
         };
         socket.accept().await?;
-        socket.stream.write_all(&frame(RESUME)).await?;
-        let ready = socket.next().await?;
-        ensure!(
-            memmem::find(ready, br#""type":"ready""#).is_some(),
-            "expected `ready`, got {}",
-            String::from_utf8_lossy(ready)
-        );
-        socket.cursor = number(ready, br#""cursor":"#).context("`ready` has no cursor")?;
         Ok(socket)
+    }
+
+    /// Says a text frame.
+    pub async fn say(&mut self, text: &[u8]) -> Result<()> {
+        self.stream.write_all(&frame(TEXT, text)).await?;
+        Ok(())
+    }
+
+    /// The bare connection, for what no client should do.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
+    /// Says a ping of the WebSocket protocol.
+    pub async fn ping(&mut self) -> Result<()> {
+        self.stream.write_all(&frame(PING, b"")).await?;
+        Ok(())
     }
 
     async fn accept(&mut self) -> Result<()> {
@@ -70,7 +113,7 @@ impl Socket {
     }
 
     /// The next text frame. Cancel-safe.
-    pub(crate) async fn next(&mut self) -> Result<&[u8]> {
+    pub async fn next(&mut self) -> Result<&[u8]> {
         loop {
             let read = &self.buffer[self.start..self.end];
             match extent(read) {
@@ -82,8 +125,18 @@ impl Socket {
                     if opcode == TEXT {
                         return Ok(&self.buffer[payload]);
                     }
-                    let words = String::from_utf8_lossy(&self.buffer[payload]);
-                    bail!("the server closed the socket: {words:?}");
+                    if opcode == PONG {
+                        continue;
+                    }
+                    let words = &self.buffer[payload];
+                    if opcode == CLOSE && words.len() >= 2 {
+                        return Err(Closed {
+                            code: u16::from_be_bytes([words[0], words[1]]),
+                            reason: String::from_utf8_lossy(&words[2..]).into_owned(),
+                        }
+                        .into());
+                    }
+                    bail!("the server said a frame of kind {opcode}");
                 }
                 Some((head, length)) => {
                     let missing = head + length - read.len();
@@ -113,13 +166,28 @@ impl Socket {
     }
 }
 
-/// A client's text frame. Its mask is zero, which is a mask like any other.
-fn frame(payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len()).unwrap_or(u8::MAX);
-    debug_assert!(length < 126, "short frames only");
-    let mut frame = vec![0x80 | TEXT, 0x80 | length, 0, 0, 0, 0];
+/// A client's frame. Its mask is zero, which is a mask like any other.
+fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![0x80 | opcode];
+    match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
+        (Ok(short @ 0..126), _) => frame.push(0x80 | short),
+        (_, Ok(wide)) => {
+            frame.push(0x80 | 126);
+            frame.extend(wide.to_be_bytes());
+        }
+        _ => {
+            frame.push(0x80 | 127);
+            frame.extend((payload.len() as u64).to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
     frame.extend_from_slice(payload);
     frame
+}
+
+/// The header that a session is in.
+pub fn cookie_header(cookie: &str) -> String {
+    format!("Cookie: {cookie}\r\n")
 }
 
 /// Length of a frame's head and of its payload, once the head is there.
@@ -138,13 +206,13 @@ fn extent(read: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// The number that stands behind `key`.
-pub(crate) fn number(frame: &[u8], key: &[u8]) -> Option<u64> {
+pub fn number(frame: &[u8], key: &[u8]) -> Option<u64> {
     let from = memmem::find(frame, key)? + key.len();
     Some(digits(&frame[from..]))
 }
 
 /// The decimal number at the beginning, zero if there is none.
-pub(crate) fn digits(bytes: &[u8]) -> u64 {
+pub fn digits(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .take_while(|byte| byte.is_ascii_digit())

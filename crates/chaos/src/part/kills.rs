@@ -1,0 +1,317 @@
+//! Kills at random moments while four kinds of writers write: nothing that was
+//! acknowledged is lost or doubled, and who follows by cursor sees each once.
+
+mod writers;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::Result;
+use harness::{Table, grouped};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use sha2::{Digest as _, Sha256};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+use super::Plan;
+use crate::{
+    account::Frontdesk,
+    client::Client,
+    desk::Desk,
+    follower::{Follower, Missed},
+    ledger::{Faults, Ledger, Way, check},
+    server::Start,
+    stored::Database,
+    times::Times,
+};
+
+/// How long the last writes may take to be acknowledged.
+const LAST_WRITES: Duration = Duration::from_secs(30);
+const READY_GOAL: Duration = Duration::from_secs(2);
+
+/// Files that were sent: account, attachment, and what their bytes hash to.
+#[derive(Debug, Default)]
+struct Files(Mutex<Vec<(String, String, [u8; 32])>>);
+
+impl Files {
+    fn note(&self, account: &str, attachment: &str, hash: [u8; 32]) {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.push((account.to_owned(), attachment.to_owned(), hash));
+    }
+
+    fn all(&self) -> Vec<(String, String, [u8; 32])> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// What was done to the server.
+#[derive(Debug, Default)]
+struct Deeds {
+    kills: usize,
+    /// Of those, before it had said that it is ready.
+    in_start: usize,
+    stops: usize,
+    stubborn: usize,
+    ready: Times,
+}
+
+/// What everybody in a run shares.
+struct Run {
+    ledger: Arc<Ledger>,
+    files: Arc<Files>,
+    stop: watch::Sender<bool>,
+    expected: Vec<watch::Sender<Option<usize>>>,
+    writers: JoinSet<()>,
+    followers: Vec<(usize, tokio::task::JoinHandle<Follower>)>,
+}
+
+pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+    Plan::step(&format!(
+        "{} kills under load, seed {}",
+        plan.kills, plan.seed
+    ));
+    let mut desk = frontdesk.desk(Start::default())?;
+    desk.server.open().await?;
+    let began = Instant::now();
+    let give_up = began + plan.kills_within + LAST_WRITES;
+    let mut run = begin(&desk, plan, give_up).await?;
+    let deeds = disturb(&mut desk, plan, &run.ledger).await?;
+    run.stop.send_replace(true);
+    while let Some(ended) = run.writers.join_next().await {
+        ended?;
+    }
+    let took = began.elapsed();
+    tell_deeds(plan, &deeds, took, table);
+    let items = run.ledger.items();
+    tell_stored(&desk, &run, plan, table).await?;
+    for (account, expected) in run.expected.iter().enumerate() {
+        let name = &desk.accounts[account].name;
+        let own = items.iter().filter(|item| item.account == *name).count();
+        expected.send_replace(Some(own));
+    }
+    let mut missed = Missed::default();
+    let mut resumed = 0;
+    let followers = run.followers.len();
+    for (account, following) in run.followers {
+        let follower = following.await?;
+        let name = &desk.accounts[account].name;
+        let own = items.iter().filter(|item| item.account == *name);
+        let found = follower.check(own.map(|item| &*item.mark));
+        missed.lost += found.lost;
+        missed.doubled += found.doubled;
+        missed.gaps += found.gaps;
+        missed.resets += found.resets;
+        resumed += follower.resumed;
+    }
+    let Missed {
+        lost,
+        doubled,
+        gaps,
+        resets,
+    } = missed;
+    table.budgeted(
+        &format!("  {followers} sockets that resumed {resumed} times by their cursor"),
+        format!("lost {lost}, doubled {doubled}, gaps {gaps}, resets {resets}"),
+        "each message once",
+        missed == Missed::default(),
+    );
+    Ok(())
+}
+
+async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
+    let (stop, stopping) = watch::channel(false);
+    let mut run = Run {
+        ledger: Arc::default(),
+        files: Arc::default(),
+        stop,
+        expected: Vec::new(),
+        writers: JoinSet::new(),
+        followers: Vec::new(),
+    };
+    // A little more than it takes, for there are pauses while it starts.
+    let usual = plan.kills as f64 * plan.longest_life.as_secs_f64() * 0.7;
+    let rate = plan.writes as f64 / usual / 4.0;
+    for (place, account) in desk.accounts.iter().enumerate() {
+        let (expected, expecting) = watch::channel(None);
+        run.expected.push(expected);
+        for agent in 0..2 {
+            let mut client = desk.agent(place, agent).await?;
+            let follower = Follower::begin(&mut client).await?;
+            let following = follower.follow(client, expecting.clone());
+            run.followers.push((place, tokio::spawn(following)));
+        }
+        for (website, inbox) in account.websites.iter().enumerate() {
+            let seed = plan.seed ^ ((place * 2 + website + 1) as u64);
+            let shared = writers::Desk {
+                ledger: Arc::clone(&run.ledger),
+                files: Arc::clone(&run.files),
+                stop: stopping.clone(),
+                give_up,
+                account: account.name.clone(),
+                number: account.number.clone(),
+                website: inbox.clone(),
+            };
+            let mut visitor = desk.visitor(place, website).await?;
+            visitor.write(&crate::id::fresh(), "hello").await?;
+            let conversation = visitor.conversation.clone();
+            let agent = desk.agent(place, 2 + website).await?;
+            let address = desk.server.address;
+            let of = || shared.clone();
+            let provider = Client::from(address, crate::desk::source());
+            run.writers
+                .spawn(writers::webhooks(of(), provider, rate, seed));
+            run.writers
+                .spawn(writers::agent(of(), agent.again(), conversation.clone()));
+            run.writers
+                .spawn(writers::visitors(of(), Client::new(address)));
+            let who = match website {
+                0 => writers::Uploader::Agent { conversation },
+                _ => writers::Uploader::Visitors,
+            };
+            run.writers.spawn(writers::uploads(of(), agent, who, seed));
+        }
+    }
+    Ok(run)
+}
+
+/// Kills until there were enough kills and writes, or the time is up.
+async fn disturb(desk: &mut Desk, plan: Plan, ledger: &Ledger) -> Result<Deeds> {
+    let mut random = StdRng::seed_from_u64(plan.seed);
+    let mut deeds = Deeds::default();
+    let end = Instant::now() + plan.kills_within;
+    while (deeds.kills < plan.kills || ledger.len() < plan.writes) && Instant::now() < end {
+        let life = random.random_range(50..=millis(plan.longest_life));
+        sleep(Duration::from_millis(life)).await;
+        if random.random_range(0..12) == 0 {
+            deeds.stops += 1;
+            deeds.stubborn += usize::from(!desk.server.stop().await?);
+        } else {
+            deeds.kills += 1;
+            desk.server.kill()?;
+        }
+        desk.server.spawn()?;
+        if random.random_range(0..8) == 0 {
+            let usual = millis(deeds.ready.share(0.5)).max(40);
+            sleep(Duration::from_millis(random.random_range(0..usual))).await;
+            deeds.kills += 1;
+            deeds.in_start += 1;
+            desk.server.kill()?;
+            desk.server.spawn()?;
+        }
+        let ready = desk.server.ready().await?;
+        deeds.ready.push(ready);
+        if deeds.kills.is_multiple_of(20) {
+            eprintln!(
+                "    {} kills, {} writes",
+                deeds.kills,
+                grouped(ledger.len() as f64)
+            );
+        }
+    }
+    Ok(deeds)
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn tell_deeds(plan: Plan, deeds: &Deeds, took: Duration, table: &mut Table) {
+    table.budgeted(
+        &format!(
+            "kills under load, seed {}, {:.0} s",
+            plan.seed,
+            took.as_secs_f64()
+        ),
+        format!(
+            "{} kills ({} of them in the start), {} polite stops",
+            deeds.kills, deeds.in_start, deeds.stops
+        ),
+        &format!("{} kills", plan.kills),
+        deeds.kills >= plan.kills,
+    );
+    table.budgeted(
+        "  until it is ready again, p50 / p99 / longest",
+        format!(
+            "{}; {} stops took over 30 s",
+            deeds.ready.words(),
+            deeds.stubborn
+        ),
+        "p99 < 2 s",
+        deeds.ready.share(0.99) < READY_GOAL && deeds.stubborn == 0,
+    );
+}
+
+async fn tell_stored(desk: &Desk, run: &Run, plan: Plan, table: &mut Table) -> Result<()> {
+    let items = run.ledger.items();
+    let mut ways: BTreeMap<Way, usize> = BTreeMap::new();
+    for item in &items {
+        *ways.entry(item.way).or_default() += 1;
+    }
+    let of = |way| grouped(ways.get(&way).copied().unwrap_or(0) as f64);
+    let database = Database::open(&desk.server.database())?;
+    let refusals = run.ledger.refusals();
+    let faults = Faults {
+        refused: refusals.len(),
+        ..check(&items, &database.messages()?)
+    };
+    if let Some(first) = refusals.first() {
+        table.note(format!("The first refused write: {first}"));
+    }
+    table.budgeted(
+        &format!(
+            "  acknowledged writes: webhooks {}, agents {}, visitors {}, uploads {}",
+            of(Way::Webhook),
+            of(Way::Agent),
+            of(Way::Visitor),
+            of(Way::Upload)
+        ),
+        format!("{}: {faults}", grouped(items.len() as f64)),
+        &format!("{}, each there once", grouped(plan.writes as f64)),
+        faults == Faults::default() && items.len() >= plan.writes,
+    );
+    let (files, damaged) = files(desk, &run.files).await?;
+    table.budgeted(
+        "  files, downloaded again",
+        format!("{files} whole, {damaged} lost or damaged"),
+        "none damaged",
+        damaged == 0,
+    );
+    let integrity = database.integrity()?;
+    table.budgeted(
+        "  SQLite's integrity_check",
+        integrity.clone(),
+        "ok",
+        integrity == "ok",
+    );
+    Ok(())
+}
+
+async fn files(desk: &Desk, files: &Files) -> Result<(usize, usize)> {
+    let mut agents = BTreeMap::new();
+    for (place, account) in desk.accounts.iter().enumerate() {
+        agents.insert(account.name.clone(), desk.agent(place, 1).await?);
+    }
+    let (mut whole, mut damaged) = (0, 0);
+    for (account, attachment, hash) in files.all() {
+        let Some(agent) = agents.get_mut(&account) else {
+            continue;
+        };
+        let answer = agent.get(&format!("/api/attachments/{attachment}")).await?;
+        let found: [u8; 32] = Sha256::digest(&answer.body).into();
+        if answer.status == 200 && found == hash {
+            whole += 1;
+        } else {
+            damaged += 1;
+        }
+    }
+    Ok((whole, damaged))
+}
