@@ -25,7 +25,6 @@ use crate::{
     job,
     letter::Post,
     router,
-    session::SignedIn,
     settings::Settings,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
@@ -66,19 +65,6 @@ pub struct Server {
     jobs: Vec<JoinHandle<()>>,
 }
 
-impl App {
-    /// Whether the session is still there.
-    pub async fn is_signed_in(&self, who: SignedIn) -> bool {
-        let now = clock::now();
-        let session = self
-            .store
-            .read(move |read| read.session(who.token, now))
-            .await;
-        // A store that cannot be read is no reason to sign people out.
-        session.map_or(true, |session| session.is_some())
-    }
-}
-
 impl Server {
     /// Opens the store, starts the jobs, and listens.
     ///
@@ -117,6 +103,7 @@ impl Server {
         let serving = tokio::spawn(accept::serve(
             listener,
             router::router(app.clone()),
+            app.settings.streams.write_within,
             app.stopping.clone(),
         ));
         Ok(Self {

@@ -28,3 +28,4 @@ pub mod stream;
 pub mod transcript;
 pub mod visitor;
 pub mod whatsapp;
+mod write_timeout;

@@ -7,6 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::stream::StreamLimits;
+
 /// What can be set, each wherever one likes.
 #[derive(Clone, Default, Args, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -101,6 +103,8 @@ pub struct Settings {
     pub log: String,
     pub letters: Letters,
     pub whatsapp: WhatsApp,
+    /// Of sockets and event streams. Nothing sets them but tests.
+    pub streams: StreamLimits,
 }
 
 /// Letters to visitors who are away.
@@ -181,6 +185,7 @@ impl Given {
                     .or(file.whatsapp_api_version)
                     .unwrap_or_else(|| "v23.0".to_owned()),
             },
+            streams: StreamLimits::default(),
         })
     }
 }

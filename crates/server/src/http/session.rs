@@ -19,6 +19,7 @@ use crate::{
     error::ApiError,
     password, peer,
     session::{self, SESSION_MS},
+    stream::sessions::Grant,
 };
 
 /// Sign-in attempts, limited per address of the network and per e-mail: the
@@ -102,6 +103,9 @@ pub async fn sign_in(
             tx.begin_session(hash, replaces, account, agent, now, expires_at)
         })
         .await?;
+    if let Some(replaced) = replaces {
+        app.hub.sessions.end(&Grant::Session(replaced));
+    }
     let cookie = session::cookie(&token, app.settings.is_secure());
     Ok(([(header::SET_COOKIE, cookie)], Json(known.agent)))
 }
@@ -117,6 +121,7 @@ pub async fn sign_out(
     session::check_origin(&Method::DELETE, &headers, &app)?;
     if let Some(token) = session::presented(&headers) {
         app.store.write(move |tx| tx.end_session(token)).await?;
+        app.hub.sessions.end(&Grant::Session(token));
     }
     let cookie = session::cookie("", app.settings.is_secure());
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))

@@ -4,14 +4,18 @@
 
 mod attachment;
 mod conversation;
+mod cursor;
 mod fixtures;
+mod flood;
 mod inbox;
 mod isolation;
 mod letter;
 mod message;
 mod openapi;
 mod outgoing;
+mod replay;
 mod session;
+mod sign_out;
 mod sse;
 mod storage;
 mod stream;
