@@ -9,6 +9,7 @@ mod greeting;
 pub mod hub;
 pub mod limits;
 mod listener;
+mod meter;
 pub mod presence;
 pub mod sessions;
 pub mod socket;

@@ -31,6 +31,10 @@ impl<S> WriteTimeout<S> {
         }
     }
 
+    pub(crate) const fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
     /// What a write came to, unless it has waited for too long.
     fn watch<T>(
         &mut self,

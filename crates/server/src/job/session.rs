@@ -1,7 +1,7 @@
 //! Ends the streams of sessions that another process ended (the command line
 //! signs an agent out by deleting rows), and of tokens and inboxes that are past.
 
-use crate::{app::App, clock, store::StoreError, stream::sessions::Grant};
+use crate::{app::App, clock, store::StoreError, stream::sessions::past};
 
 pub(super) async fn run(app: App) {
     let mut stopping = app.stopping.clone();
@@ -23,19 +23,8 @@ async fn end_past(app: &App) -> Result<(), StoreError> {
         return Ok(());
     }
     let now = clock::now();
-    let past = app
-        .store
-        .read(move |read| {
-            let mut past: Vec<Grant> = Vec::new();
-            for grant in grants {
-                if !grant.holds(read, now)? {
-                    past.push(grant);
-                }
-            }
-            Ok(past)
-        })
-        .await?;
-    for grant in &past {
+    let past = app.store.read(move |read| past(read, &grants, now));
+    for grant in &past.await? {
         app.hub.sessions.end(grant);
     }
     Ok(())

@@ -38,6 +38,7 @@ pub(super) async fn close(socket: &mut Socket, reason: Option<CloseReason>) {
             drop(socket.flush().await);
         }
         let stream = socket.get_mut();
+        stream.get_mut().lift();
         stream.shutdown().await.ok()?;
         let mut rest = [0; 1024];
         let mut read = 0;
@@ -64,6 +65,9 @@ pub(super) fn reason(error: &Error) -> Option<CloseReason> {
         Error::Protocol(_) => Some(CloseReason::Protocol),
         Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => {
             Some(CloseReason::TooSlow)
+        }
+        Error::Io(error) if error.kind() == std::io::ErrorKind::QuotaExceeded => {
+            Some(CloseReason::TooMany)
         }
         _ => None,
     }

@@ -27,14 +27,33 @@ pub enum Grant {
 impl Grant {
     /// Whether somebody may still listen under it.
     pub fn holds(&self, read: &Read<'_>, now: Timestamp) -> Result<bool, StoreError> {
-        match self {
-            Self::Session(token) => Ok(read.session(*token, now)?.is_some()),
-            Self::Visitor {
-                inbox_id,
-                expires_at,
-            } => Ok(now < *expires_at && read.door(*inbox_id)?.is_some()),
+        Ok(past(read, &[*self], now)?.is_empty())
+    }
+}
+
+/// Those of the grants that hold no longer. An inbox is looked up once, however
+/// many visitors it has.
+pub fn past(read: &Read<'_>, grants: &[Grant], now: Timestamp) -> Result<Vec<Grant>, StoreError> {
+    let mut inboxes: HashMap<InboxId, bool> = HashMap::new();
+    let mut past = Vec::new();
+    for grant in grants {
+        let holds = match grant {
+            Grant::Session(token) => read.session(*token, now)?.is_some(),
+            Grant::Visitor { expires_at, .. } if *expires_at <= now => false,
+            Grant::Visitor { inbox_id, .. } => match inboxes.get(inbox_id) {
+                Some(is_there) => *is_there,
+                None => {
+                    let is_there = read.door(*inbox_id)?.is_some();
+                    inboxes.insert(*inbox_id, is_there);
+                    is_there
+                }
+            },
+        };
+        if !holds {
+            past.push(*grant);
         }
     }
+    Ok(past)
 }
 
 /// The grants of all open streams.

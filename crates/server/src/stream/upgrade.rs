@@ -18,11 +18,12 @@ use tokio_tungstenite::{
     },
 };
 
-use super::limits::StreamLimits;
+use super::{limits::StreamLimits, meter::Metered};
 use crate::{error::ApiError, write_timeout::WriteTimeout};
 
-/// A WebSocket, whose writes end with an error when the peer takes nothing.
-pub(super) type Socket = WebSocketStream<WriteTimeout<TokioIo<Upgraded>>>;
+/// A WebSocket that ends with an error when the peer takes nothing, or sends too
+/// fast.
+pub(super) type Socket = WebSocketStream<WriteTimeout<Metered<TokioIo<Upgraded>>>>;
 
 /// A request to become a WebSocket.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl Upgrade {
             let Ok(upgraded) = on_upgrade.await else {
                 return;
             };
-            let stream = WriteTimeout::new(TokioIo::new(upgraded), write_within);
+            let stream = WriteTimeout::new(Metered::new(TokioIo::new(upgraded)), write_within);
             serve(Socket::from_raw_socket(stream, Role::Server, Some(config)).await).await;
         });
         response.map(|()| Body::empty())

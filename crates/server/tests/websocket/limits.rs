@@ -88,6 +88,18 @@ async fn case_9_7_a_thousand_messages_in_a_row_are_a_flood() {
 }
 
 #[tokio::test]
+async fn parts_without_end_that_are_empty_are_a_flood_too() {
+    let first = part(false, TEXT, b"");
+    let empty = part(false, CONTINUATION, b"").repeat(150_000);
+    play(vec![case(
+        "empty parts",
+        vec![first, empty],
+        Then::Closed(4029),
+    )])
+    .await;
+}
+
+#[tokio::test]
 async fn case_12_and_13_compression_is_asked_for_in_vain() {
     let desk = Desk::open().await;
     let alice = desk.sign_in(ALICE).await;
