@@ -27,8 +27,58 @@ async fn case_9_1_and_9_2_a_message_has_64_kib() {
         cases.push(case(format!("9.2.{number}"), vec![binary], then));
     }
     let longer = frame(TEXT, &json_of(64 * KIB + 1));
+    // The length alone refuses it: nothing of it is waited for, or held.
+    let head = longer[..14].to_vec();
     cases.push(case("one byte more", vec![longer], Then::Closed(1009)));
+    cases.push(case(
+        "one byte more, not sent",
+        vec![head],
+        Then::Closed(1009),
+    ));
     play(cases).await;
+}
+
+#[tokio::test]
+async fn before_its_first_frame_a_socket_is_refused_by_the_length_too() {
+    let desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let cookie = alice.cookie().unwrap();
+    let sizes = [64 * KIB + 1, 4 * KIB * KIB];
+    for size in sizes {
+        let (mut client, _) = Client::shake_hands(&desk, &cookie, "").await;
+        client.send(&frame(TEXT, &json_of(size))[..14]).await;
+        let close = client.hear().await.expect("it is closed");
+        assert_eq!(close.payload[..2], 1009_u16.to_be_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_stalls_is_cut() {
+    let desk = Desk::open_with(|settings| {
+        settings.streams.write_within = std::time::Duration::from_millis(200);
+    })
+    .await;
+    let alice = desk.sign_in(ALICE).await;
+    let accounts = desk.app().store.read(|read| read.accounts()).await;
+    let room = desk.app().hub.room(accounts.unwrap()[0].0);
+    let client = Client::connect(&desk, &alice.cookie().unwrap()).await;
+    // More than the system takes for itself on the way.
+    let frame = protocol::ServerFrame::Visiting {
+        contact_id: protocol::ContactId::from_bytes([1; 16]),
+        page: Some(protocol::Page {
+            url: "x".repeat(100_000),
+            title: String::new(),
+        }),
+    };
+    for _ in 0..200 {
+        room.say(&frame);
+    }
+    let began = std::time::Instant::now();
+    while desk.app().hub.listeners() > 0 {
+        tokio::task::yield_now().await;
+        assert!(began.elapsed().as_secs() < 30, "it is cut");
+    }
+    drop(client);
 }
 
 #[tokio::test]
