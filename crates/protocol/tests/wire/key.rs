@@ -63,8 +63,9 @@ proptest! {
     #[test]
     fn a_number_past_63_bits_is_none_of_a_log(epoch: [u8; 16], seq in Seq::MAX.get() + 1..) {
         let epoch = Epoch::from_bytes(epoch);
-        prop_assert!(format!("{epoch}.{seq}").parse::<Cursor>().is_err());
-        prop_assert!(format!("1700000000.{seq}").parse::<OrderKey>().is_err());
+        let (cursor, key) = (format!("{epoch}.{seq}"), format!("1700000000.{seq}"));
+        prop_assert!(cursor.parse::<Cursor>().is_err());
+        prop_assert!(key.parse::<OrderKey>().is_err());
         prop_assert!(serde_json::from_str::<Seq>(&seq.to_string()).is_err());
     }
 
