@@ -60,6 +60,28 @@ pub enum Event {
     Unknown,
 }
 
+impl Event {
+    /// The version of the entity that it carries.
+    pub const fn version(&self) -> Option<Seq> {
+        Some(match self {
+            Self::MessageCreated { message } | Self::MessageUpdated { message } => message.version,
+            Self::ConversationCreated { conversation }
+            | Self::ConversationUpdated { conversation } => conversation.version,
+            Self::ConversationRead { read_mark } => read_mark.version,
+            Self::AgentUpdated { agent } => agent.version,
+            Self::InboxUpdated { inbox } => inbox.version,
+            Self::WidgetUpdated { widget } => widget.version,
+            Self::Deleted {
+                entity: Deleted::Message { version, .. } | Deleted::Conversation { version, .. },
+            } => *version,
+            Self::Deleted {
+                entity: Deleted::Unknown,
+            }
+            | Self::Unknown => return None,
+        })
+    }
+}
+
 impl Read for Logged {
     fn read(from: Reader<'_>) -> Self {
         let event = match from.kind() {

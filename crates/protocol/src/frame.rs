@@ -208,18 +208,24 @@ pub enum CloseReason {
     ResumeTimeout,
     TooSlow,
     Silent,
-    /// Too many lines of one visitor, one address or one inbox.
+    /// Too many sockets of one visitor or one address, or too many frames.
     TooMany,
     SignedOut,
     Shutdown,
+    /// What came breaks the WebSocket protocol itself (RFC 6455).
+    Protocol,
+    /// A text that is not UTF-8.
+    NotUtf8,
 }
 
 impl CloseReason {
-    /// 4000 and up are ours; 1001, 1003 and 1009 are RFC 6455's own.
+    /// 4000 and up are ours; those below are RFC 6455's own.
     pub const fn code(self) -> u16 {
         match self {
             Self::Shutdown => 1001,
+            Self::Protocol => 1002,
             Self::NotText => 1003,
+            Self::NotUtf8 => 1007,
             Self::FrameTooLarge => 1009,
             Self::NotJson => 4000,
             Self::ResumeExpected => 4001,
@@ -243,6 +249,8 @@ impl CloseReason {
             Self::TooMany => "too_many_requests",
             Self::SignedOut => "signed_out",
             Self::Shutdown => "server_shutting_down",
+            Self::Protocol => "protocol_error",
+            Self::NotUtf8 => "text_not_utf8",
         }
     }
 }

@@ -93,7 +93,7 @@ impl FromStr for OrderKey {
         let (second, seq) = text.split_once(['.']).ok_or(InvalidKey)?;
         Ok(Self {
             second: second.parse().map_err(|_| InvalidKey)?,
-            seq: Seq::new(seq.parse().map_err(|_| InvalidKey)?),
+            seq: seq.parse().map_err(|_| InvalidKey)?,
         })
     }
 }

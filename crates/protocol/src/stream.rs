@@ -16,12 +16,15 @@ use uuid::Uuid;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(transparent)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Seq(u64);
 
 impl Seq {
     pub const ZERO: Self = Self(0);
+    /// The largest that a database can hold: 63 bits.
+    pub const MAX: Self = Self(i64::MAX as u64);
 
+    /// A number that is known to be one of a log.
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
@@ -32,6 +35,43 @@ impl Seq {
 
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
+    }
+}
+
+/// The number is past 63 bits: no log has such an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidSeq;
+
+impl fmt::Display for InvalidSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a valid event number")
+    }
+}
+
+impl std::error::Error for InvalidSeq {}
+
+impl TryFrom<u64> for Seq {
+    type Error = InvalidSeq;
+
+    fn try_from(number: u64) -> Result<Self, InvalidSeq> {
+        (number <= Self::MAX.0)
+            .then_some(Self(number))
+            .ok_or(InvalidSeq)
+    }
+}
+
+impl From<Seq> for u64 {
+    fn from(seq: Seq) -> Self {
+        seq.0
+    }
+}
+
+impl std::str::FromStr for Seq {
+    type Err = InvalidSeq;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSeq> {
+        let number: u64 = text.parse().map_err(|_| InvalidSeq)?;
+        number.try_into()
     }
 }
 
@@ -101,7 +141,7 @@ impl std::str::FromStr for Cursor {
         let (epoch, seq) = text.split_once('.').ok_or(crate::id::InvalidId)?;
         Ok(Self {
             epoch: epoch.parse()?,
-            seq: Seq(seq.parse().map_err(|_| crate::id::InvalidId)?),
+            seq: seq.parse().map_err(|_| crate::id::InvalidId)?,
         })
     }
 }

@@ -22,7 +22,6 @@ use crate::{
     metrics,
     readiness::Readiness,
     router,
-    session::SignedIn,
     settings::Settings,
     sign_in::SignIns,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
@@ -70,19 +69,6 @@ pub struct Server {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     jobs: Vec<JoinHandle<()>>,
-}
-
-impl App {
-    /// Whether the session is still there.
-    pub async fn is_signed_in(&self, who: SignedIn) -> bool {
-        let now = clock::now();
-        let session = self
-            .store
-            .read(move |read| read.session(who.token, now))
-            .await;
-        // A store that cannot be read is no reason to sign people out.
-        session.map_or(true, |session| session.is_some())
-    }
 }
 
 impl Server {

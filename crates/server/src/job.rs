@@ -3,6 +3,7 @@
 mod letter;
 mod retention;
 mod send;
+mod session;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         keep(app, "send", send::run),
         keep(app, "retention", retention::run),
         keep(app, "metrics", metrics::keep),
+        keep(app, "session", session::run),
     ];
     if let Some(post) = &app.post {
         let post = Arc::clone(post);

@@ -11,6 +11,7 @@ use crate::{
     origin::{Origin, PublicUrl},
     peer::TrustedProxy,
     sign_in,
+    stream::StreamLimits,
     whatsapp::intake,
 };
 
@@ -136,6 +137,8 @@ pub struct Settings {
     pub connections: Connections,
     /// How much guessing of passwords is put up with.
     pub sign_in: sign_in::Limits,
+    /// Of sockets and event streams. Nothing sets them but tests.
+    pub streams: StreamLimits,
 }
 
 /// How many connections there may be, and how long they may take.
@@ -281,6 +284,7 @@ impl Given {
                 ..connections
             },
             sign_in: sign_in::Limits::default(),
+            streams: StreamLimits::default(),
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     clock,
     error::ApiError,
     session,
-    store::{StoreError, visitor::Visitor, widget::Door},
+    store::{Read, StoreError, visitor::Visitor, widget::Door},
 };
 
 /// A visitor with a valid token, and the address they ask from. A handler that
@@ -98,10 +98,27 @@ pub fn check_origin(headers: &HeaderMap, app: &App, door: &Door) -> Result<(), A
 pub async fn admit(app: &App, token: &str, now: Timestamp) -> Result<(Token, Door), ApiError> {
     let token = Token::read(token, app.store.visitor_key(), now)?;
     let door = door(app, token.inbox_id).await?;
-    if is_superseded(app, token, &door).await? {
+    check_generation(app, token, &door).await?;
+    Ok((token, door))
+}
+
+/// Refuses what was said with a secret that was replaced since.
+///
+/// # Errors
+/// 401 `token_expired`.
+pub async fn check_generation(app: &App, token: Token, door: &Door) -> Result<(), ApiError> {
+    if token.generation >= door.token_generation {
+        return Ok(());
+    }
+    let door = door.clone();
+    let is_superseded = app
+        .store
+        .read(move |read| is_superseded(read, token, &door))
+        .await?;
+    if is_superseded {
         return Err(token::expired());
     }
-    Ok((token, door))
+    Ok(())
 }
 
 /// Whether a website's secret was replaced since it said who this is. Whoever
@@ -109,28 +126,11 @@ pub async fn admit(app: &App, token: &str, now: Timestamp) -> Result<(Token, Doo
 ///
 /// # Errors
 /// If the store fails.
-pub async fn is_superseded(app: &App, token: Token, door: &Door) -> Result<bool, StoreError> {
+pub fn is_superseded(read: &Read<'_>, token: Token, door: &Door) -> Result<bool, StoreError> {
     if token.generation >= door.token_generation {
         return Ok(false);
     }
-    let visitor = token.visitor(door.account_id);
-    app.store
-        .read(move |read| read.is_identified(visitor))
-        .await
-}
-
-/// Whether a token that was good still is. A store that cannot be read is no
-/// reason to turn anybody out.
-pub async fn is_still_admitted(app: &App, token: Token) -> bool {
-    let inbox = token.inbox_id;
-    if token.expires_at <= clock::now() {
-        return false;
-    }
-    match app.store.read(move |read| read.door(inbox)).await {
-        Ok(Some(door)) => !is_superseded(app, token, &door).await.unwrap_or(false),
-        Ok(None) => false,
-        Err(_) => true,
-    }
+    read.is_identified(token.visitor(door.account_id))
 }
 
 /// The bearer token of a request.

@@ -86,6 +86,8 @@ fn it_names_every_reason_to_close() {
         CloseReason::TooMany,
         CloseReason::SignedOut,
         CloseReason::Shutdown,
+        CloseReason::Protocol,
+        CloseReason::NotUtf8,
     ];
     let source = include_str!("../../src/frame.rs");
     assert_eq!(names(source, "CloseReason").len(), every.len());

@@ -49,15 +49,24 @@ proptest! {
     }
 
     #[test]
-    fn cursors_come_back_from_text(epoch: [u8; 16], seq: u64) {
+    fn cursors_come_back_from_text(epoch: [u8; 16], seq in 0..=Seq::MAX.get()) {
         comes_back(Cursor { epoch: Epoch::from_bytes(epoch), seq: Seq::new(seq) })?;
     }
 
     #[test]
-    fn message_keys_come_back_from_text(second: i64, seq: u64) {
+    fn message_keys_come_back_from_text(second: i64, seq in 0..=Seq::MAX.get()) {
         let key = OrderKey { second, seq: Seq::new(seq) };
         comes_back(key)?;
         comes_back_in_json(key)?;
+    }
+
+    #[test]
+    fn a_number_past_63_bits_is_none_of_a_log(epoch: [u8; 16], seq in Seq::MAX.get() + 1..) {
+        let epoch = Epoch::from_bytes(epoch);
+        let (cursor, key) = (format!("{epoch}.{seq}"), format!("1700000000.{seq}"));
+        prop_assert!(cursor.parse::<Cursor>().is_err());
+        prop_assert!(key.parse::<OrderKey>().is_err());
+        prop_assert!(serde_json::from_str::<Seq>(&seq.to_string()).is_err());
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::{
     session::{self, SESSION_MS},
     sign_in::Attempt,
     store::session::NewSession,
+    stream::sessions::Grant,
 };
 
 fn too_early(wait: Duration) -> ApiError {
@@ -100,6 +101,9 @@ pub async fn sign_in(
             tx.remember_device(device_hash, presented, account, agent, now)
         })
         .await?;
+    if let Some(replaced) = replaces {
+        app.hub.sessions.end(&Grant::Session(replaced));
+    }
     let secure = app.settings.is_secure();
     let cookies = AppendHeaders([
         (header::SET_COOKIE, session::cookie(&token, secure)),
@@ -119,6 +123,7 @@ pub async fn sign_out(
     session::check_origin(&Method::DELETE, &headers, &app)?;
     if let Some(token) = session::presented(&headers) {
         app.store.write(move |tx| tx.end_session(token)).await?;
+        app.hub.sessions.end(&Grant::Session(token));
     }
     let cookie = session::cookie("", app.settings.is_secure());
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))

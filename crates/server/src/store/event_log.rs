@@ -1,7 +1,7 @@
 //! The account's log: what changed, in order. Entities are read as they are
 //! now: their version says how new that is.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use protocol::{
     AccountId, Agent, AgentId, ContactId, Conversation, Event, Inbox, Logged, Message, ReadMark,
@@ -17,10 +17,17 @@ use super::{
     widget,
 };
 
-/// The most events in one frame of a replay.
-pub const REPLAY_FRAME: usize = 500;
 /// The most events a replay serves; beyond that a bootstrap is cheaper.
 const REPLAY_LIMIT: u64 = 20_000;
+
+/// How much of the log is read at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct PageLimit {
+    /// Events of the log, whether they are handed out or not.
+    pub events: usize,
+    /// JSON of what is handed out, in bytes, past which the page ends.
+    pub bytes: usize,
+}
 
 /// Whose stream it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,15 +51,34 @@ fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
     })
 }
 
+/// How far a replay has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Where the client stood when it resumed.
+    pub resumed: Seq,
+    /// The log has been read up to here.
+    pub read_to: Seq,
+}
+
 /// What the log can do for a cursor.
 #[derive(Debug)]
 pub enum Replay {
-    Reset(ResetReason),
-    /// All after the cursor, up to `cursor`.
-    Events {
-        events: Vec<Logged>,
-        cursor: Seq,
+    /// Nothing. `newest` is where the log stands.
+    Reset {
+        reason: ResetReason,
+        newest: Seq,
     },
+    Page(Page),
+}
+
+/// A part of a replay: what this client may see of it.
+#[derive(Debug)]
+pub struct Page {
+    pub events: Vec<Logged>,
+    /// The log has been read up to here.
+    pub read_to: Seq,
+    /// There is nothing behind it yet.
+    pub is_last: bool,
 }
 
 pub(super) fn append(
@@ -121,79 +147,121 @@ impl Read<'_> {
             .query_row([Col(account)], |row| col(row, 0))?)
     }
 
-    /// Everything this client may see after `cursor`. Each entity comes once, as
-    /// it is now, at the place of its last event.
+    /// The next part of what this client may see after its cursor. Over all
+    /// parts each entity comes once, as it is when it is read, at the place of
+    /// its last event: an event that a later one follows is passed over, in
+    /// whichever part, or live, that later one comes.
     pub fn replay(
         &self,
         account: AccountId,
         whose: Whose,
-        after: Seq,
+        progress: Progress,
+        limit: PageLimit,
     ) -> Result<Replay, StoreError> {
         let (newest, oldest): (Seq, Seq) = self
             .connection
             .prepare_cached("SELECT seq, log_start FROM accounts WHERE id = ?1")?
             .query_row([Col(account)], |row| Ok((col(row, 0)?, col(row, 1)?)))?;
+        let reset = |reason| Ok(Replay::Reset { reason, newest });
+        let after = progress.read_to;
         if after > newest {
-            return Ok(Replay::Reset(ResetReason::CursorAhead));
+            return reset(ResetReason::CursorAhead);
         }
-        if after < oldest {
-            return Ok(Replay::Reset(ResetReason::CursorTooOld));
+        let is_long = newest.get() - after.get() > REPLAY_LIMIT;
+        if after < oldest || (is_long && matches!(whose, Whose::Agent(_))) {
+            return reset(ResetReason::CursorTooOld);
         }
-        let named = match whose {
-            Whose::Agent(_) if newest.get() - after.get() > REPLAY_LIMIT => {
-                return Ok(Replay::Reset(ResetReason::CursorTooOld));
-            }
-            Whose::Agent(agent) => self.named_for_agent(account, agent, after)?,
-            Whose::Visitor(contact) => self.named_for_visitor(account, contact, after)?,
+        let named = self.named(account, whose, after, limit.events)?;
+        let is_whole = named.len() < limit.events;
+        let mut page = Page {
+            events: Vec::new(),
+            read_to: named
+                .last()
+                .filter(|_| !is_whole)
+                .map_or(newest, |named| named.seq),
+            is_last: is_whole,
         };
-        let mut seen = HashSet::new();
-        let mut events = Vec::new();
-        for Named { seq, kind, id } in named {
-            if seen.insert((family(&kind).to_owned(), id))
-                && let Some(event) = self.event(account, whose, &kind, id, after)?
-            {
-                let event = match whose {
-                    Whose::Agent(_) => event,
-                    Whose::Visitor(_) => to_visitors(event),
-                };
-                events.push(Logged { seq, event });
+        let lasts = lasts(&named);
+        let mut bytes = 0;
+        for (at, Named { seq, kind, id }) in named.iter().enumerate() {
+            if bytes > 0 && bytes >= limit.bytes {
+                page.read_to = named[at - 1].seq;
+                page.is_last = false;
+                break;
             }
+            if lasts.get(&(family(kind), id)) != Some(seq) {
+                continue;
+            }
+            let event = self.event(account, whose, kind, *id, progress.resumed)?;
+            let Some(event) = event else { continue };
+            let version = event.version().unwrap_or(*seq);
+            if version > *seq && self.names(account, whose, version, id)? {
+                continue;
+            }
+            bytes += json_length(&event)?;
+            let event = match whose {
+                Whose::Agent(_) => event,
+                Whose::Visitor(_) => to_visitors(event),
+            };
+            page.events.push(Logged { seq: *seq, event });
         }
-        events.reverse();
-        Ok(Replay::Events {
-            events,
-            cursor: newest,
-        })
+        Ok(Replay::Page(page))
     }
 
-    fn named_for_agent(
+    /// What the log names for this client after `after`, in order.
+    fn named(
         &self,
         account: AccountId,
-        agent: AgentId,
+        whose: Whose,
         after: Seq,
+        most: usize,
     ) -> Result<Vec<Named>, StoreError> {
-        let mut rows = self.connection.prepare_cached(
-            "SELECT seq, kind, entity_id FROM events
-             WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
-             ORDER BY seq DESC",
-        )?;
-        let rows = rows.query_map(params![Col(account), Col(after), Col(agent)], named)?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let (query, reader): (&str, &[u8]) = match &whose {
+            Whose::Agent(agent) => (
+                "SELECT seq, kind, entity_id FROM events
+                 WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
+                 ORDER BY seq LIMIT ?4",
+                agent.as_bytes(),
+            ),
+            Whose::Visitor(contact) => (
+                "SELECT seq, kind, entity_id FROM events
+                 WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, x'')
+                 ORDER BY seq LIMIT ?4",
+                contact.as_bytes(),
+            ),
+        };
+        let mut rows = self.connection.prepare_cached(query)?;
+        let rows = rows.query_map(params![Col(account), Col(after), reader, most], named)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn named_for_visitor(
+    /// Whether the event of this number is of this entity, and for this client.
+    fn names(
         &self,
         account: AccountId,
-        contact: ContactId,
-        after: Seq,
-    ) -> Result<Vec<Named>, StoreError> {
-        let mut rows = self.connection.prepare_cached(
-            "SELECT seq, kind, entity_id FROM events
-             WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, x'')
-             ORDER BY seq DESC",
-        )?;
-        let rows = rows.query_map(params![Col(account), Col(after), Col(contact)], named)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        whose: Whose,
+        seq: Seq,
+        id: &[u8; 16],
+    ) -> Result<bool, StoreError> {
+        let (query, reader): (&str, &[u8]) = match &whose {
+            Whose::Agent(agent) => (
+                "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
+                 AND (audience IS NULL OR audience = ?4)",
+                agent.as_bytes(),
+            ),
+            Whose::Visitor(contact) => (
+                "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
+                 AND visitor IN (?4, x'')",
+                contact.as_bytes(),
+            ),
+        };
+        Ok(self.connection.prepare_cached(query)?.exists(params![
+            Col(account),
+            Col(seq),
+            id,
+            reader
+        ])?)
     }
 
     fn event(
@@ -259,6 +327,32 @@ impl Read<'_> {
             _ => None,
         })
     }
+}
+
+/// The last event of each entity among these.
+fn lasts(named: &[Named]) -> HashMap<(&str, &[u8; 16]), Seq> {
+    let entities = named.iter();
+    entities
+        .map(|named| ((family(&named.kind), &named.id), named.seq))
+        .collect()
+}
+
+/// How long an event is as JSON, in bytes.
+fn json_length(event: &Event) -> Result<usize, StoreError> {
+    struct Length(usize);
+    impl std::io::Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, event)?;
+    Ok(length.0)
 }
 
 /// Created and updated name the same entity.

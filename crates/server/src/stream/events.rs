@@ -4,7 +4,7 @@
 use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Extension, Query, State, ws::Utf8Bytes},
+    extract::{ConnectInfo, Extension, Query, State},
     http::HeaderMap,
     response::{
         IntoResponse, Response, Sse,
@@ -17,13 +17,12 @@ use protocol::{
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use serde::Deserialize;
-use tokio::{
-    sync::watch,
-    time::{Instant, Interval, interval_at},
-};
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
-    listener::{Caller, Listener},
+    listener::{Admitted, Caller, Listener},
+    sessions::Registration,
     subscription::{Standing, Subscription},
 };
 use crate::{accept::Handle, app::App, error::ApiError, session::SignedIn, visitor};
@@ -108,7 +107,11 @@ async fn begin(
     token: Option<String>,
     standing: Standing,
 ) -> Result<Response, ApiError> {
-    let (listener, room) = caller
+    let Admitted {
+        listener,
+        room,
+        registration,
+    } = caller
         .admit(&app, token.as_deref())
         .await
         .map_err(refusal)?;
@@ -119,9 +122,8 @@ async fn begin(
     let line = Line {
         subscription,
         stopping: app.stopping.clone(),
-        checks: interval_at(Instant::now() + every, every),
-        app,
-        listener,
+        registration,
+        _listener: listener,
     };
     let frames = stream::unfold(line, move |mut line| async move {
         let (text, seq) = line.next().await?;
@@ -149,30 +151,24 @@ const fn refusal(reason: CloseReason) -> ApiError {
     }
 }
 
-/// One client, for as long as it listens.
+/// One client, for as long as it listens. It holds one page of a replay at
+/// most; a client that takes nothing is cut by its connection.
 struct Line {
     subscription: Subscription,
     stopping: watch::Receiver<bool>,
-    checks: Interval,
-    app: App,
-    listener: Listener,
+    registration: Registration,
+    /// They are here for as long as this is.
+    _listener: Listener,
 }
 
 impl Line {
     /// The next frame; none when the stream is to end.
     async fn next(&mut self) -> Option<(Utf8Bytes, Seq)> {
-        loop {
-            tokio::select! {
-                frame = self.subscription.next() => return frame.ok(),
-                _ = self.stopping.changed() => return None,
-                // A session that was ended elsewhere ends here too, as a
-                // socket's does at its ping.
-                _ = self.checks.tick() => {
-                    if !self.listener.is_welcome(&self.app).await {
-                        return None;
-                    }
-                }
-            }
-        }
+        let frame = tokio::select! {
+            () = self.registration.ended() => return None,
+            _ = self.stopping.changed() => return None,
+            frame = self.subscription.next() => frame.ok()?,
+        };
+        (!self.registration.has_ended()).then_some(frame)
     }
 }

@@ -6,15 +6,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::extract::ws::Utf8Bytes;
 use protocol::{AccountId, AgentId, ContactId, Logged, Seq, ServerFrame};
 use serde::Serialize;
 use tokio::sync::broadcast;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{presence::Roster, visits::Visits};
+use super::{connections::Connections, presence::Roster, sessions::Sessions, visits::Visits};
 use crate::store::{
     Committed,
     audience::{Audience, to_visitors},
+    event_log::Whose,
 };
 
 /// Frames a slow listener may lag behind before its line is closed. A frame is
@@ -23,10 +24,22 @@ const LAG: usize = 1_024;
 /// The same for one visitor's tabs.
 const VISITOR_LAG: usize = 64;
 
+/// Frames this listener may lag behind.
+pub(super) const fn lag(whose: Whose) -> usize {
+    match whose {
+        Whose::Agent(_) => LAG,
+        Whose::Visitor(_) => VISITOR_LAG,
+    }
+}
+
 /// All rooms of this process.
 #[derive(Debug, Clone, Default)]
 pub struct Hub {
     rooms: Arc<Mutex<HashMap<AccountId, Arc<Room>>>>,
+    /// What the open streams are open under: who ends a session says so here.
+    pub sessions: Sessions,
+    /// The visitors' open streams.
+    pub connections: Connections,
 }
 
 /// An account's listeners.

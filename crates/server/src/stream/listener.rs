@@ -6,7 +6,13 @@ use std::{net::IpAddr, sync::Arc};
 use axum::http::HeaderMap;
 use protocol::{AccountId, ClientFrame, frame::CloseReason};
 
-use super::{hub::Room, presence::Attendance, visits::Visit};
+use super::{
+    connections::Connection,
+    hub::Room,
+    presence::Attendance,
+    sessions::{Grant, Registration},
+    visits::Visit,
+};
 use crate::{
     accept::{Handle, Identity},
     app::App,
@@ -40,39 +46,64 @@ pub(super) enum Listener {
     },
     Visitor {
         visitor: Visitor,
-        token: visitor::Token,
-        ip: IpAddr,
         visit: Visit,
+        /// Counted for as long as it is open.
+        _connection: Connection,
     },
 }
 
+/// Who was let in, where to, and until when.
+pub(super) struct Admitted {
+    pub(super) listener: Listener,
+    pub(super) room: Arc<Room>,
+    pub(super) registration: Registration,
+}
+
 impl Caller {
-    /// Lets them in, with the token of their first frame.
+    /// Lets them in, with the token of their first frame. What costs nothing is
+    /// asked before the database is.
     pub(super) async fn admit(
         self,
         app: &App,
         token: Option<&str>,
-    ) -> Result<(Listener, Arc<Room>), CloseReason> {
+    ) -> Result<Admitted, CloseReason> {
         match self {
             Self::Agent(who) => {
+                let registration = app.hub.sessions.register(Grant::Session(who.token));
+                if !is_welcome(app, registration.grant()).await {
+                    return Err(CloseReason::SignedOut);
+                }
                 let room = app.hub.room(who.account_id);
                 let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
-                Ok((Listener::Agent { who, attendance }, room))
+                Ok(Admitted {
+                    listener: Listener::Agent { who, attendance },
+                    room,
+                    registration,
+                })
             }
             Self::Visitor {
                 headers,
                 ip,
                 handle,
             } => {
-                let token = token.ok_or(CloseReason::SignedOut)?;
-                let admitted = visitor::admit(app, token, clock::now()).await;
-                let (token, door) = admitted.map_err(|_| CloseReason::SignedOut)?;
-                visitor::check_origin(&headers, app, &door).map_err(|_| CloseReason::SignedOut)?;
+                let text = token.ok_or(CloseReason::SignedOut)?;
+                let now = clock::now();
+                let token = visitor::Token::read(text, app.store.visitor_key(), now)
+                    .map_err(|_| CloseReason::SignedOut)?;
                 let contact = token.contact_id;
+                let limits = &app.settings.streams;
+                let connection =
+                    app.hub
+                        .connections
+                        .begin((token.inbox_id, contact), ip, limits)?;
                 app.limits
                     .visits
                     .check(Some(contact), ip, token.inbox_id)
                     .map_err(|_| CloseReason::TooMany)?;
+                let registration = app.hub.sessions.register(Grant::Visitor(token));
+                let admitted = visitor::admit(app, text, now).await;
+                let (token, door) = admitted.map_err(|_| CloseReason::SignedOut)?;
+                visitor::check_origin(&headers, app, &door).map_err(|_| CloseReason::SignedOut)?;
                 if let Some(handle) = handle {
                     handle.is(Identity::Visitor);
                 }
@@ -82,14 +113,25 @@ impl Caller {
                 let visit = Visit::begin(Arc::clone(&room), contact, is_known);
                 let listener = Listener::Visitor {
                     visitor,
-                    token,
-                    ip,
                     visit,
+                    _connection: connection,
                 };
-                Ok((listener, room))
+                Ok(Admitted {
+                    listener,
+                    room,
+                    registration,
+                })
             }
         }
     }
+}
+
+/// Whether the grant holds. A store that cannot be read is no reason to turn
+/// anybody out.
+async fn is_welcome(app: &App, grant: Grant) -> bool {
+    let now = clock::now();
+    let holds = app.store.read(move |read| grant.holds(read, now)).await;
+    holds.unwrap_or(true)
 }
 
 /// Whether they ever wrote. An unreadable store counts as no: this only says
@@ -117,33 +159,9 @@ impl Listener {
         }
     }
 
-    /// Whether they may still listen: a session may have ended elsewhere, a
-    /// token is past its day, an inbox is gone.
-    pub(super) async fn is_welcome(&self, app: &App) -> bool {
-        match self {
-            Self::Agent { who, .. } => app.is_signed_in(*who).await,
-            Self::Visitor { token, .. } => visitor::is_still_admitted(app, *token).await,
-        }
-    }
-
-    /// Whether they say more than anybody has to say. What is too much is not
-    /// heard: nobody waits for an answer to any of it.
-    fn is_flooding(&self, app: &App) -> bool {
-        match self {
-            Self::Agent { .. } => false,
-            Self::Visitor { visitor, ip, .. } => app
-                .limits
-                .reads
-                .check(Some(visitor.contact_id), *ip, visitor.inbox_id)
-                .is_err(),
-        }
-    }
-
-    /// What a frame of theirs does. The heartbeat is the socket's.
+    /// What a frame of theirs does. The heartbeat and the budget are the
+    /// socket's.
     pub(super) async fn hear(&self, app: &App, frame: ClientFrame) {
-        if self.is_flooding(app) {
-            return;
-        }
         match (self, frame) {
             (Self::Agent { who, .. }, ClientFrame::Typing { conversation_id }) => {
                 if let Some(conversation) = seen(app, *who, conversation_id).await {

@@ -1,42 +1,62 @@
 //! One client's stream: the log from its cursor, then what happens live,
 //! without a hole or a repeat between the two.
 //!
-//! It listens to the room first and reads the log second, so whatever is
-//! committed in between is in one or in both; what the log already gave is
+//! The log is read in pages, each when the client has taken the one before. It
+//! listens to the room first and reads a page second, so whatever is committed
+//! after the last page is in the room's line; what the log already gave is
 //! dropped by its cursor.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, fmt, sync::Arc};
 
-use axum::extract::ws::Utf8Bytes;
+use futures::{FutureExt, future::BoxFuture};
 use protocol::{
-    AccountId, Content, Cursor, Epoch, Event, Logged, ResetReason, Seq, ServerFrame,
+    AccountId, Cursor, Epoch, ResetReason, Seq, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::hub::{Cast, Room, text};
+use super::{
+    greeting::Greeting,
+    hub::{Cast, Room, lag, text},
+};
 use crate::{
     app::App,
     store::{
-        StoreError,
-        event_log::{REPLAY_FRAME, Replay, Whose},
+        Store, StoreError,
+        event_log::{Page, PageLimit, Progress, Replay, Whose},
     },
 };
 
-/// Text in one frame of a replay past which another begins, in bytes.
-const FRAME_BYTES: usize = 1024 * 1024;
-
 /// A stream of frames for one client.
-#[derive(Debug)]
 pub struct Subscription {
+    store: Store,
+    page: PageLimit,
+    account: AccountId,
     whose: Whose,
     room: Arc<Room>,
     /// None only while it is being dropped.
     live: Option<broadcast::Receiver<Cast>>,
-    /// Frames to send before the live ones, with the cursor after each.
-    first: VecDeque<(Utf8Bytes, Seq)>,
+    phase: Phase,
+    /// Frames to send next, with the cursor after each: one page at most.
+    ready: VecDeque<(Utf8Bytes, Seq)>,
     cursor: Seq,
     epoch: Epoch,
+}
+
+/// What comes after the frames that are ready.
+enum Phase {
+    /// More of the log. The read goes on where it was when nobody waits for it.
+    Log {
+        progress: Progress,
+        reading: Option<BoxFuture<'static, Result<Replay, StoreError>>>,
+    },
+    /// The log has been read to its end, as it was then.
+    CaughtUp {
+        resumed: Seq,
+    },
+    Greeting(Greeting),
+    Live,
 }
 
 /// Where the client says it stands.
@@ -54,74 +74,47 @@ impl Subscription {
         whose: Whose,
         standing: Standing,
     ) -> Result<Self, StoreError> {
-        let live = match whose {
-            Whose::Agent(_) => room.listen(),
-            Whose::Visitor(visitor) => room.listen_as(visitor),
-        };
-        let epoch = app.store.epoch();
-        let answer = app
-            .store
-            .read(move |read| match (standing.epoch, standing.cursor) {
-                (Some(theirs), Some(_)) if theirs != epoch => {
-                    Ok(Replay::Reset(ResetReason::EpochChanged))
-                }
-                (_, Some(after)) => read.replay(account, whose, after),
-                (_, None) => Ok(Replay::Events {
-                    events: Vec::new(),
-                    cursor: read.cursor(account)?,
-                }),
-            })
-            .await?;
-        let mut first = VecDeque::new();
-        let mut push = |frame: &ServerFrame, cursor| {
-            first.extend(text(frame).map(|text| (text, cursor)));
-        };
-        let ready = |cursor| ServerFrame::Ready {
-            epoch,
-            cursor,
-            heartbeat_ms: HEARTBEAT_MS,
-        };
-        let cursor = match answer {
-            Replay::Reset(reason) => {
-                metrics::counter!("frontdesk_resets_total").increment(1);
-                let now = app.store.read(move |read| read.cursor(account)).await?;
-                push(&ServerFrame::Reset { reason }, now);
-                now
-            }
-            Replay::Events { events, cursor } => {
-                let from = standing.cursor.unwrap_or(cursor);
-                push(&ready(from), from);
-                for frame in frames(events, from, cursor) {
-                    let at = match &frame {
-                        ServerFrame::Events { cursor, .. } => *cursor,
-                        _ => cursor,
-                    };
-                    push(&frame, at);
-                }
-                cursor
-            }
-        };
-        let frames = room.roster.frames();
-        let here = frames.into_iter().filter(|frame| match whose {
-            Whose::Agent(_) => true,
-            Whose::Visitor(_) => matches!(frame, ServerFrame::Presence { .. }),
-        });
-        for frame in here {
-            push(&frame, cursor);
-        }
-        if let Whose::Agent(_) = whose {
-            for frame in room.visits.frames() {
-                push(&frame, cursor);
-            }
-        }
-        Ok(Self {
+        let store = app.store.clone();
+        let epoch = store.epoch();
+        let page = app.settings.streams.page;
+        let mut subscription = Self {
+            live: Some(listen(room, whose)),
+            page,
+            account,
             whose,
             room: Arc::clone(room),
-            live: Some(live),
-            first,
-            cursor,
+            phase: Phase::Live,
+            ready: VecDeque::new(),
+            cursor: Seq::ZERO,
             epoch,
-        })
+            store: store.clone(),
+        };
+        let is_other = standing.epoch.is_some_and(|theirs| theirs != epoch);
+        match standing.cursor {
+            None => {
+                let newest = store.read(move |read| read.cursor(account)).await?;
+                subscription.start_at(newest);
+                subscription.phase = Phase::CaughtUp { resumed: newest };
+            }
+            Some(_) if is_other => {
+                let newest = store.read(move |read| read.cursor(account)).await?;
+                subscription.reset(ResetReason::EpochChanged, newest);
+            }
+            Some(after) => {
+                let progress = Progress {
+                    resumed: after,
+                    read_to: after,
+                };
+                let first = store
+                    .read(move |read| read.replay(account, whose, progress, page))
+                    .await?;
+                if let Replay::Page(_) = &first {
+                    subscription.start_at(after);
+                }
+                subscription.take(first, progress);
+            }
+        }
+        Ok(subscription)
     }
 
     /// Where the client stands once it has what was handed out so far.
@@ -132,15 +125,25 @@ impl Subscription {
         }
     }
 
+    /// Bytes that wait here for this client alone.
+    pub fn buffered(&self) -> usize {
+        self.ready.iter().map(|(text, _)| text.len()).sum()
+    }
+
     /// The next frame, with the cursor after it. Waits. Cancel-safe.
     ///
     /// # Errors
-    /// If the client fell too far behind, or the server stops.
+    /// If the client fell too far behind, the log cannot be read, or the server
+    /// stops.
     pub async fn next(&mut self) -> Result<(Utf8Bytes, Seq), CloseReason> {
-        if let Some(frame) = self.first.pop_front() {
-            return Ok(frame);
-        }
         loop {
+            if let Some(frame) = self.try_next()? {
+                return Ok(frame);
+            }
+            if let Phase::Log { .. } = self.phase {
+                self.read_on().await?;
+                continue;
+            }
             let Some(live) = &mut self.live else {
                 return Err(CloseReason::Shutdown);
             };
@@ -156,9 +159,38 @@ impl Subscription {
 
     /// The next frame if there is one already.
     pub fn try_next(&mut self) -> Result<Option<(Utf8Bytes, Seq)>, CloseReason> {
-        if let Some(frame) = self.first.pop_front() {
-            return Ok(Some(frame));
+        loop {
+            if let Some(frame) = self.ready.pop_front() {
+                return Ok(Some(frame));
+            }
+            match &mut self.phase {
+                Phase::Log { .. } => return Ok(None),
+                Phase::CaughtUp { resumed } => {
+                    // So much happened while the client took the last page that
+                    // the line may overflow before it is heard: the log has it.
+                    let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
+                    self.phase = if waiting >= lag(self.whose) / 2 {
+                        Phase::Log {
+                            progress: Progress {
+                                resumed: *resumed,
+                                read_to: self.cursor,
+                            },
+                            reading: None,
+                        }
+                    } else {
+                        Phase::Greeting(Greeting::of(&self.room, self.whose))
+                    };
+                }
+                Phase::Greeting(greeting) => match greeting.next(&self.room) {
+                    Some(frame) => self.push(&frame),
+                    None => self.phase = Phase::Live,
+                },
+                Phase::Live => return self.try_live(),
+            }
         }
+    }
+
+    fn try_live(&mut self) -> Result<Option<(Utf8Bytes, Seq)>, CloseReason> {
         loop {
             let Some(live) = &mut self.live else {
                 return Err(CloseReason::Shutdown);
@@ -174,6 +206,88 @@ impl Subscription {
                 Err(TryRecvError::Closed) => return Err(CloseReason::Shutdown),
             }
         }
+    }
+
+    /// Reads the next page of the log.
+    async fn read_on(&mut self) -> Result<(), CloseReason> {
+        let Phase::Log { progress, reading } = &mut self.phase else {
+            return Ok(());
+        };
+        let progress = *progress;
+        let reading = match reading {
+            Some(reading) => reading,
+            None => {
+                // What waited in the line until now is in the log.
+                self.live = Some(listen(&self.room, self.whose));
+                let (store, account, whose) = (self.store.clone(), self.account, self.whose);
+                let page = self.page;
+                let read = async move {
+                    store
+                        .read(move |read| read.replay(account, whose, progress, page))
+                        .await
+                };
+                reading.insert(read.boxed())
+            }
+        };
+        let answer = reading.await.map_err(|error| {
+            // The client comes back, and the store may be there again then.
+            tracing::warn!(%error, "a replay could not be read on");
+            CloseReason::Shutdown
+        })?;
+        self.take(answer, progress);
+        Ok(())
+    }
+
+    /// Makes an answer of the log the next frame.
+    fn take(&mut self, answer: Replay, progress: Progress) {
+        let Page {
+            events,
+            read_to,
+            is_last,
+        } = match answer {
+            Replay::Reset { reason, newest } => return self.reset(reason, newest),
+            Replay::Page(page) => page,
+        };
+        let resumed = progress.resumed;
+        self.phase = if is_last {
+            Phase::CaughtUp { resumed }
+        } else {
+            let progress = Progress { resumed, read_to };
+            Phase::Log {
+                progress,
+                reading: None,
+            }
+        };
+        let prev = self.cursor;
+        if !events.is_empty() || (is_last && prev < read_to) {
+            self.cursor = read_to;
+            self.push(&ServerFrame::Events {
+                prev,
+                cursor: read_to,
+                events,
+            });
+        }
+    }
+
+    fn start_at(&mut self, cursor: Seq) {
+        self.cursor = cursor;
+        self.push(&ServerFrame::Ready {
+            epoch: self.epoch,
+            cursor,
+            heartbeat_ms: HEARTBEAT_MS,
+        });
+    }
+
+    fn reset(&mut self, reason: ResetReason, newest: Seq) {
+        metrics::counter!("frontdesk_resets_total").increment(1);
+        self.cursor = newest;
+        self.push(&ServerFrame::Reset { reason });
+        self.phase = Phase::CaughtUp { resumed: newest };
+    }
+
+    fn push(&mut self, frame: &ServerFrame) {
+        let cursor = self.cursor;
+        self.ready.extend(text(frame).map(|text| (text, cursor)));
     }
 
     fn pick(&mut self, cast: Cast) -> Option<(Utf8Bytes, Seq)> {
@@ -197,6 +311,22 @@ impl Subscription {
     }
 }
 
+fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Cast> {
+    match whose {
+        Whose::Agent(_) => room.listen(),
+        Whose::Visitor(visitor) => room.listen_as(visitor),
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription")
+            .field("whose", &self.whose)
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Drop for Subscription {
     fn drop(&mut self) {
         drop(self.live.take());
@@ -204,53 +334,4 @@ impl Drop for Subscription {
             self.room.leave_as(visitor);
         }
     }
-}
-
-/// What a message says, in bytes; the rest of an event is small.
-fn text_bytes(logged: &Logged) -> usize {
-    match &logged.event {
-        Event::MessageCreated { message } | Event::MessageUpdated { message } => {
-            match &message.content {
-                Content::Text { text } => text.len(),
-                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => 0,
-            }
-        }
-        _ => 0,
-    }
-}
-
-/// Cuts a replay into frames that follow each other from `prev` to `newest`.
-fn frames(events: Vec<Logged>, mut prev: Seq, newest: Seq) -> Vec<ServerFrame> {
-    let mut frames = Vec::new();
-    let mut events = events.into_iter().peekable();
-    while events.peek().is_some() {
-        let mut part: Vec<Logged> = Vec::new();
-        let mut bytes = 0;
-        while let Some(logged) =
-            events.next_if(|_| part.len() < REPLAY_FRAME && bytes < FRAME_BYTES)
-        {
-            bytes += text_bytes(&logged);
-            part.push(logged);
-        }
-        let last = part.last().map_or(newest, |logged| logged.seq);
-        let cursor = if events.peek().is_some() {
-            last
-        } else {
-            newest
-        };
-        frames.push(ServerFrame::Events {
-            prev,
-            cursor,
-            events: part,
-        });
-        prev = cursor;
-    }
-    if prev < newest {
-        frames.push(ServerFrame::Events {
-            prev,
-            cursor: newest,
-            events: Vec::new(),
-        });
-    }
-    frames
 }

@@ -34,16 +34,21 @@ impl Visits {
         self.here.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What an agent who comes must be told.
-    pub fn frames(&self) -> Vec<ServerFrame> {
+    /// Whose pages an agent who comes must be told.
+    pub fn told(&self) -> Vec<ContactId> {
         let here = self.here();
-        let told = here.iter().filter_map(|(contact_id, here)| {
-            Some(ServerFrame::Visiting {
-                contact_id: *contact_id,
-                page: Some(here.told()?.clone()),
-            })
-        });
-        told.collect()
+        let told = here.iter().filter(|(_, here)| here.told().is_some());
+        told.map(|(contact_id, _)| *contact_id).collect()
+    }
+
+    /// The page that one of them is on.
+    pub fn frame(&self, contact_id: ContactId) -> Option<ServerFrame> {
+        let here = self.here();
+        let page = here.get(&contact_id)?.told()?.clone();
+        Some(ServerFrame::Visiting {
+            contact_id,
+            page: Some(page),
+        })
     }
 }
 

@@ -23,7 +23,7 @@ const PAYLOAD_1: usize = 40;
 
 /// Which of an inbox's identity secrets was in force when a token was given.
 /// Each new secret raises it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Generation(u64);
 
 impl Generation {
@@ -39,7 +39,7 @@ impl Generation {
 }
 
 /// What a valid token says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token {
     pub inbox_id: InboxId,
     pub contact_id: ContactId,

@@ -1,9 +1,16 @@
 //! The same stream as server-sent events.
 
+use std::time::{Duration, Instant};
+
 use futures::StreamExt;
-use protocol::{Cursor, ServerFrame};
+use protocol::{ContactId, Cursor, Page, ServerFrame};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use testing::{ALICE, Client, Desk, Visitor};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
 
 /// Reads (id, frame) pairs until there are as many.
 async fn frames(client: &Client, path: &str, many: usize) -> Vec<(Cursor, ServerFrame)> {
@@ -83,4 +90,55 @@ async fn a_visitor_hears_their_own_events_and_no_others() {
     nobody.set_token(None);
     let path = format!("{path}&token={token}");
     assert_eq!(nobody.get(&path).await.problem().0, 401);
+}
+
+/// A client that asks for the stream and then reads nothing of it.
+async fn stalled(desk: &Desk, client: &Client) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    // Little is to wait on the way.
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let mut stream = socket.connect(desk.address()).await.unwrap();
+    let head = format!(
+        "GET /api/events HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n",
+        desk.address(),
+        client.cookie().unwrap()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn a_reader_that_stalls_is_cut_and_leaves_the_room() {
+    let desk = Desk::open_with(|settings| {
+        settings.connections.write_within = Duration::from_millis(200);
+    })
+    .await;
+    let alice = desk.sign_in(ALICE).await;
+    let accounts = desk.app().store.read(|read| read.accounts()).await;
+    let room = desk.app().hub.room(accounts.unwrap()[0].0);
+    let mut stream = stalled(&desk, &alice).await;
+    let mut first = [0; 1];
+    stream.read_exact(&mut first).await.unwrap();
+    // What the system takes for itself on the way is some megabytes.
+    let long = Page {
+        url: "x".repeat(100_000),
+        title: String::new(),
+    };
+    let frame = ServerFrame::Visiting {
+        contact_id: ContactId::from_bytes([1; 16]),
+        page: Some(long),
+    };
+    // Fewer than a line holds: nobody is cut for falling behind.
+    for _ in 0..200 {
+        room.say(&frame);
+    }
+    let began = Instant::now();
+    while desk.app().hub.listeners() > 0 {
+        tokio::task::yield_now().await;
+        assert!(began.elapsed().as_secs() < 30, "it is cut");
+    }
+    // The connection is gone, not only its stream.
+    let mut rest = Vec::new();
+    let end = timeout(Duration::from_secs(15), stream.read_to_end(&mut rest));
+    drop(end.await.expect("the connection ends"));
 }

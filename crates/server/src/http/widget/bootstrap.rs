@@ -18,7 +18,7 @@ use crate::{
     session,
     store::audience::public,
     text,
-    visitor::{self, Token, availability, domain, token},
+    visitor::{self, Token, availability, domain},
 };
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
@@ -51,10 +51,8 @@ pub async fn show(
     check_host(&app, &headers, &door.domains, host.as_deref())?;
     // A token of another inbox is nobody's here.
     let given = given.filter(|token| token.inbox_id == inbox_id);
-    if let Some(token) = given
-        && visitor::is_superseded(&app, token, &door).await?
-    {
-        return Err(token::expired());
+    if let Some(token) = given {
+        visitor::check_generation(&app, token, &door).await?;
     }
     let generation = door.token_generation;
     let token = given.unwrap_or_else(|| Token::new(inbox_id, generation, now));

@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use protocol::{Assignment, ConversationId, Event, command::ChangeConversation};
 use reqwest::{Method, StatusCode};
-use server::store::event_log::{Replay, Whose};
+use server::store::event_log::{Page, Progress, Replay, Whose};
 use testing::{ALICE, BOB, Client, Desk};
 
 const NEW_PASSWORD: &str = "quite another password";
@@ -89,11 +89,16 @@ async fn a_removed_agent_is_out_and_what_they_did_stays() {
 
     let after = alice.bootstrap().await;
     let (whose, since) = (Whose::Agent(before.me), before.cursor);
+    let progress = Progress {
+        resumed: since,
+        read_to: since,
+    };
+    let limit = desk.app().settings.streams.page;
     let store = &desk.app().store;
     let replay = store
-        .read(move |read| read.replay(read.accounts()?[0].0, whose, since))
+        .read(move |read| read.replay(read.accounts()?[0].0, whose, progress, limit))
         .await;
-    let Replay::Events { events, .. } = replay.unwrap() else {
+    let Replay::Page(Page { events, .. }) = replay.unwrap() else {
         panic!("the log is there");
     };
     let is_told = |of: fn(&Event) -> bool| events.iter().any(|logged| of(&logged.event));

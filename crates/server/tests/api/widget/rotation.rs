@@ -103,6 +103,13 @@ async fn a_socket_opened_with_such_a_token_is_closed_with_the_reason() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 
+async fn holds(app: &server::app::App, token: server::visitor::Token) -> bool {
+    let grant = server::stream::sessions::Grant::Visitor(token);
+    let now = server::clock::now();
+    let holds = app.store.read(move |read| grant.holds(read, now)).await;
+    holds.unwrap()
+}
+
 #[tokio::test]
 async fn an_open_token_is_not_welcome_any_more() {
     let mut site = Site::open().await;
@@ -112,9 +119,9 @@ async fn an_open_token_is_not_welcome_any_more() {
     let key = app.store.visitor_key();
     let text = device.token().unwrap();
     let token = server::visitor::Token::read(&text, key, server::clock::now()).unwrap();
-    assert!(server::visitor::is_still_admitted(&app, token).await);
+    assert!(holds(&app, token).await);
     rotate(&mut site).await;
-    assert!(!server::visitor::is_still_admitted(&app, token).await);
+    assert!(!holds(&app, token).await);
 }
 
 #[tokio::test]
