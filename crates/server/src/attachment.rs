@@ -4,6 +4,7 @@
 pub mod kind;
 pub mod name;
 pub mod objects;
+pub mod program;
 pub mod receive;
 pub mod show;
 

@@ -3,6 +3,8 @@
 
 use infer::MatcherType;
 
+use super::program;
+
 /// So many bytes tell what a file is: a photo's size may stand behind a small
 /// picture of itself.
 pub const HEAD: usize = 64 * 1024;
@@ -19,53 +21,12 @@ pub struct Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Executable;
 
-/// Names that a system runs at a click, whatever is inside.
-const PROGRAMS: [&str; 34] = [
-    "apk",
-    "app",
-    "appimage",
-    "application",
-    "appx",
-    "bat",
-    "cmd",
-    "com",
-    "cpl",
-    "deb",
-    "dll",
-    "dmg",
-    "exe",
-    "gadget",
-    "hta",
-    "jar",
-    "jnlp",
-    "js",
-    "jse",
-    "lnk",
-    "msi",
-    "msix",
-    "pif",
-    "pkg",
-    "ps1",
-    "reg",
-    "rpm",
-    "scr",
-    "sh",
-    "url",
-    "vb",
-    "vbe",
-    "vbs",
-    "wsf",
-];
-
 /// Looks at a file.
 ///
 /// # Errors
 /// If it is a program.
 pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
-    let end = name
-        .rsplit_once('.')
-        .map(|(_, end)| end.trim().to_lowercase());
-    if end.is_some_and(|end| PROGRAMS.contains(&&*end)) {
+    if program::is_called_like_one(name) {
         return Err(Executable);
     }
     let found = infer::get(head);
