@@ -18,7 +18,7 @@ use tokio::{
 
 use crate::{
     accept,
-    attachment::Objects,
+    attachment::{Objects, Reservations, Thumbnails, leftover},
     clock,
     data_folder::DataFolder,
     http::session::SignIns,
@@ -53,6 +53,9 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
+    /// What uploads hold while they come.
+    pub uploads: Reservations,
+    pub thumbnails: Thumbnails,
 }
 
 /// A running server.
@@ -104,6 +107,8 @@ impl Server {
             hub,
             graph: Arc::new(Graph::new(&settings.whatsapp)?),
             objects: Objects::in_folder(&folder.attachments())?,
+            uploads: Reservations::new(settings.uploads.underway),
+            thumbnails: Thumbnails::default(),
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
             post: post.map(Arc::new),
@@ -113,6 +118,7 @@ impl Server {
             metrics: recorder()?,
             stopping,
         };
+        leftover::clear(&app).await;
         let jobs = job::start(&app);
         let serving = tokio::spawn(accept::serve(
             listener,

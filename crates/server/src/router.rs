@@ -31,8 +31,8 @@ const MAX_WEBHOOK: usize = 3 * 1024 * 1024;
 /// does not hold memory for ever. Streams have answered long before.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// The same for files: the largest one over a line of 300 kbit/s.
-const FILE_WITHIN: Duration = Duration::from_mins(10);
+/// The same for files, beyond what their bodies may take by themselves.
+const FILE_ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
 pub fn router(app: App) -> Router {
     let api = Router::new()
@@ -114,15 +114,23 @@ pub fn router(app: App) -> Router {
     let files = Router::new()
         .route("/api/attachments", post(attachment::upload))
         .route("/api/attachments/{id}", get(attachment::download))
+        .route(
+            "/api/attachments/{id}/thumbnail",
+            get(attachment::thumbnail),
+        )
         .route("/api/widget/attachments", post(widget::attachment::upload))
         .route(
             "/api/widget/attachments/{id}",
             get(widget::attachment::download),
         )
+        .route(
+            "/api/widget/attachments/{id}/thumbnail",
+            get(widget::attachment::thumbnail),
+        )
         // Counted as it comes.
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(as_problem))
-        .layer(within(FILE_WITHIN));
+        .layer(within(app.settings.uploads.whole + FILE_ANSWER_WITHIN));
     let rest = Router::new()
         .merge(api)
         .route(

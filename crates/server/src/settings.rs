@@ -7,6 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::attachment::Limits;
+
 /// What can be set, each wherever one likes.
 #[derive(Clone, Default, Args, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -87,6 +89,12 @@ pub struct Given {
     /// WhatsApp: Graph API version [default: v23.0]
     #[arg(long, env = "FRONTDESK_WHATSAPP_API_VERSION", value_name = "VERSION")]
     pub whatsapp_api_version: Option<String>,
+    /// Files: megabytes that an account may store [default: 20480]
+    #[arg(long, env = "FRONTDESK_STORAGE_ACCOUNT_MB", value_name = "MEGABYTES")]
+    pub storage_account_mb: Option<u64>,
+    /// Files: megabytes of them that one visitor may store [default: 200]
+    #[arg(long, env = "FRONTDESK_STORAGE_VISITOR_MB", value_name = "MEGABYTES")]
+    pub storage_visitor_mb: Option<u64>,
 }
 
 /// What holds after all sources were asked.
@@ -101,6 +109,7 @@ pub struct Settings {
     pub log: String,
     pub letters: Letters,
     pub whatsapp: WhatsApp,
+    pub uploads: Limits,
 }
 
 /// Letters to visitors who are away.
@@ -181,6 +190,10 @@ impl Given {
                     .or(file.whatsapp_api_version)
                     .unwrap_or_else(|| "v23.0".to_owned()),
             },
+            uploads: Limits::default().with_storage_mb(
+                self.storage_account_mb.or(file.storage_account_mb),
+                self.storage_visitor_mb.or(file.storage_visitor_mb),
+            ),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use infer::MatcherType;
 
-use super::program;
+use super::{picture, program};
 
 /// So many bytes tell what a file is: a photo's size may stand behind a small
 /// picture of itself.
@@ -41,11 +41,16 @@ pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
     };
     let pixels = media_type
         .starts_with("image/")
-        .then(|| imagesize::blob_size(head).ok())
+        .then(|| picture::upright_size(head).or_else(|| size_alone(head)))
         .flatten()
-        .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)))
         .filter(|(width, height)| *width > 0 && *height > 0);
     Ok(Kind { media_type, pixels })
+}
+
+/// Of pictures that are not opened here, or whose head is cut.
+fn size_alone(head: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(head).ok()?;
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
 }
 
 fn is_text(head: &[u8]) -> bool {
