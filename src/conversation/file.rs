@@ -57,11 +57,12 @@ fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> 
 
 #[component]
 fn NamedFile(attachment: Attachment) -> impl IntoView {
+    let name = attachment.name.clone();
     view! {
         <a class="file" href=href(&attachment) download=attachment.name.clone()>
             <Glyph icon=icon(&attachment.media_type) />
             <span>
-                <bdi>{attachment.name}</bdi>
+                <bdi>{name}</bdi>
                 <span class="meta">{number::size(attachment.size)}</span>
             </span>
         </a>

@@ -95,3 +95,23 @@ impl Limits {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Given;
+
+    #[test]
+    fn storage_is_set_in_megabytes_and_agents_keep_a_quarter_of_it() {
+        let given = Given {
+            storage_account_mb: Some(400),
+            storage_visitor_mb: Some(u64::MAX),
+            ..Given::default()
+        };
+        let storage = given.settle().unwrap().uploads.storage;
+        assert_eq!((storage.account, storage.visitors()), (400 * MB, 300 * MB));
+        assert_eq!(storage.visitor, u64::MAX, "without overflow");
+        let storage = Given::default().settle().unwrap().uploads.storage;
+        assert_eq!((storage.account, storage.visitor), (20_480 * MB, 200 * MB));
+    }
+}

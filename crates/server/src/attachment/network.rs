@@ -1,6 +1,9 @@
 //! What counts as one address: whoever has an IPv6 network has 2^64 of them.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
 
 /// An IPv4 address, or a /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,10 +19,12 @@ impl Network {
             address @ IpAddr::V4(_) => address,
         })
     }
+}
 
-    /// As a text that says which: an address, or the first of its network.
-    pub fn text(self) -> String {
-        self.0.to_string()
+/// The address, or the first of its network.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

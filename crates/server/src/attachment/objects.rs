@@ -16,8 +16,9 @@ use object_store::{
 };
 use protocol::{AccountId, AttachmentId};
 
-/// So much of a file is held in memory while it comes.
-const BUFFER: usize = 1024 * 1024;
+/// So much of a file is held in memory while it comes, and as much again while
+/// it is written. Many may come at a time.
+const BUFFER: usize = 256 * 1024;
 
 /// The objects of all accounts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -47,6 +48,7 @@ impl Objects {
     /// dropped before.
     pub fn writer(&self, account: AccountId, id: AttachmentId) -> BufWriter {
         BufWriter::with_capacity(Arc::clone(&self.store), key(account, id), BUFFER)
+            .with_max_concurrency(1)
     }
 
     /// A file's bytes as they are read, or a part of them.

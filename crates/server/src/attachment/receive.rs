@@ -168,7 +168,7 @@ fn hash(app: &App, network: Network) -> NetworkHash {
     let hash = Sha256::new()
         .chain_update(b"network of an upload")
         .chain_update(app.store.visitor_key())
-        .chain_update(network.text())
+        .chain_update(network.to_string())
         .finalize();
     let (half, _) = hash.split_first_chunk().expect("a SHA-256 has 32 bytes");
     *half
