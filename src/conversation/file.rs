@@ -21,32 +21,54 @@ pub fn icon(media_type: &str) -> Icon {
     }
 }
 
-/// The file of a message.
+/// The file of a message. Of a picture, the server's thumbnail is shown: an
+/// original can be far larger than it looks, and is loaded by whoever opens it.
 #[component]
 pub fn FileBody(attachment: Attachment) -> impl IntoView {
-    let href = format!("/api/attachments/{}", attachment.id);
-    if attachment.is_picture() {
-        return view! {
-            <a class="picture" href=href.clone() target="_blank" rel="noopener">
-                <img
-                    src=href.clone()
-                    alt=attachment.name
-                    loading="lazy"
-                    width=attachment.width
-                    height=attachment.height
-                />
-            </a>
+    let is_seen = RwSignal::new(attachment.is_picture());
+    move || {
+        if is_seen.get() {
+            // Where there is no thumbnail, it is a file like any other.
+            let no_thumbnail = move || is_seen.set(false);
+            view! { <Picture attachment=attachment.clone() no_thumbnail /> }.into_any()
+        } else {
+            view! { <NamedFile attachment=attachment.clone() /> }.into_any()
         }
-        .into_any();
     }
+}
+
+#[component]
+fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> impl IntoView {
+    let href = href(&attachment);
+    let thumbnail = format!("{href}/thumbnail");
     view! {
-        <a class="file" href=href download=attachment.name.clone()>
+        <a class="picture" href=href target="_blank" rel="noopener">
+            <img
+                src=thumbnail
+                alt=attachment.name
+                loading="lazy"
+                width=attachment.width
+                height=attachment.height
+                on:error=move |_| no_thumbnail()
+            />
+        </a>
+    }
+}
+
+#[component]
+fn NamedFile(attachment: Attachment) -> impl IntoView {
+    let name = attachment.name.clone();
+    view! {
+        <a class="file" href=href(&attachment) download=attachment.name.clone()>
             <Glyph icon=icon(&attachment.media_type) />
             <span>
-                <bdi>{attachment.name.clone()}</bdi>
+                <bdi>{name}</bdi>
                 <span class="meta">{number::size(attachment.size)}</span>
             </span>
         </a>
     }
-    .into_any()
+}
+
+fn href(attachment: &Attachment) -> String {
+    format!("/api/attachments/{}", attachment.id)
 }

@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::{
     accept,
-    attachment::Objects,
+    attachment::{Objects, Reservations, Thumbnails, leftover},
     clock,
     data_folder::DataFolder,
     job,
@@ -58,6 +58,9 @@ pub struct App {
     pub stopping: watch::Receiver<bool>,
     /// The webhooks that are underway.
     pub intake: Arc<Intake>,
+    /// What uploads hold while they come.
+    pub uploads: Reservations,
+    pub thumbnails: Thumbnails,
 }
 
 /// A running server.
@@ -101,6 +104,8 @@ impl Server {
             graph: Arc::new(Graph::new(&settings.whatsapp)?),
             objects: Objects::in_folder(&folder.attachments())?,
             sign_ins: Arc::new(SignIns::new(&settings.sign_in)),
+            uploads: Reservations::new(settings.uploads.underway),
+            thumbnails: Thumbnails::default(),
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
             post: post.map(Arc::new),
@@ -112,6 +117,7 @@ impl Server {
             fatal,
             stopping,
         };
+        leftover::clear(&app).await;
         let jobs = job::start(&app);
         let serving = tokio::spawn(serve(app.clone(), listener.into_std()?));
         Ok(Self {

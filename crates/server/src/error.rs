@@ -84,6 +84,18 @@ impl ApiError {
         ))
     }
 
+    /// What is stored reaches a limit that does not go by itself.
+    pub fn storage_full(detail: &'static str) -> Self {
+        let problem = Problem::new(507, "storage_full", "There is no room for more files.");
+        Self::new(problem.with_detail(detail))
+    }
+
+    /// What is being uploaded, or was within a day, reaches a limit.
+    pub fn too_many_uploads(detail: &'static str, retry_after_s: u64) -> Self {
+        let problem = Problem::new(429, "too_many_uploads", "These are a lot of files at once.");
+        Self::new(problem.with_detail(detail)).retry_after(retry_after_s)
+    }
+
     pub fn attributes_invalid(detail: impl Into<String>) -> Self {
         let problem = Problem::new(
             422,
@@ -170,6 +182,16 @@ impl From<StoreError> for ApiError {
             StoreError::Refused(Refusal::IdentityOutdated) => {
                 identity::invalid("Another secret signed it.")
             }
+            StoreError::Refused(Refusal::AccountStorageFull) => Self::storage_full(
+                "This account's files fill its storage. Whoever runs this server can give it more with the setting storage_account_mb.",
+            ),
+            StoreError::Refused(Refusal::VisitorStorageFull) => Self::storage_full(
+                "As many files have come as can be kept here. Write instead what they show.",
+            ),
+            StoreError::Refused(Refusal::NetworkStorageFull) => Self::too_many_uploads(
+                "As many files have come from your network as can be taken within a day. Try again tomorrow.",
+                60 * 60,
+            ),
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)

@@ -32,6 +32,9 @@ const MAX_COMMAND: usize = 64 * 1024;
 /// For a year, browsers take no answer of this host without TLS.
 const HSTS: &str = "max-age=31536000";
 
+/// The same for files, beyond what their bodies may take by themselves.
+const FILE_ANSWER_WITHIN: Duration = Duration::from_mins(1);
+
 pub fn router(app: App) -> Router {
     let limits = app.settings.connections;
     let is_secure = app.settings.is_secure();
@@ -114,15 +117,23 @@ pub fn router(app: App) -> Router {
     let files = Router::new()
         .route("/api/attachments", post(attachment::upload))
         .route("/api/attachments/{id}", get(attachment::download))
+        .route(
+            "/api/attachments/{id}/thumbnail",
+            get(attachment::thumbnail),
+        )
         .route("/api/widget/attachments", post(widget::attachment::upload))
         .route(
             "/api/widget/attachments/{id}",
             get(widget::attachment::download),
         )
+        .route(
+            "/api/widget/attachments/{id}/thumbnail",
+            get(widget::attachment::thumbnail),
+        )
         // Counted as it comes.
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(as_problem))
-        .layer(within(limits.file_within));
+        .layer(within(app.settings.uploads.whole + FILE_ANSWER_WITHIN));
     let rest = Router::new()
         .merge(api)
         .route(

@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::{
+    attachment,
     origin::{Origin, PublicUrl},
     peer::TrustedProxy,
     sign_in,
@@ -116,6 +117,12 @@ pub struct Given {
         value_name = "NUMBER"
     )]
     pub max_connections_per_address: Option<usize>,
+    /// Files: megabytes that an account may store [default: 20480]
+    #[arg(long, env = "FRONTDESK_STORAGE_ACCOUNT_MB", value_name = "MEGABYTES")]
+    pub storage_account_mb: Option<u64>,
+    /// Files: megabytes of them that one visitor may store [default: 200]
+    #[arg(long, env = "FRONTDESK_STORAGE_VISITOR_MB", value_name = "MEGABYTES")]
+    pub storage_visitor_mb: Option<u64>,
 }
 
 /// What holds after all sources were asked.
@@ -139,6 +146,7 @@ pub struct Settings {
     pub sign_in: sign_in::Limits,
     /// Of sockets and event streams. Nothing sets them but tests.
     pub streams: StreamLimits,
+    pub uploads: attachment::Limits,
 }
 
 /// How many connections there may be, and how long they may take.
@@ -162,8 +170,6 @@ pub struct Connections {
     /// From the head of a request to that of its answer: a body that never ends
     /// does not hold memory for ever. Streams have answered long before.
     pub answer_within: Duration,
-    /// The same for files: the largest one over a line of 300 kbit/s.
-    pub file_within: Duration,
     /// What is underway when the server stops is cut off after this.
     pub grace: Duration,
 }
@@ -178,7 +184,6 @@ impl Default for Connections {
             idle_within: Duration::from_secs(75),
             write_within: Duration::from_secs(30),
             answer_within: Duration::from_secs(30),
-            file_within: Duration::from_mins(10),
             grace: Duration::from_secs(10),
         }
     }
@@ -285,6 +290,10 @@ impl Given {
             },
             sign_in: sign_in::Limits::default(),
             streams: StreamLimits::default(),
+            uploads: attachment::Limits::default().with_storage_mb(
+                self.storage_account_mb.or(file.storage_account_mb),
+                self.storage_visitor_mb.or(file.storage_visitor_mb),
+            ),
         })
     }
 }

@@ -8,7 +8,7 @@
 
 pub mod account;
 pub mod agent;
-mod attachment;
+pub mod attachment;
 pub mod audience;
 mod connection;
 pub mod conversation;
@@ -27,6 +27,7 @@ pub mod read_mark;
 mod reader;
 mod row;
 pub mod session;
+pub mod stored_bytes;
 mod transaction;
 pub mod visitor;
 pub mod widget;
@@ -94,6 +95,12 @@ pub enum Refusal {
     CredentialsChanged,
     #[error("the website's secret is not what it was")]
     IdentityOutdated,
+    #[error("the account's files fill its storage")]
+    AccountStorageFull,
+    #[error("there is no room for more files of this visitor")]
+    VisitorStorageFull,
+    #[error("visitors at this network address brought too much today")]
+    NetworkStorageFull,
 }
 
 /// A handle on the database. Cheap to clone.

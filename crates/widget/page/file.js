@@ -102,19 +102,28 @@
       if (bubble.firstChild) return;
       const { id, name, size: bytes, media_type, width, height } = JSON.parse(text);
       const path = "/attachments/" + id;
-      if (/^image\/(png|jpeg|gif|webp)$/.test(media_type)) {
-        const link = add(bubble, "a", { className: "picture", target: "_blank", rel: "noopener" });
-        const image = add(link, "img", { alt: name, width: width || 240, height: height || 180 });
-        const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-          if (!isIntersecting) return;
-          seen.disconnect();
-          get(path).then((url) => (link.href = image.src = url), () => {});
-        });
-        return seen.observe(image);
-      }
-      const button = add(bubble, "button", { className: "file", onclick: () => frontdesk.save(path, name) });
-      add(button, "bdi", { textContent: name });
-      add(button, "small", { textContent: size(bytes) });
+      const keep = () => frontdesk.save(path, name);
+      const named = () => {
+        const button = add(bubble, "button", { className: "file", onclick: keep });
+        add(button, "bdi", { textContent: name });
+        add(button, "small", { textContent: size(bytes) });
+      };
+      if (!/^image\/(png|jpeg|gif|webp)$/.test(media_type)) return named();
+      // The original, which can be far larger than it looks, is for whoever asks.
+      const button = add(bubble, "button", { className: "picture", onclick: keep });
+      const image = add(button, "img", { alt: name, width: width || 240, height: height || 180 });
+      const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        seen.disconnect();
+        get(path + "/thumbnail").then(
+          (url) => (image.src = url),
+          () => {
+            button.remove();
+            named();
+          },
+        );
+      });
+      seen.observe(image);
     },
   });
 })();

@@ -3,6 +3,8 @@
 
 use infer::MatcherType;
 
+use super::{picture, program};
+
 /// So many bytes tell what a file is: a photo's size may stand behind a small
 /// picture of itself.
 pub const HEAD: usize = 64 * 1024;
@@ -19,53 +21,12 @@ pub struct Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Executable;
 
-/// Names that a system runs at a click, whatever is inside.
-const PROGRAMS: [&str; 34] = [
-    "apk",
-    "app",
-    "appimage",
-    "application",
-    "appx",
-    "bat",
-    "cmd",
-    "com",
-    "cpl",
-    "deb",
-    "dll",
-    "dmg",
-    "exe",
-    "gadget",
-    "hta",
-    "jar",
-    "jnlp",
-    "js",
-    "jse",
-    "lnk",
-    "msi",
-    "msix",
-    "pif",
-    "pkg",
-    "ps1",
-    "reg",
-    "rpm",
-    "scr",
-    "sh",
-    "url",
-    "vb",
-    "vbe",
-    "vbs",
-    "wsf",
-];
-
 /// Looks at a file.
 ///
 /// # Errors
 /// If it is a program.
 pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
-    let end = name
-        .rsplit_once('.')
-        .map(|(_, end)| end.trim().to_lowercase());
-    if end.is_some_and(|end| PROGRAMS.contains(&&*end)) {
+    if program::is_called_like_one(name) {
         return Err(Executable);
     }
     let found = infer::get(head);
@@ -80,11 +41,16 @@ pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
     };
     let pixels = media_type
         .starts_with("image/")
-        .then(|| imagesize::blob_size(head).ok())
+        .then(|| picture::upright_size(head).or_else(|| size_alone(head)))
         .flatten()
-        .and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)))
         .filter(|(width, height)| *width > 0 && *height > 0);
     Ok(Kind { media_type, pixels })
+}
+
+/// Of pictures that are not opened here, or whose head is cut.
+fn size_alone(head: &[u8]) -> Option<(u32, u32)> {
+    let size = imagesize::blob_size(head).ok()?;
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
 }
 
 fn is_text(head: &[u8]) -> bool {

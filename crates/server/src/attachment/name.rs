@@ -34,13 +34,16 @@ pub fn said(headers: &HeaderMap) -> String {
     clean(&percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy())
 }
 
-/// A name without a folder, and without what would hide how it ends.
+/// A name without a folder, that every system can keep, and without what would
+/// hide how it ends. Cleaning a clean name changes nothing.
 fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = last.chars().filter(|c| !is_hidden(*c)).collect();
-    let shown = shown.trim().trim_matches('.').trim();
-    match shown.chars().count() {
-        0 => "file".to_owned(),
+    // What is left of a colon is a name of its own to NTFS.
+    let shown = without_stream_type(&shown).replace(':', "_");
+    let shown = without_ends(&shown);
+    let shown = match shown.chars().count() {
+        0 => return "file".to_owned(),
         1..=MAX_CHARS => shown.to_owned(),
         length => {
             // How it ends says what it is.
@@ -52,16 +55,66 @@ fn clean(name: &str) -> String {
                 });
             let over = length - MAX_CHARS;
             let keep = stem.chars().count().saturating_sub(over);
-            stem.chars().take(keep).collect::<String>() + &end
+            without_ends(&(stem.chars().take(keep).collect::<String>() + &end)).to_owned()
         }
+    };
+    if is_device(&shown) {
+        return format!("_{shown}");
     }
+    shown
 }
 
-/// Controls, and marks that turn the reading direction around: `exe.gpj` must
-/// not read as `jpg.exe`.
+/// Windows drops dots and spaces at the end.
+fn without_ends(name: &str) -> &str {
+    name.trim_matches(|letter| letter == '.' || is_blank(letter))
+}
+
+/// `photo.jpg` of `photo.jpg::$DATA`: to NTFS both are the same file.
+fn without_stream_type(name: &str) -> &str {
+    let Some((rest, kind)) = name.rsplit_once(":$") else {
+        return name;
+    };
+    if !kind.chars().all(|c| c.is_ascii_alphabetic() || c == '_') {
+        return name;
+    }
+    rest.strip_suffix(':').unwrap_or(rest)
+}
+
+/// Names of Windows' devices, which no file can have, whatever its ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end_matches(is_blank).to_ascii_uppercase();
+    let numbered = stem
+        .strip_prefix("COM")
+        .or_else(|| stem.strip_prefix("LPT"))
+        .is_some_and(|number| {
+            let mut letters = number.chars();
+            let is_one = |letter: char| letter.is_ascii_digit() || "¹²³".contains(letter);
+            letters.next().is_some_and(is_one) && letters.next().is_none()
+        });
+    numbered
+        || matches!(
+            &*stem,
+            "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$" | "CLOCK$"
+        )
+}
+
+/// A space of any kind, also the one that is a letter of Braille.
+pub(super) fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter == '\u{2800}'
+}
+
+/// Controls, letters that show nothing, and marks that turn the reading
+/// direction around: `exe.gpj` must not read as `jpg.exe`. U+200C, U+200D and
+/// variation selectors stay: Persian and emoji are written with them.
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || matches!(letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
 /// A `Content-Disposition` with a name of ours in it.
@@ -73,6 +126,8 @@ pub fn disposition(kind: &'static str, name: &str) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, prop_assert_eq, proptest};
+
     use super::*;
 
     fn read(disposition: &str) -> String {
@@ -113,6 +168,71 @@ mod tests {
             assert_eq!(read(&format!("attachment; filename*=UTF-8''{said}")), shown);
         }
         assert_eq!(read("attachment"), "file");
+    }
+
+    #[test]
+    fn nothing_that_shows_nothing_hides_how_a_name_ends() {
+        for hidden in [
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{17b4}',
+            '\u{17b5}',
+            '\u{180b}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{200e}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{3164}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{e0001}',
+            '\u{e0065}',
+        ] {
+            let name = format!("a{hidden}b.p{hidden}df{hidden}");
+            assert_eq!(clean(&name), "ab.pdf", "{:x}", u32::from(hidden));
+        }
+        // Written with joiners and variation selectors.
+        for kept in ["می\u{200c}خواهم.png", "👩\u{200d}💻.png", "❤\u{fe0f}.png"] {
+            assert_eq!(clean(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_that_every_system_can_keep() {
+        for (said, shown) in [
+            ("a.pdf.", "a.pdf"),
+            ("a.pdf . .", "a.pdf"),
+            ("a.pdf\u{a0}\u{3000}\u{2800}", "a.pdf"),
+            ("photo.jpg::$DATA", "photo.jpg"),
+            ("photo.jpg:x:$INDEX_ALLOCATION", "photo.jpg_x"),
+            ("photo.jpg:evil.exe", "photo.jpg_evil.exe"),
+            ("10:30.pdf", "10_30.pdf"),
+            ("CON", "_CON"),
+            ("nul.txt", "_nul.txt"),
+            ("com1 .tar.gz", "_com1 .tar.gz"),
+            ("LPT².txt", "_LPT².txt"),
+            ("com10.txt", "com10.txt"),
+            ("conference.pdf", "conference.pdf"),
+        ] {
+            assert_eq!(clean(said), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_clean_name_is_clean(name in "\\PC{0,30}|[a.: \u{ad}/\u{2028}x]{0,300}") {
+            let once = clean(&name);
+            prop_assert_eq!(clean(&once), &*once);
+            prop_assert!(!once.is_empty() && once.chars().count() <= MAX_CHARS + 1);
+            let trailing = once.ends_with(|c: char| c == '.' || c.is_whitespace());
+            prop_assert!(!trailing && !once.contains(['/', '\\', ':']));
+        }
     }
 
     #[test]

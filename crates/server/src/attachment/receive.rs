@@ -1,60 +1,107 @@
-//! A file comes: its row first, so that whatever goes wrong it is found and
-//! forgotten; then its bytes; then what they are.
+//! A file comes: room for it is reserved; its first bytes say what it is; then
+//! its row, so that whatever goes wrong it is found and forgotten; then the
+//! rest of it.
 
 use axum::{
     body::Body,
     http::{HeaderMap, header},
 };
-use futures::StreamExt as _;
 use object_store::buffered::BufWriter;
-use protocol::{AccountId, Attachment, AttachmentId, Author, Problem, attachment::MAX_BYTES};
-use tokio::{io::AsyncWriteExt as _, time::timeout};
+use protocol::{AccountId, Attachment, AttachmentId, attachment::MAX_BYTES};
+use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncWriteExt as _;
 
-use super::{kind, name};
-use crate::{app::App, clock, error::ApiError};
+use super::{
+    Uploader,
+    incoming::{Incoming, too_large},
+    kind, name, thumbnail,
+};
+use crate::{
+    app::App,
+    clock,
+    error::ApiError,
+    peer::Network,
+    store::{attachment::NewFile, stored_bytes::NetworkHash},
+};
 
 /// Takes a file in, to be sent by its uploader. In a task of its own: whoever
 /// leaves in the middle must leave nothing behind.
 ///
 /// # Errors
 /// 413 `too_large`, 422 `file_empty` or `file_executable`, 400 if it breaks
-/// off, 429 `too_many_files`, 503 where it cannot be stored. Then nothing of it
-/// is left.
+/// off, 408 `upload_too_slow`, 429 `too_many_files` or `too_many_uploads`, 507
+/// `storage_full`, 503 where it cannot be stored. Then nothing of it is left.
 pub async fn file(
     app: App,
-    account: AccountId,
-    uploader: Author,
+    who: Uploader,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Attachment, ApiError> {
-    let taken = tokio::spawn(async move { whole(&app, account, uploader, &headers, body).await });
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > MAX_BYTES) {
+        return Err(too_large());
+    }
+    let declared = declared.unwrap_or(0);
+    let reservation = app
+        .uploads
+        .reserve(who, declared)
+        .map_err(|_| too_many_uploads())?;
+    let body = Incoming::new(body, reservation, &app.settings.uploads);
+    let name = name::said(&headers);
+    let taken = tokio::spawn(async move {
+        let attachment = whole(&app, who, name, declared, body).await?;
+        thumbnail::prepare(&app, who.account, &attachment).await;
+        Ok(attachment)
+    });
     taken.await.map_err(unavailable)?
 }
 
 async fn whole(
     app: &App,
-    account: AccountId,
-    uploader: Author,
-    headers: &HeaderMap,
-    body: Body,
+    who: Uploader,
+    name: String,
+    declared: u64,
+    mut body: Incoming,
 ) -> Result<Attachment, ApiError> {
-    let length = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BYTES) {
-        return Err(too_large());
-    }
-    let name = name::said(headers);
-    let id = clock::fresh(AttachmentId::mint);
-    let begun = name.clone();
+    let head = head(&mut body).await?;
+    let kind = kind::of(&head, &name).map_err(|_| executable())?;
+    let file = NewFile {
+        id: clock::fresh(AttachmentId::mint),
+        uploader: who.author,
+        network: hash(app, who.network),
+        name,
+        declared: declared.max(head.len() as u64),
+    };
+    let (account, id, begun) = (who.account, file.id, file.clone());
+    let storage = app.settings.uploads.storage;
     app.store
-        .write(move |tx| tx.begin_attachment(account, id, uploader, &begun, clock::now()))
+        .write(move |tx| tx.begin_attachment(account, &begun, &storage, clock::now()))
         .await?;
-    let kept = keep(app, account, id, name, body).await;
+    let kept = keep(app, account, file, kind, &head, body).await;
     if kept.is_err() {
         forget(app, account, id).await;
     }
     kept
+}
+
+/// The first bytes, as many as say what it is.
+async fn head(body: &mut Incoming) -> Result<Vec<u8>, ApiError> {
+    let mut head = Vec::new();
+    while head.len() < kind::HEAD {
+        match body.next().await? {
+            Some(part) => head.extend_from_slice(&part),
+            None => break,
+        }
+    }
+    if head.is_empty() {
+        return Err(ApiError::unprocessable(
+            "file_empty",
+            "There is nothing in this file.",
+        ));
+    }
+    Ok(head)
 }
 
 /// The object first: as long as there is a row, the hourly job finds both.
@@ -75,16 +122,14 @@ async fn forget(app: &App, account: AccountId, id: AttachmentId) {
 async fn keep(
     app: &App,
     account: AccountId,
-    id: AttachmentId,
-    name: String,
-    body: Body,
+    file: NewFile,
+    kind: kind::Kind,
+    head: &[u8],
+    body: Incoming,
 ) -> Result<Attachment, ApiError> {
-    let mut writer = app.objects.writer(account, id);
-    // This task outlives the request, and the body holds its connection.
-    let limit = app.settings.connections.file_within;
-    let taken = timeout(limit, take(&mut writer, &name, body)).await;
-    let (kind, size) = match taken.unwrap_or_else(|elapsed| Err(ApiError::malformed(elapsed))) {
-        Ok(taken) => taken,
+    let mut writer = app.objects.writer(account, file.id);
+    let size = match write(&mut writer, head, body).await {
+        Ok(size) => size,
         Err(refused) => {
             if let Err(error) = writer.abort().await {
                 tracing::warn!(%error, "a part of a refused file was not taken away");
@@ -94,77 +139,49 @@ async fn keep(
     };
     writer.shutdown().await.map_err(unavailable)?;
     let attachment = Attachment {
-        id,
-        name,
+        id: file.id,
+        name: file.name,
         media_type: kind.media_type.to_owned(),
         size,
         width: kind.pixels.map(|(width, _)| width),
         height: kind.pixels.map(|(_, height)| height),
     };
     let whole = attachment.clone();
+    let storage = app.settings.uploads.storage;
     app.store
-        .write(move |tx| tx.keep_attachment(account, &whole))
+        .write(move |tx| tx.keep_attachment(account, &whole, &storage, clock::now()))
         .await?;
     Ok(attachment)
 }
 
-/// Writes the bytes as they come. Nothing is written before it is known what
-/// they are.
-async fn take(
-    writer: &mut BufWriter,
-    name: &str,
-    body: Body,
-) -> Result<(kind::Kind, u64), ApiError> {
-    let mut parts = body.into_data_stream();
-    let mut head = Vec::new();
-    let mut size = 0;
-    let mut kind = None;
-    while let Some(part) = parts.next().await {
-        let part = part.map_err(ApiError::malformed)?;
-        size += part.len() as u64;
-        if size > MAX_BYTES {
-            return Err(too_large());
-        }
-        if kind.is_some() {
-            put(writer, &part).await?;
-            continue;
-        }
-        head.extend_from_slice(&part);
-        if head.len() >= kind::HEAD {
-            kind = Some(kind::of(&head, name).map_err(|_| executable())?);
-            put(writer, &std::mem::take(&mut head)).await?;
-        }
+/// Writes the bytes as they come, and says how many they are. Copied: a body of
+/// many tiny parts must not hold each of them.
+async fn write(writer: &mut BufWriter, head: &[u8], mut body: Incoming) -> Result<u64, ApiError> {
+    writer.write_all(head).await.map_err(unavailable)?;
+    while let Some(part) = body.next().await? {
+        writer.write_all(&part).await.map_err(unavailable)?;
     }
-    if size == 0 {
-        return Err(ApiError::unprocessable(
-            "file_empty",
-            "There is nothing in this file.",
-        ));
-    }
-    let kind = match kind {
-        Some(kind) => kind,
-        None => {
-            let kind = kind::of(&head, name).map_err(|_| executable())?;
-            put(writer, &head).await?;
-            kind
-        }
-    };
-    Ok((kind, size))
+    Ok(body.size())
 }
 
-/// Copied: a body of many tiny parts must not hold each of them.
-async fn put(writer: &mut BufWriter, bytes: &[u8]) -> Result<(), ApiError> {
-    writer.write_all(bytes).await.map_err(unavailable)
-}
-
-fn too_large() -> ApiError {
-    let problem = Problem::new(413, "too_large", "This file is too large.");
-    let most = MAX_BYTES / 1024 / 1024;
-    ApiError::new(problem.with_detail(format!("A file can have {most} MB at most.")))
+/// The database counts by network address, and does not say where people were.
+fn hash(app: &App, network: Network) -> NetworkHash {
+    let hash = Sha256::new()
+        .chain_update(b"network of an upload")
+        .chain_update(app.store.visitor_key())
+        .chain_update(network.to_string())
+        .finalize();
+    let (half, _) = hash.split_first_chunk().expect("a SHA-256 has 32 bytes");
+    *half
 }
 
 const fn executable() -> ApiError {
     ApiError::unprocessable("file_executable", "Programs cannot be sent.")
+}
+
+pub(super) fn too_many_uploads() -> ApiError {
+    let detail = "Wait until the files before it have come, and attach it again.";
+    ApiError::too_many_uploads(detail, 20)
 }
 
 /// The folder or bucket failed.

@@ -3,12 +3,17 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use protocol::{AccountId, Attachment};
+use protocol::{AccountId, Attachment, Problem};
 
-use super::{name, receive::unavailable};
+use super::{
+    name,
+    range::{self, Asked},
+    receive::unavailable,
+    thumbnail,
+};
 use crate::{app::App, error::ApiError};
 
 /// What is only kept may be called what it is where that does no harm.
@@ -19,7 +24,7 @@ const HARMLESS: [&str; 4] = [
     "audio/mpeg",
 ];
 
-/// The answer with a file's bytes.
+/// The answer with a file's bytes, or the part of them that was asked for.
 ///
 /// # Errors
 /// 404 where the store has lost it, 503 where it cannot be read.
@@ -27,8 +32,16 @@ pub async fn file(
     app: &App,
     account: AccountId,
     attachment: &Attachment,
+    asks: &HeaderMap,
 ) -> Result<Response, ApiError> {
-    let object = match app.objects.get(account, attachment.id).await {
+    let tag = tag(&attachment.id.text());
+    let part = match wanted(asks, &tag, attachment.size) {
+        Asked::Unsatisfiable => return Ok(unsatisfiable(attachment.size)),
+        Asked::Part(part) => Some(part),
+        Asked::Whole => None,
+    };
+    let is_part = part.is_some();
+    let object = match app.objects.get(account, attachment.id, part).await {
         Ok(object) => object,
         Err(object_store::Error::NotFound { .. }) => return Err(ApiError::not_found()),
         Err(error) => return Err(unavailable(error)),
@@ -39,35 +52,94 @@ pub async fn file(
         _ => "application/octet-stream",
     };
     let disposition = if is_shown { "inline" } else { "attachment" };
-    let headers = [
-        (header::CONTENT_TYPE, header_value(kind)),
-        (
-            header::CONTENT_DISPOSITION,
-            name::disposition(disposition, &attachment.name),
-        ),
-        (header::CONTENT_LENGTH, HeaderValue::from(object.meta.size)),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; sandbox"),
-        ),
-        // It never changes; another person at this browser asks anew.
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, max-age=86400, immutable"),
-        ),
-        (
-            header::VARY,
-            HeaderValue::from_static("cookie, authorization"),
-        ),
-        (
-            header::HeaderName::from_static("cross-origin-resource-policy"),
-            HeaderValue::from_static("same-origin"),
-        ),
-    ];
-    Ok((headers, Body::from_stream(object.into_stream())).into_response())
+    let (range, size) = (object.range.clone(), object.meta.size);
+    let mut response = Body::from_stream(object.into_stream()).into_response();
+    protect(response.headers_mut(), kind, tag);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        name::disposition(disposition, &attachment.name),
+    );
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(
+        header::CONTENT_LENGTH,
+        HeaderValue::from(range.end - range.start),
+    );
+    if is_part {
+        // Ranges of HTTP name the last byte.
+        let part = format!("bytes {}-{}/{size}", range.start, range.end - 1);
+        headers.insert(header::CONTENT_RANGE, header_value(&part));
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
 }
 
-fn header_value(kind: &str) -> HeaderValue {
-    HeaderValue::from_str(kind)
+/// The answer with a picture's thumbnail.
+///
+/// # Errors
+/// Those of [`thumbnail::get`].
+pub async fn thumbnail(
+    app: &App,
+    account: AccountId,
+    attachment: &Attachment,
+) -> Result<Response, ApiError> {
+    let bytes = thumbnail::get(app, account, attachment).await?;
+    let kind = infer::get(&bytes).map_or("application/octet-stream", |found| found.mime_type());
+    let tag = tag(&[attachment.id.text(), "-thumbnail".to_owned()].concat());
+    let mut response = Body::from(bytes).into_response();
+    protect(response.headers_mut(), kind, tag);
+    response.headers_mut().insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("inline"),
+    );
+    Ok(response)
+}
+
+/// What keeps a file from doing anything, and from being kept for others.
+fn protect(headers: &mut HeaderMap, kind: &str, tag: HeaderValue) {
+    let fixed = HeaderValue::from_static;
+    headers.insert(header::CONTENT_TYPE, header_value(kind));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        fixed("default-src 'none'; sandbox"),
+    );
+    // It never changes; another person at this browser asks anew.
+    headers.insert(header::ETAG, tag);
+    headers.insert(
+        header::CACHE_CONTROL,
+        fixed("private, max-age=86400, immutable"),
+    );
+    headers.insert(header::VARY, fixed("cookie, authorization"));
+    headers.insert("cross-origin-resource-policy", fixed("same-origin"));
+}
+
+/// The part that is asked for, unless it is to continue another file
+/// (`If-Range`; we give no dates, so one with a date is of another).
+fn wanted(asks: &HeaderMap, tag: &HeaderValue, size: u64) -> Asked {
+    let is_ours = asks.get(header::IF_RANGE).is_none_or(|of| of == tag);
+    let mut ranges = asks.get_all(header::RANGE).iter();
+    match (ranges.next(), ranges.next()) {
+        (Some(range), None) if is_ours => range
+            .to_str()
+            .map_or(Asked::Whole, |range| range::asked(range, size)),
+        _ => Asked::Whole,
+    }
+}
+
+fn unsatisfiable(size: u64) -> Response {
+    let problem = Problem::new(416, "range_unsatisfiable", "The file has no such part.");
+    let mut response = ApiError::new(problem).into_response();
+    let whole = header_value(&format!("bytes */{size}"));
+    response.headers_mut().insert(header::CONTENT_RANGE, whole);
+    response
+}
+
+/// A strong one: the same bytes for ever.
+fn tag(of: &str) -> HeaderValue {
+    header_value(&format!("\"{of}\""))
+}
+
+fn header_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text)
         .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
 }

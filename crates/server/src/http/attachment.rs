@@ -1,9 +1,11 @@
 //! `/api/attachments`: files of an agent's messages, and of all they may read.
 
+use std::net::SocketAddr;
+
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::{ConnectInfo, Path, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -12,8 +14,9 @@ use protocol::{Attachment, Author, Problem};
 use super::body;
 use crate::{
     app::App,
-    attachment::{receive, show},
+    attachment::{Uploader, receive, show},
     error::ApiError,
+    peer::Network,
     session::SignedIn,
 };
 
@@ -22,40 +25,65 @@ use crate::{
 /// (RFC 6266). What it is, the server finds out.
 #[utoipa::path(post, path = "/api/attachments", tag = "attachments", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
     (status = 201, body = Attachment),
+    (status = 408, description = "`upload_too_slow`", body = Problem),
     (status = 413, description = "`too_large`", body = Problem),
     (status = 422, description = "`file_empty`, `file_executable`", body = Problem),
-    (status = 429, description = "`too_many_files`: send those that came first", body = Problem),
+    (status = 429, description = "`too_many_files`: send those that came first; `too_many_uploads`", body = Problem),
+    (status = 507, description = "`storage_full`", body = Problem),
 ))]
 pub async fn upload(
     State(app): State<App>,
     who: SignedIn,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
-    let uploader = Author::Agent(who.agent_id);
-    let attachment = receive::file(app, who.account_id, uploader, headers, body).await?;
+    let uploader = Uploader {
+        account: who.account_id,
+        author: Author::Agent(who.agent_id),
+        network: Network::of(address.ip()),
+    };
+    let attachment = receive::file(app, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 
 /// A file: pictures to be shown, everything else to be kept.
 #[utoipa::path(get, path = "/api/attachments/{id}", tag = "attachments", params(("id" = String, Path)), responses(
     (status = 200, description = "The file"),
+    (status = 206, description = "The part that `Range` asks for"),
     (status = 404, description = "`not_found`", body = Problem),
+    (status = 416, description = "`range_unsatisfiable`", body = Problem),
 ))]
 pub async fn download(
     State(app): State<App>,
     who: SignedIn,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let id = body::id(&id)?;
+    let found = visible(&app, who, &id).await?;
+    show::file(&app, who.account_id, &found, &headers).await
+}
+
+/// A small picture of a picture, upright, at most 640 pixels long: JPEG or PNG.
+#[utoipa::path(get, path = "/api/attachments/{id}/thumbnail", tag = "attachments", params(("id" = String, Path)), responses(
+    (status = 200, description = "The thumbnail"),
+    (status = 404, description = "`not_found`; `no_thumbnail`: show it as a file", body = Problem),
+    (status = 503, description = "`thumbnail_late`, with Retry-After", body = Problem),
+))]
+pub async fn thumbnail(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let found = visible(&app, who, &id).await?;
+    show::thumbnail(&app, who.account_id, &found).await
+}
+
+async fn visible(app: &App, who: SignedIn, id: &str) -> Result<Attachment, ApiError> {
+    let id = body::id(id)?;
     let found = app
         .store
         .read(move |read| read.attachment_for_agent(who.account_id, who.agent_id, id))
         .await?;
-    show::file(
-        &app,
-        who.account_id,
-        &found.ok_or_else(ApiError::not_found)?,
-    )
-    .await
+    found.ok_or_else(ApiError::not_found)
 }

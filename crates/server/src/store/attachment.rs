@@ -2,22 +2,54 @@
 //! conversation's from then on.
 
 use protocol::{
-    AccountId, AgentId, Attachment, AttachmentId, Author, Content, ConversationId, MessageId,
-    Timestamp, attachment::MAX_BYTES,
+    AccountId, AgentId, Attachment, AttachmentId, Author, ContactId, Content, ConversationId,
+    MessageId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col},
+    stored_bytes::{NetworkHash, Owner},
     visitor::Visitor,
 };
+use crate::attachment::limits::Storage;
 
 /// How many files somebody may have brought and not sent.
 const MAX_UNSENT: u32 = 30;
-/// How much all of an account's people may have brought and not sent, in bytes;
-/// what is still coming counts as the largest file.
-const MAX_UNSENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// A file that begins to be written.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    pub id: AttachmentId,
+    pub uploader: Author,
+    /// Of the address it comes from.
+    pub network: NetworkHash,
+    pub name: String,
+    /// How large it says it is.
+    pub declared: u64,
+}
+
+impl NewFile {
+    const fn owner(&self) -> Owner {
+        match self.uploader {
+            Author::Contact(contact) => Owner::Visitor {
+                contact,
+                network: Some(self.network),
+            },
+            Author::Agent(_) | Author::System => Owner::Agents,
+        }
+    }
+}
+
+/// What is known of a picture's thumbnail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thumbnail {
+    Untried,
+    /// None can be made.
+    Impossible,
+    Kept,
+}
 
 const COLUMNS: &str = "a.id, a.name, a.media_type, a.size, a.width, a.height";
 
@@ -33,13 +65,12 @@ fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
 }
 
 impl Transaction<'_> {
-    /// A file is about to come.
+    /// A file is about to be written.
     pub fn begin_attachment(
         &mut self,
         account: AccountId,
-        id: AttachmentId,
-        uploader: Author,
-        name: &str,
+        file: &NewFile,
+        storage: &Storage,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let unsent: u32 = self
@@ -48,30 +79,26 @@ impl Transaction<'_> {
                 "SELECT count(*) FROM attachments
                  WHERE uploader = ?1 AND account_id = ?2 AND message_id IS NULL",
             )?
-            .query_row(params![Json(uploader), Col(account)], |row| row.get(0))?;
-        let bytes: i64 = self
-            .connection
-            .prepare_cached(
-                "SELECT coalesce(sum(coalesce(size, ?2)), 0) FROM attachments
-                 WHERE account_id = ?1 AND message_id IS NULL",
-            )?
-            .query_row(params![Col(account), MAX_BYTES.cast_signed()], |row| {
-                row.get(0)
-            })?;
-        if unsent >= MAX_UNSENT || bytes.cast_unsigned() >= MAX_UNSENT_BYTES {
+            .query_row(params![Json(file.uploader), Col(account)], |row| row.get(0))?;
+        if unsent >= MAX_UNSENT {
             return Err(Refusal::TooManyFiles.into());
         }
+        let owner = file.owner();
+        self.check_room(account, owner, file.declared, storage, now)?;
         self.connection
             .prepare_cached(
-                "INSERT INTO attachments (id, account_id, uploader, name, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO attachments
+                     (id, account_id, uploader, name, created_at, contact_id, network)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
-                Col(id),
+                Col(file.id),
                 Col(account),
-                Json(uploader),
-                name,
-                Col(now)
+                Json(file.uploader),
+                file.name,
+                Col(now),
+                owner.contact().map(Col),
+                owner.network()
             ])?;
         Ok(())
     }
@@ -81,9 +108,12 @@ impl Transaction<'_> {
         &mut self,
         account: AccountId,
         attachment: &Attachment,
+        storage: &Storage,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let kept = self
-            .connection
+        let owner = self.owner_of(account, attachment.id)?;
+        self.check_room(account, owner, attachment.size, storage, now)?;
+        self.connection
             .prepare_cached(
                 "UPDATE attachments SET media_type = ?3, size = ?4, width = ?5, height = ?6
                  WHERE id = ?1 AND account_id = ?2",
@@ -96,10 +126,34 @@ impl Transaction<'_> {
                 attachment.width,
                 attachment.height
             ])?;
-        if kept == 0 {
-            return Err(Refusal::NotFound.into());
+        self.count_stored(account, owner.contact(), attachment.size.cast_signed())
+    }
+
+    /// Its thumbnail has so many bytes; none can be made without. False: the
+    /// file is gone.
+    pub fn keep_thumbnail(
+        &mut self,
+        account: AccountId,
+        id: AttachmentId,
+        size: Option<u64>,
+    ) -> Result<bool, StoreError> {
+        let owner = match self.owner_of(account, id) {
+            Ok(owner) => owner,
+            Err(StoreError::Refused(Refusal::NotFound)) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let size = size.unwrap_or(0).cast_signed();
+        let known = self
+            .connection
+            .prepare_cached(
+                "UPDATE attachments SET thumbnail_size = ?3
+                 WHERE id = ?1 AND account_id = ?2 AND thumbnail_size IS NULL",
+            )?
+            .execute(params![Col(id), Col(account), size])?;
+        if known > 0 {
+            self.count_stored(account, owner.contact(), size)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Nobody sent it in time, and from now on nobody can. False: somebody has.
@@ -124,12 +178,20 @@ impl Transaction<'_> {
         account: AccountId,
         id: AttachmentId,
     ) -> Result<(), StoreError> {
-        self.connection
+        let gone: Option<(Option<Col<ContactId>>, i64)> = self
+            .connection
             .prepare_cached(
                 "DELETE FROM attachments
-                 WHERE id = ?1 AND account_id = ?2 AND message_id IS NULL",
+                 WHERE id = ?1 AND account_id = ?2 AND message_id IS NULL
+                 RETURNING contact_id, coalesce(size, 0) + coalesce(thumbnail_size, 0)",
             )?
-            .execute(params![Col(id), Col(account)])?;
+            .query_row(params![Col(id), Col(account)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        if let Some((contact, bytes)) = gone {
+            self.count_stored(account, contact.map(|Col(contact)| contact), -bytes)?;
+        }
         Ok(())
     }
 
@@ -235,6 +297,33 @@ impl Read<'_> {
                 &Col(visitor.inbox_id),
             ],
         )
+    }
+
+    /// What is known of the thumbnail of a file that somebody may see.
+    pub fn thumbnail(&self, account: AccountId, id: AttachmentId) -> Result<Thumbnail, StoreError> {
+        let size: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "SELECT thumbnail_size FROM attachments WHERE id = ?1 AND account_id = ?2",
+            )?
+            .query_row(params![Col(id), Col(account)], |row| row.get(0))
+            .optional()?
+            .ok_or(Refusal::NotFound)?;
+        Ok(match size {
+            None => Thumbnail::Untried,
+            Some(0) => Thumbnail::Impossible,
+            Some(_) => Thumbnail::Kept,
+        })
+    }
+
+    /// Files that are being written, or were when a server died.
+    pub fn unfinished_attachments(&self) -> Result<Vec<(AccountId, AttachmentId)>, StoreError> {
+        let mut rows = self.connection.prepare_cached(
+            "SELECT account_id, id FROM attachments
+             WHERE message_id IS NULL AND media_type IS NULL",
+        )?;
+        let rows = rows.query_map([], |row| Ok((col(row, 0)?, col(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Files that were brought before this and never sent.

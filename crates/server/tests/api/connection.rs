@@ -23,10 +23,10 @@ fn quick(settings: &mut Settings) {
         idle_within: Duration::from_millis(600),
         write_within: Duration::from_millis(500),
         answer_within: Duration::from_millis(500),
-        file_within: Duration::from_millis(500),
         grace: Duration::from_millis(500),
         ..settings.connections
     };
+    settings.uploads.whole = Duration::from_millis(500);
 }
 
 async fn connect(desk: &Desk) -> TcpStream {

@@ -23,6 +23,7 @@ async fn every_path_of_the_interface_is_documented() {
     insta::assert_snapshot!(paths.join("\n"), @r"
     DELETE /api/session
     GET /api/attachments/{id}
+    GET /api/attachments/{id}/thumbnail
     GET /api/bootstrap
     GET /api/conversations
     GET /api/conversations/{id}
@@ -32,6 +33,7 @@ async fn every_path_of_the_interface_is_documented() {
     GET /api/inboxes/{id}/widget
     GET /api/socket
     GET /api/widget/attachments/{id}
+    GET /api/widget/attachments/{id}/thumbnail
     GET /api/widget/conversations
     GET /api/widget/conversations/{id}
     GET /api/widget/conversations/{id}/messages

@@ -12,18 +12,21 @@ use protocol::{Attachment, Author, Problem};
 
 use crate::{
     app::App,
-    attachment::{receive, show},
+    attachment::{Uploader, receive, show},
     error::ApiError,
     http::body,
+    peer::Network,
     visitor::Asking,
 };
 
 /// Brings a file, as agents do at `/api/attachments`.
 #[utoipa::path(post, path = "/api/widget/attachments", tag = "widget", request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
     (status = 201, body = Attachment),
+    (status = 408, description = "`upload_too_slow`", body = Problem),
     (status = 413, description = "`too_large`", body = Problem),
     (status = 422, description = "`file_empty`, `file_executable`", body = Problem),
-    (status = 429, description = "`too_many_requests`, with Retry-After; `too_many_files`", body = Problem),
+    (status = 429, description = "`too_many_requests`, with Retry-After; `too_many_files`; `too_many_uploads`", body = Problem),
+    (status = 507, description = "`storage_full`", body = Problem),
 ))]
 pub async fn upload(
     State(app): State<App>,
@@ -34,33 +37,56 @@ pub async fn upload(
     app.limits
         .files
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let uploader = Author::Contact(visitor.contact_id);
-    let attachment = receive::file(app, visitor.account_id, uploader, headers, body).await?;
+    let uploader = Uploader {
+        account: visitor.account_id,
+        author: Author::Contact(visitor.contact_id),
+        network: Network::of(ip),
+    };
+    let attachment = receive::file(app, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 
 /// A file of this visitor's conversations.
 #[utoipa::path(get, path = "/api/widget/attachments/{id}", tag = "widget", params(("id" = String, Path)), responses(
     (status = 200, description = "The file"),
+    (status = 206, description = "The part that `Range` asks for"),
     (status = 404, description = "`not_found`", body = Problem),
+    (status = 416, description = "`range_unsatisfiable`", body = Problem),
 ))]
 pub async fn download(
     State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    asking: Asking,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let found = visible(&app, asking, &id).await?;
+    show::file(&app, asking.visitor.account_id, &found, &headers).await
+}
+
+/// A small picture of a picture, as agents get it.
+#[utoipa::path(get, path = "/api/widget/attachments/{id}/thumbnail", tag = "widget", params(("id" = String, Path)), responses(
+    (status = 200, description = "The thumbnail"),
+    (status = 404, description = "`not_found`; `no_thumbnail`: show it as a file", body = Problem),
+    (status = 503, description = "`thumbnail_late`, with Retry-After", body = Problem),
+))]
+pub async fn thumbnail(
+    State(app): State<App>,
+    asking: Asking,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
+    let found = visible(&app, asking, &id).await?;
+    show::thumbnail(&app, asking.visitor.account_id, &found).await
+}
+
+async fn visible(app: &App, asking: Asking, id: &str) -> Result<Attachment, ApiError> {
+    let Asking { visitor, ip, .. } = asking;
     app.limits
         .reads
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id = body::id(&id)?;
+    let id = body::id(id)?;
     let found = app
         .store
         .read(move |read| read.attachment_for_visitor(visitor, id))
         .await?;
-    show::file(
-        &app,
-        visitor.account_id,
-        &found.ok_or_else(ApiError::not_found)?,
-    )
-    .await
+    found.ok_or_else(ApiError::not_found)
 }

@@ -1,0 +1,205 @@
+//! How much is stored, by account, by visitor and by network address, and
+//! whether there is room for more. The account's sums change in the transaction
+//! that changes a file's row.
+
+use protocol::{AccountId, AttachmentId, ContactId, Timestamp};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Refusal, StoreError, Transaction, row::Col};
+use crate::attachment::limits::Storage;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A keyed hash of a network address.
+pub type NetworkHash = [u8; 16];
+
+/// Whose bytes they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    Agents,
+    Visitor {
+        contact: ContactId,
+        /// Where they bring it from; none for what came before that was kept.
+        network: Option<NetworkHash>,
+    },
+}
+
+impl Owner {
+    pub(super) const fn contact(self) -> Option<ContactId> {
+        match self {
+            Self::Agents => None,
+            Self::Visitor { contact, .. } => Some(contact),
+        }
+    }
+
+    pub(super) const fn network(self) -> Option<NetworkHash> {
+        match self {
+            Self::Agents => None,
+            Self::Visitor { network, .. } => network,
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Whether so many more bytes fit.
+    pub(super) fn check_room(
+        &self,
+        account: AccountId,
+        owner: Owner,
+        bytes: u64,
+        storage: &Storage,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let fits = |stored: u64, most: u64| stored.saturating_add(bytes) <= most;
+        let (all, by_visitors) = self.stored_by(account)?;
+        if !fits(all, storage.account) {
+            return Err(match owner {
+                Owner::Agents => Refusal::AccountStorageFull.into(),
+                Owner::Visitor { .. } => Refusal::VisitorStorageFull.into(),
+            });
+        }
+        let Owner::Visitor { contact, network } = owner else {
+            return Ok(());
+        };
+        if !fits(by_visitors, storage.visitors())
+            || !fits(self.stored_by_visitor(account, contact)?, storage.visitor)
+        {
+            return Err(Refusal::VisitorStorageFull.into());
+        }
+        if let Some(network) = network
+            && !fits(
+                self.stored_from_network(account, network, now)?,
+                storage.network_day,
+            )
+        {
+            return Err(Refusal::NetworkStorageFull.into());
+        }
+        Ok(())
+    }
+
+    /// What is stored of an account, and how much of it is its visitors'.
+    pub fn stored_by(&self, account: AccountId) -> Result<(u64, u64), StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1",
+            )?
+            .query_row([Col(account)], |row| {
+                let bytes = |at| row.get::<_, i64>(at).map(i64::cast_unsigned);
+                Ok((bytes(0)?, bytes(1)?))
+            })?)
+    }
+
+    fn stored_by_visitor(&self, account: AccountId, contact: ContactId) -> Result<u64, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce(sum(coalesce(size, 0) + coalesce(thumbnail_size, 0)), 0)
+                 FROM attachments WHERE contact_id = ?1 AND account_id = ?2",
+            )?
+            .query_row(params![Col(contact), Col(account)], |row| {
+                row.get::<_, i64>(0).map(i64::cast_unsigned)
+            })?)
+    }
+
+    fn stored_from_network(
+        &self,
+        account: AccountId,
+        network: NetworkHash,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce(sum(size), 0) FROM attachments
+                 WHERE network = ?1 AND account_id = ?2 AND created_at > ?3",
+            )?
+            .query_row(
+                params![network, Col(account), Col(now.plus_millis(-DAY_MS))],
+                |row| row.get::<_, i64>(0).map(i64::cast_unsigned),
+            )?)
+    }
+
+    /// Counts bytes that come, or, below zero, that go.
+    pub(super) fn count_stored(
+        &self,
+        account: AccountId,
+        contact: Option<ContactId>,
+        bytes: i64,
+    ) -> Result<(), StoreError> {
+        let by_visitors = if contact.is_some() { bytes } else { 0 };
+        self.connection
+            .prepare_cached(
+                "UPDATE accounts SET stored_bytes = stored_bytes + ?2,
+                     visitor_stored_bytes = visitor_stored_bytes + ?3
+                 WHERE id = ?1",
+            )?
+            .execute(params![Col(account), bytes, by_visitors])?;
+        Ok(())
+    }
+
+    /// Whose a file is, by its row.
+    pub(super) fn owner_of(
+        &self,
+        account: AccountId,
+        id: AttachmentId,
+    ) -> Result<Owner, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT contact_id, network FROM attachments
+                 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .query_row(params![Col(id), Col(account)], |row| {
+                let contact: Option<Col<ContactId>> = row.get(0)?;
+                Ok(match contact {
+                    None => Owner::Agents,
+                    Some(Col(contact)) => Owner::Visitor {
+                        contact,
+                        network: row.get(1)?,
+                    },
+                })
+            })
+            .optional()?
+            .ok_or_else(|| Refusal::NotFound.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    /// Files that came before sums were kept are in them.
+    #[test]
+    fn what_was_stored_before_there_were_sums_is_counted() {
+        let database = Connection::open_in_memory().unwrap();
+        for migration in [
+            include_str!("../../migrations/sqlite/0001_first_light.sql"),
+            include_str!("../../migrations/sqlite/0002_widget.sql"),
+            include_str!("../../migrations/sqlite/0003_attachment.sql"),
+        ] {
+            database.execute_batch(migration).unwrap();
+        }
+        let contact = "0199d8f0-0000-7000-8000-0000000000aa";
+        database
+            .execute_batch(&format!(
+                r#"INSERT INTO accounts (id, name, created_at) VALUES (x'01', 'Cedar', 0), (x'02', 'Other', 0);
+                INSERT INTO attachments (id, account_id, uploader, name, size, created_at) VALUES
+                    (x'11', x'01', '{{"type":"agent","id":"{contact}"}}', 'a', 100, 0),
+                    (x'12', x'01', '{{"type":"contact","id":"{contact}"}}', 'b', 20, 0),
+                    (x'13', x'01', '{{"type":"contact","id":"{contact}"}}', 'coming', NULL, 0);"#
+            ))
+            .unwrap();
+        let migration = include_str!("../../migrations/sqlite/0008_upload_reservation.sql");
+        database.execute_batch(migration).unwrap();
+        let sums = |account: u8| {
+            let query = "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1";
+            let row = database.query_row(query, [[account]], |row| Ok((row.get(0)?, row.get(1)?)));
+            row.unwrap()
+        };
+        assert_eq!(sums(1), (120, 20));
+        assert_eq!(sums(2), (0, 0));
+        let theirs = "SELECT count(*) FROM attachments WHERE lower(hex(contact_id)) = ?1";
+        let theirs = database.query_row(theirs, [contact.replace('-', "")], |row| row.get(0));
+        assert_eq!(theirs, Ok(2));
+    }
+}
