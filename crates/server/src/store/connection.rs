@@ -3,22 +3,40 @@
 use std::path::Path;
 
 use protocol::Epoch;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 
+/// One step of the schema, and what SQL alone cannot do about it.
+struct Migration {
+    sql: &'static str,
+    /// Runs after `sql`, in the same transaction.
+    then: Option<fn(&Transaction<'_>) -> Result<(), StoreError>>,
+}
+
+impl Migration {
+    const fn sql(sql: &'static str) -> Self {
+        Self { sql, then: None }
+    }
+}
+
 /// Numbered, in order, never edited once released.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/sqlite/0001_first_light.sql"),
-    include_str!("../../migrations/sqlite/0002_widget.sql"),
-    include_str!("../../migrations/sqlite/0003_attachment.sql"),
-    include_str!("../../migrations/sqlite/0004_rating.sql"),
-    include_str!("../../migrations/sqlite/0005_attribute.sql"),
-    include_str!("../../migrations/sqlite/0006_letter.sql"),
-    include_str!("../../migrations/sqlite/0007_log_marker.sql"),
-    include_str!("../../migrations/sqlite/0008_upload_reservation.sql"),
-    include_str!("../../migrations/sqlite/0009_sign_in.sql"),
+const MIGRATIONS: &[Migration] = &[
+    Migration::sql(include_str!("../../migrations/sqlite/0001_first_light.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0002_widget.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0003_attachment.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0004_rating.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0005_attribute.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0006_letter.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0007_log_marker.sql")),
+    Migration::sql(include_str!(
+        "../../migrations/sqlite/0008_upload_reservation.sql"
+    )),
+    Migration::sql(include_str!("../../migrations/sqlite/0009_sign_in.sql")),
 ];
+
+/// The schema that this version writes.
+pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// A connection that may write.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -55,7 +73,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for migration in MIGRATIONS.iter().skip(done as usize) {
-        transaction.execute_batch(migration)?;
+        transaction.execute_batch(migration.sql)?;
+        if let Some(then) = migration.then {
+            then(&transaction)?;
+        }
     }
     if done == 0 {
         let epoch: [u8; 16] = rand::random();
@@ -68,7 +89,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             [key],
         )?;
     }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
 }
