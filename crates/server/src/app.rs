@@ -2,7 +2,6 @@
 //! ties them together. Starting and stopping are here and nowhere else.
 
 use std::{
-    fs::File,
     net::SocketAddr,
     sync::{Arc, OnceLock},
 };
@@ -20,14 +19,14 @@ use crate::{
     accept,
     attachment::Objects,
     clock,
-    data_folder::DataFolder,
+    data_folder::{DataFolder, Lock},
     http::session::SignIns,
     job,
     letter::Post,
     router,
     session::SignedIn,
     settings::Settings,
-    store::{Refusal, Store, StoreError, inbox::NewInbox},
+    store::{Access, Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
     visitor::limit::Limits,
     whatsapp::graph::Graph,
@@ -59,7 +58,7 @@ pub struct App {
 #[derive(Debug)]
 pub struct Server {
     pub app: App,
-    _lock: File,
+    _lock: Lock,
     address: SocketAddr,
     stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -92,8 +91,17 @@ impl Server {
         let path = folder.database();
         let hub = Hub::default();
         let publisher = hub.clone();
-        let store = Store::open(&path, move |committed| publisher.publish(&committed))
-            .with_context(|| format!("cannot open {}", path.display()))?;
+        let key = settings.secret_key.as_ref();
+        let store = Store::open(&folder, Access::Serve(&lock), key, move |committed| {
+            publisher.publish(&committed);
+        })
+        .with_context(|| format!("cannot open {}", path.display()))?;
+        if let Some(why) = store.went_back() {
+            tracing::warn!(
+                %why,
+                "the log went back in time: clients load anew, everybody signs in again, and what was queued is not sent by itself"
+            );
+        }
         let listener = TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
@@ -148,6 +156,7 @@ impl Server {
             Ok(served) => served??,
             Err(_) => tracing::warn!("some requests were cut off"),
         }
+        self.app.store.close();
         Ok(())
     }
 }

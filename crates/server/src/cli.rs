@@ -11,6 +11,12 @@ use std::{io::IsTerminal, process::ExitCode};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::{
+    data_folder::{DataFolder, Lock},
+    settings::Given,
+    store::{Access, Store},
+};
+
 /// Live chat and WhatsApp, answered by a team.
 #[derive(Debug, Parser)]
 #[command(name = "frontdesk", version, about)]
@@ -43,6 +49,9 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
+    // Whatever a command writes is for nobody else on this machine.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let Frontdesk { command } = Frontdesk::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -73,6 +82,23 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// The store, for a command. While a server runs on it, beside the server;
+/// else with the folder's lock, for as long as the command lasts.
+fn open_store(given: Given) -> anyhow::Result<(Store, Option<Lock>)> {
+    let settings = given.settle()?;
+    let folder = DataFolder::open(&settings.data)?;
+    let lock = folder.try_lock()?;
+    let access = lock.as_ref().map_or(Access::Beside, Access::Alone);
+    // A server that runs beside us reads what we log at its next event.
+    let store = Store::open(&folder, access, settings.secret_key.as_ref(), |_| {})?;
+    if let Some(why) = store.went_back() {
+        eprintln!(
+            "frontdesk: the log went back in time ({why}): clients load anew, everybody signs in again"
+        );
+    }
+    Ok((store, lock))
+}
+
 /// Logs to standard error, so that standard output stays readable.
 fn log(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter)?;
@@ -83,6 +109,20 @@ fn log(filter: &str) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     Ok(())
+}
+
+/// Until somebody stops it, or the data folder cannot be used any more.
+///
+/// The latter ends the process at once: closing the database would touch files
+/// that may be another's by now, and a start says what is to be done.
+async fn asked_to_stop_serving(store: &Store) -> anyhow::Result<()> {
+    tokio::select! {
+        asked = asked_to_stop() => asked,
+        fault = store.fault() => {
+            eprintln!("frontdesk: {fault}");
+            std::process::exit(1);
+        }
+    }
 }
 
 /// Until Ctrl-C or a polite kill.

@@ -150,7 +150,10 @@ impl From<StoreError> for ApiError {
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
             | StoreError::Commit(_)
-            | StoreError::Closed) => {
+            | StoreError::Closed
+            | StoreError::Folder(_)
+            | StoreError::Secret(_)
+            | StoreError::Io(_)) => {
                 tracing::error!(%error, "the store failed");
                 Self::storage_unavailable()
             }

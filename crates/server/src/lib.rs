@@ -21,6 +21,7 @@ pub mod letter;
 pub mod password;
 pub mod peer;
 pub mod router;
+pub mod secret;
 pub mod session;
 pub mod settings;
 pub mod store;

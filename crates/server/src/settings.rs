@@ -7,6 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::secret::SecretKey;
+
 /// What can be set, each wherever one likes.
 #[derive(Clone, Default, Args, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -87,6 +89,15 @@ pub struct Given {
     /// WhatsApp: Graph API version [default: v23.0]
     #[arg(long, env = "FRONTDESK_WHATSAPP_API_VERSION", value_name = "VERSION")]
     pub whatsapp_api_version: Option<String>,
+    /// The key that secrets in the database are encrypted with: 32 random bytes
+    /// in base64 [default: frontdesk.key in the data folder, made at first]
+    #[arg(
+        long,
+        env = "FRONTDESK_SECRET_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub secret_key: Option<String>,
 }
 
 /// What holds after all sources were asked.
@@ -101,6 +112,8 @@ pub struct Settings {
     pub log: String,
     pub letters: Letters,
     pub whatsapp: WhatsApp,
+    /// None: the data folder holds it.
+    pub secret_key: Option<SecretKey>,
 }
 
 /// Letters to visitors who are away.
@@ -181,6 +194,12 @@ impl Given {
                     .or(file.whatsapp_api_version)
                     .unwrap_or_else(|| "v23.0".to_owned()),
             },
+            secret_key: self
+                .secret_key
+                .or(file.secret_key)
+                .as_deref()
+                .map(SecretKey::from_base64)
+                .transpose()?,
         })
     }
 }

@@ -8,9 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use protocol::{AccountId, AgentId, Channel, InboxId};
 
 use crate::{
-    clock,
-    data_folder::DataFolder,
-    password,
+    clock, password,
     settings::Given,
     store::{Refusal, Store, StoreError, agent::NewAgent, inbox::NewInbox},
 };
@@ -136,8 +134,8 @@ fn ask(quietly: bool) -> anyhow::Result<String> {
 impl Account {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(CreateAccount { name, agent, given }) = self;
-        let store = open(given)?;
         let agent = agent.new_agent()?;
+        let (store, _lock) = super::open_store(given)?;
         let (account, email) = (clock::fresh(AccountId::mint), agent.email.clone());
         let words = name.clone();
         let made = store
@@ -159,9 +157,9 @@ impl Agent {
             agent,
             given,
         }) = self;
-        let store = open(given)?;
-        let account = find(&store, account).await?;
         let agent = agent.new_agent()?;
+        let (store, _lock) = super::open_store(given)?;
+        let account = find(&store, account).await?;
         let made = store
             .write(move |tx| tx.create_agent(account, &agent, clock::now()))
             .await;
@@ -177,7 +175,7 @@ impl Inbox {
         let Self::Create(new) = self;
         let desk = new.given.public_url.clone();
         let desk = desk.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
-        let store = open(new.given)?;
+        let (store, _lock) = super::open_store(new.given)?;
         let account = find(&store, new.account).await?;
         let id = clock::fresh(InboxId::mint);
         let inbox = match (new.channel, new.phone_number_id) {
@@ -201,13 +199,6 @@ impl Inbox {
         }
         Ok(())
     }
-}
-
-fn open(given: Given) -> anyhow::Result<Store> {
-    let settings = given.settle()?;
-    let folder = DataFolder::open(&settings.data)?;
-    // A server that runs beside us reads what we log at its next event.
-    Ok(Store::open(&folder.database(), |_| {})?)
 }
 
 async fn find(store: &Store, name: Option<String>) -> anyhow::Result<AccountId> {

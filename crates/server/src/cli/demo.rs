@@ -71,7 +71,7 @@ impl Demo {
         let talk = (self.rate > 0.0).then(|| simulator.talk(self.rate));
         let address = server.address();
         let visitors = (self.rate > 0.0).then(|| visitors::come(address, website));
-        super::asked_to_stop().await?;
+        super::asked_to_stop_serving(&server.app.store).await?;
         println!("Stopping; the demo's data goes with it.");
         drop((talk, visitors));
         simulator.stop().await;

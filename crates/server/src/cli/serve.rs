@@ -27,7 +27,7 @@ impl Serve {
                 "  frontdesk account create --name \"My shop\" --agent \"My name\" --email me@example.com"
             );
         }
-        super::asked_to_stop().await?;
+        super::asked_to_stop_serving(&server.app.store).await?;
         println!("Stopping.");
         server.stop().await
     }

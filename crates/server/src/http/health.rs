@@ -18,6 +18,12 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     if *app.stopping.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
     }
+    if app.store.check().is_err() {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the data folder cannot be used",
+        );
+    }
     match app.store.read(|read| read.accounts()).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(error) => {

@@ -11,6 +11,7 @@ use super::{
     audience::Audience,
     row::{Col, Json, col, json},
 };
+use crate::secret::Sealed;
 
 const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
     FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
@@ -173,14 +174,14 @@ impl Transaction<'_> {
         &mut self,
         account: AccountId,
         inbox: InboxId,
-        secret: &str,
+        secret: &Sealed,
     ) -> Result<(), StoreError> {
         let changed = self
             .connection
             .prepare_cached(
                 "UPDATE widgets SET identity_secret = ?3 WHERE inbox_id = ?1 AND account_id = ?2",
             )?
-            .execute(params![Col(inbox), Col(account), secret])?;
+            .execute(params![Col(inbox), Col(account), secret.as_str()])?;
         if changed == 0 {
             return Err(Refusal::NotFound.into());
         }
@@ -208,19 +209,19 @@ impl Read<'_> {
         door(self.connection, inbox)
     }
 
-    /// The secret that a site signs identities with.
+    /// The secret that a site signs identities with, as it is stored.
     pub fn identity_secret(
         &self,
         account: AccountId,
         inbox: InboxId,
-    ) -> Result<Option<String>, StoreError> {
-        let secret = self
+    ) -> Result<Option<Sealed>, StoreError> {
+        let secret: Option<Option<String>> = self
             .connection
             .prepare_cached(
                 "SELECT identity_secret FROM widgets WHERE inbox_id = ?1 AND account_id = ?2",
             )?
             .query_row(params![Col(inbox), Col(account)], |row| row.get(0))
             .optional()?;
-        Ok(secret.flatten())
+        Ok(secret.flatten().map(Sealed::from_stored))
     }
 }

@@ -14,7 +14,9 @@ use protocol::{AccountId, Logged, Seq};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{StoreError, audience::Audience, connection, transaction::Transaction};
+use super::{
+    StoreError, audience::Audience, commit_guard::CommitGuard, connection, transaction::Transaction,
+};
 
 /// The most commands in one commit.
 const GROUP: usize = 512;
@@ -91,6 +93,7 @@ impl Writer {
     pub(super) fn start(
         connection: Connection,
         path: &Path,
+        guard: Arc<CommitGuard>,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
@@ -111,7 +114,7 @@ impl Writer {
             .map_err(|error| StoreError::Commit(error.to_string()))?;
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_groups(&connection, &waiting, committed, &checkpoint))
+            .spawn(move || write_groups(&connection, &guard, &waiting, committed, &checkpoint))
             .map_err(|error| StoreError::Commit(error.to_string()))?;
         Ok(Self { queue })
     }
@@ -137,6 +140,7 @@ impl Writer {
 
 fn write_groups(
     connection: &Connection,
+    guard: &CommitGuard,
     waiting: &Receiver<Box<dyn Work>>,
     mut committed: impl FnMut(Committed),
     checkpoint: &Checkpoint,
@@ -146,7 +150,7 @@ fn write_groups(
         group.push(first);
         group.extend(waiting.try_iter().take(GROUP - 1));
         metrics::histogram!("frontdesk_commit_group_size").record(group.len() as f64);
-        match commit(connection, &mut group) {
+        match commit(connection, guard, &mut group) {
             Ok(done) => {
                 done.into_iter().for_each(&mut committed);
                 group.drain(..).for_each(|work| work.answer(Ok(())));
@@ -162,7 +166,7 @@ fn write_groups(
             Err(_) => {
                 for work in group.drain(..) {
                     let mut alone = vec![work];
-                    let result = commit(connection, &mut alone);
+                    let result = commit(connection, guard, &mut alone);
                     let answer = result.map(|done| done.into_iter().for_each(&mut committed));
                     if let Err(error) = &answer {
                         tracing::error!(%error, "commit failed");
@@ -178,16 +182,23 @@ fn write_groups(
     }
 }
 
-fn commit(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<Vec<Committed>, String> {
+fn commit(
+    connection: &Connection,
+    guard: &CommitGuard,
+    group: &mut [Box<dyn Work>],
+) -> Result<Vec<Committed>, String> {
+    guard.check().map_err(|fault| fault.to_string())?;
     connection
         .prepare_cached("BEGIN IMMEDIATE")
         .and_then(|mut begin| begin.execute([]))
         .map_err(|error| error.to_string())?;
     let result = run(connection, group).and_then(|done| {
+        let commits = guard.count(connection).map_err(|error| error.to_string())?;
         connection
             .prepare_cached("COMMIT")
             .and_then(|mut commit| commit.execute([]))
             .map_err(|error| error.to_string())?;
+        guard.committed(commits);
         Ok(done)
     });
     if result.is_err()

@@ -12,7 +12,7 @@ use crate::{
     clock,
     error::ApiError,
     http::body,
-    store::identity::Identity,
+    store::{StoreError, identity::Identity},
     stream::visits,
     visitor::{Asking, Token, identity},
 };
@@ -40,6 +40,11 @@ pub async fn identify(
         .read(move |read| read.identity_secret(visitor.account_id, visitor.inbox_id))
         .await?;
     let secret = secret.ok_or_else(off)?;
+    let secret = app
+        .store
+        .secrets()
+        .open_identity(visitor.inbox_id, &secret)
+        .map_err(StoreError::from)?;
     let now = clock::now();
     let claims = identity::read(&token, &secret, now)?;
     let identity = Identity {
