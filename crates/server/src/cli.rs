@@ -1,8 +1,11 @@
 //! The commands of `frontdesk`, one file each.
 
 mod account;
+mod backup;
+mod check;
 mod demo;
 mod monitor;
+mod restore;
 mod serve;
 mod simulate;
 
@@ -45,6 +48,12 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Print an account's stream as readable lines
     Monitor(monitor::Monitor),
+    /// Copy all data into a new folder, while the server runs
+    Backup(backup::Backup),
+    /// Put a backup into the data folder
+    Restore(restore::Restore),
+    /// Read the whole database and look for every file
+    Check(check::Check),
 }
 
 /// Reads the command line and does what it says.
@@ -69,6 +78,9 @@ pub fn run() -> ExitCode {
             Command::Inbox(inbox) => inbox.run().await,
             Command::Simulate(simulate) => simulate.run().await,
             Command::Monitor(monitor) => monitor.run().await,
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Check(check) => check.run(),
         }
     });
     match done {

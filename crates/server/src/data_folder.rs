@@ -41,6 +41,13 @@ impl DataFolder {
         Ok(folder)
     }
 
+    /// The folder as it is, whatever is there.
+    pub fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+        }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

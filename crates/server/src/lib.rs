@@ -11,6 +11,7 @@ mod accept;
 pub mod app;
 pub mod asset;
 pub mod attachment;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod data_folder;

@@ -28,6 +28,7 @@ mod reader;
 mod row;
 mod secrets;
 pub mod session;
+pub mod snapshot;
 mod transaction;
 pub mod visitor;
 pub mod widget;
@@ -46,7 +47,7 @@ pub use writer::Committed;
 use self::{
     commit_guard::CommitGuard,
     log_identity::Restored,
-    log_marker::{Found, LogMarker, Record, Verdict, Writing, judge},
+    log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
     writer::Writer,
 };
@@ -309,8 +310,7 @@ impl Store {
     }
 }
 
-/// Begins an instance of the log, in a new epoch where it went back. Marker,
-/// database, marker: a crash between any two is no restore.
+/// Begins an instance of the log, in a new epoch where it went back.
 fn begin(
     connection: &mut rusqlite::Connection,
     folder: &DataFolder,
@@ -318,44 +318,17 @@ fn begin(
     let path = folder.log_marker();
     let position = log_identity::position(connection)?;
     let found = LogMarker::read(&path)?;
-    let went_back = match judge(&position, &found) {
-        Verdict::Continues => None,
-        Verdict::WentBack(why) => Some(why),
-    };
-    let next = rand::random();
-    let known = match found {
-        Found::Here {
-            epoch,
-            instance,
-            commits,
-            ..
-        } if went_back.is_none() => (epoch, instance, commits),
-        // Until the database has begun, it is as unknown as before.
-        _ => (position.epoch, rand::random(), Record::UNKNOWN_COMMITS),
-    };
-    let pending = Record {
-        epoch: known.0,
-        instance: known.1,
-        next,
-        commits: known.2,
-        inode: 0,
-    };
-    let mut marker = LogMarker::open(&path, Writing::Alone, pending)?;
-    marker.begin(pending)?;
+    let plan = plan(&position, &found, rand::random(), rand::random());
+    let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
+    marker.begin(plan.pending)?;
     crate::data_folder::sync_folder(folder.path())?;
-    let restored = went_back.map(|_| Restored {
+    let restored = plan.went_back.map(|_| Restored {
         epoch: Epoch::from_bytes(rand::random()),
         unsure_until: clock::now().plus_millis(UNSURE_MS),
     });
-    let position = log_identity::begin_instance(connection, next, restored)?;
-    marker.begin(Record {
-        epoch: position.epoch,
-        instance: next,
-        next,
-        commits: position.commits,
-        inode: 0,
-    })?;
-    Ok((marker, position.epoch, went_back))
+    let position = log_identity::begin_instance(connection, plan.pending.next, restored)?;
+    marker.begin(begun(&position, plan.pending.next))?;
+    Ok((marker, position.epoch, plan.went_back))
 }
 
 /// Joins the instance that a running server has begun.
@@ -365,13 +338,7 @@ fn beside(
 ) -> Result<(LogMarker, Epoch), StoreError> {
     let position = log_identity::position(connection)?;
     let instance = position.instance.ok_or(FolderFault::OlderServerRuns)?;
-    let record = Record {
-        epoch: position.epoch,
-        instance,
-        next: instance,
-        commits: position.commits,
-        inode: 0,
-    };
+    let record = begun(&position, instance);
     let marker = LogMarker::open(&folder.log_marker(), Writing::Beside, record)?;
     Ok((marker, position.epoch))
 }

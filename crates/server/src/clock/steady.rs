@@ -122,15 +122,18 @@ impl Clock {
     /// Standing still would give everything one time for as long as the clock
     /// was ahead.
     fn told(&mut self, believed: i64, elapsed: i64) -> i64 {
-        if believed >= self.last {
-            self.slow = None;
-            return believed;
+        if believed < self.last {
+            let (told, since) = (self.last, elapsed);
+            self.slow.get_or_insert(Slow { told, since });
         }
-        let slow = *self.slow.get_or_insert(Slow {
-            told: self.last,
-            since: elapsed,
-        });
-        slow.told + (elapsed - slow.since) / 2
+        let slow = self.slow.map(|slow| slow.told + (elapsed - slow.since) / 2);
+        match slow {
+            Some(slow) if slow > believed => slow,
+            _ => {
+                self.slow = None;
+                believed
+            }
+        }
     }
 }
 

@@ -28,9 +28,16 @@ impl CommitGuard {
         self.files.check()
     }
 
-    /// At the end of a group's transaction.
+    /// At the end of a group's transaction. What a command writes beside a
+    /// server is marked before the commit: the server shows it at once, and
+    /// knows nothing of it if the command dies.
     pub(super) fn count(&self, connection: &Connection) -> Result<u64, StoreError> {
-        log_identity::count_commit(connection)
+        let commits = log_identity::count_commit(connection)?;
+        let mut marker = self.marker.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(marker) = marker.as_mut().filter(|marker| marker.is_beside()) {
+            marker.advance(commits)?;
+        }
+        Ok(commits)
     }
 
     /// After the commit is durable.

@@ -18,7 +18,7 @@ use protocol::Epoch;
 use sha2::{Digest, Sha256};
 
 pub use verdict::WentBack;
-pub(super) use verdict::{Found, Position, Verdict, judge};
+pub(super) use verdict::{Found, Position, begun, plan};
 
 /// 16 random bytes, new at every start.
 pub(super) type Instance = [u8; 16];
@@ -173,6 +173,10 @@ impl LogMarker {
     /// If the disk fails.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_all()
+    }
+
+    pub(super) fn is_beside(&self) -> bool {
+        self.at == BESIDE_AT
     }
 
     /// One write into the same place: the size never changes.

@@ -4,6 +4,7 @@
 
 mod attachment;
 mod conversation;
+mod data_folder;
 mod fixtures;
 mod inbox;
 mod isolation;
