@@ -53,7 +53,7 @@ use self::{
 };
 use crate::{
     clock,
-    data_folder::{DataFolder, FolderFault, Lock, WatchedFiles},
+    data_folder::{DataFolder, FolderFault, Lock, WatchedFiles, private_folder},
     secret::{SecretError, SecretKey},
     whatsapp::graph::UNSURE_MS,
 };
@@ -212,6 +212,12 @@ impl Store {
             return Err(FolderFault::OlderServerRuns.into());
         }
         connection::migrate(&mut connection)?;
+        let attachments = folder.attachments();
+        if !attachments.exists() && attachment::is_any_sent(&connection)? {
+            let attachments = attachments.display().to_string();
+            return Err(FolderFault::AttachmentsMissing(attachments).into());
+        }
+        private_folder().create(&attachments)?;
         let secrets = Secrets::of(&mut connection, folder, key)?;
         let visitor_key = secrets.visitor_key(&connection)?;
         if let Some(newest) = log_identity::newest_time(&connection)? {
@@ -224,7 +230,7 @@ impl Store {
             begin(&mut connection, folder)?
         };
         let readers = Readers::open(&path)?;
-        let files = WatchedFiles::of(folder.path(), &path)?;
+        let files = WatchedFiles::of(folder)?;
         let guard = Arc::new(CommitGuard::new(files, marker));
         Ok(Self {
             writer: Arc::new(Writer::start(

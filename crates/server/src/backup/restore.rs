@@ -50,6 +50,7 @@ pub fn restore(source: &Path, folder: &Path, replace: bool) -> anyhow::Result<Re
         .prefix("restoring-")
         .tempdir_in(folder.path())?;
     let staged = DataFolder::at(staging.path());
+    private_folder().create(staged.attachments())?;
     for file in &manifest.files {
         let path = file.checked_path()?;
         let to = staging.path().join(&path);

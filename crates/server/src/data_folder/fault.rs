@@ -24,6 +24,10 @@ pub enum FolderFault {
         "the database is damaged ({0}): stop the server, and restore a backup with `frontdesk restore --replace`"
     )]
     Damaged(String),
+    #[error(
+        "{0} is missing, but messages have files: put it back, or make an empty folder if they are lost"
+    )]
+    AttachmentsMissing(String),
     #[error("{0} was deleted while the server ran: nothing more is stored")]
     Deleted(String),
     #[error("{0} was replaced by another file while the server ran: nothing more is stored")]

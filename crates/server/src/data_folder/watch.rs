@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use super::FolderFault;
+use super::{DataFolder, FolderFault};
 
 /// The write-ahead log is only cut by the server itself, and only when it is
 /// longer than this. (The writer's own limit is a little above.)
@@ -51,12 +51,14 @@ impl WatchedFiles {
     ///
     /// # Errors
     /// If one is not there already.
-    pub fn of(folder: &Path, database: &Path) -> Result<Self, FolderFault> {
+    pub fn of(folder: &DataFolder) -> Result<Self, FolderFault> {
+        let database = folder.database();
         let files = [
-            (folder.to_owned(), Kind::Present),
-            (database.to_owned(), Kind::Grows),
-            (beside(database, "-wal"), Kind::WriteAheadLog),
-            (beside(database, "-shm"), Kind::Present),
+            (folder.path().to_owned(), Kind::Present),
+            (beside(&database, "-wal"), Kind::WriteAheadLog),
+            (beside(&database, "-shm"), Kind::Present),
+            (database, Kind::Grows),
+            (folder.attachments(), Kind::Present),
         ];
         let files = files
             .into_iter()
@@ -76,7 +78,7 @@ impl WatchedFiles {
         })
     }
 
-    /// Whether all of them are still what they were: four calls of `stat`.
+    /// Whether all of them are still what they were: five calls of `stat`.
     ///
     /// # Errors
     /// The first fault that was ever found, from then on.
@@ -158,7 +160,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{FolderFault, WatchedFiles, beside};
+    use super::{DataFolder, FolderFault, WatchedFiles, beside};
 
     fn files() -> (TempDir, PathBuf, WatchedFiles) {
         let folder = TempDir::new().unwrap();
@@ -166,7 +168,9 @@ mod tests {
         for ending in ["", "-wal", "-shm"] {
             fs::write(beside(&database, ending), b"something").unwrap();
         }
-        let watched = WatchedFiles::of(folder.path(), &database).unwrap();
+        let data = DataFolder::at(folder.path());
+        fs::create_dir(data.attachments()).unwrap();
+        let watched = WatchedFiles::of(&data).unwrap();
         watched.check().unwrap();
         (folder, database, watched)
     }

@@ -52,7 +52,10 @@ fn truncate(path: &Path) {
 #[tokio::test]
 async fn files_that_vanish_under_a_running_server_are_said_and_nothing_is_acknowledged() {
     type Harm = fn(&Desk);
-    let harms: [(&str, Harm); 5] = [
+    let harms: [(&str, Harm); 6] = [
+        ("deleted", |desk| {
+            fs::remove_dir_all(desk.data().join("attachments")).unwrap()
+        }),
         ("deleted", |desk| fs::remove_file(file(desk, "")).unwrap()),
         ("deleted", |desk| {
             fs::remove_file(file(desk, "-wal")).unwrap()

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod attachment;
+mod clock;
 mod conversation;
 mod data_folder;
 mod fixtures;

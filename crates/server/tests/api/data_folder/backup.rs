@@ -91,6 +91,15 @@ async fn a_backup_that_fails_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn files_that_are_gone_as_a_whole_are_refused_at_the_start() {
+    let (mut desk, _) = desk_with_file().await;
+    closed(&mut desk).await;
+    fs::remove_dir_all(desk.data().join("attachments")).unwrap();
+    let refused = super::refusal(&desk).await;
+    assert!(refused.contains("messages have files"), "{refused}");
+}
+
+#[tokio::test]
 async fn data_that_is_there_is_only_moved_aside_when_asked() {
     let (mut desk, _) = desk_with_file().await;
     let place = TempDir::new().unwrap();
