@@ -35,11 +35,24 @@ async fn refusal_with(desk: &Desk, adjust: impl FnOnce(&mut server::settings::Se
     format!("{:#}", refused.expect("it does not start"))
 }
 
-/// Until nothing of a stopped server holds the files any more, so that they can
-/// be exchanged: the last connection takes the log beside the database away.
+/// Stops the server, until nothing of it holds the database any more and all is
+/// in one file, so that files can be exchanged.
 async fn closed(desk: &mut Desk) {
     desk.stop().await;
-    while file(desk, "-wal").exists() {
+    until("the database is closed", || {
+        let alone = database(desk).pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
+            row.get::<_, String>(0)
+        });
+        alone.as_deref() == Ok("delete")
+    })
+    .await;
+}
+
+/// Waits, longer than anything here takes.
+async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed().as_secs() < 60, "in a minute: {what}");
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
@@ -241,9 +254,7 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .unwrap();
     let start = server::clock::now().millis();
     desk.restart().await;
-    while !looked_since(&desk, start) {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    until("retention has looked", || looked_since(&desk, start)).await;
     closed(&mut desk).await;
     assert_eq!(count(&desk), before);
     // Once the time is trusted, what is old goes.
@@ -251,7 +262,5 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .execute_batch("UPDATE log_identity SET retention_wait_ms = 0")
         .unwrap();
     desk.restart().await;
-    while count(&desk) != (0, 0, 0) {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    until("what is old is gone", || count(&desk) == (0, 0, 0)).await;
 }

@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 use protocol::Epoch;
 
-use super::{Found, Instance, LogMarker, Position, Record, Writing, begun, plan};
+use super::{Found, Instance, LogMarker, Position, Record, WentBack, Writing, begun, plan};
 
 fn record(commits: u64) -> Record {
     Record {
@@ -76,6 +76,26 @@ fn a_copied_marker_is_known_as_such() {
     assert!(is_copy(&copy));
 }
 
+#[test]
+fn a_database_that_is_behind_its_marker_went_back_and_one_ahead_of_it_did_not() {
+    let at = |commits| Position {
+        epoch: Epoch::from_bytes([1; 16]),
+        instance: Some([7; 16]),
+        commits,
+    };
+    let record = begun(&at(10), [7; 16]);
+    let marker = Found::Here {
+        epoch: record.epoch,
+        instance: record.instance,
+        next: record.next,
+        commits: record.commits,
+        is_copy: false,
+    };
+    let why = |commits| plan(&at(commits), &marker, [8; 16], [9; 16]).went_back;
+    assert_eq!(why(9), Some(WentBack::Behind(1)));
+    assert_eq!((why(10), why(11)), (None, None));
+}
+
 /// A database: which log, and what is in it.
 #[derive(Debug, Clone)]
 struct Database {
@@ -99,7 +119,7 @@ struct World {
 enum Step {
     /// A start; it may die after so many of its three writes.
     Start(u8),
-    Commit,
+    Commit(u8),
     /// Dies between the commit and the marker.
     CommitAndDie,
     Die,
@@ -116,13 +136,14 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        4 => (0..4u8).prop_map(Step::Start),
-        6 => Just(Step::Commit),
+        6 => Just(Step::Start(3)),
+        2 => (0..3u8).prop_map(Step::Start),
+        8 => (1..5u8).prop_map(Step::Commit),
         2 => Just(Step::CommitAndDie),
-        2 => Just(Step::Die),
+        4 => Just(Step::Die),
         2 => Just(Step::Command),
         1 => Just(Step::CommandAndDie),
-        4 => Just(Step::Client),
+        6 => Just(Step::Client),
         3 => Just(Step::Backup),
         3 => any::<usize>().prop_map(Step::PutDatabaseBack),
         1 => any::<usize>().prop_map(Step::CopyFolderBack),
@@ -219,9 +240,11 @@ impl World {
     fn step(&mut self, step: Step) {
         match step {
             Step::Start(dies_after) if !self.runs => self.start(dies_after),
-            Step::Commit if self.runs => {
-                self.commit();
-                self.advance();
+            Step::Commit(times) if self.runs => {
+                for _ in 0..times {
+                    self.commit();
+                    self.advance();
+                }
             }
             Step::CommitAndDie if self.runs => {
                 self.commit();
@@ -256,11 +279,15 @@ impl World {
                 self.backups.push((self.database.clone(), marker));
             }
             Step::PutDatabaseBack(which) if !self.runs && !self.backups.is_empty() => {
-                self.database = self.backups[which % self.backups.len()].0.clone();
+                let database = self.backups[which % self.backups.len()].0.clone();
+                // Nothing can tell that from the first start of this version.
+                if self.marker != Found::Missing || database.position.instance.is_some() {
+                    self.database = database;
+                }
             }
             Step::CopyFolderBack(which) if !self.runs && !self.backups.is_empty() => {
                 let (database, marker) = self.backups[which % self.backups.len()].clone();
-                // Nothing can tell that from the first start of this version.
+                // The same.
                 if marker != Found::Missing || database.position.instance.is_some() {
                     (self.database, self.marker) = (database, marker);
                 }
@@ -300,7 +327,7 @@ proptest! {
         for step in steps {
             let is_harmless = matches!(
                 step,
-                Step::Start(_) | Step::Commit | Step::CommitAndDie | Step::Die | Step::Command
+                Step::Start(_) | Step::Commit(_) | Step::CommitAndDie | Step::Die | Step::Command
                     | Step::Client | Step::Backup
             );
             if is_harmless {

@@ -109,7 +109,8 @@ pub(in crate::store) fn begun(database: &Position, instance: Instance) -> Record
     Record {
         epoch: database.epoch,
         instance,
-        next: instance,
+        // No start is underway.
+        next: NO_INSTANCE,
         commits: database.commits,
         inode: 0,
     }

@@ -45,10 +45,8 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
     closed(&mut desk).await;
     fs::rename(&copy, file(&desk, "")).unwrap();
     desk.restart().await;
-    assert!(matches!(
-        desk.app().store.went_back(),
-        Some(WentBack::Behind(_))
-    ));
+    let why = desk.app().store.went_back();
+    assert!(matches!(why, Some(WentBack::Behind(_))), "{why:?}");
     assert_ne!(epoch(&desk), old);
     assert_eq!(
         outgoing(&desk),
