@@ -7,11 +7,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 use super::StoreError;
 use crate::data_folder::FolderFault;
 
+/// What a migration does in Rust.
+type Step = fn(&Transaction<'_>) -> Result<(), StoreError>;
+
 /// One step of the schema, and what SQL alone cannot do about it.
 struct Migration {
     sql: &'static str,
     /// Runs after `sql`, in the same transaction.
-    then: Option<fn(&Transaction<'_>) -> Result<(), StoreError>>,
+    then: Option<Step>,
 }
 
 impl Migration {
