@@ -66,6 +66,8 @@ impl CommitGuard {
     pub(super) fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         match result {
             Err(error) if error.is_damage() => {
+                // Files that were cut short say more than what SQLite meets.
+                self.files.check()?;
                 let fault = FolderFault::Damaged(error.to_string());
                 Err(self.files.condemn(fault).into())
             }
