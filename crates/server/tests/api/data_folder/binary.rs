@@ -134,3 +134,38 @@ fn a_check_finds_damage_and_lost_files() {
     let found = frontdesk(place.path()).arg("check").output().unwrap();
     assert!(!found.status.success(), "{}", words(&found));
 }
+
+#[test]
+fn killed_servers_and_commands_beside_them_keep_the_epoch() {
+    let place = TempDir::new().unwrap();
+    assert!(create_account(place.path()).status.success());
+    let epoch = || {
+        let database = rusqlite::Connection::open(place.path().join("frontdesk.db")).unwrap();
+        let query = "SELECT hex(epoch) FROM log_identity";
+        let epoch: String = database.query_row(query, [], |row| row.get(0)).unwrap();
+        epoch
+    };
+    let first = epoch();
+    for number in 0..3 {
+        let mut server = frontdesk(place.path())
+            .arg("serve")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(server.stdout.take().unwrap()).lines();
+        assert!(said.next().unwrap().unwrap().contains("listens"));
+        let name = format!("Number {number}");
+        let mut beside = frontdesk(place.path());
+        beside.args(["inbox", "create", "--channel", "widget", "--name", &name]);
+        let made = beside.output().unwrap();
+        assert!(made.status.success(), "{}", words(&made));
+        server.kill().unwrap();
+        server.wait().unwrap();
+    }
+    assert!(
+        create_account(place.path()).status.code() == Some(1),
+        "the address is taken"
+    );
+    assert_eq!(epoch(), first);
+}
