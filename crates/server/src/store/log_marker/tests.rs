@@ -111,7 +111,7 @@ struct World {
     runs: bool,
     backups: Vec<(Database, Found)>,
     client: (Epoch, Vec<u64>),
-    fresh: u8,
+    fresh: u128,
     events: u64,
 }
 
@@ -150,7 +150,23 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::LoseMarker),
         1 => Just(Step::TearMarker),
     ];
-    prop::collection::vec(step, 1..60)
+    // Chance alone rarely puts back what a client has seen more than.
+    let restore = (1..4u8, 1..4u8, any::<usize>(), 1..9u8).prop_map(|(some, lost, which, new)| {
+        vec![
+            Step::Start(3),
+            Step::Commit(some),
+            Step::Backup,
+            Step::Commit(lost),
+            Step::Client,
+            Step::Die,
+            Step::PutDatabaseBack(which),
+            Step::Start(3),
+            Step::Commit(new),
+            Step::Client,
+        ]
+    });
+    let steps = prop_oneof![12 => step.prop_map(|step| vec![step]), 1 => restore];
+    prop::collection::vec(steps, 1..60).prop_map(|steps| steps.concat())
 }
 
 impl World {
@@ -177,7 +193,7 @@ impl World {
 
     fn random(&mut self) -> Instance {
         self.fresh += 1;
-        [self.fresh; 16]
+        self.fresh.to_le_bytes()
     }
 
     fn mark(&mut self, record: Record) {
