@@ -1,7 +1,7 @@
 //! What runs: the store, the hub, the channel, the jobs, and the listener that
 //! ties them together. Starting and stopping are here and nowhere else.
 
-use std::{fs::File, net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -16,7 +16,7 @@ use crate::{
     accept,
     attachment::{Objects, Reservations, Thumbnails, leftover},
     clock,
-    data_folder::DataFolder,
+    data_folder::{DataFolder, Lock},
     job,
     letter::Post,
     metrics,
@@ -24,7 +24,7 @@ use crate::{
     router,
     settings::Settings,
     sign_in::SignIns,
-    store::{Refusal, Store, StoreError, inbox::NewInbox},
+    store::{Access, Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
     supervision::{Fatal, Restarts, supervise},
     visitor::limit::Limits,
@@ -67,7 +67,7 @@ pub struct App {
 #[derive(Debug)]
 pub struct Server {
     pub app: App,
-    _lock: File,
+    _lock: Lock,
     address: SocketAddr,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
@@ -89,8 +89,15 @@ impl Server {
         let publisher = hub.clone();
         let fatal = Fatal::default();
         let publish = move |committed| publisher.publish(&committed);
-        let store = Store::open_supervised(&path, &fatal, publish)
+        let key = settings.secret_key.as_ref();
+        let store = Store::open_supervised(&folder, Access::Serve(&lock), key, &fatal, publish)
             .with_context(|| format!("cannot open {}", path.display()))?;
+        if let Some(why) = store.went_back() {
+            tracing::warn!(
+                %why,
+                "the log went back in time: clients load anew, everybody signs in again, and what was queued is not sent by itself"
+            );
+        }
         let listener = TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
@@ -150,6 +157,7 @@ impl Server {
             job.await?;
         }
         self.serving.await?;
+        self.app.store.close();
         Ok(())
     }
 }

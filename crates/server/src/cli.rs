@@ -1,8 +1,11 @@
 //! The commands of `frontdesk`, one file each.
 
 mod account;
+mod backup;
+mod check;
 mod demo;
 mod monitor;
+mod restore;
 mod serve;
 mod simulate;
 
@@ -10,7 +13,12 @@ use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
-use crate::app::Server;
+use crate::{
+    app::Server,
+    data_folder::{DataFolder, Lock},
+    settings::Given,
+    store::{Access, Store},
+};
 
 /// How long the end of the process waits for blocking work that is underway.
 const LAST_WORK: Duration = Duration::from_secs(5);
@@ -43,10 +51,19 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Print an account's stream as readable lines
     Monitor(monitor::Monitor),
+    /// Copy all data into a new folder, while the server runs
+    Backup(backup::Backup),
+    /// Put a backup into the data folder
+    Restore(restore::Restore),
+    /// Read the whole database and look for every file
+    Check(check::Check),
 }
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
+    // Whatever a command writes is for nobody else on this machine.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let Frontdesk { command } = Frontdesk::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -64,6 +81,9 @@ pub fn run() -> ExitCode {
             Command::Inbox(inbox) => inbox.run().await,
             Command::Simulate(simulate) => simulate.run().await,
             Command::Monitor(monitor) => monitor.run().await,
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Check(check) => check.run(),
         }
     });
     runtime.shutdown_timeout(LAST_WORK);
@@ -79,13 +99,39 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// The store, for a command. While a server runs on it, beside the server;
+/// else with the folder's lock, for as long as the command lasts.
+fn open_store(given: Given) -> anyhow::Result<(Store, Option<Lock>)> {
+    let settings = given.settle()?;
+    let folder = DataFolder::open(&settings.data)?;
+    let lock = folder.try_lock()?;
+    let access = lock.as_ref().map_or(Access::Beside, Access::Alone);
+    // A server that runs beside us reads what we log at its next event.
+    let store = Store::open(&folder, access, settings.secret_key.as_ref(), |_| {})?;
+    if let Some(why) = store.went_back() {
+        eprintln!(
+            "frontdesk: the log went back in time ({why}): clients load anew, everybody signs in again"
+        );
+    }
+    Ok((store, lock))
+}
+
 /// Until the server is asked to stop, or has lost what it cannot be without.
+///
+/// A data folder that cannot be used any more ends the process at once: closing
+/// the database would touch files that may be another's by now, and a start says
+/// what is to be done.
 async fn ended(server: &Server) -> anyhow::Result<()> {
     tokio::select! {
         asked = asked_to_stop() => asked,
         error = server.failed() => {
             tracing::error!(%error, "the server cannot go on");
             Err(error)
+        }
+        fault = server.app.store.fault() => {
+            let code = failed(&fault.into());
+            debug_assert_eq!(code, ExitCode::FAILURE, "it failed");
+            std::process::exit(1);
         }
     }
 }

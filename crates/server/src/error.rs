@@ -196,7 +196,10 @@ impl From<StoreError> for ApiError {
             | StoreError::Json(_)
             | StoreError::Commit(_)
             | StoreError::Closed
-            | StoreError::Panicked(_)) => {
+            | StoreError::Panicked(_)
+            | StoreError::Folder(_)
+            | StoreError::Secret(_)
+            | StoreError::Io(_)) => {
                 tracing::error!(%error, "the store failed");
                 Self::storage_unavailable()
             }

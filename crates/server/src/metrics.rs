@@ -16,68 +16,115 @@ const SECONDS: &[f64] = &[
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
 
-/// Name, words, and what its label `outcome` can say, if it has one.
-const COUNTERS: &[(&str, &str, &[&str])] = &[
+/// A label, and all that it can say.
+type Label = (&'static str, &'static [&'static str]);
+
+const NONE: Label = ("", &[]);
+
+/// Name, words, and a label.
+const COUNTERS: &[(&str, &str, Label)] = &[
+    (
+        "frontdesk_clock_jumps_total",
+        "Times that the system's clock was found to have jumped.",
+        NONE,
+    ),
+    (
+        "frontdesk_job_restarts_total",
+        "Jobs and threads that had to be started again.",
+        (
+            "job",
+            &[
+                "accept",
+                "checkpoint",
+                "letter",
+                "metrics",
+                "retention",
+                "send",
+                "session",
+                "writer",
+            ],
+        ),
+    ),
+    (
+        "frontdesk_panics_total",
+        "Panics, wherever they were caught.",
+        NONE,
+    ),
+    (
+        "frontdesk_sign_ins_delayed_total",
+        "Sign-ins that came too early and have to wait.",
+        NONE,
+    ),
+    (
+        "frontdesk_store_panics_total",
+        "Commands and queries that panicked.",
+        ("side", &["read", "write"]),
+    ),
+    (
+        "frontdesk_store_reopened_total",
+        "Times that the database was opened again for writing.",
+        NONE,
+    ),
     (
         "frontdesk_commit_failures_total",
         "Groups of commands that the database did not take.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_connections_evicted_total",
         "Connections that were closed to make room for others.",
-        &[],
+        NONE,
     ),
-    ("frontdesk_events_total", "Events of the log.", &[]),
+    ("frontdesk_events_total", "Events of the log.", NONE),
     (
         "frontdesk_letters_total",
         "E-mails to visitors that were tried.",
-        &["taken", "later", "refused"],
+        ("outcome", &["taken", "later", "refused"]),
     ),
     (
         "frontdesk_messages_received_total",
         "Messages that came through webhooks.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_resets_total",
         "Clients that had to begin anew, as the log could not serve their cursor.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_sends_total",
         "Messages that were given to a provider.",
-        &["accepted", "later", "refused", "unsure"],
+        ("outcome", &["accepted", "later", "refused", "unsure"]),
     ),
     (
         "frontdesk_sign_ins_refused_total",
         "Sign-ins with a wrong address or password.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_visitor_requests_refused_total",
         "Requests of visitors over a limit.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_webhook_parts_unknown_total",
         "Parts of webhooks of a kind that is not known; they are journaled.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_webhook_unknown_numbers_total",
         "Parts of webhooks for a phone number that no inbox has.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_webhooks_refused_total",
         "Webhooks without a valid signature.",
-        &[],
+        NONE,
     ),
     (
         "frontdesk_webhooks_total",
         "Webhooks that were stored.",
-        &[],
+        NONE,
     ),
 ];
 
@@ -129,13 +176,13 @@ pub fn recorder() -> anyhow::Result<PrometheusHandle> {
 
 /// Says what each is, and that nothing has happened yet.
 fn describe() {
-    for &(name, words, outcomes) in COUNTERS {
+    for &(name, words, (label, values)) in COUNTERS {
         metrics::describe_counter!(name, words);
-        if outcomes.is_empty() {
+        if values.is_empty() {
             metrics::counter!(name).increment(0);
         }
-        for &outcome in outcomes {
-            metrics::counter!(name, "outcome" => outcome).increment(0);
+        for &value in values {
+            metrics::counter!(name, label => value).increment(0);
         }
     }
     for &(name, words) in GAUGES {

@@ -14,6 +14,8 @@ use crate::store::{Store, StoreError};
 pub enum NotReady {
     #[error("the server is stopping")]
     Stopping,
+    #[error("the data folder cannot be used; the log says why")]
+    Folder,
     #[error("the database cannot be written")]
     Write,
     #[error("the database is not written in time")]
@@ -51,6 +53,9 @@ impl Readiness {
     /// # Errors
     /// What does not work, or not in time.
     pub async fn check(&self, store: &Store) -> Result<(), NotReady> {
+        if store.check().is_err() {
+            return Err(NotReady::Folder);
+        }
         let within = self.limit;
         let write = async {
             let store = store.clone();

@@ -11,6 +11,7 @@ use crate::{
     attachment,
     origin::{Origin, PublicUrl},
     peer::TrustedProxy,
+    secret::SecretKey,
     sign_in,
     stream::StreamLimits,
     whatsapp::intake,
@@ -123,6 +124,15 @@ pub struct Given {
     /// Files: megabytes of them that one visitor may store [default: 200]
     #[arg(long, env = "FRONTDESK_STORAGE_VISITOR_MB", value_name = "MEGABYTES")]
     pub storage_visitor_mb: Option<u64>,
+    /// The key that secrets in the database are encrypted with: 32 random bytes
+    /// in base64 [default: frontdesk.key in the data folder, made at first]
+    #[arg(
+        long,
+        env = "FRONTDESK_SECRET_KEY",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
+    pub secret_key: Option<String>,
 }
 
 /// What holds after all sources were asked.
@@ -147,6 +157,8 @@ pub struct Settings {
     /// Of sockets and event streams. Nothing sets them but tests.
     pub streams: StreamLimits,
     pub uploads: attachment::Limits,
+    /// None: the data folder holds it.
+    pub secret_key: Option<SecretKey>,
 }
 
 /// How many connections there may be, and how long they may take.
@@ -294,6 +306,12 @@ impl Given {
                 self.storage_account_mb.or(file.storage_account_mb),
                 self.storage_visitor_mb.or(file.storage_visitor_mb),
             ),
+            secret_key: self
+                .secret_key
+                .or(file.secret_key)
+                .as_deref()
+                .map(SecretKey::from_base64)
+                .transpose()?,
         })
     }
 }

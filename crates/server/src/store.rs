@@ -10,6 +10,7 @@ pub mod account;
 pub mod agent;
 pub mod attachment;
 pub mod audience;
+mod commit_guard;
 mod connection;
 pub mod conversation;
 pub mod device;
@@ -20,32 +21,62 @@ pub mod identity;
 pub mod inbox;
 pub mod journal;
 pub mod letter;
+mod log_identity;
+mod log_marker;
 pub mod message;
 pub mod outgoing;
 pub mod provider_message;
 pub mod read_mark;
 mod reader;
 mod row;
+mod secrets;
 pub mod session;
+pub mod snapshot;
 pub mod stored_bytes;
 mod transaction;
 pub mod visitor;
 pub mod widget;
 mod writer;
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use protocol::Epoch;
 
+pub use log_marker::{WentBack, mark_restored};
 pub use reader::Read;
+pub use secrets::Secrets;
 pub use transaction::Transaction;
 pub use writer::Committed;
 
-use self::{reader::Readers, writer::Writer};
-use crate::{
-    panic::Panicked,
-    supervision::{Fatal, Restarts},
+use self::{
+    commit_guard::CommitGuard,
+    log_identity::Restored,
+    log_marker::{LogMarker, Writing, begun, plan},
+    reader::Readers,
+    writer::Writer,
 };
+use crate::{
+    clock,
+    data_folder::{DataFolder, FolderFault, Lock, WatchedFiles, private_folder},
+    panic::Panicked,
+    secret::{SecretError, SecretKey},
+    supervision::{Fatal, Restarts},
+    whatsapp::graph::UNSURE_MS,
+};
+
+/// The schema that this version writes.
+pub const SCHEMA: u32 = connection::SCHEMA;
+
+/// How the data folder is used.
+#[derive(Debug, Clone, Copy)]
+pub enum Access<'a> {
+    /// By a server, which looks for damage first.
+    Serve(&'a Lock),
+    /// By a command, while no server runs.
+    Alone(&'a Lock),
+    /// By a command, beside a running server.
+    Beside,
+}
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +97,31 @@ pub enum StoreError {
     /// A command or query has a mistake in it; nothing of it was stored.
     #[error(transparent)]
     Panicked(#[from] Panicked),
+    /// A person has to mend the data folder.
+    #[error(transparent)]
+    Folder(#[from] FolderFault),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error("the data folder cannot be used: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// Whether the database file itself is broken.
+    fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Sql(error) => matches!(
+                error.sqlite_error_code(),
+                Some(DatabaseCorrupt | NotADatabase)
+            ),
+            // The writer tells in SQLite's words what it could not commit.
+            Self::Commit(words) => {
+                words.contains("disk image is malformed") || words.contains("not a database")
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A rule that a command broke.
@@ -108,7 +164,10 @@ pub enum Refusal {
 pub struct Store {
     writer: Arc<Writer>,
     readers: Arc<Readers>,
+    guard: Arc<CommitGuard>,
     epoch: Epoch,
+    went_back: Option<WentBack>,
+    secrets: Secrets,
     visitor_key: [u8; 32],
 }
 
@@ -122,43 +181,140 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the database in this file, making or migrating it first.
-    /// `committed` hears of every group after it is durable, in log order.
+    /// Opens the folder's database, making or migrating it first. `committed`
+    /// hears of every group after it is durable, in log order. The secrets'
+    /// key is the folder's own where none is given.
     ///
     /// # Errors
-    /// If the file cannot be opened, migrated or locked.
+    /// If the database cannot be opened, migrated or locked, is damaged, newer
+    /// than this version, or not the whole of what was there.
     pub fn open(
-        path: &Path,
+        folder: &DataFolder,
+        access: Access<'_>,
+        key: Option<&SecretKey>,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
-        Self::open_supervised(path, &Fatal::default(), committed)
+        Self::open_supervised(folder, access, key, &Fatal::default(), committed)
     }
 
     /// The same; `fatal` hears when nothing can be stored any more.
     ///
     /// # Errors
-    /// If the file cannot be opened, migrated or locked.
+    /// As [`Self::open`].
     pub fn open_supervised(
-        path: &Path,
+        folder: &DataFolder,
+        access: Access<'_>,
+        key: Option<&SecretKey>,
         fatal: &Fatal,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
-        let mut connection = connection::open(path)?;
+        let opened = Self::open_unchecked(folder, access, key, fatal, committed);
+        opened.map_err(|error| {
+            if error.is_damage() {
+                FolderFault::Damaged(error.to_string()).into()
+            } else {
+                error
+            }
+        })
+    }
+
+    fn open_unchecked(
+        folder: &DataFolder,
+        access: Access<'_>,
+        key: Option<&SecretKey>,
+        fatal: &Fatal,
+        committed: impl FnMut(Committed) + Send + 'static,
+    ) -> Result<Self, StoreError> {
+        folder.check_database()?;
+        let remains = folder.remains();
+        let path = folder.database();
+        let mut connection = connection::open(&path)?;
+        if let Access::Serve(_) = access {
+            connection::quick_check(&connection)?;
+        }
+        let schema = connection::schema(&connection)?;
+        if schema == 0
+            && let Some(remains) = remains
+        {
+            return Err(FolderFault::DatabaseEmpty {
+                database: path.display().to_string(),
+                remains: remains.display().to_string(),
+            }
+            .into());
+        }
+        if schema < SCHEMA && matches!(access, Access::Beside) {
+            return Err(FolderFault::OlderServerRuns.into());
+        }
         connection::migrate(&mut connection)?;
-        let epoch = connection::epoch(&connection)?;
-        let visitor_key = connection::visitor_key(&connection)?;
+        let attachments = folder.attachments();
+        if !attachments.exists() && attachment::is_any_sent(&connection)? {
+            let attachments = attachments.display().to_string();
+            return Err(FolderFault::AttachmentsMissing(attachments).into());
+        }
+        private_folder().create(&attachments)?;
+        let secrets = Secrets::of(&mut connection, folder, key)?;
+        let visitor_key = secrets.visitor_key(&connection)?;
+        if let Some(newest) = log_identity::newest_time(&connection)? {
+            clock::at_least(newest);
+        }
+        let (marker, epoch, went_back) = if matches!(access, Access::Beside) {
+            let (marker, epoch) = beside(&connection, folder)?;
+            (marker, epoch, None)
+        } else {
+            begin(&mut connection, folder)?
+        };
+        let readers = Readers::open(&path)?;
+        let files = WatchedFiles::of(folder)?;
+        let guard = Arc::new(CommitGuard::new(files, marker));
         Ok(Self {
             writer: Arc::new(Writer::start(
                 connection,
-                path,
+                &path,
+                Arc::clone(&guard),
                 fatal,
                 Restarts::FEW,
                 committed,
             )?),
-            readers: Arc::new(Readers::open(path)?),
+            readers: Arc::new(readers),
+            guard,
             epoch,
+            went_back,
+            secrets,
             visitor_key,
         })
+    }
+
+    /// Whether the log was put back to an earlier state before this start.
+    pub const fn went_back(&self) -> Option<WentBack> {
+        self.went_back
+    }
+
+    /// Seals and opens the secrets that are stored.
+    pub const fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Whether the database's files are still there and whole. Cheap.
+    ///
+    /// # Errors
+    /// The first fault that was ever found: it does not go away by itself.
+    pub fn check(&self) -> Result<(), FolderFault> {
+        self.guard.check()
+    }
+
+    /// Waits until the data folder cannot be used any more.
+    pub async fn fault(&self) -> FolderFault {
+        loop {
+            if let Err(fault) = self.check() {
+                return fault;
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+
+    /// The last word at a stop: what is still written is noted no more.
+    pub fn close(&self) {
+        self.guard.close();
     }
 
     pub const fn epoch(&self) -> Epoch {
@@ -180,7 +336,7 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.writer.write(command).await
+        self.guard.note(self.writer.write(command).await)
     }
 
     /// Reads from one consistent snapshot.
@@ -192,6 +348,39 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        Arc::clone(&self.readers).read(query).await
+        self.guard.note(Arc::clone(&self.readers).read(query).await)
     }
+}
+
+/// Begins an instance of the log, in a new epoch where it went back.
+fn begin(
+    connection: &mut rusqlite::Connection,
+    folder: &DataFolder,
+) -> Result<(LogMarker, Epoch, Option<WentBack>), StoreError> {
+    let path = folder.log_marker();
+    let position = log_identity::position(connection)?;
+    let found = LogMarker::read(&path)?;
+    let plan = plan(&position, &found, rand::random(), rand::random());
+    let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
+    marker.begin(plan.pending)?;
+    crate::data_folder::sync_folder(folder.path())?;
+    let restored = plan.went_back.map(|_| Restored {
+        epoch: Epoch::from_bytes(rand::random()),
+        unsure_until: clock::now().plus_millis(UNSURE_MS),
+    });
+    let position = log_identity::begin_instance(connection, plan.pending.next, restored)?;
+    marker.begin(begun(&position, plan.pending.next))?;
+    Ok((marker, position.epoch, plan.went_back))
+}
+
+/// Joins the instance that a running server has begun.
+fn beside(
+    connection: &rusqlite::Connection,
+    folder: &DataFolder,
+) -> Result<(LogMarker, Epoch), StoreError> {
+    let position = log_identity::position(connection)?;
+    let instance = position.instance.ok_or(FolderFault::OlderServerRuns)?;
+    let record = begun(&position, instance);
+    let marker = LogMarker::open(&folder.log_marker(), Writing::Beside, record)?;
+    Ok((marker, position.epoch))
 }

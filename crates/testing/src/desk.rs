@@ -99,6 +99,11 @@ impl Desk {
         &self.server.as_ref().expect("the server runs").app
     }
 
+    /// What the server runs with.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

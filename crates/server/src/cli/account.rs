@@ -12,7 +12,6 @@ pub(super) use self::agent::Agent;
 use self::person::Person;
 use crate::{
     clock,
-    data_folder::DataFolder,
     settings::Given,
     store::{Refusal, Store, StoreError, inbox::NewInbox},
     text,
@@ -72,8 +71,8 @@ enum Kind {
 impl Account {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(CreateAccount { name, agent, given }) = self;
-        let store = open(given)?;
         let agent = agent.new_agent()?;
+        let (store, _lock) = super::open_store(given)?;
         let (account, email) = (clock::fresh(AccountId::mint), agent.email.clone());
         let words = name.clone();
         let made = store
@@ -93,7 +92,7 @@ impl Inbox {
         let Self::Create(new) = self;
         let desk = new.given.public_url.clone();
         let desk = desk.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
-        let store = open(new.given)?;
+        let (store, _lock) = super::open_store(new.given)?;
         let account = find(&store, new.account).await?;
         let id = clock::fresh(InboxId::mint);
         let inbox = match (new.channel, new.phone_number_id) {
@@ -117,13 +116,6 @@ impl Inbox {
         }
         Ok(())
     }
-}
-
-fn open(given: Given) -> anyhow::Result<Store> {
-    let settings = given.settle()?;
-    let folder = DataFolder::open(&settings.data)?;
-    // A server that runs beside us reads what we log at its next event.
-    Ok(Store::open(&folder.database(), |_| {})?)
 }
 
 async fn find(store: &Store, name: Option<String>) -> anyhow::Result<AccountId> {

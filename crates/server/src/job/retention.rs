@@ -1,17 +1,27 @@
 //! Forgets what is past its time: old events (clients that were away for
-//! longer begin anew), old raw webhooks, and files that nobody sent.
+//! longer begin anew), old raw webhooks, sessions that ended, and files that
+//! nobody sent. Only under a clock that is trusted with it.
+
+mod trust;
 
 use std::time::Duration;
 
+use protocol::Timestamp;
+
 use crate::{app::App, clock, store::StoreError};
+
+use self::trust::{Decision, Plausible, Trust};
 
 const EVERY: Duration = Duration::from_secs(60 * 60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(super) async fn run(app: App) {
     let mut stopping = app.stopping.clone();
+    let mut looked_at = clock::elapsed();
     while !*stopping.borrow() {
-        if let Err(error) = forget(&app).await {
+        let observed = clock::elapsed().saturating_sub(looked_at);
+        looked_at += observed;
+        if let Err(error) = look(&app, observed).await {
             tracing::error!(%error, "old events could not be dropped");
         }
         tokio::select! {
@@ -21,8 +31,36 @@ pub(super) async fn run(app: App) {
     }
 }
 
-async fn forget(app: &App) -> Result<(), StoreError> {
-    let days = |days: u32| clock::now().plus_millis(-DAY_MS * i64::from(days));
+/// Forgets, if the time is plausible after what was `observed` to pass.
+async fn look(app: &App, observed: Duration) -> Result<(), StoreError> {
+    let Some(now) = clock::settled() else {
+        tracing::warn!("the machine's clock has jumped: nothing old is deleted until it settles");
+        return Ok(());
+    };
+    let note = app.store.read(|read| read.retention_note()).await?;
+    let trust = Trust {
+        seen_at: note.seen_at,
+        wait_ms: note.wait_ms,
+    };
+    let (trust, decision) = trust.look(now, observed, Plausible::USUAL);
+    app.store
+        .write(move |tx| tx.note_retention(now, trust.wait_ms))
+        .await?;
+    match decision {
+        Decision::Delete => forget(app, now).await,
+        Decision::Jumped { gap_ms } => {
+            tracing::warn!(
+                gap_ms,
+                "the time is implausible, or the server was off for long: nothing old is deleted until it has run for a day"
+            );
+            Ok(())
+        }
+        Decision::Waiting => Ok(()),
+    }
+}
+
+async fn forget(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let days = |days: u32| now.plus_millis(-DAY_MS * i64::from(days));
     let (events_before, journal_before) = (
         days(app.settings.event_days),
         days(app.settings.journal_days),
@@ -36,6 +74,7 @@ async fn forget(app: &App) -> Result<(), StoreError> {
     app.store
         .write(move |tx| {
             tx.trim_held_statuses(held_before)?;
+            tx.trim_sessions(now)?;
             tx.trim_journal(journal_before)
         })
         .await?;

@@ -5,13 +5,16 @@ use std::sync::{
 };
 
 use super::*;
+use crate::{data_folder::DataFolder, store::Access};
 
 const GENEROUS: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(50);
 
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("test.db"), |_| {}).unwrap();
+    let data = DataFolder::open(folder.path()).unwrap();
+    let lock = data.lock().unwrap();
+    let store = Store::open(&data, Access::Alone(&lock), None, |_| {}).unwrap();
     (folder, store)
 }
 

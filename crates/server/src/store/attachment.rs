@@ -248,6 +248,12 @@ impl Transaction<'_> {
     }
 }
 
+/// Whether any message has a file.
+pub(super) fn is_any_sent(connection: &Connection) -> Result<bool, StoreError> {
+    let query = "SELECT EXISTS (SELECT 1 FROM attachments WHERE message_id IS NOT NULL)";
+    Ok(connection.query_row(query, [], |row| row.get(0))?)
+}
+
 fn find(
     connection: &Connection,
     rule: &str,

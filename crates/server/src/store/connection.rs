@@ -1,35 +1,38 @@
 //! Opening the database file, and bringing it up to date.
 
-use std::path::Path;
+use std::{path::Path, sync::mpsc, time::Duration};
 
-use protocol::Epoch;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{StoreError, email_key};
+use crate::data_folder::FolderFault;
 
-/// What SQL alone cannot do of a migration.
-type Step = fn(&rusqlite::Transaction<'_>) -> Result<(), StoreError>;
+/// What a migration does in Rust.
+type Step = fn(&Transaction<'_>) -> Result<(), StoreError>;
 
-/// One step of the schema.
+/// One step of the schema, and what SQL alone cannot do about it.
 struct Migration {
     sql: &'static str,
+    /// Runs after `sql`, in the same transaction.
     then: Option<Step>,
 }
 
-const fn sql(sql: &'static str) -> Migration {
-    Migration { sql, then: None }
+impl Migration {
+    const fn sql(sql: &'static str) -> Self {
+        Self { sql, then: None }
+    }
 }
 
 /// Numbered, in order, never edited once released.
 const MIGRATIONS: &[Migration] = &[
-    sql(include_str!("../../migrations/sqlite/0001_first_light.sql")),
-    sql(include_str!("../../migrations/sqlite/0002_widget.sql")),
-    sql(include_str!("../../migrations/sqlite/0003_attachment.sql")),
-    sql(include_str!("../../migrations/sqlite/0004_rating.sql")),
-    sql(include_str!("../../migrations/sqlite/0005_attribute.sql")),
-    sql(include_str!("../../migrations/sqlite/0006_letter.sql")),
-    sql(include_str!("../../migrations/sqlite/0007_log_marker.sql")),
-    sql(include_str!(
+    Migration::sql(include_str!("../../migrations/sqlite/0001_first_light.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0002_widget.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0003_attachment.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0004_rating.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0005_attribute.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0006_letter.sql")),
+    Migration::sql(include_str!("../../migrations/sqlite/0007_log_marker.sql")),
+    Migration::sql(include_str!(
         "../../migrations/sqlite/0008_upload_reservation.sql"
     )),
     Migration {
@@ -37,6 +40,9 @@ const MIGRATIONS: &[Migration] = &[
         then: Some(email_key::fill),
     },
 ];
+
+/// The schema that this version writes.
+pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// A connection that may write.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
@@ -77,10 +83,50 @@ pub(super) fn limit_pages(connection: &Connection, pages: Option<u32>) -> Result
     Ok(())
 }
 
+/// For so long a start looks for damage.
+const CHECK_TIME: Duration = Duration::from_secs(10);
+
+/// Looks for damage, for a while: a large database is not read to its end.
+pub(super) fn quick_check(connection: &Connection) -> Result<(), StoreError> {
+    let interrupt = connection.get_interrupt_handle();
+    let (done, finished) = mpsc::channel::<()>();
+    let timer = std::thread::Builder::new()
+        .name("check".to_owned())
+        .spawn(move || {
+            if finished.recv_timeout(CHECK_TIME) == Err(mpsc::RecvTimeoutError::Timeout) {
+                interrupt.interrupt();
+            }
+        })?;
+    let found = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    drop(done);
+    // So that it cannot interrupt what comes next.
+    drop(timer.join());
+    match found {
+        Ok(found) if found == "ok" => Ok(()),
+        Ok(found) => Err(FolderFault::Damaged(found.replace('\n', " ")).into()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+            tracing::info!(
+                "the database is too large to be checked for damage at every start: `frontdesk check` does it"
+            );
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The schema of this file.
+pub(super) fn schema(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
 /// Runs the migrations this file has not seen, all or none.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = schema(&transaction)?;
+    if done > SCHEMA {
+        let (found, known) = (done, SCHEMA);
+        return Err(FolderFault::NewerSchema { found, known }.into());
+    }
     for migration in MIGRATIONS.iter().skip(done as usize) {
         transaction.execute_batch(migration.sql)?;
         if let Some(then) = migration.then {
@@ -91,25 +137,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         let epoch: [u8; 16] = rand::random();
         transaction.execute("INSERT INTO log_identity (epoch) VALUES (?1)", [epoch])?;
     }
-    if done < 2 {
-        let key: [u8; 32] = rand::random();
-        transaction.execute(
-            "INSERT INTO keys (name, bytes) VALUES ('visitor_token', ?1)",
-            [key],
-        )?;
-    }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())
-}
-
-pub(super) fn epoch(connection: &Connection) -> Result<Epoch, StoreError> {
-    let bytes = connection.query_row("SELECT epoch FROM log_identity", [], |row| row.get(0))?;
-    Ok(Epoch::from_bytes(bytes))
-}
-
-/// The key that signs visitors' tokens.
-pub(super) fn visitor_key(connection: &Connection) -> Result<[u8; 32], StoreError> {
-    let query = "SELECT bytes FROM keys WHERE name = 'visitor_token'";
-    Ok(connection.query_row(query, [], |row| row.get(0))?)
 }

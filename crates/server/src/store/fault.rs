@@ -21,6 +21,18 @@ impl From<&StoreError> for Failure {
     }
 }
 
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<crate::data_folder::FolderFault> for Failure {
+    fn from(fault: crate::data_folder::FolderFault) -> Self {
+        Self::from(&StoreError::from(fault))
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Self::from(&StoreError::from(error))

@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{StoreError, connection, fault};
+use super::{StoreError, connection, fault, log_identity};
 use crate::{blocking::BlockingLimit, panic};
 
 const READERS: usize = 4;
@@ -27,7 +27,7 @@ pub struct Read<'a> {
 impl Read<'_> {
     /// Reads a page that is always there.
     pub fn probe(&self) -> Result<(), StoreError> {
-        connection::epoch(self.connection).map(drop)
+        log_identity::position(self.connection).map(drop)
     }
 }
 

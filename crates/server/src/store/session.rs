@@ -46,9 +46,6 @@ impl Transaction<'_> {
             self.end_session(old)?;
         }
         self.connection
-            .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
-            .execute([Col(now)])?;
-        self.connection
             .prepare_cached(
                 "INSERT INTO sessions (token_hash, account_id, agent_id, created_at, expires_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",

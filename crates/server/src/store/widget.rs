@@ -16,7 +16,7 @@ use super::{
     audience::Audience,
     row::{Col, Json, col, json},
 };
-use crate::visitor::Generation;
+use crate::{secret::Sealed, visitor::Generation};
 
 const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
     FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
@@ -35,7 +35,7 @@ pub struct Door {
 /// What a site signs identities with.
 #[derive(Clone)]
 pub struct IdentitySecret {
-    pub secret: String,
+    pub secret: Sealed,
     /// Of the tokens that visitors get for what it signs.
     pub generation: Generation,
 }
@@ -209,7 +209,7 @@ impl Transaction<'_> {
         &mut self,
         account: AccountId,
         inbox: InboxId,
-        secret: &str,
+        secret: &Sealed,
     ) -> Result<(), StoreError> {
         let changed = self
             .connection
@@ -217,7 +217,7 @@ impl Transaction<'_> {
                 "UPDATE widgets SET identity_secret = ?3, token_generation = token_generation + 1
                  WHERE inbox_id = ?1 AND account_id = ?2",
             )?
-            .execute(params![Col(inbox), Col(account), secret])?;
+            .execute(params![Col(inbox), Col(account), secret.as_str()])?;
         if changed == 0 {
             return Err(Refusal::NotFound.into());
         }
@@ -245,7 +245,7 @@ impl Read<'_> {
         door(self.connection, inbox)
     }
 
-    /// The secret that a site signs identities with.
+    /// The secret that a site signs identities with, as it is stored.
     pub fn identity_secret(
         &self,
         account: AccountId,
@@ -259,7 +259,7 @@ impl Read<'_> {
             )?
             .query_row(params![Col(inbox), Col(account)], |row| {
                 Ok(IdentitySecret {
-                    secret: row.get(0)?,
+                    secret: Sealed::from_stored(row.get(0)?),
                     generation: col(row, 1)?,
                 })
             })

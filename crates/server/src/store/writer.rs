@@ -6,7 +6,10 @@ mod group;
 
 use std::{
     path::Path,
-    sync::mpsc::{self, SyncSender, TrySendError},
+    sync::{
+        Arc,
+        mpsc::{self, SyncSender, TrySendError},
+    },
 };
 
 use protocol::{AccountId, Logged, Seq};
@@ -14,7 +17,10 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use self::{checkpoint::Checkpoint, group::Groups};
-use super::{StoreError, audience::Audience, fault::Failure, transaction::Transaction};
+use super::{
+    StoreError, audience::Audience, commit_guard::CommitGuard, fault::Failure,
+    transaction::Transaction,
+};
 use crate::{
     panic,
     supervision::{Fatal, Restarts, supervised_thread},
@@ -90,13 +96,14 @@ impl Writer {
     pub(super) fn start(
         connection: Connection,
         path: &Path,
+        guard: Arc<CommitGuard>,
         fatal: &Fatal,
         restarts: Restarts,
         committed: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
         let checkpoint = Checkpoint::start(path, fatal)?;
-        let mut groups = Groups::new(connection, path, waiting, checkpoint, committed)?;
+        let mut groups = Groups::new(connection, path, waiting, checkpoint, guard, committed)?;
         supervised_thread("writer", restarts, fatal.clone(), move || groups.store())
             .map_err(|error| StoreError::Commit(error.to_string()))?;
         Ok(Self { queue })

@@ -139,9 +139,11 @@ async fn a_second_head_that_never_ends_is_closed() {
 #[tokio::test]
 async fn a_body_that_never_ends_is_answered_and_closed() {
     let desk = Desk::open_with(quick).await;
-    for path in ["/api/session", "/webhooks/whatsapp"] {
+    let signature = format!("X-Hub-Signature-256: sha256={}\r\n", "0".repeat(64));
+    for (path, header) in [("/api/session", ""), ("/webhooks/whatsapp", &*signature)] {
         let mut stream = connect(&desk).await;
-        let head = format!("POST {path} HTTP/1.1\r\nHost: desk\r\nContent-Length: 1000\r\n\r\n{{");
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: desk\r\n{header}Content-Length: 1000\r\n\r\n{{");
         stream.write_all(head.as_bytes()).await.unwrap();
         let heard = until_closed(&mut stream).await;
         assert!(heard.starts_with("HTTP/1.1 408"), "{path}: {heard}");

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod attachment;
+mod clock;
 mod connection;
 mod conversation;
 mod cursor;
+mod data_folder;
 mod fixtures;
 mod flood;
 mod group;

@@ -5,10 +5,11 @@ use clap::{Args, Subcommand};
 use protocol::{AccountId, AgentId};
 
 use super::{
-    explain, find, open,
+    explain, find,
     person::{NewPassword, Person},
 };
 use crate::{
+    cli::open_store,
     clock,
     email::EmailKey,
     settings::Given,
@@ -78,7 +79,7 @@ struct Found {
 
 impl Which {
     async fn find(self) -> anyhow::Result<Found> {
-        let store = open(self.given)?;
+        let (store, _lock) = open_store(self.given)?;
         let key = EmailKey::of(&self.email);
         let known = store.read(move |read| read.credentials(&key)).await?;
         let known = known.with_context(|| {
@@ -147,7 +148,7 @@ impl Agent {
 
 impl CreateAgent {
     async fn run(self) -> anyhow::Result<()> {
-        let store = open(self.given)?;
+        let (store, _lock) = open_store(self.given)?;
         let account = find(&store, self.account).await?;
         let agent = self.agent.new_agent()?;
         let made = store
@@ -162,7 +163,7 @@ impl CreateAgent {
 
 impl ListAgents {
     async fn run(self) -> anyhow::Result<()> {
-        let store = open(self.given)?;
+        let (store, _lock) = open_store(self.given)?;
         let only = match self.account {
             Some(name) => Some(find(&store, Some(name)).await?),
             None => None,

@@ -77,7 +77,7 @@ pub async fn new_secret(
 ) -> Result<(StatusCode, Json<IdentitySecret>), ApiError> {
     let id: InboxId = body::id(&id)?;
     let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let kept = secret.clone();
+    let kept = app.store.secrets().seal_identity(id, &secret);
     app.store
         .write(move |tx| tx.set_identity_secret(who.account_id, id, &kept))
         .await?;

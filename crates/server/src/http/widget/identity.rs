@@ -12,7 +12,7 @@ use crate::{
     clock,
     error::ApiError,
     http::body,
-    store::identity::Identity,
+    store::{StoreError, identity::Identity, widget::IdentitySecret},
     stream::visits,
     visitor::{Asking, Token, identity},
 };
@@ -39,15 +39,20 @@ pub async fn identify(
         .store
         .read(move |read| read.identity_secret(visitor.account_id, visitor.inbox_id))
         .await?;
-    let secret = secret.ok_or_else(off)?;
+    let IdentitySecret { secret, generation } = secret.ok_or_else(off)?;
+    let secret = app
+        .store
+        .secrets()
+        .open_identity(visitor.inbox_id, &secret)
+        .map_err(StoreError::from)?;
     let now = clock::now();
-    let claims = identity::read(&token, &secret.secret, now)?;
+    let claims = identity::read(&token, &secret, now)?;
     let identity = Identity {
         external_id: claims.subject,
         says: checked(claims.says)?,
-        generation: secret.generation,
+        generation,
     };
-    let fresh = Token::new(visitor.inbox_id, secret.generation, now).contact_id;
+    let fresh = Token::new(visitor.inbox_id, generation, now).contact_id;
     let me = app
         .store
         .write(move |tx| tx.identify(visitor, &identity, fresh, now))
@@ -55,7 +60,7 @@ pub async fn identify(
     if me == visitor.contact_id {
         return Ok(Json(Identified { me, token: None }));
     }
-    let token = Token::of(visitor.inbox_id, me, secret.generation, now);
+    let token = Token::of(visitor.inbox_id, me, generation, now);
     let them = token.visitor(visitor.account_id);
     let known = app
         .store

@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::mpsc::Receiver,
+    sync::{Arc, mpsc::Receiver},
 };
 
 use rusqlite::Connection;
@@ -12,7 +12,9 @@ use super::{Committed, Work, checkpoint::Checkpoint};
 use crate::{
     panic,
     store::{
-        StoreError, connection,
+        StoreError,
+        commit_guard::CommitGuard,
+        connection,
         fault::{self, Failure},
         transaction::Transaction,
     },
@@ -28,6 +30,7 @@ pub(super) struct Groups<C> {
     path: PathBuf,
     waiting: Receiver<Box<dyn Work>>,
     checkpoint: Checkpoint,
+    guard: Arc<CommitGuard>,
     committed: C,
 }
 
@@ -37,6 +40,7 @@ impl<C: FnMut(Committed)> Groups<C> {
         path: &Path,
         waiting: Receiver<Box<dyn Work>>,
         checkpoint: Checkpoint,
+        guard: Arc<CommitGuard>,
         committed: C,
     ) -> Result<Self, StoreError> {
         Ok(Self {
@@ -44,6 +48,7 @@ impl<C: FnMut(Committed)> Groups<C> {
             path: path.to_owned(),
             waiting,
             checkpoint,
+            guard,
             committed,
         })
     }
@@ -94,7 +99,7 @@ impl<C: FnMut(Committed)> Groups<C> {
 
     /// Commits a group and tells the listeners what it did.
     fn commit(&mut self, group: &mut Group) -> Result<(), Failure> {
-        let done = commit(&self.connection, group)?;
+        let done = commit(&self.connection, &self.guard, group)?;
         for committed in done {
             // It is durable, whatever becomes of the news: who misses it reads
             // the log.
@@ -155,11 +160,18 @@ fn answer(group: Group, stored: &Result<(), Failure>) {
 }
 
 /// All or nothing of a group.
-fn commit(connection: &Connection, group: &mut Group) -> Result<Vec<Committed>, Failure> {
+fn commit(
+    connection: &Connection,
+    guard: &CommitGuard,
+    group: &mut Group,
+) -> Result<Vec<Committed>, Failure> {
     let stored = panic::catch(|| {
+        guard.check()?;
         execute(connection, "BEGIN IMMEDIATE")?;
         let done = run(connection, group)?;
+        let commits = guard.count(connection)?;
         execute(connection, "COMMIT")?;
+        guard.committed(commits);
         Ok(done)
     });
     let stored = stored.unwrap_or_else(|panic| Err(panic.into()));

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::*;
 use crate::{
     clock,
+    data_folder::{DataFolder, WatchedFiles},
     store::{Refusal, connection},
 };
 
@@ -34,9 +35,14 @@ struct Fixture {
 
 async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("test.db");
+    let data = DataFolder::open(folder.path()).unwrap();
+    let path = data.database();
     let mut connection = connection::open(&path).unwrap();
     connection::migrate(&mut connection).unwrap();
+    std::fs::create_dir(data.attachments()).unwrap();
+    let (marker, ..) = crate::store::begin(&mut connection, &data).unwrap();
+    let files = WatchedFiles::of(&data).unwrap();
+    let guard = Arc::new(CommitGuard::new(files, marker));
     let is_stuck = Arc::new(AtomicBool::new(false));
     let stuck = Arc::clone(&is_stuck);
     let authorize = move |context: AuthContext<'_>| match context.action {
@@ -47,7 +53,7 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     };
     connection.authorizer(Some(authorize)).unwrap();
     let fatal = Fatal::default();
-    let writer = Writer::start(connection, &path, &fatal, FEW, committed).unwrap();
+    let writer = Writer::start(connection, &path, guard, &fatal, FEW, committed).unwrap();
     let account = clock::fresh(AccountId::mint);
     let created = writer.write(move |tx| tx.create_account(account, "Cedar", clock::now()));
     created.await.unwrap();
@@ -209,7 +215,7 @@ async fn after_an_error_of_the_disk_the_database_is_opened_again() {
 #[tokio::test]
 async fn a_file_that_is_gone_is_not_made_anew() {
     let fixture = started(|_| {}).await;
-    let path = fixture.folder.path().join("test.db");
+    let path = fixture.folder.path().join("frontdesk.db");
     std::fs::remove_file(&path).unwrap();
     let fails = fixture
         .writer
@@ -238,7 +244,7 @@ async fn a_connection_that_is_stuck_in_a_transaction_is_replaced() {
 async fn a_writer_that_cannot_be_had_again_is_fatal() {
     let fixture = started(|_| {}).await;
     fixture.is_stuck.store(true, Ordering::SeqCst);
-    std::fs::remove_file(fixture.folder.path().join("test.db")).unwrap();
+    std::fs::remove_file(fixture.folder.path().join("frontdesk.db")).unwrap();
     let panics = fixture
         .writer
         .write(|_| -> Result<(), StoreError> { panic!("on purpose") });

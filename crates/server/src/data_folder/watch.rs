@@ -1,0 +1,221 @@
+//! Notices that the database's files were deleted, replaced or emptied under a
+//! running server. SQLite would go on, and what it acknowledges would be lost.
+
+use std::{
+    fs::Metadata,
+    path::{Path, PathBuf},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::{DataFolder, FolderFault};
+
+/// The write-ahead log is only cut by the server itself, and only when it is
+/// longer than this. (The writer's own limit is a little above.)
+const WAL_CUT_PAST: u64 = 200 * 1024 * 1024;
+
+/// The files as they were when the database was opened.
+#[derive(Debug)]
+pub struct WatchedFiles {
+    files: Vec<Watched>,
+    /// The first fault stays: files that come back are not trusted again.
+    fault: OnceLock<FolderFault>,
+}
+
+#[derive(Debug)]
+struct Watched {
+    path: PathBuf,
+    identity: Identity,
+    kind: Kind,
+    size: AtomicU64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Only whether it is there, and the same.
+    Present,
+    /// Never becomes smaller.
+    Grows,
+    /// Becomes smaller only when it was very long.
+    WriteAheadLog,
+}
+
+/// Device and inode, where there are such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity(u64, u64);
+
+impl WatchedFiles {
+    /// Takes note of the files of an open database.
+    ///
+    /// # Errors
+    /// If one is not there already.
+    pub fn of(folder: &DataFolder) -> Result<Self, FolderFault> {
+        let database = folder.database();
+        let files = [
+            (folder.path().to_owned(), Kind::Present),
+            (beside(&database, "-wal"), Kind::WriteAheadLog),
+            (beside(&database, "-shm"), Kind::Present),
+            (database, Kind::Grows),
+            (folder.attachments(), Kind::Present),
+        ];
+        let files = files
+            .into_iter()
+            .map(|(path, kind)| {
+                let metadata = look(&path)?;
+                Ok(Watched {
+                    identity: identity(&metadata),
+                    size: AtomicU64::new(metadata.len()),
+                    path,
+                    kind,
+                })
+            })
+            .collect::<Result<_, FolderFault>>()?;
+        Ok(Self {
+            files,
+            fault: OnceLock::new(),
+        })
+    }
+
+    /// Whether all of them are still what they were: five calls of `stat`.
+    ///
+    /// # Errors
+    /// The first fault that was ever found, from then on.
+    pub fn check(&self) -> Result<(), FolderFault> {
+        if let Some(fault) = self.fault.get() {
+            return Err(fault.clone());
+        }
+        self.files
+            .iter()
+            .try_for_each(Watched::check)
+            .map_err(|fault| self.condemn(fault))
+    }
+
+    /// Notes what was found elsewhere, such as a damaged page.
+    pub fn condemn(&self, fault: FolderFault) -> FolderFault {
+        let mut first = false;
+        let fault = self.fault.get_or_init(|| {
+            first = true;
+            fault
+        });
+        if first {
+            tracing::error!(%fault, "the data folder cannot be used any more");
+        }
+        fault.clone()
+    }
+}
+
+impl Watched {
+    fn check(&self) -> Result<(), FolderFault> {
+        let metadata = look(&self.path)?;
+        if identity(&metadata) != self.identity {
+            return Err(FolderFault::Replaced(name(&self.path)));
+        }
+        if self.kind == Kind::Present {
+            return Ok(());
+        }
+        let before = self.size.swap(metadata.len(), Ordering::AcqRel);
+        let is_own_cut = self.kind == Kind::WriteAheadLog && before > WAL_CUT_PAST;
+        if metadata.len() < before && !is_own_cut {
+            return Err(FolderFault::CutShort(name(&self.path)));
+        }
+        Ok(())
+    }
+}
+
+/// A file that SQLite keeps beside the database.
+pub fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn look(path: &Path) -> Result<Metadata, FolderFault> {
+    // What cannot be looked at now may be there: only its absence is a fault.
+    path.metadata()
+        .map_err(|_| FolderFault::Deleted(name(path)))
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Identity(metadata.dev(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+const fn identity(_: &Metadata) -> Identity {
+    Identity(0, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use std::{fs, path::PathBuf};
+
+    use tempfile::TempDir;
+
+    use super::{DataFolder, FolderFault, WatchedFiles, beside};
+
+    fn files() -> (TempDir, PathBuf, WatchedFiles) {
+        let folder = TempDir::new().unwrap();
+        let database = folder.path().join("frontdesk.db");
+        for ending in ["", "-wal", "-shm"] {
+            fs::write(beside(&database, ending), b"something").unwrap();
+        }
+        let data = DataFolder::at(folder.path());
+        fs::create_dir(data.attachments()).unwrap();
+        let watched = WatchedFiles::of(&data).unwrap();
+        watched.check().unwrap();
+        (folder, database, watched)
+    }
+
+    #[test]
+    fn a_file_that_is_deleted_is_noticed_and_not_trusted_when_it_comes_back() {
+        for ending in ["", "-wal", "-shm"] {
+            let (_folder, database, watched) = files();
+            let file = beside(&database, ending);
+            fs::remove_file(&file).unwrap();
+            let fault = watched.check().unwrap_err();
+            assert_eq!(fault, FolderFault::Deleted(file.display().to_string()));
+            fs::write(&file, b"something").unwrap();
+            assert_eq!(watched.check().unwrap_err(), fault);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_is_noticed() {
+        for ending in ["", "-wal", "-shm"] {
+            let (folder, database, watched) = files();
+            let other = folder.path().join("other");
+            fs::write(&other, b"something").unwrap();
+            fs::rename(&other, beside(&database, ending)).unwrap();
+            let fault = watched.check().unwrap_err();
+            assert!(matches!(fault, FolderFault::Replaced(_)), "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_is_noticed_and_one_that_grows_is_not() {
+        for ending in ["", "-wal"] {
+            let (_folder, database, watched) = files();
+            let file = beside(&database, ending);
+            fs::write(&file, b"something longer").unwrap();
+            watched.check().unwrap();
+            fs::File::options()
+                .write(true)
+                .open(&file)
+                .unwrap()
+                .set_len(0)
+                .unwrap();
+            let fault = watched.check().unwrap_err();
+            assert!(matches!(fault, FolderFault::CutShort(_)), "{fault}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What database and marker say together. Pure.
+
+use protocol::Epoch;
+
+use super::{Instance, Record};
+
+/// How far the database's log has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) struct Position {
+    pub(in crate::store) epoch: Epoch,
+    /// `None`: an older version wrote it, which knew nothing of this.
+    pub(in crate::store) instance: Option<Instance>,
+    pub(in crate::store) commits: u64,
+}
+
+/// What a marker calls a database that has no instance yet.
+const NO_INSTANCE: Instance = [0; 16];
+
+impl Position {
+    fn known_as(&self) -> Instance {
+        self.instance.unwrap_or(NO_INSTANCE)
+    }
+}
+
+/// What is there of the marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Found {
+    Missing,
+    Torn,
+    Here {
+        epoch: Epoch,
+        instance: Instance,
+        next: Instance,
+        commits: u64,
+        is_copy: bool,
+    },
+}
+
+/// Whether the log is the one that clients know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Verdict {
+    Continues,
+    WentBack(WentBack),
+}
+
+/// Why the log is believed to be an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WentBack {
+    #[error("the last {0} commits are not in the database")]
+    Behind(u64),
+    #[error("the database is not the one that was used last")]
+    Other,
+    #[error("the data folder was copied")]
+    Copied,
+    #[error("nothing says how far the log had come")]
+    Unmarked,
+    #[error("the file that says how far the log had come is damaged")]
+    Torn,
+}
+
+/// What a start does: marker, database, marker, so that a crash between any
+/// two is no restore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) struct Plan {
+    pub(in crate::store) went_back: Option<WentBack>,
+    /// The marker to be written before the database gets `pending.next`.
+    pub(in crate::store) pending: Record,
+}
+
+/// `fresh` and `nobody` are two random instances.
+pub(in crate::store) fn plan(
+    database: &Position,
+    marker: &Found,
+    fresh: Instance,
+    nobody: Instance,
+) -> Plan {
+    let went_back = match judge(database, marker) {
+        Verdict::Continues => None,
+        Verdict::WentBack(why) => Some(why),
+    };
+    let (epoch, instance, commits) = match *marker {
+        Found::Here {
+            epoch,
+            instance,
+            commits,
+            ..
+        } if went_back.is_none() && database.known_as() == instance => (epoch, instance, commits),
+        // A start that ended after the database had begun.
+        Found::Here { next, .. } if went_back.is_none() => (database.epoch, next, database.commits),
+        // No marker, and a database that never had one: it stays as it was.
+        Found::Missing if went_back.is_none() => {
+            (database.epoch, database.known_as(), database.commits)
+        }
+        // Until the database has begun anew, it is as unknown as before.
+        _ => (database.epoch, nobody, Record::UNKNOWN_COMMITS),
+    };
+    let pending = Record {
+        epoch,
+        instance,
+        next: fresh,
+        commits,
+        inode: 0,
+    };
+    Plan { went_back, pending }
+}
+
+/// The marker once the database has begun.
+pub(in crate::store) fn begun(database: &Position, instance: Instance) -> Record {
+    Record {
+        epoch: database.epoch,
+        instance,
+        // No start is underway.
+        next: NO_INSTANCE,
+        commits: database.commits,
+        inode: 0,
+    }
+}
+
+/// In doubt it went back: that costs clients a new bootstrap, the opposite
+/// would cost them messages.
+pub(in crate::store) fn judge(database: &Position, marker: &Found) -> Verdict {
+    let went_back = match (database.instance, *marker) {
+        // A version from before there were markers.
+        (None, Found::Missing) => return Verdict::Continues,
+        (_, Found::Torn) => WentBack::Torn,
+        (Some(_), Found::Missing) => WentBack::Unmarked,
+        (_, Found::Here { is_copy: true, .. }) => WentBack::Copied,
+        // A start that ended between the two.
+        (Some(instance), Found::Here { next, .. }) if instance == next => {
+            return Verdict::Continues;
+        }
+        (
+            _,
+            Found::Here {
+                epoch,
+                instance: known,
+                commits,
+                ..
+            },
+        ) => {
+            if database.known_as() != known || database.epoch != epoch {
+                WentBack::Other
+            } else if database.commits < commits {
+                WentBack::Behind(commits - database.commits)
+            } else {
+                return Verdict::Continues;
+            }
+        }
+    };
+    Verdict::WentBack(went_back)
+}

@@ -1,0 +1,129 @@
+//! The secrets in the database: sealed as they are written, and once what an
+//! older version left in the clear.
+
+use protocol::InboxId;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use zeroize::Zeroizing;
+
+use super::StoreError;
+use crate::{
+    data_folder::{DataFolder, FolderFault},
+    secret::{Place, Sealed, SecretError, SecretKey},
+};
+
+const CHECK: Place<'_> = Place {
+    column: "log_identity.key_check",
+    row: b"",
+};
+const VISITOR_TOKEN: Place<'_> = Place {
+    column: "keys.bytes",
+    row: b"visitor_token",
+};
+const KNOWN_TEXT: &[u8] = b"frontdesk";
+
+/// Seals and opens the secrets of this database.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    key: SecretKey,
+}
+
+impl Secrets {
+    /// Takes the key that is given, or the folder's own. The first time it
+    /// makes one if need be, and seals what is there.
+    pub(super) fn of(
+        connection: &mut Connection,
+        folder: &DataFolder,
+        given: Option<&SecretKey>,
+    ) -> Result<Self, StoreError> {
+        let query = "SELECT key_check FROM log_identity";
+        let check: Option<String> = connection.query_row(query, [], |row| row.get(0))?;
+        let path = folder.key().display().to_string();
+        let known = match given {
+            Some(key) => Some(key.clone()),
+            None => folder.read_key()?,
+        };
+        if let Some(check) = check {
+            let key = known.ok_or_else(|| FolderFault::KeyMissing(path.clone()))?;
+            key.open(CHECK, &Sealed::from_stored(check))
+                .map_err(|_| FolderFault::WrongKey(path))?;
+            return Ok(Self { key });
+        }
+        let key = match known {
+            Some(key) => key,
+            None => folder.make_key()?,
+        };
+        let secrets = Self { key };
+        secrets.seal_all(connection)?;
+        Ok(secrets)
+    }
+
+    pub fn seal_identity(&self, inbox: InboxId, secret: &str) -> Sealed {
+        self.key.seal(identity(&inbox), secret.as_bytes())
+    }
+
+    /// # Errors
+    /// If it is not what [`Self::seal_identity`] made for this inbox.
+    pub fn open_identity(
+        &self,
+        inbox: InboxId,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<String>, SecretError> {
+        let bytes = self.key.open(identity(&inbox), sealed)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| SecretError::NotSealed)?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The key that signs visitors' tokens.
+    pub(super) fn visitor_key(&self, connection: &Connection) -> Result<[u8; 32], StoreError> {
+        let query = "SELECT bytes FROM keys WHERE name = 'visitor_token'";
+        let stored: Vec<u8> = connection.query_row(query, [], |row| row.get(0))?;
+        let stored = String::from_utf8(stored).map_err(|_| SecretError::NotSealed)?;
+        let bytes = self.key.open(VISITOR_TOKEN, &Sealed::from_stored(stored))?;
+        Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| SecretError::NotSealed)?)
+    }
+
+    /// All or none, and nothing of it stays readable in the files.
+    fn seal_all(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let plain: Vec<([u8; 16], String)> = transaction
+            .prepare(
+                "SELECT inbox_id, identity_secret FROM widgets WHERE identity_secret IS NOT NULL",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (inbox, secret) in plain {
+            let sealed = self.seal_identity(InboxId::from_bytes(inbox), &secret);
+            transaction.execute(
+                "UPDATE widgets SET identity_secret = ?2 WHERE inbox_id = ?1",
+                params![inbox, sealed.as_str()],
+            )?;
+        }
+        let visitor_key: Option<Vec<u8>> = transaction
+            .query_row(
+                "SELECT bytes FROM keys WHERE name = 'visitor_token'",
+                [],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let visitor_key = visitor_key.unwrap_or_else(|| rand::random::<[u8; 32]>().to_vec());
+        let sealed = self.key.seal(VISITOR_TOKEN, &visitor_key);
+        transaction.execute(
+            "INSERT OR REPLACE INTO keys (name, bytes) VALUES ('visitor_token', ?1)",
+            [sealed.as_str().as_bytes()],
+        )?;
+        let check = self.key.seal(CHECK, KNOWN_TEXT);
+        transaction.execute("UPDATE log_identity SET key_check = ?1", [check.as_str()])?;
+        transaction.commit()?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        connection.pragma_update_and_check(None, "secure_delete", "OFF", |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+fn identity(inbox: &InboxId) -> Place<'_> {
+    Place {
+        column: "widgets.identity_secret",
+        row: inbox.as_bytes(),
+    }
+}

@@ -1,0 +1,143 @@
+//! A log that was put back to an earlier state.
+
+use std::fs;
+
+use protocol::Epoch;
+use server::store::{WentBack, snapshot};
+use testing::{ALICE, Client, Desk};
+
+use super::{closed, database, file};
+
+fn epoch(desk: &Desk) -> Epoch {
+    desk.app().store.epoch()
+}
+
+fn outgoing(desk: &Desk) -> Vec<(String, String)> {
+    let database = database(desk);
+    let mut rows = database
+        .prepare("SELECT state, coalesce(last_error, '') FROM outgoing")
+        .unwrap();
+    let rows = rows
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[tokio::test]
+async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() {
+    let mut desk = Desk::open().await;
+    desk.customer("Rana", "9613000123").say("hi").await.unwrap();
+    let alice = desk.sign_in(ALICE).await;
+    let rana = alice.conversation("Rana").await.id;
+    // Refused for now, so that the copy holds a message that is queued.
+    desk.simulator
+        .adjust_quirks(|quirks| quirks.http_error_next = Some((500, 131_016)));
+    alice.send(rana, "once").await;
+    let copy = desk.data().join("copy");
+    snapshot::copy(&file(&desk, ""), &copy).unwrap();
+    assert_eq!(desk.simulator.sent_at_least(1).await.len(), 1);
+    desk.simulator.settled().await;
+    desk.customer("Rana", "9613000123")
+        .say("more")
+        .await
+        .unwrap();
+    let old = epoch(&desk);
+    closed(&mut desk).await;
+    fs::rename(&copy, file(&desk, "")).unwrap();
+    desk.restart().await;
+    let why = desk.app().store.went_back();
+    assert!(matches!(why, Some(WentBack::Behind(_))), "{why:?}");
+    assert_ne!(epoch(&desk), old);
+    assert_eq!(
+        outgoing(&desk),
+        [("unsure".to_owned(), "restored".to_owned())]
+    );
+    assert_eq!(
+        alice.get("/api/bootstrap").await.status,
+        401,
+        "sessions have ended"
+    );
+    let alice = desk.sign_in(ALICE).await;
+    // What comes after goes out, and shows that the queue was looked at.
+    alice.send(rana, "after").await;
+    let sent = desk.simulator.sent_at_least(2).await;
+    let texts: Vec<&str> = sent.iter().map(|sent| &*sent.text).collect();
+    assert_eq!(texts, ["once", "after"]);
+}
+
+#[tokio::test]
+async fn starts_and_commands_keep_epoch_and_sessions() {
+    let mut desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let first = epoch(&desk);
+    for _ in 0..3 {
+        desk.restart().await;
+        assert_eq!(desk.app().store.went_back(), None);
+    }
+    assert_eq!(epoch(&desk), first);
+    assert_eq!(alice.get("/api/bootstrap").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_lost_a_torn_and_a_copied_marker_begin_an_epoch() {
+    type Harm = fn(&std::path::Path);
+    let harms: [(WentBack, Harm); 3] = [
+        (WentBack::Unmarked, |marker| {
+            fs::remove_file(marker).unwrap()
+        }),
+        (WentBack::Torn, |marker| fs::write(marker, b"torn").unwrap()),
+        (WentBack::Copied, |marker| {
+            let copy = marker.with_extension("copy");
+            fs::copy(marker, &copy).unwrap();
+            fs::rename(&copy, marker).unwrap();
+        }),
+    ];
+    for (why, harm) in harms {
+        let mut desk = Desk::open().await;
+        let old = epoch(&desk);
+        closed(&mut desk).await;
+        harm(&desk.data().join("frontdesk.log-marker"));
+        desk.restart().await;
+        assert_eq!(desk.app().store.went_back(), Some(why));
+        assert_ne!(epoch(&desk), old);
+        let after = epoch(&desk);
+        desk.restart().await;
+        assert_eq!(epoch(&desk), after, "once");
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_version_keeps_its_epoch_at_the_upgrade() {
+    let mut desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let old = epoch(&desk);
+    closed(&mut desk).await;
+    database(&desk)
+        .execute_batch("UPDATE log_identity SET instance = NULL, commits = 0")
+        .unwrap();
+    fs::remove_file(desk.data().join("frontdesk.log-marker")).unwrap();
+    desk.restart().await;
+    assert_eq!(epoch(&desk), old);
+    assert_eq!(alice.get("/api/bootstrap").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_was_unseen_before_is_not_mailed_again() {
+    let mut desk = Desk::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let rana = desk.visitor().await;
+    rana.bootstrap().await;
+    let (_, conversation) = rana.begin("Rana", "hello").await;
+    alice.send(conversation, "unseen").await;
+    closed(&mut desk).await;
+    fs::remove_file(desk.data().join("frontdesk.log-marker")).unwrap();
+    desk.restart().await;
+    let query =
+        "SELECT count(*) FROM letters l JOIN messages m ON m.conversation_id = l.conversation_id
+                 WHERE m.direction = 'out' AND m.seq <= l.up_to";
+    let mailed: i64 = database(&desk)
+        .query_row(query, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(mailed, 1);
+    assert_eq!(Client::new(desk.address()).get("/readyz").await.status, 200);
+}
