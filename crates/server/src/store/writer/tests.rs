@@ -244,10 +244,12 @@ async fn a_connection_that_is_stuck_in_a_transaction_is_replaced() {
 async fn a_writer_that_cannot_be_had_again_is_fatal() {
     let fixture = started(|_| {}).await;
     fixture.is_stuck.store(true, Ordering::SeqCst);
-    std::fs::remove_file(fixture.folder.path().join("frontdesk.db")).unwrap();
-    let panics = fixture
-        .writer
-        .write(|_| -> Result<(), StoreError> { panic!("on purpose") });
+    let database = fixture.folder.path().join("frontdesk.db");
+    let panics = fixture.writer.write(move |_| -> Result<(), StoreError> {
+        // After the look whether it is there, which comes before each group.
+        std::fs::remove_file(&database).unwrap();
+        panic!("on purpose")
+    });
     assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
     let reason = timeout(GENEROUS, fixture.fatal.reported()).await.unwrap();
     assert!(reason.contains("cannot be opened again"), "{reason}");
