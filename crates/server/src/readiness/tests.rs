@@ -1,3 +1,5 @@
+//! A store that works is ready; one that does not is told in words, in time.
+
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},

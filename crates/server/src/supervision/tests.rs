@@ -1,3 +1,5 @@
+//! What is started again, how often, and when it is given up.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::time::timeout;

@@ -1,3 +1,5 @@
+//! What comes from outside stays in its line.
+
 use std::{
     io,
     sync::{Arc, Mutex},

@@ -1,3 +1,5 @@
+//! Readers whose queries panic, fail, or are wanted by nobody any more.
+
 use std::time::Duration;
 
 use futures::poll;

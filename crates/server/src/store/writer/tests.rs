@@ -1,3 +1,5 @@
+//! A writer whose commands panic, and whose connection is lost.
+
 use std::{
     sync::{
         Arc, Mutex,
