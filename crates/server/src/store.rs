@@ -246,6 +246,11 @@ impl Store {
             return Err(FolderFault::OlderServerRuns.into());
         }
         connection::migrate(&mut connection)?;
+        // Before the secrets: a server that is still starting encrypts them.
+        let joined = match access {
+            Access::Beside => Some(beside(&connection, folder)?),
+            Access::Serve(_) | Access::Alone(_) => None,
+        };
         let attachments = folder.attachments();
         if !attachments.exists() && attachment::is_any_sent(&connection)? {
             let attachments = attachments.display().to_string();
@@ -257,11 +262,9 @@ impl Store {
         if let Some(newest) = log_identity::newest_time(&connection)? {
             clock::at_least(newest);
         }
-        let (marker, epoch, went_back) = if matches!(access, Access::Beside) {
-            let (marker, epoch) = beside(&connection, folder)?;
-            (marker, epoch, None)
-        } else {
-            begin(&mut connection, folder)?
+        let (marker, epoch, went_back) = match joined {
+            Some((marker, epoch)) => (marker, epoch, None),
+            None => begin(&mut connection, folder)?,
         };
         let readers = Readers::open(&path)?;
         let files = WatchedFiles::of(folder)?;
@@ -308,6 +311,7 @@ impl Store {
             if let Err(fault) = self.check() {
                 return fault;
             }
+            self.secrets.keep_key();
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
     }
