@@ -245,6 +245,9 @@ impl Store {
         if schema < SCHEMA && matches!(access, Access::Beside) {
             return Err(FolderFault::OlderServerRuns.into());
         }
+        if schema == 0 {
+            tracing::warn!(path = %path.display(), "there is no database here: a new, empty one is made");
+        }
         connection::migrate(&mut connection)?;
         // Before the secrets: a server that is still starting encrypts them.
         let joined = match access {
@@ -267,7 +270,7 @@ impl Store {
             None => begin(&mut connection, folder)?,
         };
         let readers = Readers::open(&path)?;
-        let files = WatchedFiles::of(folder)?;
+        let files = WatchedFiles::of(folder, matches!(access, Access::Beside))?;
         let guard = Arc::new(CommitGuard::new(files, marker));
         Ok(Self {
             writer: Arc::new(Writer::start(
@@ -316,9 +319,16 @@ impl Store {
         }
     }
 
-    /// The last word at a stop: what is still written is noted no more.
+    /// The last word at a stop: what is still written is noted no more. The
+    /// write-ahead log is copied into the database, which is whole by itself then:
+    /// to a log that stays, another copy of the database may be put.
     pub fn close(&self) {
         self.guard.close();
+        if self.check().is_ok()
+            && let Err(error) = connection::copy_log(self.readers.path())
+        {
+            tracing::warn!(%error, "the write-ahead log stays beside the database");
+        }
     }
 
     pub const fn epoch(&self) -> Epoch {

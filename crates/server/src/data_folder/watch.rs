@@ -47,15 +47,21 @@ enum Kind {
 struct Identity(u64, u64);
 
 impl WatchedFiles {
-    /// Takes note of the files of an open database.
+    /// Takes note of the files of an open database. Beside a server, it is the
+    /// server that may empty the write-ahead log, when it stops.
     ///
     /// # Errors
     /// If one is not there already.
-    pub fn of(folder: &DataFolder) -> Result<Self, FolderFault> {
+    pub fn of(folder: &DataFolder, is_beside: bool) -> Result<Self, FolderFault> {
         let database = folder.database();
+        let log = if is_beside {
+            Kind::Present
+        } else {
+            Kind::WriteAheadLog
+        };
         let files = [
             (folder.path().to_owned(), Kind::Present),
-            (beside(&database, "-wal"), Kind::WriteAheadLog),
+            (beside(&database, "-wal"), log),
             (beside(&database, "-shm"), Kind::Present),
             (database, Kind::Grows),
             (folder.attachments(), Kind::Present),
@@ -171,7 +177,7 @@ mod tests {
         }
         let data = DataFolder::at(folder.path());
         fs::create_dir(data.attachments()).unwrap();
-        let watched = WatchedFiles::of(&data).unwrap();
+        let watched = WatchedFiles::of(&data, false).unwrap();
         watched.check().unwrap();
         (folder, database, watched)
     }
