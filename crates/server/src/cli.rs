@@ -9,13 +9,14 @@ mod restore;
 mod serve;
 mod simulate;
 
-use std::{io::Write as _, process::ExitCode, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
 use crate::{
     app::Server,
     data_folder::{DataFolder, Lock},
+    log,
     settings::Given,
     store::{Access, Store},
 };
@@ -94,8 +95,7 @@ pub fn run() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    // There may be nobody to tell.
-    drop(writeln!(std::io::stderr(), "frontdesk: {error:#}"));
+    log::say_last(format!("frontdesk: {error:#}"));
     ExitCode::FAILURE
 }
 
@@ -109,9 +109,9 @@ fn open_store(given: Given) -> anyhow::Result<(Store, Option<Lock>)> {
     // A server that runs beside us reads what we log at its next event.
     let store = Store::open(&folder, access, settings.secret_key.as_ref(), |_| {})?;
     if let Some(why) = store.went_back() {
-        eprintln!(
+        log::say_last(format!(
             "frontdesk: the log went back in time ({why}): clients load anew, everybody signs in again"
-        );
+        ));
     }
     Ok((store, lock))
 }

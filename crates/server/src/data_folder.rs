@@ -1,6 +1,7 @@
 //! The data folder: what is in it, who may read it, and that one server uses it.
 
 mod fault;
+mod key_file;
 mod lock;
 mod watch;
 
@@ -12,6 +13,7 @@ use std::{
 use anyhow::Context;
 
 pub use fault::FolderFault;
+pub use key_file::KeyFile;
 pub use lock::Lock;
 pub use watch::{WatchedFiles, beside};
 
@@ -127,14 +129,18 @@ impl DataFolder {
     /// If it cannot be written, or there is one already.
     pub fn make_key(&self) -> io::Result<SecretKey> {
         let key = SecretKey::random();
+        self.write_key(&key)?;
+        Ok(key)
+    }
+
+    fn write_key(&self, key: &SecretKey) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(&self.path)?;
         io::Write::write_all(&mut file, key.to_base64().as_bytes())?;
         io::Write::write_all(&mut file, b"\n")?;
         file.as_file().sync_all()?;
         file.persist_noclobber(self.key())
             .map_err(|error| error.error)?;
-        sync_folder(&self.path)?;
-        Ok(key)
+        sync_folder(&self.path)
     }
 
     /// The folder closed to others covers what is deeper inside.

@@ -73,14 +73,28 @@ impl Drop for Output {
     fn drop(&mut self) {
         // On a thread that may stay behind: nobody may be reading.
         let guards = std::mem::take(&mut self.guards);
-        let (written, is_written) = mpsc::channel::<()>();
-        let writing = std::thread::Builder::new().spawn(move || {
-            drop(guards);
-            drop(written);
-        });
-        if writing.is_ok() {
-            let _is_written = is_written.recv_timeout(LAST_LINES);
-        }
+        within(LAST_LINES, move || drop(guards));
+    }
+}
+
+/// A line on standard error, where nothing is logged or not any more. A pipe
+/// that is full and that nobody reads must not keep the process from its end.
+pub fn say_last(mut line: String) {
+    line.push('\n');
+    within(LAST_LINES, move || {
+        drop(io::stderr().write_all(line.as_bytes()));
+    });
+}
+
+/// Waits for `work` for so long; it may stay behind.
+fn within(limit: Duration, work: impl FnOnce() + Send + 'static) {
+    let (done, is_done) = mpsc::channel::<()>();
+    let working = std::thread::Builder::new().spawn(move || {
+        work();
+        drop(done);
+    });
+    if working.is_ok() {
+        let _is_done = is_done.recv_timeout(limit);
     }
 }
 

@@ -123,6 +123,14 @@ impl Sealed {
     }
 }
 
+/// In a time that tells nothing about the keys.
+impl PartialEq for SecretKey {
+    fn eq(&self, other: &Self) -> bool {
+        use subtle::ConstantTimeEq;
+        self.0.ct_eq(&*other.0).into()
+    }
+}
+
 /// Without the key: settings end up in logs.
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

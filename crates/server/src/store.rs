@@ -245,7 +245,15 @@ impl Store {
         if schema < SCHEMA && matches!(access, Access::Beside) {
             return Err(FolderFault::OlderServerRuns.into());
         }
+        if schema == 0 {
+            tracing::warn!(path = %path.display(), "there is no database here: a new, empty one is made");
+        }
         connection::migrate(&mut connection)?;
+        // Before the secrets: a server that is still starting encrypts them.
+        let joined = match access {
+            Access::Beside => Some(beside(&connection, folder)?),
+            Access::Serve(_) | Access::Alone(_) => None,
+        };
         let attachments = folder.attachments();
         if !attachments.exists() && attachment::is_any_sent(&connection)? {
             let attachments = attachments.display().to_string();
@@ -257,14 +265,12 @@ impl Store {
         if let Some(newest) = log_identity::newest_time(&connection)? {
             clock::at_least(newest);
         }
-        let (marker, epoch, went_back) = if matches!(access, Access::Beside) {
-            let (marker, epoch) = beside(&connection, folder)?;
-            (marker, epoch, None)
-        } else {
-            begin(&mut connection, folder)?
+        let (marker, epoch, went_back) = match joined {
+            Some((marker, epoch)) => (marker, epoch, None),
+            None => begin(&mut connection, folder)?,
         };
         let readers = Readers::open(&path)?;
-        let files = WatchedFiles::of(folder)?;
+        let files = WatchedFiles::of(folder, matches!(access, Access::Beside))?;
         let guard = Arc::new(CommitGuard::new(files, marker));
         Ok(Self {
             writer: Arc::new(Writer::start(
@@ -308,13 +314,21 @@ impl Store {
             if let Err(fault) = self.check() {
                 return fault;
             }
+            self.secrets.keep_key();
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
     }
 
-    /// The last word at a stop: what is still written is noted no more.
+    /// The last word at a stop: what is still written is noted no more. The
+    /// write-ahead log is copied into the database, which is whole by itself then:
+    /// to a log that stays, another copy of the database may be put.
     pub fn close(&self) {
         self.guard.close();
+        if self.check().is_ok()
+            && let Err(error) = connection::copy_log(self.readers.path())
+        {
+            tracing::warn!(%error, "the write-ahead log stays beside the database");
+        }
     }
 
     pub const fn epoch(&self) -> Epoch {

@@ -3,11 +3,9 @@
 
 use std::{
     fs::Metadata,
+    mem,
     path::{Path, PathBuf},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use super::{DataFolder, FolderFault};
@@ -29,7 +27,9 @@ struct Watched {
     path: PathBuf,
     identity: Identity,
     kind: Kind,
-    size: AtomicU64,
+    /// As it was last seen. Held while the file is looked at: several look at
+    /// once, and a size seen earlier but compared later would be a cut.
+    size: Mutex<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,15 +47,21 @@ enum Kind {
 struct Identity(u64, u64);
 
 impl WatchedFiles {
-    /// Takes note of the files of an open database.
+    /// Takes note of the files of an open database. Beside a server, it is the
+    /// server that may empty the write-ahead log, when it stops.
     ///
     /// # Errors
     /// If one is not there already.
-    pub fn of(folder: &DataFolder) -> Result<Self, FolderFault> {
+    pub fn of(folder: &DataFolder, is_beside: bool) -> Result<Self, FolderFault> {
         let database = folder.database();
+        let log = if is_beside {
+            Kind::Present
+        } else {
+            Kind::WriteAheadLog
+        };
         let files = [
             (folder.path().to_owned(), Kind::Present),
-            (beside(&database, "-wal"), Kind::WriteAheadLog),
+            (beside(&database, "-wal"), log),
             (beside(&database, "-shm"), Kind::Present),
             (database, Kind::Grows),
             (folder.attachments(), Kind::Present),
@@ -66,7 +72,7 @@ impl WatchedFiles {
                 let metadata = look(&path)?;
                 Ok(Watched {
                     identity: identity(&metadata),
-                    size: AtomicU64::new(metadata.len()),
+                    size: Mutex::new(metadata.len()),
                     path,
                     kind,
                 })
@@ -108,6 +114,7 @@ impl WatchedFiles {
 
 impl Watched {
     fn check(&self) -> Result<(), FolderFault> {
+        let mut size = self.size.lock().unwrap_or_else(PoisonError::into_inner);
         let metadata = look(&self.path)?;
         if identity(&metadata) != self.identity {
             return Err(FolderFault::Replaced(name(&self.path)));
@@ -115,7 +122,7 @@ impl Watched {
         if self.kind == Kind::Present {
             return Ok(());
         }
-        let before = self.size.swap(metadata.len(), Ordering::AcqRel);
+        let before = mem::replace(&mut *size, metadata.len());
         let is_own_cut = self.kind == Kind::WriteAheadLog && before > WAL_CUT_PAST;
         if metadata.len() < before && !is_own_cut {
             return Err(FolderFault::CutShort(name(&self.path)));
@@ -170,7 +177,7 @@ mod tests {
         }
         let data = DataFolder::at(folder.path());
         fs::create_dir(data.attachments()).unwrap();
-        let watched = WatchedFiles::of(&data).unwrap();
+        let watched = WatchedFiles::of(&data, false).unwrap();
         watched.check().unwrap();
         (folder, database, watched)
     }
@@ -199,6 +206,26 @@ mod tests {
             let fault = watched.check().unwrap_err();
             assert!(matches!(fault, FolderFault::Replaced(_)), "{fault}");
         }
+    }
+
+    #[test]
+    fn a_file_that_grows_while_several_look_is_not_cut_short() {
+        use std::{io::Write, sync::atomic};
+        let (_folder, database, watched) = files();
+        let is_done = atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while !is_done.load(atomic::Ordering::Relaxed) && watched.check().is_ok() {}
+                });
+            }
+            let mut file = fs::File::options().append(true).open(&database).unwrap();
+            for _ in 0..20_000 {
+                file.write_all(b"more").unwrap();
+            }
+            is_done.store(true, atomic::Ordering::Relaxed);
+        });
+        watched.check().unwrap();
     }
 
     #[test]

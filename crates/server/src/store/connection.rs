@@ -76,6 +76,13 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Copies all of the write-ahead log into the database, and empties it.
+pub(super) fn copy_log(path: &Path) -> Result<(), StoreError> {
+    let connection = reopen(path)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
 /// Sets how many pages the database may have; none takes the limit away.
 pub(super) fn limit_pages(connection: &Connection, pages: Option<u32>) -> Result<(), StoreError> {
     let pages = pages.unwrap_or(u32::MAX - 1);

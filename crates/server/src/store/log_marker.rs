@@ -9,9 +9,10 @@
 mod verdict;
 
 use std::{
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read, Seek, SeekFrom, Write},
     path::Path,
+    time::UNIX_EPOCH,
 };
 
 use protocol::Epoch;
@@ -37,8 +38,8 @@ pub(super) struct Record {
     /// The instance that a start is about to give to the database.
     pub(super) next: Instance,
     pub(super) commits: u64,
-    /// The inode of this very file: a copied folder has another.
-    pub(super) inode: u64,
+    /// Which file this is: a copied folder has another.
+    pub(super) file: u64,
 }
 
 /// Who writes.
@@ -70,7 +71,7 @@ impl Record {
             &self.instance,
             &self.next,
             &self.commits.to_le_bytes(),
-            &self.inode.to_le_bytes(),
+            &self.file.to_le_bytes(),
         ];
         let body = fields.concat();
         bytes[..body.len()].copy_from_slice(&body);
@@ -91,7 +92,7 @@ impl Record {
             instance: id(24)?,
             next: id(40)?,
             commits: number(56)?,
-            inode: number(64)?,
+            file: number(64)?,
         })
     }
 }
@@ -121,7 +122,7 @@ impl LogMarker {
             instance: alone.instance,
             next: alone.next,
             commits: beside.map_or(alone.commits, |beside| beside.commits.max(alone.commits)),
-            is_copy: alone.inode != inode(&file)?,
+            is_copy: alone.file != identity(&file)?,
         })
     }
 
@@ -136,7 +137,7 @@ impl LogMarker {
             .write(true)
             .open(path)?;
         let record = Record {
-            inode: inode(&file)?,
+            file: identity(&file)?,
             ..record
         };
         let at = match writing {
@@ -152,7 +153,7 @@ impl LogMarker {
     /// If the disk fails.
     pub(super) fn begin(&mut self, record: Record) -> io::Result<()> {
         self.record = Record {
-            inode: self.record.inode,
+            file: self.record.file,
             ..record
         };
         self.write()?;
@@ -196,19 +197,34 @@ pub fn mark_restored(path: &Path) -> io::Result<()> {
         instance: rand::random(),
         next: rand::random(),
         commits: Record::UNKNOWN_COMMITS,
-        inode: 0,
+        file: 0,
     };
     LogMarker::open(path, Writing::Alone, record)?.begin(record)
 }
 
+/// What no copy of a file shares with it: the inode, and when it was made, since
+/// a file system gives the inode of a deleted file to the next one.
+fn identity(file: &File) -> io::Result<u64> {
+    let metadata = file.metadata()?;
+    // Some file systems do not know.
+    let made = metadata.created().ok();
+    let made = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+    let made = made.unwrap_or_default().as_nanos().to_le_bytes();
+    let inode = inode(&metadata).to_le_bytes();
+    let digest = Sha256::digest([inode.as_slice(), &made].concat());
+    Ok(digest
+        .first_chunk()
+        .map_or(0, |bytes| u64::from_le_bytes(*bytes)))
+}
+
 #[cfg(unix)]
-fn inode(file: &File) -> io::Result<u64> {
-    Ok(std::os::unix::fs::MetadataExt::ino(&file.metadata()?))
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
 }
 
 #[cfg(not(unix))]
-fn inode(_: &File) -> io::Result<u64> {
-    Ok(0)
+fn inode(_: &Metadata) -> u64 {
+    0
 }
 
 #[cfg(test)]

@@ -64,6 +64,10 @@ impl Readers {
             .map_err(|_| StoreError::Closed)?
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn run<T>(
         &self,
         is_given_up: Arc<AtomicBool>,

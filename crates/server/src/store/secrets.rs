@@ -1,13 +1,15 @@
 //! The secrets in the database: sealed as they are written, and once what an
 //! older version left in the clear.
 
+use std::sync::Arc;
+
 use protocol::InboxId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
 use super::StoreError;
 use crate::{
-    data_folder::{DataFolder, FolderFault},
+    data_folder::{DataFolder, FolderFault, KeyFile},
     secret::{Place, Sealed, SecretError, SecretKey},
 };
 
@@ -25,6 +27,8 @@ const KNOWN_TEXT: &[u8] = b"frontdesk";
 #[derive(Debug, Clone)]
 pub struct Secrets {
     key: SecretKey,
+    /// Where the key is kept; none where it was given.
+    file: Option<Arc<KeyFile>>,
 }
 
 impl Secrets {
@@ -42,19 +46,36 @@ impl Secrets {
             Some(key) => Some(key.clone()),
             None => folder.read_key()?,
         };
+        let is_given = given.is_some();
+        let file = |key: &SecretKey| {
+            (!is_given).then(|| Arc::new(KeyFile::new(folder.clone(), key.clone())))
+        };
         if let Some(check) = check {
             let key = known.ok_or_else(|| FolderFault::KeyMissing(path.clone()))?;
             key.open(CHECK, &Sealed::from_stored(check))
                 .map_err(|_| FolderFault::WrongKey(path))?;
-            return Ok(Self { key });
+            return Ok(Self {
+                file: file(&key),
+                key,
+            });
         }
         let key = match known {
             Some(key) => key,
             None => folder.make_key()?,
         };
-        let secrets = Self { key };
+        let secrets = Self {
+            file: file(&key),
+            key,
+        };
         secrets.seal_all(connection)?;
         Ok(secrets)
+    }
+
+    /// Looks after the key's file, which a start could not do without.
+    pub(super) fn keep_key(&self) {
+        if let Some(file) = &self.file {
+            file.keep();
+        }
     }
 
     pub fn seal_identity(&self, inbox: InboxId, secret: &str) -> Sealed {

@@ -155,6 +155,24 @@ async fn a_log_that_nobody_reads_holds_nobody_up() {
     assert!(process.stop().await.success());
 }
 
+/// Not the words for why it ends, either.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_log_that_nobody_reads_does_not_keep_a_failed_server_from_its_end() {
+    let mut process = Process::start("trace", || (Stdio::null(), Stdio::piped())).await;
+    // More than a pipe takes.
+    let long = "x".repeat(8_000);
+    for _ in 0..40 {
+        assert_eq!(process.post_unknown(&long).await.status, StatusCode::OK);
+    }
+    std::fs::remove_file(process.data.path().join("frontdesk.db")).unwrap();
+    let begun = Instant::now();
+    while process.child.try_wait().unwrap().is_none() {
+        assert!(begun.elapsed() < GENEROUS, "it does not end");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn what_a_stranger_sends_stays_in_its_line_of_the_log() {
     let mut process = Process::start("info", || (Stdio::null(), Stdio::piped())).await;

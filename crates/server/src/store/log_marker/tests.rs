@@ -14,7 +14,7 @@ fn record(commits: u64) -> Record {
         instance: [2; 16],
         next: [3; 16],
         commits,
-        inode: 0,
+        file: 0,
     }
 }
 
@@ -42,6 +42,41 @@ fn what_was_marked_is_read_again_and_a_torn_file_is_known_as_such() {
         assert_eq!(LogMarker::read(&path).unwrap(), Found::Torn, "byte {at}");
         std::fs::write(&path, &whole[..at]).unwrap();
         assert_eq!(LogMarker::read(&path).unwrap(), Found::Torn, "{at} bytes");
+    }
+}
+
+/// Also where the file system gives the deleted file's inode to the next one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_marker_that_was_deleted_and_put_back_from_a_copy_is_a_copy() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("marker");
+    let mut marker = LogMarker::open(&path, Writing::Alone, record(0)).unwrap();
+    marker.begin(record(5)).unwrap();
+    drop(marker);
+    let is_copy = || match LogMarker::read(&path).unwrap() {
+        Found::Here { is_copy, .. } => is_copy,
+        found => panic!("{found:?}"),
+    };
+    assert!(!is_copy());
+    let Ok(made) = path.metadata().unwrap().created() else {
+        return; // Nothing but the inode tells them apart.
+    };
+    let copy = std::fs::read(&path).unwrap();
+    // The clock that files are dated by ticks slowly.
+    let other = folder.path().join("other");
+    while std::fs::metadata(&other)
+        .and_then(|other| other.created())
+        .ok()
+        <= Some(made)
+    {
+        drop(std::fs::remove_file(&other));
+        std::fs::write(&other, b"").unwrap();
+    }
+    for _ in 0..20 {
+        std::fs::remove_file(&path).unwrap();
+        std::fs::write(&path, &copy).unwrap();
+        assert!(is_copy());
     }
 }
 

@@ -99,7 +99,7 @@ pub(in crate::store) fn plan(
         instance,
         next: fresh,
         commits,
-        inode: 0,
+        file: 0,
     };
     Plan { went_back, pending }
 }
@@ -112,7 +112,7 @@ pub(in crate::store) fn begun(database: &Position, instance: Instance) -> Record
         // No start is underway.
         next: NO_INSTANCE,
         commits: database.commits,
-        inode: 0,
+        file: 0,
     }
 }
 

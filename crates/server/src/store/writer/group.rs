@@ -132,6 +132,8 @@ impl<C: FnMut(Committed)> Groups<C> {
     }
 
     fn reopen(&mut self) -> Result<(), StoreError> {
+        // What has the name by now may be another file.
+        self.guard.check()?;
         self.connection = for_writing(connection::reopen(&self.path)?)?;
         metrics::counter!("frontdesk_store_reopened_total").increment(1);
         tracing::warn!("the database was opened again for writing");

@@ -43,7 +43,7 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     connection::migrate(&mut connection).unwrap();
     std::fs::create_dir(data.attachments()).unwrap();
     let (marker, ..) = crate::store::begin(&mut connection, &data).unwrap();
-    let files = WatchedFiles::of(&data).unwrap();
+    let files = WatchedFiles::of(&data, false).unwrap();
     let guard = Arc::new(CommitGuard::new(files, marker));
     let is_stuck = Arc::new(AtomicBool::new(false));
     let stuck = Arc::clone(&is_stuck);

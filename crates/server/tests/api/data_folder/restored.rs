@@ -65,6 +65,36 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
     assert_eq!(texts, ["once", "after"]);
 }
 
+/// Puts everything back into the same folder, as `rm -r` and `cp -a` do.
+#[tokio::test]
+async fn a_folder_that_was_emptied_and_filled_from_its_copy_begins_an_epoch() {
+    let mut desk = Desk::open().await;
+    let old = epoch(&desk);
+    desk.stop().await;
+    let names = ["frontdesk.db", "frontdesk.log-marker", "frontdesk.key"];
+    let copy = tempfile::TempDir::new().unwrap();
+    for name in names {
+        fs::copy(desk.data().join(name), copy.path().join(name)).unwrap();
+    }
+    let wal = file(&desk, "-wal").metadata();
+    assert!(
+        wal.map_or(0, |wal| wal.len()) == 0,
+        "the database is whole by itself after a stop"
+    );
+    desk.restart().await;
+    desk.customer("Rana", "9613000123").say("hi").await.unwrap();
+    closed(&mut desk).await;
+    for name in names {
+        fs::remove_file(desk.data().join(name)).unwrap();
+    }
+    for name in names {
+        fs::copy(copy.path().join(name), desk.data().join(name)).unwrap();
+    }
+    desk.restart().await;
+    assert!(desk.app().store.went_back().is_some());
+    assert_ne!(epoch(&desk), old);
+}
+
 #[tokio::test]
 async fn starts_and_commands_keep_epoch_and_sessions() {
     let mut desk = Desk::open().await;
