@@ -4,6 +4,7 @@ use std::fmt;
 
 use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use protocol::command::is_invisible;
 
 /// The longest there is (RFC 5321).
 pub const MAX_CHARS: usize = 254;
@@ -28,7 +29,7 @@ impl EmailAddress {
             && !domain.starts_with('.')
             && !domain.ends_with('.')
             && text.chars().count() <= MAX_CHARS
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+            && !text.chars().any(is_invisible)
             && idna::domain_to_ascii(domain).is_ok();
         is_address.then(|| Self(text.to_owned()))
     }
@@ -70,12 +71,16 @@ impl EmailKey {
     }
 }
 
-/// Canonical caseless matching (Unicode, D145), composed.
+/// Compatibility caseless matching (Unicode, D146), composed: no normalization
+/// form makes a difference.
 fn folded(text: &str) -> String {
+    let fold = CaseMapper::new();
+    let decompose = DecomposingNormalizerBorrowed::new_nfkd();
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
-    let folded = CaseMapper::new().fold_string(&decomposed);
+    let once = fold.fold_string(&decomposed);
+    let twice = fold.fold_string(&decompose.normalize(&once)).into_owned();
     ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&folded)
+        .normalize(&decompose.normalize(&twice))
         .into_owned()
 }
 
@@ -99,6 +104,9 @@ mod tests {
             ("ΣΊΣΥΦΟΣ@example.com", "σίσυφος@example.com"),
             ("a@bücher.example", "A@xn--bcher-kva.example"),
             ("a@BU\u{308}CHER.example", "a@bücher.example"),
+            ("ａｌｉｃｅ@example.com", "alice@example.com"),
+            ("ﬁona@example.com", "FIONA@example.com"),
+            ("℡@example.com", "tel@example.com"),
         ] {
             assert_eq!(key(one), key(other), "{one} {other}");
         }
@@ -129,6 +137,11 @@ mod tests {
             "rana@example.",
             "ra na@example.com",
             "rana@exam\nple.com",
+            // Not to be told from another one.
+            "ra\u{200b}na@example.com",
+            "rana\u{ad}@example.com",
+            "rana\u{3164}@example.com",
+            "rana\u{2800}@example.com",
             "rana@home@example.com",
             "rana@xn--\u{fffd}.example",
         ] {
@@ -149,9 +162,13 @@ mod tests {
 
         #[test]
         fn unicode_form_never_makes_a_difference(name in "\\PC{1,20}") {
-            let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&name).into_owned();
-            let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(&name).into_owned();
-            prop_assert_eq!(folded(&composed), folded(&decomposed));
+            let expected = folded(&name);
+            for composing in [ComposingNormalizerBorrowed::new_nfc(), ComposingNormalizerBorrowed::new_nfkc()] {
+                prop_assert_eq!(folded(&composing.normalize(&name)), &*expected);
+            }
+            for decomposing in [DecomposingNormalizerBorrowed::new_nfd(), DecomposingNormalizerBorrowed::new_nfkd()] {
+                prop_assert_eq!(folded(&decomposing.normalize(&name)), &*expected);
+            }
         }
     }
 }
