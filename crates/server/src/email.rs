@@ -58,11 +58,12 @@ impl fmt::Display for EmailAddress {
 impl EmailKey {
     /// Of any text, since what is stored or typed may be no address.
     pub fn of(text: &str) -> Self {
-        let text = text.trim();
+        // The wide and the small one are the same sign in another form.
+        let text = text.replace(['＠', '﹫'], "@");
         let Some((name, domain)) = text.rsplit_once('@') else {
-            return Self(folded(text));
+            return Self(folded(&text));
         };
-        let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| folded(domain));
+        let domain = idna::domain_to_ascii(domain.trim()).unwrap_or_else(|_| folded(domain));
         Self(format!("{}@{domain}", folded(name)))
     }
 
@@ -72,7 +73,8 @@ impl EmailKey {
 }
 
 /// Compatibility caseless matching (Unicode, D146), composed: no normalization
-/// form makes a difference.
+/// form makes a difference. Some letters are spaces with a mark, so it is trimmed
+/// afterwards.
 fn folded(text: &str) -> String {
     let fold = CaseMapper::new();
     let decompose = DecomposingNormalizerBorrowed::new_nfkd();
@@ -80,7 +82,7 @@ fn folded(text: &str) -> String {
     let once = fold.fold_string(&decomposed);
     let twice = fold.fold_string(&decompose.normalize(&once)).into_owned();
     ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&decompose.normalize(&twice))
+        .normalize(decompose.normalize(&twice).trim())
         .into_owned()
 }
 
@@ -107,6 +109,8 @@ mod tests {
             ("ａｌｉｃｅ@example.com", "alice@example.com"),
             ("ﬁona@example.com", "FIONA@example.com"),
             ("℡@example.com", "tel@example.com"),
+            ("alice＠bücher.example", "alice@xn--bcher-kva.example"),
+            ("\u{37a}@example.com", "ι@example.com"),
         ] {
             assert_eq!(key(one), key(other), "{one} {other}");
         }
