@@ -256,7 +256,7 @@ pub fn is_blank(text: &str) -> bool {
 /// White space, controls, Unicode's `Default_Ignorable_Code_Point`, and the few
 /// others without ink. As ranges, since the widget downloads them. A combining
 /// mark that stands alone is seen, on a dotted circle.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || matches!(c,
             '\0'..='\u{1f}'

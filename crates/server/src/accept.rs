@@ -2,8 +2,10 @@
 //!
 //! In reading order: [`table`] (how many there may be, and who makes room),
 //! [`connection`] (what is known of one), [`stream`] (its bytes), [`http`] (its
-//! requests), [`descriptors`] (what the system allows).
+//! requests), [`answer`] (until when one is underway), [`descriptors`] (what the
+//! system allows).
 
+mod answer;
 mod connection;
 mod descriptors;
 mod http;

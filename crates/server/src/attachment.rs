@@ -2,6 +2,7 @@
 //! whoever may see the conversation. Their rows are in [`crate::store`].
 
 mod incoming;
+mod jpeg;
 pub mod kind;
 pub mod leftover;
 pub mod limits;

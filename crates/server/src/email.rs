@@ -4,6 +4,7 @@ use std::fmt;
 
 use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use protocol::command::is_invisible;
 
 /// The longest there is (RFC 5321).
 pub const MAX_CHARS: usize = 254;
@@ -28,7 +29,7 @@ impl EmailAddress {
             && !domain.starts_with('.')
             && !domain.ends_with('.')
             && text.chars().count() <= MAX_CHARS
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+            && !text.chars().any(is_invisible)
             && idna::domain_to_ascii(domain).is_ok();
         is_address.then(|| Self(text.to_owned()))
     }
@@ -57,11 +58,12 @@ impl fmt::Display for EmailAddress {
 impl EmailKey {
     /// Of any text, since what is stored or typed may be no address.
     pub fn of(text: &str) -> Self {
-        let text = text.trim();
+        // The wide and the small one are the same sign in another form.
+        let text = text.replace(['＠', '﹫'], "@");
         let Some((name, domain)) = text.rsplit_once('@') else {
-            return Self(folded(text));
+            return Self(folded(&text));
         };
-        let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| folded(domain));
+        let domain = idna::domain_to_ascii(domain.trim()).unwrap_or_else(|_| folded(domain));
         Self(format!("{}@{domain}", folded(name)))
     }
 
@@ -70,12 +72,17 @@ impl EmailKey {
     }
 }
 
-/// Canonical caseless matching (Unicode, D145), composed.
+/// Compatibility caseless matching (Unicode, D146), composed: no normalization
+/// form makes a difference. Some letters are spaces with a mark, so it is trimmed
+/// afterwards.
 fn folded(text: &str) -> String {
+    let fold = CaseMapper::new();
+    let decompose = DecomposingNormalizerBorrowed::new_nfkd();
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
-    let folded = CaseMapper::new().fold_string(&decomposed);
+    let once = fold.fold_string(&decomposed);
+    let twice = fold.fold_string(&decompose.normalize(&once)).into_owned();
     ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&folded)
+        .normalize(decompose.normalize(&twice).trim())
         .into_owned()
 }
 
@@ -99,6 +106,11 @@ mod tests {
             ("ΣΊΣΥΦΟΣ@example.com", "σίσυφος@example.com"),
             ("a@bücher.example", "A@xn--bcher-kva.example"),
             ("a@BU\u{308}CHER.example", "a@bücher.example"),
+            ("ａｌｉｃｅ@example.com", "alice@example.com"),
+            ("ﬁona@example.com", "FIONA@example.com"),
+            ("℡@example.com", "tel@example.com"),
+            ("alice＠bücher.example", "alice@xn--bcher-kva.example"),
+            ("\u{37a}@example.com", "ι@example.com"),
         ] {
             assert_eq!(key(one), key(other), "{one} {other}");
         }
@@ -129,6 +141,11 @@ mod tests {
             "rana@example.",
             "ra na@example.com",
             "rana@exam\nple.com",
+            // Not to be told from another one.
+            "ra\u{200b}na@example.com",
+            "rana\u{ad}@example.com",
+            "rana\u{3164}@example.com",
+            "rana\u{2800}@example.com",
             "rana@home@example.com",
             "rana@xn--\u{fffd}.example",
         ] {
@@ -149,9 +166,13 @@ mod tests {
 
         #[test]
         fn unicode_form_never_makes_a_difference(name in "\\PC{1,20}") {
-            let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&name).into_owned();
-            let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(&name).into_owned();
-            prop_assert_eq!(folded(&composed), folded(&decomposed));
+            let expected = folded(&name);
+            for composing in [ComposingNormalizerBorrowed::new_nfc(), ComposingNormalizerBorrowed::new_nfkc()] {
+                prop_assert_eq!(folded(&composing.normalize(&name)), &*expected);
+            }
+            for decomposing in [DecomposingNormalizerBorrowed::new_nfd(), DecomposingNormalizerBorrowed::new_nfkd()] {
+                prop_assert_eq!(folded(&decomposing.normalize(&name)), &*expected);
+            }
         }
     }
 }

@@ -69,6 +69,14 @@ pub fn is_proxy(ip: IpAddr, proxies: &[TrustedProxy]) -> bool {
     proxies.iter().any(|proxy| proxy.0.contains(&ip))
 }
 
+/// Whether this address is of this machine, or of a private network.
+pub fn is_near(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 /// Whose request it is. A proxy that the settings name says for whom it asks,
 /// last in its list; anybody else's word for it is worth nothing.
 pub fn address(peer: SocketAddr, headers: &HeaderMap, proxies: &[TrustedProxy]) -> IpAddr {
@@ -172,6 +180,22 @@ mod tests {
         assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
         assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+    }
+
+    #[test]
+    fn this_machine_and_private_networks_are_near() {
+        for near in [
+            "127.0.0.1",
+            "::1",
+            "172.18.0.2",
+            "::ffff:10.0.0.1",
+            "fd00::1",
+        ] {
+            assert!(is_near(ip(near)), "{near}");
+        }
+        for far in ["203.0.113.9", "172.32.0.1", "2001:db8::1"] {
+            assert!(!is_near(ip(far)), "{far}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use axum_extra::extract::cookie::CookieJar;
 use protocol::{AccountId, AgentId};
@@ -63,7 +63,7 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        check_origin(&parts.method, &parts.headers, app)?;
+        check_origin(&parts.headers, app)?;
         let token = presented(&parts.headers).ok_or_else(ApiError::signed_out)?;
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
@@ -78,19 +78,16 @@ impl FromRequestParts<App> for SignedIn {
 }
 
 /// Refuses requests that another site makes a browser send. `SameSite=Lax`
-/// does most of it; this also covers sockets, which carry cookies anywhere.
+/// does most of it; this also covers sockets, which carry cookies anywhere, and
+/// the other ports of a host, which are the same site.
 ///
 /// # Errors
 /// 403 `forbidden_origin`.
-pub fn check_origin(method: &Method, headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
-    let upgrade = headers.contains_key(header::UPGRADE);
-    if method.is_safe() && !upgrade {
-        return Ok(());
-    }
+pub fn check_origin(headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
     match headers.get(header::ORIGIN) {
         // Browsers always say it with a socket.
-        None if upgrade => Err(ApiError::forbidden_origin()),
-        // Not a browser, or one that says same-origin by saying nothing.
+        None if headers.contains_key(header::UPGRADE) => Err(ApiError::forbidden_origin()),
+        // Not a browser, or one that reads for a page of ours.
         None => Ok(()),
         Some(origin) => {
             let origin = origin.to_str().unwrap_or_default();

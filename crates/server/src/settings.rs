@@ -174,9 +174,12 @@ pub struct Connections {
     /// For the head of a request, from its first byte, or the connection's
     /// opening.
     pub head_within: Duration,
-    /// From the end of an answer until the next request. Longer than proxies
-    /// keep connections, so that it is they who close them.
+    /// From the end of an answer until the next request.
     pub idle_within: Duration,
+    /// The same on connections of proxies that are named. Longer than any of
+    /// them keeps a connection, so that it is they who close it: one that is
+    /// closed when a request is on its way costs that request.
+    pub proxy_idle_within: Duration,
     /// For how long a client may read nothing of what is written to it.
     pub write_within: Duration,
     /// From the head of a request to that of its answer: a body that never ends
@@ -194,6 +197,7 @@ impl Default for Connections {
             counts_loopback: false,
             head_within: Duration::from_secs(10),
             idle_within: Duration::from_secs(75),
+            proxy_idle_within: Duration::from_mins(15),
             write_within: Duration::from_secs(30),
             answer_within: Duration::from_secs(30),
             grace: Duration::from_secs(10),

@@ -36,7 +36,8 @@ pub(super) struct Connection {
     identity: AtomicU8,
     /// When bytes last moved, in the table's seconds.
     active_at: AtomicU32,
-    /// A request is being answered, or the connection was upgraded.
+    /// A request is being answered, to the end of its answer's body, or the
+    /// connection was upgraded.
     is_busy: AtomicBool,
     /// How many requests there were.
     requests: AtomicU32,
@@ -77,6 +78,11 @@ impl Connection {
         self.is_busy.load(Ordering::Relaxed)
     }
 
+    /// Whether an agent's session was shown on it.
+    pub(super) fn is_agents(&self) -> bool {
+        self.identity.load(Ordering::Relaxed) == Identity::Agent as u8
+    }
+
     /// Ends it: its next read or write fails.
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
@@ -110,7 +116,7 @@ impl Handle {
         self.connection.requests.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// It is answered.
+    /// It is answered, to the end.
     pub(super) fn end_request(&self) {
         self.connection.is_busy.store(false, Ordering::Relaxed);
     }

@@ -5,6 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     pin::pin,
     sync::{Arc, Once},
+    time::Duration,
 };
 
 use axum::{
@@ -19,7 +20,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::watch;
 use tower_service::Service as _;
 
-use super::{connection::Handle, stopped, stream::Stream};
+use super::{
+    answer::{Answer, Underway},
+    connection::Handle,
+    stopped,
+    stream::Stream,
+};
 use crate::{
     peer::{self, Network},
     settings::Settings,
@@ -30,7 +36,9 @@ const BUFFER: usize = 64 * 1024;
 
 /// Serves connections.
 pub(super) struct Http {
-    builder: http1::Builder,
+    /// For clients' own connections, and for those of proxies that are named.
+    direct: http1::Builder,
+    proxied: http1::Builder,
     router: Router,
     settings: Arc<Settings>,
     stopping: watch::Receiver<bool>,
@@ -42,13 +50,9 @@ impl Http {
         settings: Arc<Settings>,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let mut builder = http1::Builder::new();
-        builder
-            .timer(TokioTimer::new())
-            .header_read_timeout(settings.connections.idle_within)
-            .max_buf_size(BUFFER);
         Self {
-            builder,
+            direct: builder(settings.connections.idle_within),
+            proxied: builder(settings.connections.proxy_idle_within),
             // Once, not for each request.
             router: router.with_state(()),
             settings,
@@ -61,8 +65,12 @@ impl Http {
     pub(super) fn counted_as(&self, ip: IpAddr) -> Option<Network> {
         let is_exempt = (!self.settings.connections.counts_loopback
             && ip.to_canonical().is_loopback())
-            || peer::is_proxy(ip, &self.settings.trusted_proxies);
+            || self.is_proxy(ip);
         (!is_exempt).then(|| Network::of(ip))
+    }
+
+    fn is_proxy(&self, ip: IpAddr) -> bool {
+        peer::is_proxy(ip, &self.settings.trusted_proxies)
     }
 
     /// Serves one connection to its end, or until it is upgraded.
@@ -80,8 +88,12 @@ impl Http {
             let client = SocketAddr::new(client, peer.port());
             answer(router, request, client, handle.clone())
         });
-        let connection = self
-            .builder
+        let builder = if self.is_proxy(peer.ip()) {
+            &self.proxied
+        } else {
+            &self.direct
+        };
+        let connection = builder
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades();
         let mut stopping = self.stopping.clone();
@@ -101,21 +113,31 @@ impl Http {
     }
 }
 
-/// A proxy on this machine that is not named makes all clients one address,
-/// which its owner should know.
+/// A proxy that is not named makes all its clients one address, which its owner
+/// should know. It is on this machine or on a network of its own, as containers
+/// have; from elsewhere anybody may say anything.
 fn warn_of_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, settings: &Settings) {
     static ONCE: Once = Once::new();
-    if settings.trusted_proxies.is_empty()
-        && peer.is_loopback()
+    if peer::is_near(peer)
+        && !peer::is_proxy(peer, &settings.trusted_proxies)
         && headers.contains_key(peer::FORWARDED_FOR)
     {
         ONCE.call_once(|| {
             tracing::warn!(
-                "a proxy on this machine says for whom it asks, but is not believed: \
-                 name it with --trusted-proxies {peer}"
+                "{peer} says for whom it asks, but is not believed: \
+                 if it is your proxy, name it with --trusted-proxies {peer}"
             );
         });
     }
+}
+
+fn builder(idle_within: Duration) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(idle_within)
+        .max_buf_size(BUFFER);
+    builder
 }
 
 /// Answers one request. `ConnectInfo` is whom it is from, behind the proxies.
@@ -125,16 +147,22 @@ async fn answer(
     client: SocketAddr,
     handle: Handle,
 ) -> Result<Response, Infallible> {
-    handle.begin_request();
+    let underway = Underway::begin(handle.clone());
     let mut request = request.map(Body::new);
     let extensions = request.extensions_mut();
     extensions.insert(ConnectInfo(client));
-    extensions.insert(handle.clone());
-    let answer = router.call(request).await;
-    // After an upgrade no other request comes.
-    let is_upgraded = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
-    if !answer.as_ref().is_ok_and(is_upgraded) {
-        handle.end_request();
+    extensions.insert(handle);
+    let answer = router.call(request).await?;
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        // No other request comes.
+        underway.stays();
+        return Ok(answer);
     }
-    answer
+    // A stream of events or a file may take long after its head.
+    Ok(answer.map(|body| {
+        Body::new(Answer {
+            body,
+            _underway: underway,
+        })
+    }))
 }

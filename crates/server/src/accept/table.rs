@@ -197,10 +197,12 @@ impl Open {
 }
 
 /// The oldest that is idle, or else waits for a request, or else the oldest.
+/// An agent's that has just been found to be one is none of these.
 fn pick<'a>(
     by_age: impl Iterator<Item = &'a Arc<Connection>> + Clone,
     now: u32,
 ) -> Option<Arc<Connection>> {
+    let by_age = by_age.filter(|connection| !connection.is_agents());
     let mut oldest = by_age.clone().take(LOOK_AT);
     let idle = oldest.find(|connection| connection.is_idle(now, IDLE_SECONDS));
     let picked = idle

@@ -42,9 +42,11 @@ fn clean(name: &str) -> String {
     // What is left of a colon is a name of its own to NTFS.
     let shown = without_stream_type(&shown).replace(':', "_");
     let shown = without_ends(&shown);
+    if protocol::command::is_blank(shown) {
+        return "file".to_owned();
+    }
     let shown = match shown.chars().count() {
-        0 => return "file".to_owned(),
-        1..=MAX_CHARS => shown.to_owned(),
+        ..=MAX_CHARS => shown.to_owned(),
         length => {
             // How it ends says what it is.
             let (stem, end) = shown
@@ -163,6 +165,7 @@ mod tests {
             ("%2E%2E", "file"),
             ("", "file"),
             ("%20%20", "file"),
+            ("%E2%80%8D%EF%B8%8F", "file"),
             ("%FF.png", "\u{fffd}.png"),
         ] {
             assert_eq!(read(&format!("attachment; filename*=UTF-8''{said}")), shown);

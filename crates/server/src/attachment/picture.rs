@@ -4,10 +4,16 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, metadata::Orientation};
 
+use super::jpeg::Jpeg;
+
 /// A picture of more pixels is not opened.
 pub const MAX_PIXELS: u64 = 50_000_000;
-/// What opening one may take, in bytes: four for each pixel, and some.
+/// What opening one may take, in bytes: four for each pixel, and some. One that
+/// takes more for each, such as 16 bits a color, has to be smaller.
 const MAX_ALLOC: u64 = 5 * MAX_PIXELS;
+/// The most scans of a JPEG: encoders make a dozen, and each takes as long as
+/// the picture is large.
+const MAX_SCANS: usize = 32;
 /// The longest side of a thumbnail, in pixels.
 const LONGEST: u32 = 640;
 const JPEG_QUALITY: u8 = 80;
@@ -35,14 +41,18 @@ pub fn upright_size(head: &[u8]) -> Option<(u32, u32)> {
 }
 
 /// The picture upright, and no longer than a bubble needs: JPEG, or PNG where
-/// something shines through.
+/// something shines through. It is opened if it has no more than `most` pixels:
+/// a file's first bytes may say another size than the whole of it.
 ///
 /// # Errors
 /// If there is none to be made.
-pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, NoThumbnail> {
+pub fn thumbnail(bytes: &[u8], most: u64) -> Result<Vec<u8>, NoThumbnail> {
     let mut decoder = decoder(bytes).ok_or(NoThumbnail)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > most.min(MAX_PIXELS) {
+        return Err(NoThumbnail);
+    }
+    if cost(bytes, &decoder).is_none_or(|cost| cost > MAX_ALLOC) {
         return Err(NoThumbnail);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -54,6 +64,16 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, NoThumbnail> {
     };
     small.apply_orientation(orientation);
     encode(&small).map_err(|_| NoThumbnail)
+}
+
+/// The memory that opening it takes, in bytes; none if it takes too long.
+fn cost(bytes: &[u8], decoder: &impl ImageDecoder) -> Option<u64> {
+    let Some(jpeg) = Jpeg::read(bytes) else {
+        return Some(decoder.total_bytes());
+    };
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    (jpeg.scans <= MAX_SCANS).then(|| pixels * jpeg.bytes_per_pixel())
 }
 
 fn decoder(bytes: &[u8]) -> Option<impl ImageDecoder + '_> {
@@ -94,6 +114,17 @@ mod tests {
         bytes
     }
 
+    /// A PNG that says it has another size: all that is read of it before it is
+    /// refused.
+    fn claiming(mut png: Vec<u8>, width: u32, height: u32) -> Vec<u8> {
+        png[16..20].copy_from_slice(&width.to_be_bytes());
+        png[20..24].copy_from_slice(&height.to_be_bytes());
+        let mut crc = flate2::Crc::new();
+        crc.update(&png[12..29]);
+        png[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+        png
+    }
+
     /// A JPEG of 40 by 20 pixels, its left half red, with an EXIF orientation.
     fn turned(orientation: u8) -> Vec<u8> {
         let colors = |x, _| image::Rgb(if x < 20 { [255, 0, 0] } else { [0, 0, 255] });
@@ -115,15 +146,16 @@ mod tests {
     #[test]
     fn a_large_picture_becomes_a_small_one_and_a_small_one_stays() {
         let opaque = RgbaImage::from_pixel(2000, 1000, Rgba([9, 99, 199, 255]));
-        let small = image::load_from_memory(&thumbnail(&png(&opaque)).unwrap()).unwrap();
+        let small =
+            image::load_from_memory(&thumbnail(&png(&opaque), MAX_PIXELS).unwrap()).unwrap();
         assert_eq!((small.width(), small.height()), (640, 320));
         let clear = RgbaImage::from_pixel(30, 20, Rgba([9, 99, 199, 0]));
-        let small = thumbnail(&png(&clear)).unwrap();
+        let small = thumbnail(&png(&clear), MAX_PIXELS).unwrap();
         assert_eq!(image::guess_format(&small).unwrap(), ImageFormat::Png);
         let small = image::load_from_memory(&small).unwrap().to_rgba8();
         assert_eq!((small.dimensions(), small[(0, 0)][3]), ((30, 20), 0));
         let line = RgbaImage::new(5000, 1);
-        assert!(thumbnail(&png(&line)).is_ok(), "however thin");
+        assert!(thumbnail(&png(&line), MAX_PIXELS).is_ok(), "however thin");
     }
 
     #[test]
@@ -136,7 +168,7 @@ mod tests {
         ] {
             let jpeg = turned(orientation);
             assert_eq!(upright_size(&jpeg), Some(size), "{orientation}");
-            let small = image::load_from_memory(&thumbnail(&jpeg).unwrap()).unwrap();
+            let small = image::load_from_memory(&thumbnail(&jpeg, MAX_PIXELS).unwrap()).unwrap();
             assert_eq!((small.width(), small.height()), size, "{orientation}");
             let pixel = small.to_rgb8()[red];
             assert!(pixel[0] > 200 && pixel[2] < 60, "{orientation}: {pixel:?}");
@@ -145,20 +177,43 @@ mod tests {
 
     #[test]
     fn what_is_too_large_or_broken_has_none() {
-        // All that is read of it before it is refused: 11,000 by 11,000 pixels.
-        let mut large = png(&RgbaImage::new(1, 1));
-        large[16..24].copy_from_slice(&[0, 0, 0x2a, 0xf8, 0, 0, 0x2a, 0xf8]);
-        let mut crc = flate2::Crc::new();
-        crc.update(&large[12..29]);
-        large[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+        let large = claiming(png(&RgbaImage::new(1, 1)), 11_000, 11_000);
         assert_eq!(upright_size(&large), Some((11_000, 11_000)));
-        assert_eq!(thumbnail(&large), Err(NoThumbnail));
+        assert_eq!(thumbnail(&large, MAX_PIXELS), Err(NoThumbnail));
         let whole = png(&RgbaImage::from_fn(50, 50, |x, y| {
             Rgba([(x * y) as u8, x as u8, y as u8, 255])
         }));
-        assert_eq!(thumbnail(&whole[..60]), Err(NoThumbnail));
-        assert_eq!(thumbnail(b"<svg/>"), Err(NoThumbnail));
-        assert_eq!(thumbnail(b""), Err(NoThumbnail));
+        assert_eq!(thumbnail(&whole[..60], MAX_PIXELS), Err(NoThumbnail));
+        assert_eq!(thumbnail(b"<svg/>", MAX_PIXELS), Err(NoThumbnail));
+        assert_eq!(thumbnail(b"", MAX_PIXELS), Err(NoThumbnail));
+    }
+
+    /// All that is read of a JPEG of this size before it is refused.
+    fn sized(mut jpeg: Vec<u8>, marker: u8, (width, height): (u16, u16)) -> Vec<u8> {
+        let at = jpeg.windows(2).position(|two| two == b"\xff\xc0").unwrap();
+        jpeg[at + 1] = marker;
+        jpeg[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
+        jpeg[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
+        jpeg
+    }
+
+    #[test]
+    fn what_would_take_too_much_memory_or_time_to_open_has_none() {
+        let progressive = sized(turned(1), 0xc2, (7_000, 7_000));
+        assert_eq!(upright_size(&progressive), Some((7_000, 7_000)));
+        assert_eq!(thumbnail(&progressive, MAX_PIXELS), Err(NoThumbnail));
+        // 16 bits for each of four colors.
+        let mut deep = png(&RgbaImage::new(1, 1));
+        deep[24] = 16;
+        let deep = claiming(deep, 6_000, 6_000);
+        assert_eq!(upright_size(&deep), Some((6_000, 6_000)));
+        assert_eq!(thumbnail(&deep, MAX_PIXELS), Err(NoThumbnail));
+        let plain = turned(1);
+        let (head, end) = plain.split_at(plain.len() - 2);
+        let scan = head.windows(2).position(|two| two == b"\xff\xda").unwrap();
+        let scans = [head, &head[scan..].repeat(MAX_SCANS), end].concat();
+        assert_eq!(thumbnail(&scans, MAX_PIXELS), Err(NoThumbnail));
+        assert_eq!(thumbnail(&png(&RgbaImage::new(3, 2)), 5), Err(NoThumbnail));
     }
 
     proptest::proptest! {
@@ -169,7 +224,7 @@ mod tests {
             jpeg[at % length] = byte;
             jpeg.truncate(length - cut % length);
             upright_size(&jpeg);
-            thumbnail(&jpeg).ok();
+            thumbnail(&jpeg, MAX_PIXELS).ok();
         }
     }
 }

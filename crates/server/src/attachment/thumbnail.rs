@@ -18,9 +18,11 @@ use super::{
 };
 use crate::{app::App, error::ApiError, store::attachment::Thumbnail};
 
-/// Of all pictures that are open at a time, in millions of pixels: one of the
-/// largest, and some of the usual size beside it.
-const OPEN_MEGAPIXELS: u32 = 64;
+/// Of all pictures that are open at a time, in millions of pixels, each of which
+/// may take 9 bytes: one of the largest, or some of the usual size.
+const OPEN_MEGAPIXELS: u32 = 32;
+/// Pixels that each counts for at least, as the file itself takes memory, too.
+const SMALL: u64 = 2_000_000;
 /// An upload and a request wait no longer; the work goes on.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -53,6 +55,12 @@ impl Drop for Making {
     }
 }
 
+/// Leave to open one picture.
+struct Permit {
+    pixels: u64,
+    _permit: OwnedSemaphorePermit,
+}
+
 impl Thumbnails {
     /// None if somebody is at it.
     fn begin(&self, id: AttachmentId) -> Option<Making> {
@@ -63,15 +71,21 @@ impl Thumbnails {
         })
     }
 
-    async fn permit(&self, attachment: &Attachment) -> Option<OwnedSemaphorePermit> {
+    /// To open a picture of as many pixels as it permits.
+    async fn permit(&self, attachment: &Attachment) -> Option<Permit> {
         let pixels = match (attachment.width, attachment.height) {
             (Some(width), Some(height)) => u64::from(width) * u64::from(height),
             _ => MAX_PIXELS,
         };
-        let megapixels = pixels.min(MAX_PIXELS).div_ceil(1_000_000).max(4);
-        let megapixels = u32::try_from(megapixels).unwrap_or(OPEN_MEGAPIXELS);
+        let pixels = pixels.clamp(SMALL, MAX_PIXELS);
+        let megapixels = u32::try_from(pixels.div_ceil(1_000_000)).unwrap_or(u32::MAX);
+        let megapixels = megapixels.min(OPEN_MEGAPIXELS);
         let permits = Arc::clone(&self.permits);
-        permits.acquire_many_owned(megapixels).await.ok()
+        let permit = permits.acquire_many_owned(megapixels).await.ok()?;
+        Some(Permit {
+            pixels,
+            _permit: permit,
+        })
     }
 }
 
@@ -139,8 +153,8 @@ async fn make(app: &App, account: AccountId, of: &Attachment) -> Result<bool, Ap
     let bytes = app.objects.whole(account, id).await.map_err(unavailable)?;
     let work = tokio::task::spawn_blocking(move || {
         // Held for as long as the picture is open.
-        let _permit = permit;
-        picture::thumbnail(&bytes)
+        let permit = permit.ok_or(NoThumbnail)?;
+        picture::thumbnail(&bytes, permit.pixels)
     });
     // A picture that makes its decoder panic has none.
     let small = work.await.unwrap_or(Err(NoThumbnail));

@@ -15,7 +15,8 @@ pub struct StreamLimits {
     /// Between two looks for sessions that another process ended.
     pub session_checks: Duration,
     /// Sockets and event streams of one visitor, and of all visitors at one
-    /// address.
+    /// address. Those that a visitor's lost network left behind count until
+    /// they are found dead, so it is twice as many as somebody has tabs.
     pub per_visitor: usize,
     pub per_address: usize,
     pub frames: FrameLimit,
@@ -40,7 +41,7 @@ impl Default for StreamLimits {
                 bytes: 1024 * 1024,
             },
             session_checks: Duration::from_secs(2),
-            per_visitor: 8,
+            per_visitor: 16,
             per_address: 1_000,
             frames: FrameLimit {
                 per_second: some(4),

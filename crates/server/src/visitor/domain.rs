@@ -1,7 +1,5 @@
 //! The websites that may hold a widget.
 
-use std::net::Ipv4Addr;
-
 use psl::Type;
 
 /// The longest domain (RFC 1035), with room for a wildcard and a port.
@@ -50,9 +48,18 @@ fn is_parent(name: &str) -> bool {
     }
     let name = unicode(name);
     let below = format!("frontdesk.{name}");
-    name.parse::<Ipv4Addr>().is_err()
+    !ends_in_number(&name)
         && psl::domain(name.as_bytes()).is_some()
         && psl::domain(below.as_bytes()).is_some()
+}
+
+/// Such a name is an IPv4 address to browsers, and what is before it none of
+/// its parts: `*.0.1` would be `127.0.0.1`, too.
+fn ends_in_number(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_decimal = last.bytes().all(|byte| byte.is_ascii_digit());
+    let hex = last.strip_prefix("0x");
+    is_decimal || hex.is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether this is where registries sell names, such as `com` or `co.uk`. The
@@ -71,22 +78,30 @@ fn unicode(name: &str) -> String {
 /// Whether an origin (`https://shop.example`) is of this domain. Without a port
 /// any will do.
 pub fn holds(domain: &str, origin: &str) -> bool {
-    let Some((_, authority)) = origin.split_once("://") else {
+    let Some((scheme, authority)) = origin.split_once("://") else {
         return false;
     };
     let authority = authority.to_ascii_lowercase();
-    let host = if domain.contains(':') {
-        authority.as_str()
-    } else {
-        without_port(&authority)
+    let (name, port) = match domain.rsplit_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (domain, None),
     };
-    match domain.strip_prefix("*.") {
+    let (host, its_port) = match authority.rsplit_once(':') {
+        Some((host, port)) => (host, port),
+        // Browsers leave out a scheme's own port.
+        None if scheme.eq_ignore_ascii_case("https") => (&*authority, "443"),
+        None => (&*authority, "80"),
+    };
+    if port.is_some_and(|port| port.parse::<u16>().ok() != its_port.parse().ok()) {
+        return false;
+    }
+    match name.strip_prefix("*.") {
         // Kept since before this was checked, perhaps.
-        Some(parent) if !is_parent(without_port(parent)) => false,
+        Some(parent) if !is_parent(parent) => false,
         Some(parent) => host
             .strip_suffix(parent)
             .is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
-        None => host == domain,
+        None => host == name,
     }
 }
 
@@ -165,6 +180,9 @@ mod tests {
             "*.compute.amazonaws.com",
             "*.intranet",
             "*.127.0.0.1",
+            "*.0.1",
+            "*.168.0.1",
+            "*.0.0x1",
         ] {
             assert_eq!(parse(text), None, "{text:?}");
         }
@@ -207,12 +225,18 @@ mod tests {
         assert!(holds("shop.example", "http://SHOP.example:8080"));
         assert!(holds("*.shop.example", "https://www.shop.example"));
         assert!(holds("localhost:8080", "http://localhost:8080"));
+        assert!(holds("shop.example:443", "https://shop.example"));
+        assert!(holds("shop.example:80", "http://shop.example"));
+        assert!(holds("*.shop.example:443", "https://www.shop.example"));
         for (domain, origin) in [
             ("shop.example", "https://evil-shop.example"),
             ("shop.example", "https://shop.example.evil.example"),
             ("*.shop.example", "https://shop.example"),
             ("*.shop.example", "https://evilshop.example"),
             ("localhost:8080", "http://localhost:8081"),
+            ("shop.example:443", "http://shop.example"),
+            ("shop.example:80", "https://shop.example"),
+            ("*.shop.example:443", "https://shop.example"),
             ("shop.example", "null"),
         ] {
             assert!(!holds(domain, origin), "{domain} {origin}");

@@ -176,6 +176,57 @@ async fn a_client_that_reads_nothing_is_cut() {
     timeout(PATIENCE, asks).await.expect("it is cut");
 }
 
+/// What the server says, up to some words.
+async fn until_says(stream: &mut TcpStream, words: &str) {
+    let mut heard = Vec::new();
+    let reads = async {
+        while !String::from_utf8_lossy(&heard).contains(words) {
+            assert_ne!(
+                stream.read_buf(&mut heard).await.unwrap(),
+                0,
+                "it is closed"
+            );
+        }
+    };
+    timeout(PATIENCE, reads).await.expect("it says so");
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_on_is_no_connection_that_waits() {
+    let desk = Desk::open_with(|settings| settings.connections.max = Some(2)).await;
+    let rana = desk.visitor().await;
+    rana.bootstrap().await;
+    let token = rana.token().unwrap();
+    let head = format!("HTTP/1.1\r\nHost: desk\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let mut events = connect(&desk).await;
+    let request = format!("GET /api/widget/events {head}");
+    events.write_all(request.as_bytes()).await.unwrap();
+    until_says(&mut events, "ready").await;
+    let mut waits = connect(&desk).await;
+    let request = format!("GET /api/widget/conversations {head}");
+    waits.write_all(request.as_bytes()).await.unwrap();
+    until_says(&mut waits, "items").await;
+    assert!(is_open(&mut connect(&desk).await).await);
+    until_closed(&mut waits).await;
+    rana.begin("Rana", "still here").await;
+    until_says(&mut events, "still here").await;
+}
+
+#[tokio::test]
+async fn a_named_proxys_connection_waits_longer_than_a_clients() {
+    let desk = Desk::open_with(|settings| {
+        quick(settings);
+        settings.trusted_proxies = vec!["127.0.9.0/24".parse().unwrap()];
+    })
+    .await;
+    let mut proxys = connect_from(&desk, 7).await;
+    assert!(is_open(&mut proxys).await);
+    let mut clients = connect(&desk).await;
+    assert!(is_open(&mut clients).await);
+    until_closed(&mut clients).await;
+    assert!(is_open(&mut proxys).await);
+}
+
 #[tokio::test]
 async fn an_open_stream_is_not_idle() {
     let desk = Desk::open_with(quick).await;

@@ -21,6 +21,13 @@ async fn posts(client: &Client, origin: &str) -> u16 {
     client.answer(request).await.status.as_u16()
 }
 
+/// What comes of one that only reads.
+async fn reads(client: &Client, origin: &str) -> u16 {
+    let request = client.request(Method::GET, "/api/bootstrap");
+    let answer = client.answer(request.header("origin", origin)).await;
+    answer.status.as_u16()
+}
+
 /// The status that a socket is refused with; 101 if it is not.
 async fn opens(desk: &Desk, path: &str, cookie: Option<&str>, origin: Option<&str>) -> u16 {
     let url = format!("ws://{}{path}", desk.address());
@@ -46,6 +53,7 @@ async fn with_a_public_address_only_its_pages_use_the_api() {
     let alice = desk.sign_in(ALICE).await;
     assert_eq!(posts(&alice, PUBLIC).await, 201);
     assert_eq!(posts(&alice, "https://DESK.example:443").await, 201);
+    assert_eq!(reads(&alice, PUBLIC).await, 200);
     let own = format!("http://{}", desk.address());
     for origin in [
         "http://desk.example",
@@ -59,6 +67,7 @@ async fn with_a_public_address_only_its_pages_use_the_api() {
         &own,
     ] {
         assert_eq!(posts(&alice, origin).await, 403, "{origin}");
+        assert_eq!(reads(&alice, origin).await, 403, "{origin}");
         let cookie = alice.cookie();
         let opened = opens(&desk, "/api/socket", cookie.as_deref(), Some(origin)).await;
         assert_eq!(opened, 403, "{origin}");
