@@ -1,5 +1,16 @@
 //! The commands of `frontdesk`, one file each.
 
+/// A line for whoever ran the command. What was done is done, whether or not
+/// they can be told.
+macro_rules! say {
+    ($($line:tt)*) => {
+        drop(std::io::Write::write_fmt(
+            &mut std::io::stdout(),
+            format_args!("{}\n", format_args!($($line)*)),
+        ))
+    };
+}
+
 mod account;
 mod backup;
 mod check;

@@ -82,7 +82,7 @@ impl Account {
             })
             .await;
         explain(made, "this e-mail address belongs to another agent")?;
-        println!("Made the account {words:?}. Sign in as {email}.");
+        say!("Made the account {words:?}. Sign in as {email}.");
         Ok(())
     }
 }
@@ -109,10 +109,10 @@ impl Inbox {
             .write(move |tx| tx.create_inbox(account, &inbox, clock::now()))
             .await;
         let made = explain(made, "this phone number id belongs to an inbox already")?;
-        println!("Made the inbox {:?}.", made.name);
+        say!("Made the inbox {:?}.", made.name);
         if made.channel == Channel::Widget {
-            println!("Its widget, to be put on the website (with your desk's own address):");
-            println!("  <script src=\"{desk}/widget.js\" data-inbox=\"{id}\" async></script>");
+            say!("Its widget, to be put on the website (with your desk's own address):");
+            say!("  <script src=\"{desk}/widget.js\" data-inbox=\"{id}\" async></script>");
         }
         Ok(())
     }

@@ -31,13 +31,13 @@ impl Backup {
         };
         let manifest = backup::back_up(&folder, &self.target, allow)?;
         let bytes: u64 = manifest.files.iter().map(|file| file.size).sum();
-        println!(
+        say!(
             "Backed up {} files, {bytes} bytes, into {}. All of it was read back.",
             manifest.files.len(),
             self.target.display()
         );
         if !folder.key().exists() {
-            println!("The secrets' key is not among them: keep FRONTDESK_SECRET_KEY elsewhere.");
+            say!("The secrets' key is not among them: keep FRONTDESK_SECRET_KEY elsewhere.");
         }
         if !manifest.missing.is_empty() {
             bail!(

@@ -30,12 +30,12 @@ impl Check {
             findings.extend(fault(&path, file.size, file.is_sent));
         }
         for finding in &findings {
-            println!("{finding}");
+            say!("{finding}");
         }
         if !findings.is_empty() {
             bail!("{} findings", findings.len());
         }
-        println!("The database and {} files are whole.", files.len());
+        say!("The database and {} files are whole.", files.len());
         Ok(())
     }
 }

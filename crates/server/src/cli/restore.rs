@@ -21,15 +21,15 @@ impl Restore {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let settings = self.given.settle()?;
         let restored = backup::restore(&self.source, &settings.data, self.replace)?;
-        println!(
+        say!(
             "Restored {} files into {}.",
             restored.manifest.files.len(),
             settings.data.display()
         );
         if let Some(replaced) = restored.replaced {
-            println!("What was there before is in {}.", replaced.display());
+            say!("What was there before is in {}.", replaced.display());
         }
-        println!(
+        say!(
             "After the next start clients load anew, everybody signs in again, and what was queued is not sent by itself."
         );
         Ok(())

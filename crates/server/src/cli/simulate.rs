@@ -68,7 +68,7 @@ impl Simulate {
         let summary = simulate::message(options)
             .await
             .context("the webhook cannot be reached")?;
-        println!("{summary}");
+        say!("{summary}");
         if !summary.is_success() {
             bail!("not every message was taken");
         }

@@ -9,7 +9,7 @@ pub enum FolderFault {
     )]
     NewerSchema { found: u32, known: u32 },
     #[error(
-        "an older version of Frontdesk runs on this folder: stop it first, so that the database can be brought up to date"
+        "a server on this folder is still starting, or is of an older version: try again, or stop it first, so that the database can be brought up to date"
     )]
     OlderServerRuns,
     #[error(

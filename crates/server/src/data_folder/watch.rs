@@ -216,7 +216,9 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    while !is_done.load(atomic::Ordering::Relaxed) && watched.check().is_ok() {}
+                    while !is_done.load(atomic::Ordering::Relaxed) && watched.check().is_ok() {
+                        std::thread::yield_now();
+                    }
                 });
             }
             let mut file = fs::File::options().append(true).open(&database).unwrap();

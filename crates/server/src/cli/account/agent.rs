@@ -113,7 +113,7 @@ impl Agent {
                 let ended = store
                     .write(move |tx| tx.set_password(account, id, &hash))
                     .await?;
-                println!("{name} has a new password. Sessions ended: {ended}.");
+                say!("{name} has a new password. Sessions ended: {ended}.");
                 Ok(())
             }
             Self::SignOut(which) => {
@@ -126,7 +126,7 @@ impl Agent {
                 let ended = store
                     .write(move |tx| tx.sign_out_everywhere(account, id))
                     .await?;
-                println!("{name} is signed out everywhere. Sessions ended: {ended}.");
+                say!("{name} is signed out everywhere. Sessions ended: {ended}.");
                 Ok(())
             }
             Self::Remove(which) => {
@@ -139,7 +139,7 @@ impl Agent {
                 store
                     .write(move |tx| tx.remove_agent(account, id, clock::now()))
                     .await?;
-                println!("{name} cannot sign in any more. What they wrote keeps their name.");
+                say!("{name} cannot sign in any more. What they wrote keeps their name.");
                 Ok(())
             }
         }
@@ -156,7 +156,7 @@ impl CreateAgent {
             .await;
         let made = explain(made, "this e-mail address belongs to another agent")?;
         let email = made.email.unwrap_or_default();
-        println!("{} can sign in as {email}.", made.name);
+        say!("{} can sign in as {email}.", made.name);
         Ok(())
     }
 }
@@ -174,7 +174,7 @@ impl ListAgents {
             bail!("there is no agent yet: `frontdesk account create` makes the first");
         }
         for listed in &agents {
-            println!("{}", line(listed));
+            say!("{}", line(listed));
         }
         Ok(())
     }

@@ -90,6 +90,23 @@ fn every_command_leaves_the_folder_to_its_owner_alone() {
     assert!(words(&made).contains("are whole"), "{}", words(&made));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_that_cannot_say_what_it_did_did_it() {
+    let place = TempDir::new().unwrap();
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = frontdesk(place.path());
+    command.args(["account", "create", "--name", "Shop", "--agent", "Dana"]);
+    command.args(["--email", "dana@example.com"]);
+    let made = command.stdout(full()).stderr(full()).status().unwrap();
+    assert!(made.success());
+    let listed = frontdesk(place.path())
+        .args(["agent", "list"])
+        .output()
+        .unwrap();
+    assert!(words(&listed).contains("dana@example.com"));
+}
+
 #[tokio::test]
 async fn a_command_beside_a_running_server_keeps_the_epoch() {
     let mut desk = Desk::open().await;
