@@ -115,12 +115,11 @@ fn count<K: Hash + Eq + Clone>(
 mod tests {
     use super::*;
 
-    const INBOX: InboxId = InboxId::from_bytes([1; 16]);
-
     /// How many of these visits are let in, a page being two of them.
     fn pages(limits: &Limits, visitor: ContactId, pages: usize) -> usize {
         let here = IpAddr::from([192, 0, 2, 1]);
-        let visit = || limits.visits.check(Some(visitor), here, INBOX);
+        let inbox = InboxId::from_bytes([1; 16]);
+        let visit = || limits.visits.check(Some(visitor), here, inbox);
         (0..pages)
             .filter(|_| visit().is_ok() && visit().is_ok())
             .count()
