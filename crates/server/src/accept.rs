@@ -3,7 +3,7 @@
 //! In reading order: [`table`] (how many there may be, and who makes room),
 //! [`connection`] (what is known of one), [`stream`] (its bytes), [`http`] (its
 //! requests), [`answer`] (until when one is underway), [`descriptors`] (what the
-//! system allows).
+//! system allows), [`unsent`] (what waits for a client).
 
 mod answer;
 mod connection;
@@ -11,6 +11,7 @@ mod descriptors;
 mod http;
 mod stream;
 mod table;
+mod unsent;
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -80,6 +81,9 @@ pub(crate) async fn serve(
         // A small frame must not wait until the one before is acknowledged.
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+        }
+        if let Err(error) = unsent::limit(&tcp) {
+            tracing::debug!(%error, "a connection's send buffer is as large as it likes");
         }
         let stream = Stream::new(tcp, handle, &limits, receiver.clone());
         tokio::spawn(http.serve(stream, peer));

@@ -40,7 +40,8 @@ pub struct Limit {
 /// the others.
 #[derive(Debug)]
 pub struct Limits {
-    /// Coming: bootstraps and frames.
+    /// Coming: bootstraps and streams, so two for each page, and one for each
+    /// tab when the network is back. Many visitors share an address.
     pub visits: Limit,
     /// Writing: messages, introductions.
     pub writes: Limit,
@@ -53,7 +54,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            visits: Limit::new(quota(30, 30), quota(120, 240), quota(6_000, 6_000)),
+            visits: Limit::new(quota(60, 90), quota(300, 480), quota(6_000, 6_000)),
             writes: Limit::new(quota(60, 120), quota(240, 480), quota(6_000, 6_000)),
             files: Limit::new(quota(12, 24), quota(60, 120), quota(1_200, 1_200)),
             reads: Limit::new(quota(240, 240), quota(1_200, 2_400), quota(60_000, 60_000)),
@@ -108,4 +109,34 @@ fn count<K: Hash + Eq + Clone>(
             .with_detail(format!("Wait {seconds} seconds and try again."));
         ApiError::new(problem).retry_after(seconds)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of these visits are let in, a page being two of them.
+    fn pages(limits: &Limits, visitor: ContactId, pages: usize) -> usize {
+        let here = IpAddr::from([192, 0, 2, 1]);
+        let inbox = InboxId::from_bytes([1; 16]);
+        let visit = || limits.visits.check(Some(visitor), here, inbox);
+        (0..pages)
+            .filter(|_| visit().is_ok() && visit().is_ok())
+            .count()
+    }
+
+    #[test]
+    fn somebody_with_many_tabs_reloads_them_all_and_so_do_their_colleagues() {
+        let limits = Limits::default();
+        for colleague in 0..8 {
+            let visitor = ContactId::from_bytes([colleague; 16]);
+            assert_eq!(pages(&limits, visitor, 24), 24, "{colleague}");
+        }
+    }
+
+    #[test]
+    fn who_never_stops_reloading_is_told_to_wait() {
+        let limits = Limits::default();
+        assert!(pages(&limits, ContactId::from_bytes([1; 16]), 1_000) < 100);
+    }
 }

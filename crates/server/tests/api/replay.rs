@@ -1,6 +1,6 @@
 //! A replay: read as the reader takes it, without a hole or a repeat.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use protocol::{AccountId, Content, Event, ResetReason, Seq, ServerFrame};
 use reqwest::Method;
@@ -234,5 +234,127 @@ async fn a_visitor_and_an_agent_who_were_away_get_all_pages_and_then_what_is_liv
         line.until("all eight", |line| line.texts(id).len() == 8)
             .await;
         assert_eq!(line.texts(id), numbered(0, 8));
+    }
+}
+
+/// A reader, and what it has been told: the newest version of each entity.
+struct Reader {
+    subscription: Subscription,
+    at: Seq,
+    told: HashMap<String, u64>,
+    heard: HashSet<(String, u64)>,
+    resets: usize,
+}
+
+impl Reader {
+    async fn at(desk: &Desk, alice: &Client, cursor: Seq) -> Self {
+        Self {
+            subscription: resume(desk, alice, cursor).await,
+            at: cursor,
+            told: HashMap::new(),
+            heard: HashSet::new(),
+            resets: 0,
+        }
+    }
+
+    async fn take(&mut self) {
+        match next(&mut self.subscription).await {
+            ServerFrame::Events {
+                prev,
+                cursor,
+                events,
+            } => {
+                assert_eq!(prev, self.at, "no gap");
+                self.at = cursor;
+                for logged in events {
+                    let Some((entity, version)) = versioned(&logged.event) else {
+                        continue;
+                    };
+                    let is_first = self.heard.insert((entity.clone(), version));
+                    assert!(is_first, "{entity} {version} came twice");
+                    let told = self.told.entry(entity).or_default();
+                    assert!(*told < version, "never back");
+                    *told = version;
+                }
+            }
+            // It loads anew.
+            ServerFrame::Reset { .. } => {
+                self.at = self.subscription.cursor().seq;
+                self.resets += 1;
+                self.told.clear();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An entity's id and version.
+fn versioned(event: &Event) -> Option<(String, u64)> {
+    let id = match event {
+        Event::MessageCreated { message } | Event::MessageUpdated { message } => message.id.text(),
+        Event::ConversationCreated { conversation }
+        | Event::ConversationUpdated { conversation } => conversation.id.text(),
+        _ => return None,
+    };
+    Some((id, event.version()?.get()))
+}
+
+#[tokio::test]
+async fn whatever_is_written_trimmed_and_left_in_between_nothing_is_missed_or_comes_twice() {
+    let desk = desk(3).await;
+    let alice = desk.sign_in(ALICE).await;
+    let rana = desk.customer("Rana", "9613000123");
+    rana.say("hello").await.unwrap();
+    let conversation = alice.conversation("Rana").await.id;
+    let account = account(&desk).await;
+    let start = alice.bootstrap().await.cursor;
+    let mut readers = Vec::new();
+    for _ in 0..3 {
+        readers.push(Reader::at(&desk, &alice, start).await);
+    }
+    // Always the same dice, so that what fails once fails again.
+    let mut dice: u32 = 8;
+    for step in 0..150 {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let which = (dice >> 8) as usize % readers.len();
+        let reader = &mut readers[which];
+        match (dice >> 16) % 16 {
+            0..6 => drop(rana.say(format!("number {step}")).await.unwrap()),
+            6 => {
+                let texts = numbered(0, 7);
+                drop(rana.burst(texts.iter().map(String::as_str)).await.unwrap());
+            }
+            // Each is sent, delivered and read, all of it logged.
+            7 => drop(alice.send(conversation, "answer").await),
+            8 => {
+                let store = &desk.app().store;
+                let now = server::clock::now();
+                let trimmed = store.write(move |tx| tx.trim_log(account, now)).await;
+                trimmed.unwrap();
+            }
+            9..11 => reader.subscription = resume(&desk, &alice, reader.at).await,
+            _ => {
+                if reader.at < alice.bootstrap().await.cursor {
+                    reader.take().await;
+                }
+            }
+        }
+    }
+    for reader in &mut readers {
+        // The simulator may still be reporting what became of the answers.
+        while reader.at < alice.bootstrap().await.cursor {
+            reader.take().await;
+        }
+        let until = reader.at.get();
+        for message in alice.messages(conversation).await {
+            let told = reader.told.get(&message.id.text()).copied();
+            let version = message.version.get();
+            let is_past = version <= start.get() || version > until;
+            let is_told = told == Some(version) || is_past;
+            assert!(
+                is_told || (told.is_none() && reader.resets > 0),
+                "{message:?}"
+            );
+        }
     }
 }
