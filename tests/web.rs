@@ -2,8 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "web/colleague.rs"]
+mod colleague;
 #[path = "web/door.rs"]
 mod door;
+#[path = "web/file.rs"]
+mod file;
 #[path = "web/list.rs"]
 mod list;
 #[path = "web/page.rs"]

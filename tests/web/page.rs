@@ -250,6 +250,12 @@ impl Page {
             .is_some()
     }
 
+    /// What the open menu offers.
+    pub(crate) fn menu(&self) -> String {
+        let menu = self.find("[role=menu]");
+        menu.map_or_else(String::new, |menu| menu.inner_text())
+    }
+
     pub(crate) fn connection(&self) -> String {
         self.get(".connection").get_attribute("data-state").unwrap()
     }

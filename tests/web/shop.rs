@@ -14,10 +14,11 @@ use live::{
     world::{Ear, Heard},
 };
 use protocol::{
-    Agent, AgentId, Author, Bootstrap, Channel, Contact, ContactId, Content, Conversation,
-    ConversationId, ConversationPage, Direction, Epoch, Event, Inbox, InboxId, LastMessage, Logged,
-    Message, MessageId, MessagePage, OrderKey, Problem, ReadMark, Seq, ServerFrame, Stage, Status,
-    Timestamp, bootstrap::Account, command::SendMessage, conversation::preview,
+    Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Channel, Contact, ContactId,
+    Content, Conversation, ConversationId, ConversationPage, Direction, Epoch, Event, Inbox,
+    InboxId, LastMessage, Logged, Message, MessageId, MessagePage, OrderKey, Problem, ReadMark,
+    Seq, ServerFrame, Stage, Status, Timestamp, bootstrap::Account, command::SendMessage,
+    conversation::preview,
 };
 use sync::Pending;
 
@@ -43,6 +44,7 @@ struct Customer {
 #[derive(Default)]
 pub(crate) struct Shop {
     customers: RefCell<Vec<Customer>>,
+    colleagues: RefCell<Vec<Agent>>,
     seq: Cell<u64>,
     /// How far the page was told.
     told: Cell<Seq>,
@@ -115,7 +117,8 @@ impl Shop {
         self.customers.borrow_mut().push(customer);
         for index in 0..messages {
             let at = self.minute(i64::from(index) - i64::from(messages));
-            self.store(id, Direction::In, &format!("message {index}"), at, None);
+            let text = Content::text(format!("message {index}"));
+            self.store(id, Direction::In, text, at, None);
         }
         id
     }
@@ -135,10 +138,76 @@ impl Shop {
     /// The customer writes, now.
     pub(crate) fn says(&self, id: ConversationId, text: &str) -> MessageId {
         let at = self.minute(80);
-        let message = self.store(id, Direction::In, text, at, None);
+        let message = self.store(id, Direction::In, Content::text(text), at, None);
         let said = message.id;
         self.tell(id, Event::MessageCreated { message });
         said
+    }
+
+    /// The customer has sent a picture, before the page is opened.
+    pub(crate) fn got_picture(&self, id: ConversationId, name: &str) -> AttachmentId {
+        let attachment =
+            AttachmentId::from_bytes([u8::try_from(name.len()).expect("a short name"); 16]);
+        let content = Content::Attachment {
+            attachment: Attachment {
+                id: attachment,
+                name: name.to_owned(),
+                media_type: "image/png".to_owned(),
+                size: 15_000,
+                width: Some(11_000),
+                height: Some(11_000),
+            },
+        };
+        self.store(id, Direction::In, content, self.minute(70), None);
+        attachment
+    }
+
+    /// Somebody works here, beside Sara.
+    pub(crate) fn employs(&self, name: &str) -> AgentId {
+        let number = u8::try_from(self.colleagues.borrow().len() + 100).expect("few agents");
+        let id = AgentId::from_bytes([number; 16]);
+        self.colleagues.borrow_mut().push(Agent {
+            id,
+            version: self.next(),
+            name: name.to_owned(),
+            email: None,
+            removed: false,
+        });
+        id
+    }
+
+    /// A colleague has answered, before the page is opened.
+    pub(crate) fn answered(&self, by: AgentId, id: ConversationId, text: &str) {
+        let stored = self.store(
+            id,
+            Direction::Out,
+            Content::text(text),
+            self.minute(70),
+            None,
+        );
+        let mut customers = self.customers.borrow_mut();
+        let mut messages = find(&mut customers, id).messages.iter_mut();
+        let message = messages.find(|message| message.id == stored.id);
+        message.expect("it was stored").author = Author::Agent(by);
+    }
+
+    /// Somebody leaves.
+    pub(crate) fn removes(&self, id: AgentId) {
+        let seq = self.next();
+        let mut colleagues = self.colleagues.borrow_mut();
+        let mut all = colleagues.iter_mut();
+        let agent = all.find(|agent| agent.id == id).expect("they work here");
+        agent.removed = true;
+        agent.version = seq;
+        let event = Event::AgentUpdated {
+            agent: agent.clone(),
+        };
+        let ear = self.ear.borrow().clone().expect("the page is open");
+        ear(heard(&ServerFrame::Events {
+            prev: self.told.replace(seq),
+            cursor: seq,
+            events: vec![Logged { seq, event }],
+        }));
     }
 
     /// The provider reports on a message.
@@ -199,7 +268,7 @@ impl Shop {
         &self,
         id: ConversationId,
         direction: Direction,
-        text: &str,
+        content: Content,
         at: Timestamp,
         given: Option<MessageId>,
     ) -> Message {
@@ -224,7 +293,7 @@ impl Shop {
                 Direction::Out => Status::Queued,
             },
             sent_at: at,
-            content: Content::text(text),
+            content,
             failure: None,
         };
         customer.messages.push(message.clone());
@@ -239,7 +308,11 @@ impl Shop {
             author: message.author,
             status: message.status,
             sent_at: at,
-            preview: preview(text),
+            preview: match &message.content {
+                Content::Text { text } => preview(text),
+                Content::Attachment { attachment } => attachment.name.clone(),
+                Content::Unsupported { .. } | Content::Unknown => String::new(),
+            },
         });
         message
     }
@@ -291,13 +364,7 @@ impl Shop {
             account: Account {
                 name: "Harbour & Pine".to_owned(),
             },
-            agents: vec![Agent {
-                id: sara(),
-                version: Seq::new(1),
-                name: "Sara Lindholm".to_owned(),
-                email: Some("sara@example.com".to_owned()),
-                removed: false,
-            }],
+            agents: self.agents(),
             inboxes: vec![Inbox {
                 id: InboxId::from_bytes([1; 16]),
                 version: Seq::new(1),
@@ -312,6 +379,19 @@ impl Shop {
                 next: None,
             },
         }
+    }
+
+    fn agents(&self) -> Vec<Agent> {
+        let sara = Agent {
+            id: sara(),
+            version: Seq::new(1),
+            name: "Sara Lindholm".to_owned(),
+            email: Some("sara@example.com".to_owned()),
+            removed: false,
+        };
+        let mut agents = self.colleagues.borrow().clone();
+        agents.push(sara);
+        agents
     }
 
     fn messages(&self, id: ConversationId, query: &str) -> MessagePage {
@@ -362,12 +442,12 @@ impl Shop {
                     return Err(problem);
                 }
                 let send: SendMessage = serde_json::from_str(body).map_err(|_| missing())?;
-                let Content::Text { text } = send.content else {
+                let content @ Content::Text { .. } = send.content else {
                     return Err(missing());
                 };
                 let message = message.parse().map_err(|_| missing())?;
                 let at = self.minute(90);
-                let stored = self.store(known(id)?, Direction::Out, &text, at, Some(message));
+                let stored = self.store(known(id)?, Direction::Out, content, at, Some(message));
                 Ok(json(&stored))
             }
             ("POST", ["conversations", id, "read"]) => {

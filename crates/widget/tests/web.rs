@@ -5,6 +5,8 @@
 
 #[path = "web/desk.rs"]
 mod desk;
+#[path = "web/file.rs"]
+mod file;
 #[path = "web/form.rs"]
 mod form;
 #[path = "web/head.rs"]

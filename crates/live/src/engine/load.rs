@@ -77,7 +77,14 @@ impl Engine {
                     stored: None,
                     shown: None,
                 })),
-                Err(problem) if engine.side.begins_anew(&problem) => engine.load(),
+                // Whoever was somebody here stays that until the page ends:
+                // what they write meanwhile would go out in another's name.
+                Err(problem)
+                    if engine.replica.borrow().author().is_none()
+                        && engine.side.begins_anew(&problem) =>
+                {
+                    engine.load();
+                }
                 Err(problem) => engine.not_begun(&problem),
             }
         };

@@ -200,11 +200,11 @@ impl Server {
     }
 
     pub(crate) fn answer(&mut self, request: &Request) -> Result<String, Problem> {
-        if self.signed_out {
-            return Err(Problem::new(401, "signed_out", "Sign in."));
-        }
         if request.path.starts_with("/api/widget/") {
             return self.answer_visitor(request);
+        }
+        if self.signed_out {
+            return Err(Problem::new(401, "signed_out", "Sign in."));
         }
         let (path, _query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let parts: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();

@@ -337,6 +337,25 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
 }
 
 #[test]
+fn whoever_was_somebody_becomes_nobody_else_while_the_page_lives() {
+    let chat = Chat::open(Some(TOKEN));
+    chat.script.pass(10_000);
+    chat.script.server.borrow_mut().signed_out = true;
+    // All of it is loaded again, but the token ended meanwhile.
+    chat.script.inject("{not json");
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.pass(10_000);
+    assert_eq!(
+        chat.live.connection().get_untracked(),
+        Connection::SignedOut
+    );
+    let requests = chat.script.requests.borrow();
+    assert!(requests.iter().all(|it| it.token.as_deref() == Some(TOKEN)));
+    assert!(chat.kept.borrow().is_empty(), "no other token is kept");
+    assert_eq!(chat.script.device.stored.borrow().len(), 1);
+}
+
+#[test]
 fn a_rating_is_shown_as_soon_as_it_is_taken() {
     let chat = Chat::open(None);
     chat.live.send(chat.here, "hello").unwrap();

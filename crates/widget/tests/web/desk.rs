@@ -34,8 +34,15 @@ const answers = [
   [/\/receipt$/, () => conversation],
   [/\/conversations/, () => page],
 ];
+// It has no thumbnails.
+const asked = [], saved = [];
 const ask = window.fetch.bind(window);
 async function fetchHere(url, init) {
+  if (String(url).startsWith("/api/widget/attachments/")) {
+    const path = String(url).slice("/api/widget/attachments/".length);
+    asked.push(path);
+    return new Response('{"code":"no_thumbnail"}', { status: 404 });
+  }
   const found = answers.find(([path]) => String(url).startsWith("/api/widget") && path.test(String(url).split("?")[0]));
   return found ? new Response(JSON.stringify(found[1]())) : ask(url, init);
 }
@@ -66,10 +73,21 @@ export function raise(index, scripts) {
   for (const textContent of scripts)
     document.head.append(Object.assign(document.createElement("script"), { textContent }));
 }
-export function begin() { window.frontdesk.begin(); }
-export function write(direction, author, text) {
+export function begin() {
+  // A download could hide the page.
+  window.frontdesk.save = (path, name) => saved.push(name);
+  window.frontdesk.begin();
+}
+export function fetched() { return asked; }
+export function downloads() { return saved; }
+export function bring(name) {
+  const attachment = { id: "00000000-0000-7000-8000-0000000000a1", name, media_type: "image/png", size: 2000, width: 40, height: 30 };
+  post("out", "agent", { type: "attachment", attachment });
+}
+export function write(direction, author, text) { post(direction, author, { type: "text", text }); }
+function post(direction, author, content) {
   const message = { id: crypto.randomUUID(), conversation_id: chat, seq: seq + 1, version: seq + 1, sent_at: 2000,
-    direction, author: authors[author], status: direction === "in" ? "received" : "sent", content: { type: "text", text } };
+    direction, author: authors[author], status: direction === "in" ? "received" : "sent", content };
   messages.push(message);
   happen({ type: "message_created", message });
 }
@@ -88,6 +106,13 @@ extern "C" {
     pub(crate) fn presence(word: &str);
     /// Changes how the inbox's chat looks: JSON.
     pub(crate) fn dress(change: &str);
+    /// An agent sends a picture.
+    pub(crate) fn bring(name: &str);
+    /// The files that were asked for, by their paths.
+    pub(crate) fn fetched() -> Vec<String>;
+    /// The names of what was to be kept as a file.
+    #[wasm_bindgen(js_name = downloads)]
+    pub(crate) fn saved() -> Vec<String>;
 }
 
 /// What the page has in line, in its order.

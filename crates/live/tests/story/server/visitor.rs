@@ -22,6 +22,9 @@ impl Server {
         if request.token.as_deref().is_some_and(|token| token != TOKEN) {
             return Err(Problem::new(401, "token_invalid", "Not one of ours."));
         }
+        if request.token.is_some() && self.signed_out {
+            return Err(Problem::new(401, "token_expired", "Too old."));
+        }
         let (path, _query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let parts: Vec<&str> = path.trim_start_matches("/api/widget/").split('/').collect();
         let body = request.body.as_deref().unwrap_or_default();
