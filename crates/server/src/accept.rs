@@ -2,12 +2,12 @@
 //!
 //! In reading order: [`table`] (how many there may be, and who makes room),
 //! [`connection`] (what is known of one), [`stream`] (its bytes), [`http`] (its
-//! requests), [`answer`] (until when one is underway), [`descriptors`] (what the
+//! requests), [`guarded_body`] (until when one is underway), [`descriptors`] (what the
 //! system allows), [`unsent`] (what waits for a client).
 
-mod answer;
 mod connection;
 mod descriptors;
+mod guarded_body;
 mod http;
 mod stream;
 mod table;
@@ -23,8 +23,8 @@ use tokio::{
 };
 
 pub use self::{
-    connection::{Handle, Identity},
-    table::Table,
+    connection::{ConnectionHandle, Identity},
+    table::ConnectionTable,
 };
 use self::{http::Http, stream::Stream};
 use crate::settings::Settings;
@@ -34,11 +34,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// A table for as many connections as the settings and the system allow.
-pub fn table(settings: &Settings) -> Arc<Table> {
+pub fn table(settings: &Settings) -> Arc<ConnectionTable> {
     let limits = &settings.connections;
     let max = descriptors::room(limits.max);
     tracing::debug!(max, "connections that may be open at a time");
-    Arc::new(Table::new(max, limits.max_per_network))
+    Arc::new(ConnectionTable::new(max, limits.max_per_network))
 }
 
 /// Serves `router` until `stopping` becomes true and the requests underway are
@@ -46,7 +46,7 @@ pub fn table(settings: &Settings) -> Arc<Table> {
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
-    table: Arc<Table>,
+    table: Arc<ConnectionTable>,
     settings: Arc<Settings>,
     mut stopping: watch::Receiver<bool>,
 ) {

@@ -53,7 +53,7 @@ pub struct App {
     /// Ends the process.
     pub fatal: Fatal,
     /// The connections that are open.
-    pub connections: Arc<accept::Table>,
+    pub connections: Arc<accept::ConnectionTable>,
     /// Becomes true when the server stops.
     pub stopping: watch::Receiver<bool>,
     /// The webhooks that are underway.

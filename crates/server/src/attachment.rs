@@ -1,5 +1,11 @@
-//! Files that go with messages: taken in, looked at, kept, and given out to
+//! Files that go with messages: uploaded, inspected, stored, and downloaded by
 //! whoever may see the conversation. Their rows are in [`crate::store`].
+//!
+//! In reading order: [`receive`] (an upload, over [`incoming`], bounded by
+//! [`limits`] and [`reservation`]), [`kind`], [`name`] and [`program`] (what it is,
+//! and what is refused), [`objects`] (the object store), [`show`] (a download, with
+//! [`range`]), [`thumbnail`] (made by [`picture`] and [`jpeg`]), [`leftover`]
+//! (what a crash left).
 
 mod incoming;
 mod jpeg;

@@ -1,6 +1,6 @@
 //! A backup is a folder: the database, the files that were sent, the key of
 //! the secrets, and a manifest of all of them. It is made while the server
-//! runs, and has no manifest before it is whole.
+//! runs, under another name, and has its own only when it is whole.
 
 mod copy;
 mod manifest;

@@ -1,4 +1,6 @@
-//! The data folder: what is in it, who may read it, and that one server uses it.
+//! The data folder: its paths and permissions, its key file ([`key_file`]), the
+//! lock of the one server that uses it ([`lock`]), the watch on its files
+//! ([`watch`]), and what can be wrong with it ([`fault`]).
 
 mod fault;
 mod key_file;
@@ -15,7 +17,7 @@ use anyhow::Context;
 pub use fault::FolderFault;
 pub use key_file::KeyFile;
 pub use lock::Lock;
-pub use watch::{WatchedFiles, beside};
+pub use watch::{WatchedFiles, sidecar};
 
 use crate::secret::SecretKey;
 
@@ -96,7 +98,7 @@ impl DataFolder {
         if size.as_ref().is_ok_and(|size| *size > 0) {
             return Ok(());
         }
-        let wal = beside(&database, "-wal");
+        let wal = sidecar(&database, "-wal");
         let Some(remains) = self.remains().or_else(|| wal.exists().then_some(wal)) else {
             return Ok(());
         };

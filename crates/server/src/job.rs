@@ -1,4 +1,5 @@
-//! What happens by itself.
+//! Background jobs, each supervised: sending, retention, ended sessions, e-mail,
+//! and the upkeep of metrics.
 
 mod letter;
 mod retention;
@@ -18,21 +19,21 @@ use crate::{
 /// Starts every job. Each ends when the server stops, and not before.
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
-        keep(app, "send", send::run),
-        keep(app, "retention", retention::run),
-        keep(app, "metrics", metrics::keep),
-        keep(app, "session", session::run),
+        spawn_supervised(app, "send", send::run),
+        spawn_supervised(app, "retention", retention::run),
+        spawn_supervised(app, "metrics", metrics::run_upkeep),
+        spawn_supervised(app, "session", session::run),
     ];
     if let Some(post) = &app.post {
         let post = Arc::clone(post);
-        jobs.push(keep(app, "letter", move |app| {
+        jobs.push(spawn_supervised(app, "letter", move |app| {
             letter::run(app, Arc::clone(&post))
         }));
     }
     jobs
 }
 
-fn keep<F: Future<Output = ()> + Send + 'static>(
+fn spawn_supervised<F: Future<Output = ()> + Send + 'static>(
     app: &App,
     name: &'static str,
     job: impl Fn(App) -> F + Send + 'static,

@@ -4,8 +4,16 @@
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
 //! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
 //! [`visitor`] (who comes through the widget), [`attachment`] (files),
-//! [`transcript`] (a conversation as text), [`letter`] (to who is away), [`job`]
-//! (what happens by itself), [`text`] (texts from outside), [`cli`] (the commands).
+//! [`transcript`] (a conversation as text), [`letter`] (e-mail to visitors who are
+//! away), [`job`] (background jobs), [`cli`] (the commands).
+//!
+//! Who asks: [`accept`] (connections), [`peer`] (client addresses), [`origin`],
+//! [`session`] with [`password`], [`sign_in`] (limits on guessing), [`email`] (when
+//! two addresses are one). What goes wrong: [`error`] (answers), [`panic`],
+//! [`supervision`] (restarts), [`readiness`], [`log`], [`metrics`]. What lasts:
+//! [`data_folder`], [`secret`] (encryption at rest), [`backup`]. Beside them:
+//! [`blocking`] (limits on blocking work), [`clock`], [`text`] (names, and cutting
+//! long texts), [`settings`], [`asset`] (the front ends).
 
 pub mod accept;
 pub mod app;

@@ -1,5 +1,5 @@
-//! What the server says: the log on standard error, and a few lines for people
-//! on standard output. Nothing waits for who reads them, and nothing fails when
+//! Output: the log on standard error, and a few lines for people on standard
+//! output, both written by threads of their own. Nothing waits for who reads them, and nothing fails when
 //! nobody can be told.
 
 mod escape;
@@ -40,8 +40,8 @@ impl Output {
     /// If the filter makes no sense, or something else logs already.
     pub fn start(filter: &str) -> anyhow::Result<Self> {
         let filter = EnvFilter::try_new(filter)?;
-        let (log, log_guard) = unhurried("log", Lines::new(io::stderr()));
-        let (console, console_guard) = unhurried("console", Lines::new(io::stdout()));
+        let (log, log_guard) = non_blocking("log", Lines::new(io::stderr()));
+        let (console, console_guard) = non_blocking("console", Lines::new(io::stdout()));
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_target(false)
@@ -98,7 +98,7 @@ fn within(limit: Duration, work: impl FnOnce() + Send + 'static) {
     }
 }
 
-fn unhurried<W: io::Write + Send + 'static>(
+fn non_blocking<W: io::Write + Send + 'static>(
     name: &str,
     lines: Lines<W>,
 ) -> (NonBlocking, WorkerGuard) {

@@ -1,4 +1,4 @@
-//! Every metric there is, with its words and buckets. Names end in what they
+//! Every metric there is, with its description, labels and buckets. Names end in what they
 //! count: `_total` what has ever happened, `_seconds` a time. Labels are words
 //! of ours, never of outside. Histograms have buckets, so that those of several
 //! servers can be added up.
@@ -195,7 +195,7 @@ fn describe() {
 
 /// Puts recorded values into buckets, so that they take no memory until
 /// somebody asks for them, who may never come.
-pub(crate) async fn keep(app: App) {
+pub(crate) async fn run_upkeep(app: App) {
     let mut stopping = app.stopping.clone();
     while !*stopping.borrow() {
         app.metrics.run_upkeep();

@@ -1,4 +1,4 @@
-//! Panics as values: what went wrong in one piece of work costs that piece.
+//! Catches panics as values, so that one costs only the work it happened in.
 
 use std::{
     any::Any,

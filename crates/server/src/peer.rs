@@ -1,4 +1,5 @@
-//! Who is at the other end of a connection.
+//! Client addresses: from the connection or, where it is a trusted proxy's, from
+//! `X-Forwarded-For`; and the network that an address is limited as.
 
 use std::{
     fmt,

@@ -1,4 +1,5 @@
-//! Whether the server can do its work: the database is written and read.
+//! Readiness: the data folder is whole, and the database is written and read in
+//! time.
 
 use std::{
     sync::{Mutex, PoisonError},

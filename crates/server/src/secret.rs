@@ -1,5 +1,6 @@
-//! Secrets at rest: sealed with a key that is not in the database. Each is
-//! bound to the row it stands in, so that one cannot be moved to another.
+//! Secrets at rest: encrypted (XChaCha20-Poly1305) with a key that is not in the
+//! database. Each is bound to its column and row, so that it cannot be moved to
+//! another.
 
 use std::fmt;
 
@@ -19,7 +20,7 @@ pub struct SecretKey(Zeroizing<[u8; 32]>);
 
 /// Which value of the database a secret is.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct SecretLocation<'a> {
     /// Table and column.
     pub column: &'static str,
     /// The row's primary key.
@@ -62,11 +63,11 @@ impl SecretKey {
         Zeroizing::new(STANDARD.encode(self.0.as_slice()))
     }
 
-    pub fn seal(&self, place: Place<'_>, secret: &[u8]) -> Sealed {
+    pub fn seal(&self, location: SecretLocation<'_>, secret: &[u8]) -> Sealed {
         let nonce: [u8; NONCE] = rand::random();
         let payload = Payload {
             msg: secret,
-            aad: &place.associated_data(),
+            aad: &location.associated_data(),
         };
         let sealed = self
             .cipher()
@@ -76,10 +77,10 @@ impl SecretKey {
     }
 
     /// # Errors
-    /// If it was never sealed, or with another key, or for another place.
+    /// If it was never sealed, or with another key, or for another location.
     pub fn open(
         &self,
-        place: Place<'_>,
+        location: SecretLocation<'_>,
         sealed: &Sealed,
     ) -> Result<Zeroizing<Vec<u8>>, SecretError> {
         let text = sealed
@@ -92,7 +93,7 @@ impl SecretKey {
             .ok_or(SecretError::NotSealed)?;
         let payload = Payload {
             msg,
-            aad: &place.associated_data(),
+            aad: &location.associated_data(),
         };
         self.cipher()
             .decrypt(&XNonce::from(*nonce), payload)
@@ -105,8 +106,8 @@ impl SecretKey {
     }
 }
 
-impl Place<'_> {
-    /// No column's name holds a zero byte, so no two places say the same.
+impl SecretLocation<'_> {
+    /// No column's name holds a zero byte, so no two locations give the same.
     fn associated_data(&self) -> Vec<u8> {
         [self.column.as_bytes(), &[0], self.row].concat()
     }
@@ -142,9 +143,9 @@ impl fmt::Debug for SecretKey {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-    use super::{Place, Sealed, SecretError, SecretKey};
+    use super::{Sealed, SecretError, SecretKey, SecretLocation};
 
-    const HERE: Place<'_> = Place {
+    const HERE: SecretLocation<'_> = SecretLocation {
         column: "widgets.identity_secret",
         row: b"one",
     };
@@ -162,11 +163,11 @@ mod tests {
     fn another_key_or_another_place_does_not_open_it() {
         let key = SecretKey::random();
         let sealed = key.seal(HERE, b"very secret");
-        let other_row = Place {
+        let other_row = SecretLocation {
             row: b"two",
             ..HERE
         };
-        let other_column = Place {
+        let other_column = SecretLocation {
             column: "keys.bytes",
             ..HERE
         };

@@ -9,7 +9,7 @@ use protocol::{AccountId, AgentId};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    accept::{Handle, Identity},
+    accept::{ConnectionHandle, Identity},
     app::App,
     clock,
     error::ApiError,
@@ -68,7 +68,7 @@ impl FromRequestParts<App> for SignedIn {
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
         let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
-        Handle::identify(&parts.extensions, Identity::Agent);
+        ConnectionHandle::identify(&parts.extensions, Identity::Agent);
         Ok(Self {
             account_id,
             agent_id,

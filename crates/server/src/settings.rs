@@ -152,7 +152,7 @@ pub struct Settings {
     /// Whose word for a client's address is believed.
     pub trusted_proxies: Vec<TrustedProxy>,
     pub connections: Connections,
-    /// How much guessing of passwords is put up with.
+    /// Limits on guessing passwords.
     pub sign_in: sign_in::Limits,
     /// Of sockets and event streams. Nothing sets them but tests.
     pub streams: StreamLimits,

@@ -1,6 +1,8 @@
-//! How much guessing of passwords is put up with. Failures are counted by pair
-//! of network and e-mail address, so that a stranger's failures cost nobody
-//! else anything; each further try has to wait longer, and none for ever.
+//! Limits on guessing passwords. Failures are counted by pair of network and
+//! e-mail address, so that a stranger's do not slow others down; each further try
+//! has to wait longer, and none for ever. A known device has a count of its own.
+//! While many networks guess at one e-mail address, a new network waits once; and
+//! each network has a rate limit over all addresses.
 
 mod failures;
 
@@ -24,10 +26,10 @@ pub use self::failures::Backoff;
 use self::failures::Failures;
 use crate::{email::EmailKey, peer::Network, store::session::TokenHash};
 
-/// Between two looks for networks that did not ask for a while.
+/// Checks between two sweeps of networks whose rate limit has recovered.
 const SWEEP_EVERY: u32 = 256;
 
-/// What is put up with.
+/// How many failures are free, and how long the next try waits.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// One network's failures for one address.
@@ -91,7 +93,7 @@ impl Attempt {
     }
 }
 
-/// The attempts of late.
+/// The failures and tries that count now.
 #[derive(Debug)]
 pub struct SignIns {
     networks: DefaultKeyedRateLimiter<Network>,

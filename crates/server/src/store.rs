@@ -4,7 +4,10 @@
 //! Law 1 lives here: a command is one transaction that holds the state it
 //! changes, the events it causes and the job it needs; it is answered after the
 //! commit is durable. In reading order: [`connection`], [`writer`],
-//! [`transaction`], [`reader`], [`fault`], then one file per noun.
+//! [`transaction`], [`reader`], [`fault`]; what recognizes a database that is
+//! damaged or was put back, [`commit_guard`], [`log_marker`], [`log_identity`];
+//! [`secrets`] (encryption at rest), [`snapshot`] (for backups), [`stored_bytes`]
+//! (storage quotas); then one file per noun.
 
 pub mod account;
 pub mod agent;
@@ -50,7 +53,7 @@ pub use writer::Committed;
 
 use self::{
     commit_guard::CommitGuard,
-    log_identity::Restored,
+    log_identity::Rollback,
     log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
     writer::Writer,
@@ -319,13 +322,13 @@ impl Store {
         }
     }
 
-    /// The last word at a stop: what is still written is noted no more. The
-    /// write-ahead log is copied into the database, which is whole by itself then:
-    /// to a log that stays, another copy of the database may be put.
+    /// At a stop: makes the log marker durable and writes it no more, then copies
+    /// the write-ahead log into the database. A `-wal` file that stayed could be
+    /// read into another copy of the database that is put beside it.
     pub fn close(&self) {
         self.guard.close();
         if self.check().is_ok()
-            && let Err(error) = connection::copy_log(self.readers.path())
+            && let Err(error) = connection::truncate_wal(self.readers.path())
         {
             tracing::warn!(%error, "the write-ahead log stays beside the database");
         }
@@ -378,11 +381,11 @@ fn begin(
     let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
     marker.begin(plan.pending)?;
     crate::data_folder::sync_folder(folder.path())?;
-    let restored = plan.went_back.map(|_| Restored {
+    let rollback = plan.went_back.map(|_| Rollback {
         epoch: Epoch::from_bytes(rand::random()),
         unsure_until: clock::now().plus_millis(UNSURE_MS),
     });
-    let position = log_identity::begin_instance(connection, plan.pending.next, restored)?;
+    let position = log_identity::begin_instance(connection, plan.pending.next, rollback)?;
     marker.begin(begun(&position, plan.pending.next))?;
     Ok((marker, position.epoch, plan.went_back))
 }

@@ -1,12 +1,17 @@
-//! How events reach clients: a hub of rooms, one per account; a subscription
-//! that joins the log's replay to what happens live; a socket and server-sent
-//! events on top.
+//! How events reach clients, over WebSocket and server-sent events.
+//!
+//! In reading order: [`hub`] (one room per account, and the broadcast of each
+//! commit), [`subscription`] (the log's replay joined to what happens live),
+//! [`initial_presence`] (what is outside the log), [`presence`] and [`visits`]
+//! (who is connected, and what they look at), [`sessions`] (a stream ends with
+//! its session), [`listener`] (authentication, and what a client's frames do),
+//! [`socket`] with [`upgrade`] and [`close`], [`events`], and what
+//! bounds them: [`limits`], [`meter`], [`visitor_streams`].
 
 mod close;
-pub mod connections;
 pub mod events;
-mod greeting;
 pub mod hub;
+mod initial_presence;
 pub mod limits;
 mod listener;
 mod meter;
@@ -15,6 +20,7 @@ pub mod sessions;
 pub mod socket;
 pub mod subscription;
 pub mod upgrade;
+pub mod visitor_streams;
 pub mod visits;
 
 pub use hub::Hub;

@@ -17,9 +17,9 @@ use crate::panic;
 pub struct Restarts {
     /// Doubled with each failure that follows the one before.
     pub first_pause: Duration,
-    /// What ran for longer than this counts as recovered.
+    /// No pause is longer; and what ran for longer than this counts as recovered.
     pub longest_pause: Duration,
-    /// So many failures in a row are too many; none: never.
+    /// After more failures in a row it is given up; `None`: never.
     pub most: Option<u32>,
 }
 

@@ -1,5 +1,5 @@
-//! Texts from outside: cut to what is kept of them, and checked where a person
-//! gives a name.
+//! Texts from outside: truncated at a grapheme boundary, and validated where they
+//! are names.
 
 use protocol::command::is_blank;
 use unicode_segmentation::GraphemeCursor;

@@ -17,7 +17,7 @@ use protocol::{InboxId, Problem, Timestamp, command::Introduce};
 
 pub use self::token::{Generation, Token};
 use crate::{
-    accept::{Handle, Identity},
+    accept::{ConnectionHandle, Identity},
     app::App,
     clock,
     error::ApiError,
@@ -147,7 +147,7 @@ impl FromRequestParts<App> for Asking {
         let token = presented(&parts.headers).ok_or_else(token::missing)?;
         let (token, door) = admit(app, token, clock::now()).await?;
         check_origin(&parts.headers, app, &door)?;
-        Handle::identify(&parts.extensions, Identity::Visitor);
+        ConnectionHandle::identify(&parts.extensions, Identity::Visitor);
         let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
             .await
             .map_err(ApiError::malformed)?;

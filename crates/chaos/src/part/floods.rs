@@ -71,7 +71,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
         .await?;
     stage
         .flood(
-            "200 unsigned webhook bodies that stall",
+            "200 falsely signed webhook bodies that stall",
             plain,
             async |desk| request::stalled_bodies(desk, long).await,
         )
@@ -122,7 +122,7 @@ impl Stage<'_> {
         &mut self,
         name: &str,
         goal: Goal,
-        deed: impl AsyncFnOnce(&Desk) -> Result<Outcome>,
+        flood: impl AsyncFnOnce(&Desk) -> Result<Outcome>,
     ) -> Result<()> {
         Plan::step(name);
         let start = Start {
@@ -136,7 +136,7 @@ impl Stage<'_> {
             sleep(Duration::from_secs(2)).await;
             timeout(NEWCOMER_WITHIN, desk.newcomer()).await
         };
-        let (outcome, newcomer) = tokio::join!(deed(&desk), newcomer);
+        let (outcome, newcomer) = tokio::join!(flood(&desk), newcomer);
         let report = others.finish().await?;
         let outcome = outcome.unwrap_or_else(|error| Outcome {
             words: format!("{error:#}"),

@@ -55,7 +55,7 @@ impl Files {
 
 /// What was done to the server.
 #[derive(Debug, Default)]
-struct Deeds {
+struct Disturbances {
     kills: usize,
     /// Of those, before it had said that it is ready.
     in_start: usize,
@@ -84,13 +84,13 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     let began = Instant::now();
     let give_up = began + plan.kills_within + LAST_WRITES;
     let mut run = begin(&desk, plan, give_up).await?;
-    let deeds = disturb(&mut desk, plan, &run.ledger).await?;
+    let disturbances = disturb(&mut desk, plan, &run.ledger).await?;
     run.stop.send_replace(true);
     while let Some(ended) = run.writers.join_next().await {
         ended?;
     }
     let took = began.elapsed();
-    tell_deeds(plan, &deeds, took, table);
+    tell_disturbances(plan, &disturbances, took, table);
     let items = run.ledger.items();
     tell_stored(&desk, &run, plan, table).await?;
     for (account, expected) in run.expected.iter().enumerate() {
@@ -184,47 +184,47 @@ async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
 }
 
 /// Kills until there were enough kills and writes, or the time is up.
-async fn disturb(desk: &mut Desk, plan: Plan, ledger: &Ledger) -> Result<Deeds> {
+async fn disturb(desk: &mut Desk, plan: Plan, ledger: &Ledger) -> Result<Disturbances> {
     let mut random = StdRng::seed_from_u64(plan.seed);
-    let mut deeds = Deeds::default();
+    let mut disturbances = Disturbances::default();
     let end = Instant::now() + plan.kills_within;
-    while (deeds.kills < plan.kills || ledger.len() < plan.writes) && Instant::now() < end {
+    while (disturbances.kills < plan.kills || ledger.len() < plan.writes) && Instant::now() < end {
         let life = random.random_range(50..=millis(plan.longest_life));
         sleep(Duration::from_millis(life)).await;
         if random.random_range(0..12) == 0 {
-            deeds.stops += 1;
-            deeds.stubborn += usize::from(!desk.server.stop().await?);
+            disturbances.stops += 1;
+            disturbances.stubborn += usize::from(!desk.server.stop().await?);
         } else {
-            deeds.kills += 1;
+            disturbances.kills += 1;
             desk.server.kill()?;
         }
         desk.server.spawn()?;
         if random.random_range(0..8) == 0 {
-            let usual = millis(deeds.ready.share(0.5)).max(40);
+            let usual = millis(disturbances.ready.share(0.5)).max(40);
             sleep(Duration::from_millis(random.random_range(0..usual))).await;
-            deeds.kills += 1;
-            deeds.in_start += 1;
+            disturbances.kills += 1;
+            disturbances.in_start += 1;
             desk.server.kill()?;
             desk.server.spawn()?;
         }
         let ready = desk.server.ready().await?;
-        deeds.ready.push(ready);
-        if deeds.kills.is_multiple_of(20) {
+        disturbances.ready.push(ready);
+        if disturbances.kills.is_multiple_of(20) {
             eprintln!(
                 "    {} kills, {} writes",
-                deeds.kills,
+                disturbances.kills,
                 grouped(ledger.len() as f64)
             );
         }
     }
-    Ok(deeds)
+    Ok(disturbances)
 }
 
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn tell_deeds(plan: Plan, deeds: &Deeds, took: Duration, table: &mut Table) {
+fn tell_disturbances(plan: Plan, disturbances: &Disturbances, took: Duration, table: &mut Table) {
     table.budgeted(
         &format!(
             "kills under load, seed {}, {:.0} s",
@@ -233,20 +233,20 @@ fn tell_deeds(plan: Plan, deeds: &Deeds, took: Duration, table: &mut Table) {
         ),
         format!(
             "{} kills ({} of them in the start), {} polite stops",
-            deeds.kills, deeds.in_start, deeds.stops
+            disturbances.kills, disturbances.in_start, disturbances.stops
         ),
         &format!("{} kills", plan.kills),
-        deeds.kills >= plan.kills,
+        disturbances.kills >= plan.kills,
     );
     table.budgeted(
         "  until it is ready again, p50 / p99 / longest",
         format!(
             "{}; {} stops took over 30 s",
-            deeds.ready.words(),
-            deeds.stubborn
+            disturbances.ready.words(),
+            disturbances.stubborn
         ),
         "p99 < 2 s",
-        deeds.ready.share(0.99) < READY_GOAL && deeds.stubborn == 0,
+        disturbances.ready.share(0.99) < READY_GOAL && disturbances.stubborn == 0,
     );
 }
 

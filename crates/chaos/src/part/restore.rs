@@ -25,7 +25,7 @@ use crate::{
 const SENDING: Duration = Duration::from_secs(12);
 
 #[derive(Debug, Clone, Copy)]
-enum Way {
+enum Method {
     /// The database file is copied back.
     File,
     /// `frontdesk backup` and `frontdesk restore`.
@@ -34,11 +34,11 @@ enum Way {
 
 pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a copy of the database that is put back");
-    for (way, row) in [
-        (Way::File, "a copy of the database file, put back"),
-        (Way::Commands, "`frontdesk backup`, then `restore`"),
+    for (method, row) in [
+        (Method::File, "a copy of the database file, put back"),
+        (Method::Commands, "`frontdesk backup`, then `restore`"),
     ] {
-        match put_back(frontdesk, way).await {
+        match put_back(frontdesk, method).await {
             Ok(Found {
                 first,
                 sent,
@@ -85,7 +85,7 @@ struct Found {
     missing: usize,
 }
 
-async fn put_back(frontdesk: &Frontdesk, way: Way) -> Result<Found> {
+async fn put_back(frontdesk: &Frontdesk, method: Method) -> Result<Found> {
     let meta = free_address()?;
     let start = Start {
         env: vec![
@@ -113,9 +113,9 @@ async fn put_back(frontdesk: &Frontdesk, way: Way) -> Result<Found> {
     ensure!(answer.is_taken(), "sending gave {}", answer.status);
     let folder = tempfile::tempdir_in(frontdesk.binary.scratch())?;
     let copy = folder.path().join("copy");
-    match way {
-        Way::File => Database::open(&desk.server.database())?.copy_to(&copy)?,
-        Way::Commands => {
+    match method {
+        Method::File => Database::open(&desk.server.database())?.copy_to(&copy)?,
+        Method::Commands => {
             let words = ["backup", &copy.to_string_lossy()];
             let said = frontdesk.say(&desk.server.data, &words)?;
             ensure!(
@@ -139,7 +139,7 @@ async fn put_back(frontdesk: &Frontdesk, way: Way) -> Result<Found> {
     let newest = Follower::begin(&mut agent).await?;
     desk.server.kill()?;
 
-    restore(frontdesk, &desk, way, &copy)?;
+    restore(frontdesk, &desk, method, &copy)?;
     desk.server.open().await?;
     // Past the cursor of the client that was away: a number alone tells nothing.
     for place in 0..80 {
@@ -172,10 +172,10 @@ fn sent(simulator: &Simulator) -> usize {
     sent.iter().filter(|sent| sent.text == "sent once").count()
 }
 
-fn restore(frontdesk: &Frontdesk, desk: &Desk, way: Way, copy: &Path) -> Result<()> {
+fn restore(frontdesk: &Frontdesk, desk: &Desk, method: Method, copy: &Path) -> Result<()> {
     let database = desk.server.database();
-    match way {
-        Way::File => {
+    match method {
+        Method::File => {
             for beside in ["-wal", "-shm"] {
                 let path = database.with_extension(format!("db{beside}"));
                 if path.exists() {
@@ -184,7 +184,7 @@ fn restore(frontdesk: &Frontdesk, desk: &Desk, way: Way, copy: &Path) -> Result<
             }
             std::fs::copy(copy, &database)?;
         }
-        Way::Commands => {
+        Method::Commands => {
             let words = ["restore", "--replace", &copy.to_string_lossy()];
             let said = frontdesk.say(&desk.server.data, &words)?;
             ensure!(said.is_some(), "`frontdesk restore` failed");

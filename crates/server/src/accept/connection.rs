@@ -12,7 +12,7 @@ use std::{
 use axum::http::Extensions;
 use futures::task::AtomicWaker;
 
-use super::table::Table;
+use super::table::ConnectionTable;
 use crate::peer::Network;
 
 /// Whom a connection's requests have shown to be at its other end. Who comes
@@ -48,9 +48,9 @@ pub(super) struct Connection {
 
 /// A connection in its table.
 #[derive(Clone)]
-pub struct Handle {
+pub struct ConnectionHandle {
     pub(super) connection: Arc<Connection>,
-    pub(super) table: Arc<Table>,
+    pub(super) table: Arc<ConnectionTable>,
 }
 
 impl Connection {
@@ -90,17 +90,17 @@ impl Connection {
     }
 }
 
-impl Handle {
+impl ConnectionHandle {
     /// Notes whom a request has shown to be there. A connection that showed
     /// nothing is the first to make room for others.
     pub fn identify(extensions: &Extensions, identity: Identity) {
         if let Some(handle) = extensions.get::<Self>() {
-            handle.is(identity);
+            handle.identify_as(identity);
         }
     }
 
-    /// The same, after the request.
-    pub fn is(&self, identity: Identity) {
+    /// The same for a handler that keeps the handle, such as a WebSocket's.
+    pub fn identify_as(&self, identity: Identity) {
         let connection = &self.connection;
         let before = connection
             .identity
@@ -151,7 +151,7 @@ impl fmt::Debug for Connection {
     }
 }
 
-impl fmt::Debug for Handle {
+impl fmt::Debug for ConnectionHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.connection.fmt(f)
     }

@@ -1,4 +1,5 @@
-//! The requests of a connection. HTTP/1.1 is what there is without TLS.
+//! The requests of a connection, over HTTP/1.1: HTTP/2 needs TLS in browsers, and
+//! TLS is the proxy's.
 
 use std::{
     convert::Infallible,
@@ -21,8 +22,8 @@ use tokio::sync::watch;
 use tower_service::Service as _;
 
 use super::{
-    answer::{Answer, Underway},
-    connection::Handle,
+    connection::ConnectionHandle,
+    guarded_body::{GuardedBody, RequestGuard},
     stopped,
     stream::Stream,
 };
@@ -145,9 +146,9 @@ async fn answer(
     mut router: Router,
     request: Request<Incoming>,
     client: SocketAddr,
-    handle: Handle,
+    handle: ConnectionHandle,
 ) -> Result<Response, Infallible> {
-    let underway = Underway::begin(handle.clone());
+    let guard = RequestGuard::begin(handle.clone());
     let mut request = request.map(Body::new);
     let extensions = request.extensions_mut();
     extensions.insert(ConnectInfo(client));
@@ -155,14 +156,14 @@ async fn answer(
     let answer = router.call(request).await?;
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         // No other request comes.
-        underway.stays();
+        guard.keep_busy();
         return Ok(answer);
     }
     // A stream of events or a file may take long after its head.
     Ok(answer.map(|body| {
-        Body::new(Answer {
+        Body::new(GuardedBody {
             body,
-            _underway: underway,
+            _guard: guard,
         })
     }))
 }

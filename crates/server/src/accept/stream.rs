@@ -21,14 +21,14 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::connection::Handle;
+use super::connection::ConnectionHandle;
 use crate::settings::Connections;
 
-/// A TCP stream in the table.
+/// A TCP stream whose connection is in the table, with timeouts.
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
-    pub(super) handle: Handle,
+    pub(super) handle: ConnectionHandle,
     head_within: Duration,
     write_within: Duration,
     /// A head has begun, or is the first, and is not whole.
@@ -46,7 +46,7 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) const fn new(
         tcp: TcpStream,
-        handle: Handle,
+        handle: ConnectionHandle,
         limits: &Connections,
         open: watch::Receiver<()>,
     ) -> Self {

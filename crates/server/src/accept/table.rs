@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use super::connection::{Connection, Handle, Identity};
+use super::connection::{Connection, ConnectionHandle, Identity};
 use crate::peer::Network;
 
 /// Without bytes for this long, a connection that waits for a request is idle:
@@ -22,7 +22,7 @@ const LOOK_AT: usize = 64;
 
 /// All connections of a server.
 #[derive(Debug)]
-pub struct Table {
+pub struct ConnectionTable {
     max: usize,
     max_per_network: usize,
     started: Instant,
@@ -42,7 +42,7 @@ struct Open {
     by_network: HashMap<Network, BTreeSet<u64>>,
 }
 
-impl Table {
+impl ConnectionTable {
     pub(super) fn new(max: usize, max_per_network: usize) -> Self {
         Self {
             max,
@@ -61,9 +61,9 @@ impl Table {
         self.len() == 0
     }
 
-    /// Takes a connection in, if need be in another's place. None if agents
+    /// Adds a connection, if need be in another's place. None if agents
     /// have all of them.
-    pub(super) fn admit(self: &Arc<Self>, network: Option<Network>) -> Option<Handle> {
+    pub(super) fn admit(self: &Arc<Self>, network: Option<Network>) -> Option<ConnectionHandle> {
         let now = self.now();
         let mut open = self.open();
         if let Some(network) = network
@@ -78,7 +78,7 @@ impl Table {
         }
         let connection = open.add(network, now);
         drop(open);
-        Some(Handle {
+        Some(ConnectionHandle {
             connection,
             table: Arc::clone(self),
         })

@@ -1,4 +1,4 @@
-//! How much waits in the system for a client to take it. Left to itself, a send
+//! Bounds what waits in the kernel's send buffer for a client to take it. Left to itself, a send
 //! buffer grows to megabytes, and says that there is room again when a third of
 //! it has gone: over a slow line that takes longer than a client may stall.
 

@@ -1,5 +1,5 @@
-//! A body as it comes: bounded in size and time, and counted in its
-//! reservation.
+//! The body of an upload as it is read: bounded in size and time, and counted
+//! in its reservation.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! How much may come at a time, how long it may take, and how much is stored.
+//! Limits of uploads: how much is uploaded at a time, for how long, and how much
+//! is stored.
 
 use std::time::Duration;
 
@@ -14,9 +15,9 @@ pub struct Share {
     pub bytes: u64,
 }
 
-/// Uploads that are underway.
+/// The most that may be underway at a time.
 #[derive(Debug, Clone, Copy)]
-pub struct Underway {
+pub struct UploadLimits {
     /// Of one agent or visitor.
     pub uploader: Share,
     /// Of one network address; agents and visitors apart, so that visitors on
@@ -48,7 +49,7 @@ impl Storage {
 /// Everything that limits uploads.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    pub underway: Underway,
+    pub underway: UploadLimits,
     pub storage: Storage,
     /// How long a body may send nothing.
     pub stall: Duration,
@@ -59,7 +60,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            underway: Underway {
+            underway: UploadLimits {
                 uploader: Share {
                     uploads: 8,
                     bytes: 8 * MAX_BYTES,

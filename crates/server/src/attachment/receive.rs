@@ -1,6 +1,6 @@
-//! A file comes: room for it is reserved; its first bytes say what it is; then
-//! its row, so that whatever goes wrong it is found and forgotten; then the
-//! rest of it.
+//! An upload: its bytes are reserved; its first ones say what it is; its row is
+//! written, so that whatever goes wrong it is found and deleted; then the rest of
+//! it is stored.
 
 use axum::{
     body::Body,

@@ -1,6 +1,6 @@
-//! What uploads hold while they come: room that is counted for the uploader,
-//! for their network address and for the account. It is in memory only, so a
-//! start begins with none, and it goes when its upload ends, however it ends.
+//! Reservations of uploads that are underway: how many, and how many bytes, by
+//! uploader, by network address and by account. They are in memory only, and each
+//! is dropped with its upload, however that ends.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
 
 use protocol::{AccountId, Author};
 
-use super::limits::{Share, Underway};
+use super::limits::{Share, UploadLimits};
 use crate::peer::Network;
 
 /// Who uploads from where.
@@ -45,7 +45,7 @@ pub struct TooMuchUnderway;
 #[derive(Debug, Clone)]
 pub struct Reservations {
     held: Arc<Mutex<Held>>,
-    limits: Underway,
+    limits: UploadLimits,
 }
 
 #[derive(Debug, Default)]
@@ -95,7 +95,12 @@ fn subtract<K: Hash + Eq>(sums: &mut HashMap<K, Sum>, key: &K, less: Sum) {
 }
 
 impl Held {
-    fn take(&mut self, who: &Uploader, more: Sum, limits: Underway) -> Result<(), TooMuchUnderway> {
+    fn take(
+        &mut self,
+        who: &Uploader,
+        more: Sum,
+        limits: UploadLimits,
+    ) -> Result<(), TooMuchUnderway> {
         let (uploader, network, account) = keys(who);
         let fits = held_by(&self.by_uploader, &uploader)
             .plus(more)
@@ -133,7 +138,7 @@ const fn keys(who: &Uploader) -> ((AccountId, Author), (Network, Side), (Account
 }
 
 impl Reservations {
-    pub fn new(limits: Underway) -> Self {
+    pub fn new(limits: UploadLimits) -> Self {
         Self {
             held: Arc::default(),
             limits,
@@ -208,7 +213,7 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: Underway = Underway {
+    const LIMITS: UploadLimits = UploadLimits {
         uploader: share(2, 20),
         network: share(3, 30),
         account: share(5, 50),

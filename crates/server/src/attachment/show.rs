@@ -1,5 +1,5 @@
-//! A file goes out, to whoever may see it. It can do nothing there: browsers
-//! show pictures and keep the rest, and none of it runs in our origin.
+//! Downloads. Browsers show pictures inline and save the rest, and no content
+//! runs in our origin.
 
 use axum::{
     body::Body,

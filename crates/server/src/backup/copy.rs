@@ -1,4 +1,4 @@
-//! Copying files, with what they are.
+//! Copying files durably, and their size and SHA-256.
 
 use std::{
     fs::File,
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 const BUFFER: usize = 64 * 1024;
 
-/// What a file is.
+/// Size and hash of a file's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Digest {
     pub(super) size: u64,

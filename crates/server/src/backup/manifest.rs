@@ -1,4 +1,4 @@
-//! What a backup says of itself.
+//! `manifest.json`: a backup's versions, files, sizes and hashes.
 
 use std::{
     fs,

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use super::{Manifest, check, copy::copy, parent, sync_tree};
 use crate::{
     clock,
-    data_folder::{DataFolder, FolderFault, beside, private_folder, sync_folder},
+    data_folder::{DataFolder, FolderFault, private_folder, sidecar, sync_folder},
     store::{self, SCHEMA},
 };
 
@@ -89,8 +89,8 @@ fn move_aside(folder: &DataFolder) -> anyhow::Result<PathBuf> {
     let database = folder.database();
     for name in [
         database.clone(),
-        beside(&database, "-wal"),
-        beside(&database, "-shm"),
+        sidecar(&database, "-wal"),
+        sidecar(&database, "-shm"),
         folder.log_marker(),
         folder.key(),
         folder.attachments(),

@@ -1,4 +1,4 @@
-//! What the machine's clocks say.
+//! The machine's wall clock and monotonic clock.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,7 +11,8 @@ pub(super) fn wall() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Nobody can set this one. It goes on while the machine sleeps.
+/// Nobody can set this one. On Linux and Android it goes on while the machine
+/// sleeps (`CLOCK_BOOTTIME`).
 #[cfg(unix)]
 pub(super) fn monotonic() -> Duration {
     #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -48,7 +48,7 @@ struct Slow {
     since: i64,
 }
 
-/// One look at the clock.
+/// What one reading of the clock gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     /// Never before an earlier reading.

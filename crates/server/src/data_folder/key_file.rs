@@ -1,5 +1,5 @@
-//! Looks after the file of the secrets' key while a server runs. Where it is
-//! gone, the server is the last that knows the key.
+//! Writes the secrets' key file again where it is deleted or emptied while a server
+//! runs: the server is then the last that knows the key.
 
 use std::{
     fs, io,

@@ -1,5 +1,6 @@
-//! Notices that the database's files were deleted, replaced or emptied under a
-//! running server. SQLite would go on, and what it acknowledges would be lost.
+//! Notices that the data folder, its database files or its attachments were
+//! deleted, replaced or cut short under a running server. SQLite would go on,
+//! and what it acknowledges would be lost.
 
 use std::{
     fs::Metadata,
@@ -25,7 +26,7 @@ pub struct WatchedFiles {
 #[derive(Debug)]
 struct Watched {
     path: PathBuf,
-    identity: Identity,
+    file_id: FileId,
     kind: Kind,
     /// As it was last seen. Held while the file is looked at: several look at
     /// once, and a size seen earlier but compared later would be a cut.
@@ -44,7 +45,7 @@ enum Kind {
 
 /// Device and inode, where there are such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity(u64, u64);
+struct FileId(u64, u64);
 
 impl WatchedFiles {
     /// Takes note of the files of an open database. Beside a server, it is the
@@ -61,8 +62,8 @@ impl WatchedFiles {
         };
         let files = [
             (folder.path().to_owned(), Kind::Present),
-            (beside(&database, "-wal"), log),
-            (beside(&database, "-shm"), Kind::Present),
+            (sidecar(&database, "-wal"), log),
+            (sidecar(&database, "-shm"), Kind::Present),
             (database, Kind::Grows),
             (folder.attachments(), Kind::Present),
         ];
@@ -71,7 +72,7 @@ impl WatchedFiles {
             .map(|(path, kind)| {
                 let metadata = look(&path)?;
                 Ok(Watched {
-                    identity: identity(&metadata),
+                    file_id: file_id(&metadata),
                     size: Mutex::new(metadata.len()),
                     path,
                     kind,
@@ -116,7 +117,7 @@ impl Watched {
     fn check(&self) -> Result<(), FolderFault> {
         let mut size = self.size.lock().unwrap_or_else(PoisonError::into_inner);
         let metadata = look(&self.path)?;
-        if identity(&metadata) != self.identity {
+        if file_id(&metadata) != self.file_id {
             return Err(FolderFault::Replaced(name(&self.path)));
         }
         if self.kind == Kind::Present {
@@ -131,15 +132,15 @@ impl Watched {
     }
 }
 
-/// A file that SQLite keeps beside the database.
-pub fn beside(database: &Path, ending: &str) -> PathBuf {
+/// A file that SQLite keeps beside the database, such as `-wal`.
+pub fn sidecar(database: &Path, ending: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
 fn look(path: &Path) -> Result<Metadata, FolderFault> {
-    // What cannot be looked at now may be there: only its absence is a fault.
+    // Whatever `stat` fails with counts as absence, missing permissions too.
     path.metadata()
         .map_err(|_| FolderFault::Deleted(name(path)))
 }
@@ -149,14 +150,14 @@ fn name(path: &Path) -> String {
 }
 
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> Identity {
+fn file_id(metadata: &Metadata) -> FileId {
     use std::os::unix::fs::MetadataExt;
-    Identity(metadata.dev(), metadata.ino())
+    FileId(metadata.dev(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-const fn identity(_: &Metadata) -> Identity {
-    Identity(0, 0)
+const fn file_id(_: &Metadata) -> FileId {
+    FileId(0, 0)
 }
 
 #[cfg(test)]
@@ -167,13 +168,13 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{DataFolder, FolderFault, WatchedFiles, beside};
+    use super::{DataFolder, FolderFault, WatchedFiles, sidecar};
 
     fn files() -> (TempDir, PathBuf, WatchedFiles) {
         let folder = TempDir::new().unwrap();
         let database = folder.path().join("frontdesk.db");
         for ending in ["", "-wal", "-shm"] {
-            fs::write(beside(&database, ending), b"something").unwrap();
+            fs::write(sidecar(&database, ending), b"something").unwrap();
         }
         let data = DataFolder::at(folder.path());
         fs::create_dir(data.attachments()).unwrap();
@@ -186,7 +187,7 @@ mod tests {
     fn a_file_that_is_deleted_is_noticed_and_not_trusted_when_it_comes_back() {
         for ending in ["", "-wal", "-shm"] {
             let (_folder, database, watched) = files();
-            let file = beside(&database, ending);
+            let file = sidecar(&database, ending);
             fs::remove_file(&file).unwrap();
             let fault = watched.check().unwrap_err();
             assert_eq!(fault, FolderFault::Deleted(file.display().to_string()));
@@ -202,7 +203,7 @@ mod tests {
             let (folder, database, watched) = files();
             let other = folder.path().join("other");
             fs::write(&other, b"something").unwrap();
-            fs::rename(&other, beside(&database, ending)).unwrap();
+            fs::rename(&other, sidecar(&database, ending)).unwrap();
             let fault = watched.check().unwrap_err();
             assert!(matches!(fault, FolderFault::Replaced(_)), "{fault}");
         }
@@ -234,7 +235,7 @@ mod tests {
     fn a_file_that_is_emptied_is_noticed_and_one_that_grows_is_not() {
         for ending in ["", "-wal"] {
             let (_folder, database, watched) = files();
-            let file = beside(&database, ending);
+            let file = sidecar(&database, ending);
             fs::write(&file, b"something longer").unwrap();
             watched.check().unwrap();
             fs::File::options()

@@ -1,4 +1,4 @@
-//! Forgets what is past its time: old events (clients that were away for
+//! Deletes what is past its time: old events (clients that were away for
 //! longer begin anew), old raw webhooks, sessions that ended, and files that
 //! nobody sent. Only under a clock that is trusted with it.
 
@@ -22,7 +22,7 @@ pub(super) async fn run(app: App) {
         let observed = clock::elapsed().saturating_sub(looked_at);
         looked_at += observed;
         if let Err(error) = look(&app, observed).await {
-            tracing::error!(%error, "old events could not be dropped");
+            tracing::error!(%error, "what is past its time could not be deleted");
         }
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}

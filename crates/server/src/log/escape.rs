@@ -1,4 +1,4 @@
-//! What comes from outside stays in its line: nothing in it ends the line,
+//! Escapes what comes from outside, so that nothing in a field ends the log line,
 //! commands the terminal, or turns the reading order around.
 
 use std::fmt::{self, Write};
@@ -64,7 +64,7 @@ pub(super) struct EscapedFields;
 
 impl<'writer> FormatFields<'writer> for EscapedFields {
     fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
-        let mut line = Line {
+        let mut line = FieldWriter {
             writer,
             is_empty: true,
             result: Ok(()),
@@ -74,13 +74,14 @@ impl<'writer> FormatFields<'writer> for EscapedFields {
     }
 }
 
-struct Line<'writer> {
+/// Writes fields one after the other, escaped.
+struct FieldWriter<'writer> {
     writer: Writer<'writer>,
     is_empty: bool,
     result: fmt::Result,
 }
 
-impl Line<'_> {
+impl FieldWriter<'_> {
     fn write(&mut self, field: &Field, value: &dyn fmt::Debug) -> fmt::Result {
         if !std::mem::take(&mut self.is_empty) {
             self.writer.write_char(' ')?;
@@ -93,7 +94,7 @@ impl Line<'_> {
     }
 }
 
-impl Visit for Line<'_> {
+impl Visit for FieldWriter<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         // What the `log` crate adds stands in the line already.
         let is_shown = !field.name().starts_with("log.");

@@ -50,7 +50,7 @@ impl CommitGuard {
         }
     }
 
-    /// The last word, at a stop.
+    /// At a stop: makes the marker durable, and writes it no more.
     pub(super) fn close(&self) {
         let marker = self
             .marker

@@ -1,4 +1,5 @@
-//! Opening the database file, and bringing it up to date.
+//! Opens the database file: pragmas, the check for damage at a start, and
+//! migrations.
 
 use std::{path::Path, sync::mpsc, time::Duration};
 
@@ -77,7 +78,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Copies all of the write-ahead log into the database, and empties it.
-pub(super) fn copy_log(path: &Path) -> Result<(), StoreError> {
+pub(super) fn truncate_wal(path: &Path) -> Result<(), StoreError> {
     let connection = reopen(path)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())

@@ -1,4 +1,5 @@
-//! What a failure means for the connection it happened on.
+//! Why a group was not stored, and whether the connection it failed on can still
+//! be used.
 
 use rusqlite::{Connection, ErrorCode};
 

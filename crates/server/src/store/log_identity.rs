@@ -1,4 +1,5 @@
-//! Which log this is, and what follows when it went back in time.
+//! The row `log_identity`: which log this is, how far it has come, what follows
+//! when it went back in time, and when retention last looked at the clock.
 
 use protocol::{Epoch, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -32,11 +33,11 @@ pub(super) fn count_commit(connection: &Connection) -> Result<u64, StoreError> {
 pub(super) fn begin_instance(
     connection: &mut Connection,
     instance: Instance,
-    went_back: Option<Restored>,
+    rollback: Option<Rollback>,
 ) -> Result<Position, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(restored) = went_back {
-        restored.settle(&transaction)?;
+    if let Some(rollback) = rollback {
+        rollback.apply(&transaction)?;
     }
     transaction.execute("UPDATE log_identity SET instance = ?1", [instance])?;
     count_commit(&transaction)?;
@@ -45,16 +46,17 @@ pub(super) fn begin_instance(
     Ok(position)
 }
 
-/// The log went back: what it says is still to be done may have been done.
+/// What a start changes after the log went back in time: what it says is still to
+/// be done may have been done since.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Restored {
+pub(super) struct Rollback {
     pub(super) epoch: Epoch,
     /// Until when a status may tell what became of a message.
     pub(super) unsure_until: Timestamp,
 }
 
-impl Restored {
-    fn settle(self, connection: &Connection) -> Result<(), StoreError> {
+impl Rollback {
+    fn apply(self, connection: &Connection) -> Result<(), StoreError> {
         connection.execute(
             "UPDATE log_identity SET epoch = ?1",
             [self.epoch.as_bytes()],
@@ -123,13 +125,5 @@ impl super::Transaction<'_> {
             )?
             .execute(params![Col(seen_at), wait_ms])?;
         Ok(())
-    }
-
-    /// Drops sessions that ended before this.
-    pub fn trim_sessions(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
-            .execute([Col(before)])?)
     }
 }

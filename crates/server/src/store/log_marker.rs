@@ -26,8 +26,8 @@ pub(super) type Instance = [u8; 16];
 
 const MAGIC: &[u8; 8] = b"FDLOGMK1";
 const LEN: usize = 88;
-/// Where commands write that run beside a server: a place of their own, since
-/// the server must not wait for them.
+/// The offset of the record that commands write beside a running server. It is
+/// their own, since the server must not wait for them.
 const BESIDE_AT: u64 = 128;
 
 /// One state of the log.
@@ -122,7 +122,7 @@ impl LogMarker {
             instance: alone.instance,
             next: alone.next,
             commits: beside.map_or(alone.commits, |beside| beside.commits.max(alone.commits)),
-            is_copy: alone.file != identity(&file)?,
+            is_copy: alone.file != fingerprint(&file)?,
         })
     }
 
@@ -137,7 +137,7 @@ impl LogMarker {
             .write(true)
             .open(path)?;
         let record = Record {
-            file: identity(&file)?,
+            file: fingerprint(&file)?,
             ..record
         };
         let at = match writing {
@@ -204,7 +204,7 @@ pub fn mark_restored(path: &Path) -> io::Result<()> {
 
 /// What no copy of a file shares with it: the inode, and when it was made, since
 /// a file system gives the inode of a deleted file to the next one.
-fn identity(file: &File) -> io::Result<u64> {
+fn fingerprint(file: &File) -> io::Result<u64> {
     let metadata = file.metadata()?;
     // Some file systems do not know.
     let made = metadata.created().ok();

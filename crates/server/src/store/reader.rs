@@ -55,8 +55,8 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let asking = Asking::default();
-        let is_given_up = Arc::clone(&asking.is_given_up);
+        let cancel_on_drop = CancelOnDrop::default();
+        let is_given_up = Arc::clone(&cancel_on_drop.is_given_up);
         let limit = self.limit.clone();
         limit
             .run(move || self.run(is_given_up, query))
@@ -107,14 +107,14 @@ impl Readers {
     }
 }
 
-/// Held by who asks: a query that nobody waits for any more is interrupted, so
+/// Held by the caller's future: a query whose caller is gone is interrupted, so
 /// that it does not keep others waiting.
 #[derive(Debug, Default)]
-struct Asking {
+struct CancelOnDrop {
     is_given_up: Arc<AtomicBool>,
 }
 
-impl Drop for Asking {
+impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.is_given_up.store(true, Ordering::Relaxed);
     }

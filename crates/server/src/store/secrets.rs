@@ -10,14 +10,14 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use crate::{
     data_folder::{DataFolder, FolderFault, KeyFile},
-    secret::{Place, Sealed, SecretError, SecretKey},
+    secret::{Sealed, SecretError, SecretKey, SecretLocation},
 };
 
-const CHECK: Place<'_> = Place {
+const CHECK: SecretLocation<'_> = SecretLocation {
     column: "log_identity.key_check",
     row: b"",
 };
-const VISITOR_TOKEN: Place<'_> = Place {
+const VISITOR_TOKEN: SecretLocation<'_> = SecretLocation {
     column: "keys.bytes",
     row: b"visitor_token",
 };
@@ -142,8 +142,8 @@ impl Secrets {
     }
 }
 
-fn identity(inbox: &InboxId) -> Place<'_> {
-    Place {
+fn identity(inbox: &InboxId) -> SecretLocation<'_> {
+    SecretLocation {
         column: "widgets.identity_secret",
         row: inbox.as_bytes(),
     }

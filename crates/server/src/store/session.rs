@@ -78,6 +78,14 @@ impl Transaction<'_> {
             .execute([token])?;
         Ok(())
     }
+
+    /// Drops sessions that ended before this.
+    pub fn trim_sessions(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
+            .execute([Col(before)])?)
+    }
 }
 
 impl Read<'_> {

@@ -1,5 +1,4 @@
-//! Saying why a socket is closed, and ending the connection so that the reason
-//! arrives.
+//! Closing a socket with a code and a reason, so that they arrive.
 
 use std::time::Duration;
 

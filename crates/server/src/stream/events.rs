@@ -25,7 +25,7 @@ use super::{
     sessions::Registration,
     subscription::{Standing, Subscription},
 };
-use crate::{accept::Handle, app::App, error::ApiError, session::SignedIn, visitor};
+use crate::{accept::ConnectionHandle, app::App, error::ApiError, session::SignedIn, visitor};
 
 /// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
@@ -85,7 +85,7 @@ pub async fn open(
 pub async fn open_to_visitor(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    handle: Option<Extension<Handle>>,
+    handle: Option<Extension<ConnectionHandle>>,
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {

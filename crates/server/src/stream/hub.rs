@@ -11,14 +11,16 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{connections::Connections, presence::Roster, sessions::Sessions, visits::Visits};
+use super::{
+    presence::Roster, sessions::Sessions, visitor_streams::VisitorStreams, visits::Visits,
+};
 use crate::store::{
     Committed,
     audience::{Audience, to_visitors},
     event_log::Whose,
 };
 
-/// Frames a slow listener may lag behind before its line is closed. A frame is
+/// Frames a slow listener may lag behind before its stream is closed. A frame is
 /// shared, so this bounds memory per account and not per listener.
 const LAG: usize = 1_024;
 /// The same for one visitor's tabs.
@@ -39,15 +41,15 @@ pub struct Hub {
     /// What the open streams are open under: who ends a session says so here.
     pub sessions: Sessions,
     /// The visitors' open streams.
-    pub connections: Connections,
+    pub visitor_streams: VisitorStreams,
 }
 
 /// An account's listeners.
 #[derive(Debug)]
 pub struct Room {
     frames: broadcast::Sender<Cast>,
-    /// A line for each visitor who listens: one visitor's message wakes nobody
-    /// else's tabs.
+    /// A broadcast channel for each visitor who listens: one visitor's message
+    /// wakes nobody else's tabs.
     visitors: Mutex<HashMap<ContactId, broadcast::Sender<Cast>>>,
     pub roster: Roster,
     pub visits: Visits,
@@ -172,7 +174,7 @@ impl Room {
         self.frames.subscribe()
     }
 
-    /// A visitor's line, made if none of their tabs is there yet.
+    /// A visitor's broadcast channel, made if none of their tabs is there yet.
     pub fn listen_as(&self, visitor: ContactId) -> broadcast::Receiver<Cast> {
         let mut lines = self.lines();
         lines
@@ -181,7 +183,7 @@ impl Room {
             .subscribe()
     }
 
-    /// A tab is gone: without others the line goes too.
+    /// A tab is gone: without others the channel goes too.
     pub fn leave_as(&self, visitor: ContactId) {
         let mut lines = self.lines();
         if lines

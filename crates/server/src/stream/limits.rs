@@ -1,4 +1,5 @@
-//! How much one client, and all of them together, may cost.
+//! Limits of sockets and event streams: replay pages, streams of a visitor and an
+//! address, frames of a connection.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -51,7 +52,7 @@ impl Default for StreamLimits {
     }
 }
 
-/// What one connection has left to say. Asked before anything else is done
+/// The rate limit of one connection's frames. Asked before anything else is done
 /// with a frame: it costs two atomic operations.
 #[derive(Debug)]
 pub(super) struct Budget {

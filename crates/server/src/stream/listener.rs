@@ -1,5 +1,5 @@
-//! Who listens on a line, and what their frames do: agents and visitors share
-//! everything about a socket but this.
+//! Who is at the other end of a stream, how they are authenticated, and what
+//! their frames do: agents and visitors share everything else about a stream.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -7,14 +7,14 @@ use axum::http::HeaderMap;
 use protocol::{AccountId, ClientFrame, frame::CloseReason};
 
 use super::{
-    connections::Connection,
     hub::Room,
     presence::Attendance,
     sessions::{Grant, Registration},
+    visitor_streams::VisitorStream,
     visits::Visit,
 };
 use crate::{
-    accept::{Handle, Identity},
+    accept::{ConnectionHandle, Identity},
     app::App,
     clock,
     http::{
@@ -26,7 +26,7 @@ use crate::{
     visitor,
 };
 
-/// Who asks for a line, before they have said anything.
+/// Who asks for a stream, before their first frame.
 pub(super) enum Caller {
     /// The cookie has said who it is.
     Agent(SignedIn),
@@ -34,7 +34,7 @@ pub(super) enum Caller {
     Visitor {
         headers: HeaderMap,
         ip: IpAddr,
-        handle: Option<Handle>,
+        handle: Option<ConnectionHandle>,
     },
 }
 
@@ -48,7 +48,7 @@ pub(super) enum Listener {
         visitor: Visitor,
         visit: Visit,
         /// Counted for as long as it is open.
-        _connection: Connection,
+        _stream: VisitorStream,
     },
 }
 
@@ -92,9 +92,9 @@ impl Caller {
                     .map_err(|_| CloseReason::SignedOut)?;
                 let contact = token.contact_id;
                 let limits = &app.settings.streams;
-                let connection =
+                let stream =
                     app.hub
-                        .connections
+                        .visitor_streams
                         .begin((token.inbox_id, contact), ip, limits)?;
                 app.limits
                     .visits
@@ -105,7 +105,7 @@ impl Caller {
                 let (token, door) = admitted.map_err(|_| CloseReason::SignedOut)?;
                 visitor::check_origin(&headers, app, &door).map_err(|_| CloseReason::SignedOut)?;
                 if let Some(handle) = handle {
-                    handle.is(Identity::Visitor);
+                    handle.identify_as(Identity::Visitor);
                 }
                 let visitor = token.visitor(door.account_id);
                 let room = app.hub.room(visitor.account_id);
@@ -114,7 +114,7 @@ impl Caller {
                 let listener = Listener::Visitor {
                     visitor,
                     visit,
-                    _connection: connection,
+                    _stream: stream,
                 };
                 Ok(Admitted {
                     listener,

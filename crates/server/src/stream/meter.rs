@@ -1,5 +1,6 @@
-//! A connection that ends with an error when its peer sends too fast. Budgets
-//! count whole frames; the parts of a message that never ends are none.
+//! A connection that ends with an error when its peer sends too fast. A frame
+//! [budget](super::limits) counts whole messages; fragments of one that never
+//! ends are only counted here.
 
 use std::{
     io,

@@ -9,7 +9,7 @@ use protocol::{AgentId, ConversationId, Presence, ServerFrame};
 
 use super::hub::Room;
 
-/// The agents who have at least one line open.
+/// The agents who have at least one stream open.
 #[derive(Debug, Default)]
 pub struct Roster {
     here: Mutex<BTreeMap<AgentId, Here>>,
@@ -49,7 +49,8 @@ fn tell(room: &Room, agent_id: AgentId, presence: Presence) {
     room.say_to_visitors(&frame);
 }
 
-/// One open line. Its end is told when the last line of an agent goes.
+/// One open stream of an agent, until it is dropped: with the last one the agent
+/// is offline.
 #[derive(Debug)]
 pub struct Attendance {
     room: Arc<Room>,

@@ -25,7 +25,7 @@ use super::{
     subscription::{Standing, Subscription},
     upgrade::{Socket, Upgrade},
 };
-use crate::{accept::Handle, app::App, error::ApiError, session::SignedIn};
+use crate::{accept::ConnectionHandle, app::App, error::ApiError, session::SignedIn};
 
 /// The default of 128 KiB is for uploads; our clients say a few words.
 const BUFFER: usize = 1024;
@@ -54,7 +54,7 @@ pub async fn open(State(app): State<App>, who: SignedIn, upgrade: Upgrade) -> Re
 pub async fn open_to_visitor(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    handle: Option<Extension<Handle>>,
+    handle: Option<Extension<ConnectionHandle>>,
     headers: HeaderMap,
     upgrade: Upgrade,
 ) -> Result<Response, ApiError> {

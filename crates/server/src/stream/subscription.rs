@@ -3,7 +3,7 @@
 //!
 //! The log is read in pages, each when the client has taken the one before. It
 //! listens to the room first and reads a page second, so whatever is committed
-//! after the last page is in the room's line; what the log already gave is
+//! after the last page is in the room's broadcast channel; what the log already gave is
 //! dropped by its cursor.
 
 use std::{collections::VecDeque, fmt, sync::Arc};
@@ -17,8 +17,8 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
-    greeting::Greeting,
     hub::{Cast, Room, lag, text},
+    initial_presence::InitialPresence,
 };
 use crate::{
     app::App,
@@ -55,7 +55,7 @@ enum Phase {
     CaughtUp {
         resumed: Seq,
     },
-    Greeting(Greeting),
+    InitialPresence(InitialPresence),
     Live,
 }
 
@@ -167,7 +167,7 @@ impl Subscription {
                 Phase::Log { .. } => return Ok(None),
                 Phase::CaughtUp { resumed } => {
                     // So much happened while the client took the last page that
-                    // the line may overflow before it is heard: the log has it.
+                    // the channel may overflow before it is read: the log has it.
                     let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
                     self.phase = if waiting >= lag(self.whose) / 2 {
                         Phase::Log {
@@ -178,10 +178,10 @@ impl Subscription {
                             reading: None,
                         }
                     } else {
-                        Phase::Greeting(Greeting::of(&self.room, self.whose))
+                        Phase::InitialPresence(InitialPresence::of(&self.room, self.whose))
                     };
                 }
-                Phase::Greeting(greeting) => match greeting.next(&self.room) {
+                Phase::InitialPresence(presence) => match presence.next(&self.room) {
                     Some(frame) => self.push(&frame),
                     None => self.phase = Phase::Live,
                 },
@@ -217,7 +217,7 @@ impl Subscription {
         let reading = match reading {
             Some(reading) => reading,
             None => {
-                // What waited in the line until now is in the log.
+                // What waited in the channel until now is in the log.
                 self.live = Some(listen(&self.room, self.whose));
                 let (store, account, whose) = (self.store.clone(), self.account, self.whose);
                 let page = self.page;

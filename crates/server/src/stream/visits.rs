@@ -9,7 +9,7 @@ use protocol::{ContactId, Page, ServerFrame};
 
 use super::hub::Room;
 
-/// The visitors who have at least one line open.
+/// The visitors who have at least one stream open.
 #[derive(Debug, Default)]
 pub struct Visits {
     here: Mutex<BTreeMap<ContactId, Here>>,
@@ -52,7 +52,7 @@ impl Visits {
     }
 }
 
-/// One open line of a visitor. Its end is told when their last one goes.
+/// One open stream of a visitor. Its end is told when their last one goes.
 #[derive(Debug)]
 pub struct Visit {
     room: Arc<Room>,

@@ -1,4 +1,4 @@
-//! Taking in the bodies of webhooks. Anybody can begin a post, and only its end
+//! Reading the bodies of webhooks. Anybody can begin a post, and only its end
 //! tells whether Meta signed it: so what is being read is counted, bounded, and
 //! given up for the sake of posts that move.
 
@@ -64,15 +64,15 @@ pub struct Intake {
     /// Whose turn it is to parse a long one, and to store what takes several
     /// transactions.
     pub(super) turn: Arc<Semaphore>,
-    table: Mutex<Table>,
+    bodies: Mutex<Bodies>,
 }
 
 #[derive(Debug, Default)]
-struct Table {
+struct Bodies {
     next: u64,
     /// Counts what arrives: a clock that tells who has moved last.
     arrivals: u64,
-    reading: BTreeMap<u64, Reading>,
+    reading: BTreeMap<u64, PartialBody>,
     /// What each network's whole bodies hold.
     whole: HashMap<Network, usize>,
     /// Of all bodies, those that are being read and the whole ones.
@@ -80,23 +80,23 @@ struct Table {
 }
 
 #[derive(Debug)]
-struct Reading {
+struct PartialBody {
     network: Network,
     bytes: Vec<u8>,
     moved: u64,
-    /// Dropped with the reading, which tells its request.
+    /// Dropped with the body, which tells its request.
     _given_up: oneshot::Sender<()>,
 }
 
-/// A body's place in the table; without it the body is forgotten.
-struct Place<'a> {
+/// A body that is being read; dropped before its end, it is forgotten.
+struct Slot<'a> {
     intake: &'a Arc<Intake>,
     id: u64,
 }
 
 /// A whole body. Its bytes count until it is dropped.
 #[derive(Debug)]
-pub struct Held {
+pub struct WholeBody {
     intake: Arc<Intake>,
     network: Network,
     bytes: Vec<u8>,
@@ -108,18 +108,18 @@ impl Intake {
             limits,
             parsing: Arc::new(Semaphore::new(2)),
             turn: Arc::new(Semaphore::new(1)),
-            table: Mutex::default(),
+            bodies: Mutex::default(),
         }
     }
 
     /// Bytes of all bodies that are held now.
     pub fn held_bytes(&self) -> usize {
-        self.table().bytes
+        self.bodies().bytes
     }
 
     /// Bodies that are being read now.
     pub fn reading(&self) -> usize {
-        self.table().reading.len()
+        self.bodies().reading.len()
     }
 
     /// Reads a body to its end.
@@ -127,12 +127,12 @@ impl Intake {
     /// # Errors
     /// 413 `too_large`; 408 `body_stalled`; 429 `too_many_requests` if it had to
     /// make room for others; 400 `malformed` if the line broke.
-    pub async fn read(self: &Arc<Self>, peer: IpAddr, body: Body) -> Result<Held, ApiError> {
+    pub async fn read(self: &Arc<Self>, peer: IpAddr, body: Body) -> Result<WholeBody, ApiError> {
         let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         if declared > self.limits.body {
             return Err(too_large());
         }
-        let (place, mut given_up) = self.begin(Network::of(peer));
+        let (slot, mut given_up) = self.begin(Network::of(peer));
         let mut pieces = body.into_data_stream();
         loop {
             let piece = tokio::select! {
@@ -141,43 +141,43 @@ impl Intake {
                 piece = tokio::time::timeout(self.limits.stall, pieces.next()) => piece,
             };
             match piece.map_err(|_| stalled())? {
-                Some(Ok(piece)) => place.take(&piece)?,
+                Some(Ok(piece)) => slot.take(&piece)?,
                 Some(Err(error)) => return Err(ApiError::malformed(error)),
-                None => return place.finish(),
+                None => return slot.finish(),
             }
         }
     }
 
-    fn begin(self: &Arc<Self>, network: Network) -> (Place<'_>, oneshot::Receiver<()>) {
+    fn begin(self: &Arc<Self>, network: Network) -> (Slot<'_>, oneshot::Receiver<()>) {
         let (tell, given_up) = oneshot::channel();
-        let mut table = self.table();
-        let of_network = table.of(network).count();
+        let mut bodies = self.bodies();
+        let of_network = bodies.of(network).count();
         if of_network >= self.limits.reading_of_network {
-            table.give_up_one(Some(network));
-        } else if table.reading.len() >= self.limits.reading {
-            table.give_up_one(None);
+            bodies.give_up_one(Some(network));
+        } else if bodies.reading.len() >= self.limits.reading {
+            bodies.give_up_one(None);
         }
-        let id = table.next;
-        table.next += 1;
-        let moved = table.arrive();
-        let reading = Reading {
+        let id = bodies.next;
+        bodies.next += 1;
+        let moved = bodies.arrive();
+        let reading = PartialBody {
             network,
             bytes: Vec::new(),
             moved,
             _given_up: tell,
         };
-        table.reading.insert(id, reading);
-        drop(table);
-        (Place { intake: self, id }, given_up)
+        bodies.reading.insert(id, reading);
+        drop(bodies);
+        (Slot { intake: self, id }, given_up)
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    fn bodies(&self) -> MutexGuard<'_, Bodies> {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Table {
-    fn of(&self, network: Network) -> impl Iterator<Item = &Reading> {
+impl Bodies {
+    fn of(&self, network: Network) -> impl Iterator<Item = &PartialBody> {
         let all = self.reading.values();
         all.filter(move |reading| reading.network == network)
     }
@@ -215,13 +215,13 @@ impl Table {
     }
 }
 
-impl Place<'_> {
+impl Slot<'_> {
     /// Keeps a piece, at the cost of those that stand still.
     fn take(&self, piece: &[u8]) -> Result<(), ApiError> {
         let limits = &self.intake.limits;
-        let mut table = self.intake.table();
-        let moved = table.arrive();
-        let reading = table.reading.get_mut(&self.id).ok_or_else(crowded)?;
+        let mut bodies = self.intake.bodies();
+        let moved = bodies.arrive();
+        let reading = bodies.reading.get_mut(&self.id).ok_or_else(crowded)?;
         if reading.bytes.len() + piece.len() > limits.body {
             return Err(too_large());
         }
@@ -230,26 +230,26 @@ impl Place<'_> {
         reading.bytes.extend_from_slice(piece);
         let grown = reading.bytes.capacity() - before;
         let network = reading.network;
-        table.bytes += grown;
+        bodies.bytes += grown;
         // Each turn gives one up, at last this one.
-        while table.bytes_of(network) > limits.bytes_of_network
-            && table.of(network).next().is_some()
+        while bodies.bytes_of(network) > limits.bytes_of_network
+            && bodies.of(network).next().is_some()
         {
-            table.give_up_one(Some(network));
+            bodies.give_up_one(Some(network));
         }
-        while table.bytes > limits.bytes && !table.reading.is_empty() {
-            table.give_up_one(None);
+        while bodies.bytes > limits.bytes && !bodies.reading.is_empty() {
+            bodies.give_up_one(None);
         }
         Ok(())
     }
 
-    fn finish(self) -> Result<Held, ApiError> {
-        let mut table = self.intake.table();
+    fn finish(self) -> Result<WholeBody, ApiError> {
+        let mut bodies = self.intake.bodies();
         // Still counted, by what is made of it.
-        let reading = table.reading.remove(&self.id).ok_or_else(crowded)?;
-        *table.whole.entry(reading.network).or_default() += reading.bytes.capacity();
-        drop(table);
-        Ok(Held {
+        let reading = bodies.reading.remove(&self.id).ok_or_else(crowded)?;
+        *bodies.whole.entry(reading.network).or_default() += reading.bytes.capacity();
+        drop(bodies);
+        Ok(WholeBody {
             intake: Arc::clone(self.intake),
             network: reading.network,
             bytes: reading.bytes,
@@ -257,13 +257,13 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        self.intake.table().forget(self.id);
+        self.intake.bodies().forget(self.id);
     }
 }
 
-impl std::ops::Deref for Held {
+impl std::ops::Deref for WholeBody {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -271,15 +271,15 @@ impl std::ops::Deref for Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for WholeBody {
     fn drop(&mut self) {
         let bytes = self.bytes.capacity();
-        let mut table = self.intake.table();
-        table.bytes -= bytes;
-        if let Some(whole) = table.whole.get_mut(&self.network) {
+        let mut bodies = self.intake.bodies();
+        bodies.bytes -= bytes;
+        if let Some(whole) = bodies.whole.get_mut(&self.network) {
             *whole -= bytes;
             if *whole == 0 {
-                table.whole.remove(&self.network);
+                bodies.whole.remove(&self.network);
             }
         }
     }

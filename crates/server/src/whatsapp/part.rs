@@ -1,5 +1,5 @@
-//! Long updates in parts, each small enough for one transaction: others write
-//! in between.
+//! Splits long updates into parts, each small enough for one transaction, so that
+//! others write in between.
 
 use std::mem;
 

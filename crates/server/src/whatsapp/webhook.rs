@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 use tokio::{sync::OwnedSemaphorePermit, task::JoinError};
 
 use super::{
-    intake::Held,
+    intake::WholeBody,
     mend,
     part::{self, Part},
     payload,
@@ -76,7 +76,11 @@ pub async fn receive(
     work.await.map_err(unworkable)?
 }
 
-async fn take(app: App, signature: Signature, body: Arc<Held>) -> Result<StatusCode, ApiError> {
+async fn take(
+    app: App,
+    signature: Signature,
+    body: Arc<WholeBody>,
+) -> Result<StatusCode, ApiError> {
     let started = Instant::now();
     let body = signed(&app, signature, body).await?;
     let (parsed, turn) = parse(&app, &body).await?;
@@ -118,7 +122,11 @@ struct Parsed {
 }
 
 /// The body, if Meta signed it.
-async fn signed(app: &App, signature: Signature, body: Arc<Held>) -> Result<Arc<Held>, ApiError> {
+async fn signed(
+    app: &App,
+    signature: Signature,
+    body: Arc<WholeBody>,
+) -> Result<Arc<WholeBody>, ApiError> {
     let settings = Arc::clone(&app.settings);
     let holds = heavy(app, &body, move |body| {
         let secret = settings.whatsapp.app_secret.as_deref().unwrap_or_default();
@@ -135,7 +143,7 @@ async fn signed(app: &App, signature: Signature, body: Arc<Held>) -> Result<Arc<
 /// made of many at once would fill the memory.
 async fn parse(
     app: &App,
-    body: &Arc<Held>,
+    body: &Arc<WholeBody>,
 ) -> Result<(Parsed, Option<OwnedSemaphorePermit>), ApiError> {
     let limits = &app.intake.limits;
     let turn = if body.len() > limits.short_bytes {
@@ -157,7 +165,7 @@ async fn parse(
 /// when the last part is durable.
 async fn store(
     app: &App,
-    body: Arc<Held>,
+    body: Arc<WholeBody>,
     Parsed { parts, unknown }: Parsed,
     mut turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Received, ApiError> {
@@ -191,7 +199,7 @@ async fn turn(app: &App) -> OwnedSemaphorePermit {
 /// wait for.
 async fn heavy<T: Send + 'static>(
     app: &App,
-    body: &Arc<Held>,
+    body: &Arc<WholeBody>,
     work: impl FnOnce(&[u8]) -> T + Send + 'static,
 ) -> Result<T, ApiError> {
     if body.len() <= app.intake.limits.inline_bytes {

@@ -23,7 +23,7 @@ const PASSWORDS: usize = 60;
 const UPLOADERS: usize = 6;
 const UPLOADS: usize = 20;
 
-/// Bodies of 3 MB that nobody signed, and that stop before their end.
+/// Bodies of 3 MB with a false signature, which stop before their end.
 pub(super) async fn stalled_bodies(desk: &Desk, time: Duration) -> Result<Outcome> {
     let stranger = Client::from(desk.server.address, source());
     let began = Instant::now();

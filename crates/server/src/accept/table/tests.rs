@@ -4,8 +4,8 @@ use std::{net::IpAddr, task::Waker};
 
 use super::*;
 
-fn table(max: usize, max_per_network: usize) -> Arc<Table> {
-    Arc::new(Table::new(max, max_per_network))
+fn table(max: usize, max_per_network: usize) -> Arc<ConnectionTable> {
+    Arc::new(ConnectionTable::new(max, max_per_network))
 }
 
 fn network(text: &str) -> Option<Network> {
@@ -13,14 +13,14 @@ fn network(text: &str) -> Option<Network> {
     Some(Network::of(ip))
 }
 
-fn is_closed(handle: &Handle) -> bool {
+fn is_closed(handle: &ConnectionHandle) -> bool {
     handle.is_closed(Waker::noop())
 }
 
 #[test]
 fn the_oldest_stranger_makes_room() {
     let table = table(3, 100);
-    let all: Vec<Handle> = (0..6).filter_map(|_| table.admit(None)).collect();
+    let all: Vec<ConnectionHandle> = (0..6).filter_map(|_| table.admit(None)).collect();
     assert_eq!(table.len(), 3);
     let closed: Vec<bool> = all.iter().map(is_closed).collect();
     assert_eq!(closed, [true, true, true, false, false, false]);
@@ -39,7 +39,7 @@ fn a_connection_that_answers_a_request_is_kept_before_one_that_waits() {
 #[test]
 fn where_all_are_busy_the_oldest_still_makes_room() {
     let table = table(2, 100);
-    let all: Vec<Handle> = (0..3)
+    let all: Vec<ConnectionHandle> = (0..3)
         .filter_map(|_| table.admit(None))
         .inspect(|handle| handle.begin_request())
         .collect();
@@ -51,16 +51,16 @@ fn where_all_are_busy_the_oldest_still_makes_room() {
 fn strangers_go_before_visitors_and_agents_never() {
     let table = table(3, 100);
     let agent = table.admit(None).unwrap();
-    agent.is(Identity::Agent);
+    agent.identify_as(Identity::Agent);
     let visitor = table.admit(None).unwrap();
-    visitor.is(Identity::Visitor);
-    let strangers: Vec<Handle> = (0..50).filter_map(|_| table.admit(None)).collect();
+    visitor.identify_as(Identity::Visitor);
+    let strangers: Vec<ConnectionHandle> = (0..50).filter_map(|_| table.admit(None)).collect();
     assert_eq!(strangers.len(), 50);
     assert!(!is_closed(&agent) && !is_closed(&visitor));
-    strangers.last().unwrap().is(Identity::Agent);
+    strangers.last().unwrap().identify_as(Identity::Agent);
     let newcomer = table.admit(None).unwrap();
     assert!(is_closed(&visitor), "nobody else is left");
-    newcomer.is(Identity::Agent);
+    newcomer.identify_as(Identity::Agent);
     assert!(table.admit(None).is_none(), "agents have all of them");
     assert!(!is_closed(&agent));
 }
@@ -69,8 +69,8 @@ fn strangers_go_before_visitors_and_agents_never() {
 fn who_signed_in_stays_so_whatever_else_they_show() {
     let table = table(1, 100);
     let agent = table.admit(None).unwrap();
-    agent.is(Identity::Agent);
-    agent.is(Identity::Visitor);
+    agent.identify_as(Identity::Agent);
+    agent.identify_as(Identity::Visitor);
     assert!(table.admit(None).is_none());
 }
 
@@ -78,7 +78,7 @@ fn who_signed_in_stays_so_whatever_else_they_show() {
 fn a_network_makes_room_among_its_own() {
     let table = table(100, 2);
     let other = table.admit(network("192.0.2.1")).unwrap();
-    let flood: Vec<Handle> = (1..10)
+    let flood: Vec<ConnectionHandle> = (1..10)
         .filter_map(|at| table.admit(network(&format!("2001:db8::{at}"))))
         .collect();
     assert_eq!(flood.len(), 9);
@@ -91,7 +91,7 @@ fn the_agents_of_a_network_do_not_count_for_it() {
     let table = table(100, 2);
     for _ in 0..10 {
         let agent = table.admit(network("192.0.2.1")).unwrap();
-        agent.is(Identity::Agent);
+        agent.identify_as(Identity::Agent);
     }
     assert_eq!(table.len(), 10);
     let first = table.admit(network("192.0.2.1")).unwrap();
@@ -117,7 +117,7 @@ fn who_was_closed_does_not_come_back_by_signing_in() {
     let first = table.admit(None).unwrap();
     table.admit(None).unwrap();
     assert!(is_closed(&first));
-    first.is(Identity::Agent);
+    first.identify_as(Identity::Agent);
     assert_eq!(table.len(), 1);
 }
 

@@ -1,4 +1,5 @@
-//! What database and marker say together. Pure.
+//! Whether the log continues or went back, from what database and marker say, and
+//! what a start writes into both. Pure.
 
 use protocol::Epoch;
 
@@ -67,12 +68,13 @@ pub(in crate::store) struct Plan {
     pub(in crate::store) pending: Record,
 }
 
-/// `fresh` and `nobody` are two random instances.
+/// `fresh` and `unmatched` are two random instances: the one that begins, and one
+/// that no database has.
 pub(in crate::store) fn plan(
     database: &Position,
     marker: &Found,
     fresh: Instance,
-    nobody: Instance,
+    unmatched: Instance,
 ) -> Plan {
     let went_back = match judge(database, marker) {
         Verdict::Continues => None,
@@ -92,7 +94,7 @@ pub(in crate::store) fn plan(
             (database.epoch, database.known_as(), database.commits)
         }
         // Until the database has begun anew, it is as unknown as before.
-        _ => (database.epoch, nobody, Record::UNKNOWN_COMMITS),
+        _ => (database.epoch, unmatched, Record::UNKNOWN_COMMITS),
     };
     let pending = Record {
         epoch,

@@ -12,6 +12,7 @@ use std::{
 use rusqlite::Connection;
 
 use crate::{
+    data_folder::sidecar,
     store::{StoreError, connection},
     supervision::{Fatal, Restarts, supervised_thread},
 };
@@ -19,20 +20,20 @@ use crate::{
 /// Size of the write-ahead log past which it is copied into the database.
 const CHECKPOINT_BYTES: u64 = 8 * 1024 * 1024;
 /// Past this the writer itself waits for all of the copy, to bound the file:
-/// somebody reads for so long that the log cannot begin again.
+/// somebody reads for so long that it cannot begin again.
 const WAL_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
-/// Pages in the log past which it is worth beginning again: 16 MiB.
-const LONG_LOG: i64 = 4_096;
+/// Pages in the write-ahead log past which it is worth beginning again: 16 MiB.
+const LONG_WAL_PAGES: i64 = 4_096;
 
-/// The log begins again at its start when all of it is in the database at the
-/// moment a write begins. While writes follow each other, the copying thread
-/// is always a few pages behind; those the writer copies itself.
+/// SQLite writes into the `-wal` file from its start again when all of it is in
+/// the database at the moment a write begins. While writes follow each other, the
+/// copying thread is always a few pages behind; those the writer copies itself.
 #[derive(Debug)]
 pub(super) struct Checkpoint {
     wal: PathBuf,
     ask: SyncSender<()>,
     /// All but the last pages of a long log are in the database.
-    nearly: Arc<AtomicBool>,
+    nearly_copied: Arc<AtomicBool>,
 }
 
 impl Checkpoint {
@@ -40,9 +41,9 @@ impl Checkpoint {
     /// spikes.
     pub(super) fn start(path: &Path, fatal: &Fatal) -> Result<Self, StoreError> {
         let (ask, asked) = mpsc::sync_channel(1);
-        let nearly = Arc::new(AtomicBool::new(false));
+        let nearly_copied = Arc::new(AtomicBool::new(false));
         let mut copier = Some(connection::open(path)?);
-        let (file, told) = (path.to_owned(), Arc::clone(&nearly));
+        let (file, told) = (path.to_owned(), Arc::clone(&nearly_copied));
         // Without it the writer copies, from the limit on.
         supervised_thread("checkpoint", Restarts::FOREVER, fatal.clone(), move || {
             // After a failure with a new connection.
@@ -53,14 +54,14 @@ impl Checkpoint {
         })
         .map_err(|error| StoreError::Commit(error.to_string()))?;
         Ok(Self {
-            wal: wal_path(path),
+            wal: sidecar(path, "-wal"),
             ask,
-            nearly,
+            nearly_copied,
         })
     }
 
     pub(super) fn keep_short(&self, connection: &Connection) {
-        if self.nearly.swap(false, Ordering::AcqRel) {
+        if self.nearly_copied.swap(false, Ordering::AcqRel) {
             copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             return;
         }
@@ -74,10 +75,10 @@ impl Checkpoint {
     }
 }
 
-fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly: &AtomicBool) {
+fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly_copied: &AtomicBool) {
     while asked.recv().is_ok() {
         let pages = copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
-        nearly.store(pages > LONG_LOG, Ordering::Release);
+        nearly_copied.store(pages > LONG_WAL_PAGES, Ordering::Release);
         // The file keeps its size; asking again at once would only spin.
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
@@ -90,10 +91,4 @@ fn copy(connection: &Connection, pragma: &str) -> i64 {
         tracing::warn!(%error, "checkpoint failed");
         0
     })
-}
-
-fn wal_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }

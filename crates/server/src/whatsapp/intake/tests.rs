@@ -17,7 +17,7 @@ struct Post {
 
 async fn begin(intake: &Arc<Intake>, from: &str) -> Post {
     let (line, pieces) = mpsc::unbounded();
-    let before = intake.table().next;
+    let before = intake.bodies().next;
     let from = from.parse().unwrap();
     let reading = tokio::spawn({
         let intake = Arc::clone(intake);
@@ -26,7 +26,7 @@ async fn begin(intake: &Arc<Intake>, from: &str) -> Post {
             Ok(held.len())
         }
     });
-    while intake.table().next == before {
+    while intake.bodies().next == before {
         yield_now().await;
     }
     Post { line, reading }
@@ -34,10 +34,10 @@ async fn begin(intake: &Arc<Intake>, from: &str) -> Post {
 
 impl Post {
     async fn send(&self, intake: &Arc<Intake>, bytes: usize) {
-        let before = intake.table().arrivals;
+        let before = intake.bodies().arrivals;
         let piece = Bytes::from(vec![b' '; bytes]);
         self.line.unbounded_send(Ok(piece)).unwrap();
-        while intake.table().arrivals == before {
+        while intake.bodies().arrivals == before {
             yield_now().await;
         }
     }
@@ -169,7 +169,7 @@ async fn what_waits_to_be_worked_on_counts_for_its_network() {
     let again = begin(&intake, "192.0.2.1").await;
     again.send(&intake, 300).await;
     assert_eq!(again.end().await, Ok(300));
-    assert!(intake.table().whole.is_empty());
+    assert!(intake.bodies().whole.is_empty());
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! An answer that keeps its connection busy until its body has been written, or
-//! given up.
+//! A response body that keeps its connection busy until it has been written, or
+//! dropped: a busy connection is not the first to make room for others.
 
 use std::{
     pin::Pin,
@@ -12,25 +12,25 @@ use axum::{
 };
 use hyper::body::{Frame, SizeHint};
 
-use super::connection::Handle;
+use super::connection::ConnectionHandle;
 
 /// A request that is being answered, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Underway(Option<Handle>);
+pub(super) struct RequestGuard(Option<ConnectionHandle>);
 
-impl Underway {
-    pub(super) fn begin(handle: Handle) -> Self {
+impl RequestGuard {
+    pub(super) fn begin(handle: ConnectionHandle) -> Self {
         handle.begin_request();
         Self(Some(handle))
     }
 
-    /// It never ends, as long as the connection does not.
-    pub(super) fn stays(mut self) {
+    /// The connection stays busy to its end, as an upgraded one does.
+    pub(super) fn keep_busy(mut self) {
         self.0 = None;
     }
 }
 
-impl Drop for Underway {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         if let Some(handle) = &self.0 {
             handle.end_request();
@@ -38,14 +38,14 @@ impl Drop for Underway {
     }
 }
 
-/// A body, and the request that it answers.
+/// A body, with the guard of the request that it answers.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct GuardedBody {
     pub(super) body: Body,
-    pub(super) _underway: Underway,
+    pub(super) _guard: RequestGuard,
 }
 
-impl HttpBody for Answer {
+impl HttpBody for GuardedBody {
     type Data = Bytes;
     type Error = Error;
 

@@ -1,5 +1,5 @@
-//! What is true now, outside the log, for a client that has caught up: who is
-//! here, and who looks at what.
+//! Presence as it is when a client has caught up with the log: which agents are
+//! online, what they look at, and which pages visitors are on.
 
 use std::vec;
 
@@ -8,14 +8,14 @@ use protocol::{ContactId, ServerFrame};
 use super::hub::Room;
 use crate::store::event_log::Whose;
 
-/// Frames still to be said. The visitors' pages are looked up as they are told:
-/// there may be thousands, of some kilobytes each.
-pub(super) struct Greeting {
+/// Frames that are still to be sent. A visitor's page is looked up when its turn
+/// comes: there may be thousands, of some kilobytes each.
+pub(super) struct InitialPresence {
     here: vec::IntoIter<ServerFrame>,
     visitors: vec::IntoIter<ContactId>,
 }
 
-impl Greeting {
+impl InitialPresence {
     pub(super) fn of(room: &Room, whose: Whose) -> Self {
         let is_agent = matches!(whose, Whose::Agent(_));
         let mut here = room.roster.frames();

@@ -1,4 +1,5 @@
-//! How many sockets and event streams are open, by visitor and by address.
+//! How many sockets and event streams visitors have open, by visitor and by
+//! address.
 
 use std::{
     collections::HashMap,
@@ -15,9 +16,9 @@ use crate::peer::Network;
 /// A visitor: a contact's id means nothing without its inbox.
 type Who = (InboxId, ContactId);
 
-/// The visitors' open connections.
+/// All open streams of visitors, counted.
 #[derive(Debug, Clone, Default)]
-pub struct Connections {
+pub struct VisitorStreams {
     open: Arc<Mutex<Open>>,
 }
 
@@ -27,15 +28,15 @@ struct Open {
     by_address: HashMap<Network, usize>,
 }
 
-/// One open connection, counted until it is dropped.
+/// One open stream, counted until it is dropped.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(super) struct VisitorStream {
     open: Arc<Mutex<Open>>,
     visitor: Who,
     address: Network,
 }
 
-impl Connections {
+impl VisitorStreams {
     /// Counts one more.
     ///
     /// # Errors
@@ -45,7 +46,7 @@ impl Connections {
         visitor: Who,
         address: IpAddr,
         limits: &StreamLimits,
-    ) -> Result<Connection, CloseReason> {
+    ) -> Result<VisitorStream, CloseReason> {
         let address = Network::of(address);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let of_visitor = open.by_visitor.get(&visitor).copied().unwrap_or(0);
@@ -55,7 +56,7 @@ impl Connections {
         }
         open.by_visitor.insert(visitor, of_visitor + 1);
         open.by_address.insert(address, of_address + 1);
-        Ok(Connection {
+        Ok(VisitorStream {
             open: Arc::clone(&self.open),
             visitor,
             address,
@@ -63,7 +64,7 @@ impl Connections {
     }
 }
 
-impl Drop for Connection {
+impl Drop for VisitorStream {
     fn drop(&mut self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         leave(&mut open.by_visitor, &self.visitor);
@@ -98,19 +99,23 @@ mod tests {
             per_address: 3,
             ..StreamLimits::default()
         };
-        let connections = Connections::default();
+        let visitor_streams = VisitorStreams::default();
         let here: IpAddr = "2001:db8::1".parse().unwrap();
         let beside: IpAddr = "2001:db8::2".parse().unwrap();
         let elsewhere: IpAddr = "192.0.2.1".parse().unwrap();
-        let one = connections.begin(visitor(1), here, &limits).unwrap();
-        let _two = connections.begin(visitor(1), here, &limits).unwrap();
-        assert!(connections.begin(visitor(1), elsewhere, &limits).is_err());
-        let _three = connections.begin(visitor(2), beside, &limits).unwrap();
-        assert!(connections.begin(visitor(3), beside, &limits).is_err());
+        let one = visitor_streams.begin(visitor(1), here, &limits).unwrap();
+        let _two = visitor_streams.begin(visitor(1), here, &limits).unwrap();
+        assert!(
+            visitor_streams
+                .begin(visitor(1), elsewhere, &limits)
+                .is_err()
+        );
+        let _three = visitor_streams.begin(visitor(2), beside, &limits).unwrap();
+        assert!(visitor_streams.begin(visitor(3), beside, &limits).is_err());
         drop(one);
-        assert!(connections.begin(visitor(1), beside, &limits).is_ok());
+        assert!(visitor_streams.begin(visitor(1), beside, &limits).is_ok());
         drop((_two, _three));
-        let open = connections.open.lock().unwrap();
+        let open = visitor_streams.open.lock().unwrap();
         assert!(open.by_visitor.is_empty() && open.by_address.is_empty());
     }
 }
