@@ -82,35 +82,37 @@ fn config() -> WebSocketConfig {
 }
 
 fn upgraded(app: App, caller: Caller, upgrade: Upgrade) -> Response {
-    upgrade.serve(config(), |socket| Box::pin(serve(app, caller, socket)))
+    let caller = Box::new(caller);
+    // What a block captures is stored once, what a function takes is stored twice.
+    upgrade.serve(config(), |mut socket| {
+        Box::pin(async move {
+            metrics::gauge!("frontdesk_sockets").increment(1.0);
+            let ended = converse(&app, caller, &mut socket).await;
+            if let Err(reason) = &ended {
+                tracing::debug!(reason = reason.reason(), "socket closed");
+            }
+            Box::pin(close(&mut socket, ended.err())).await;
+            metrics::gauge!("frontdesk_sockets").decrement(1.0);
+        })
+    })
 }
 
-async fn serve(app: App, caller: Caller, mut socket: Socket) {
-    metrics::gauge!("frontdesk_sockets").increment(1.0);
-    let ended = converse(&app, caller, &mut socket).await;
-    if let Err(reason) = &ended {
-        tracing::debug!(reason = reason.reason(), "socket closed");
-    }
-    close(&mut socket, ended.err()).await;
-    metrics::gauge!("frontdesk_sockets").decrement(1.0);
-}
-
-/// Ends with `Ok` when the client left.
-async fn converse(app: &App, caller: Caller, socket: &mut Socket) -> Result<(), CloseReason> {
+/// Ends with `Ok` when the client left. What is done once, or seldom, is on the
+/// heap while it is done: a socket that is only open has no room for it.
+async fn converse(app: &App, caller: Box<Caller>, socket: &mut Socket) -> Result<(), CloseReason> {
     let budget = Budget::new(app.settings.streams.frames);
-    let Some((standing, token)) = resume(app, socket).await? else {
+    let Some((standing, token)) = Box::pin(resume(app, socket)).await? else {
         return Ok(());
     };
     let Admitted {
         listener,
         room,
         mut registration,
-    } = caller.admit(app, token.as_deref()).await?;
+    } = Box::pin(caller.admit(app, token.as_deref())).await?;
     let (account, whose) = (listener.account_id(), listener.whose());
     // A store that cannot be read now may be later: the client comes back.
-    let mut subscription = Subscription::begin(app, &room, account, whose, standing)
-        .await
-        .map_err(|_| CloseReason::Shutdown)?;
+    let begun = Box::pin(Subscription::begin(app, &room, account, whose, standing)).await;
+    let mut subscription = begun.map_err(|_| CloseReason::Shutdown)?;
     let mut stopping = app.stopping.clone();
     let mut deadline = Instant::now() + SILENCE;
     loop {
@@ -132,7 +134,7 @@ async fn converse(app: &App, caller: Caller, socket: &mut Socket) -> Result<(), 
                 match parse(&message)? {
                     Some(ClientFrame::Ping) => text(&ServerFrame::Pong),
                     Some(frame) => {
-                        listener.hear(app, frame).await;
+                        Box::pin(listener.hear(app, frame)).await;
                         None
                     }
                     None => None,
@@ -140,7 +142,7 @@ async fn converse(app: &App, caller: Caller, socket: &mut Socket) -> Result<(), 
             }
         };
         if let Some(first) = out
-            && !write(socket, &mut subscription, &mut registration, first).await?
+            && !Box::pin(write(socket, &mut subscription, &mut registration, first)).await?
         {
             return Ok(());
         }
