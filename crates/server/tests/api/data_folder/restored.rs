@@ -29,7 +29,7 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let alice = desk.sign_in(ALICE).await;
     let rana = alice.conversation("Rana").await.id;
-    // Refused for now, so that the copy holds a message that is queued.
+    // WhatsApp refuses while the copy is made, so that it holds a queued message.
     desk.simulator
         .adjust_quirks(|quirks| quirks.http_error_next = Some((500, 131_016)));
     alice.send(rana, "once").await;
