@@ -2,7 +2,7 @@
 //! their browser says: text, unless an address is surely one of the web.
 
 use leptos::prelude::*;
-use protocol::{ContactId, Page, Visit};
+use protocol::{ContactId, Visit, WebPage};
 use sync::link::is_web;
 
 use super::fact;
@@ -15,8 +15,8 @@ use crate::{
 /// The page they are on now, while they are there.
 #[component]
 pub fn IsOn(contact: ContactId) -> impl IntoView {
-    let attention = ReadSignal::from(use_live().attention());
-    let page = Memo::new(move |_| attention.with(|attention| attention.page(contact).cloned()));
+    let presence = ReadSignal::from(use_live().presence());
+    let page = Memo::new(move |_| presence.with(|presence| presence.page(contact).cloned()));
     move || page.get().map(|page| fact("Is on", page_link(page)))
 }
 
@@ -29,7 +29,7 @@ pub fn began(visit: Visit) -> impl IntoView {
         language,
         time_zone,
     } = visit;
-    let came_from = Page {
+    let came_from = WebPage {
         url: referrer,
         title: String::new(),
     };
@@ -47,8 +47,8 @@ pub fn began(visit: Visit) -> impl IntoView {
 }
 
 /// A page by its title, or else by its address.
-fn page_link(page: Page) -> AnyView {
-    let Page { url, title } = page;
+fn page_link(page: WebPage) -> AnyView {
+    let WebPage { url, title } = page;
     let words = match title.trim() {
         "" => url.clone(),
         title => title.to_owned(),

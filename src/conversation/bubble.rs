@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use protocol::{Direction, MessageId};
-use sync::{Mark, Row};
+use sync::{DeliveryState, Row};
 
 use super::body::Body;
 use crate::{
@@ -15,15 +15,15 @@ use crate::{
 };
 
 /// The mark as tests and style know it.
-pub const fn mark_word(mark: &Mark) -> &'static str {
+pub const fn mark_word(mark: &DeliveryState) -> &'static str {
     match mark {
-        Mark::None => "none",
-        Mark::Waiting => "waiting",
-        Mark::Sent => "sent",
-        Mark::Delivered => "delivered",
-        Mark::Read => "read",
-        Mark::Refused { .. } => "refused",
-        Mark::Failed { .. } => "failed",
+        DeliveryState::None => "none",
+        DeliveryState::Waiting => "waiting",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Delivered => "delivered",
+        DeliveryState::Read => "read",
+        DeliveryState::Refused { .. } => "refused",
+        DeliveryState::Failed { .. } => "failed",
     }
 }
 
@@ -39,9 +39,10 @@ pub fn Bubble(
     #[prop(into)]
     on_discard: Callback<()>,
 ) -> impl IntoView {
-    let part =
-        move |read: fn(&Row) -> Mark| Memo::new(move |_| row.with(|row| row.as_ref().map(read)));
-    let mark = part(|row| row.mark.clone());
+    let part = move |read: fn(&Row) -> DeliveryState| {
+        Memo::new(move |_| row.with(|row| row.as_ref().map(read)))
+    };
+    let mark = part(|row| row.delivery.clone());
     let direction = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.direction)));
     let content = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.content.clone())));
     let at = Memo::new(move |_| {
@@ -70,11 +71,19 @@ pub fn Bubble(
     }
 }
 
-fn failure(mark: Mark, on_retry: Callback<()>, on_discard: Callback<()>) -> Option<impl IntoView> {
+fn failure(
+    mark: DeliveryState,
+    on_retry: Callback<()>,
+    on_discard: Callback<()>,
+) -> Option<impl IntoView> {
     let (reason, only_here) = match mark {
-        Mark::Refused { reason, .. } => (reason, true),
-        Mark::Failed { reason, .. } => (reason, false),
-        Mark::None | Mark::Waiting | Mark::Sent | Mark::Delivered | Mark::Read => return None,
+        DeliveryState::Refused { reason, .. } => (reason, true),
+        DeliveryState::Failed { reason, .. } => (reason, false),
+        DeliveryState::None
+        | DeliveryState::Waiting
+        | DeliveryState::Sent
+        | DeliveryState::Delivered
+        | DeliveryState::Read => return None,
     };
     Some(view! {
         <div class="failure" role="alert">

@@ -80,11 +80,11 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
 #[component]
 fn Viewers(id: ConversationId) -> impl IntoView {
     let desk = use_desk();
-    let attention = ReadSignal::from(use_live().attention());
+    let presence = ReadSignal::from(use_live().presence());
     let viewers = Memo::new(move |_| {
-        attention.with(|attention| {
+        presence.with(|presence| {
             desk.live().with(|replica| {
-                attention
+                presence
                     .viewing(id)
                     .filter_map(|agent| replica.agent(agent).cloned())
                     .collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! Done with it, or not yet. Whoever writes again opens it again.
 
 use leptos::prelude::*;
-use protocol::{ConversationId, Stage};
+use protocol::{ConversationId, ConversationStatus};
 
 use crate::{
     session::use_desk,
@@ -12,16 +12,16 @@ use crate::{
 #[component]
 pub fn ResolveButton(
     id: ConversationId,
-    #[prop(into)] status: Signal<Option<Stage>>,
+    #[prop(into)] status: Signal<Option<ConversationStatus>>,
 ) -> impl IntoView {
     let desk = use_desk();
-    let is_done = move || status.get() == Some(Stage::Resolved);
+    let is_done = move || status.get() == Some(ConversationStatus::Resolved);
     let label = move || if is_done() { "Reopen" } else { "Resolve" };
     let pressed = move |_| {
         let stage = if is_done() {
-            Stage::Open
+            ConversationStatus::Open
         } else {
-            Stage::Resolved
+            ConversationStatus::Resolved
         };
         desk.live().resolve(id, stage);
     };
@@ -30,7 +30,7 @@ pub fn ResolveButton(
             type="button"
             class="button resolve"
             data-action="resolve"
-            data-status=move || status.get().map(Stage::as_str)
+            data-status=move || status.get().map(ConversationStatus::as_str)
             title=move || format!("{} (E)", label())
             on:click=pressed
         >

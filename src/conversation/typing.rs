@@ -19,15 +19,15 @@ pub fn words(names: &[String]) -> Option<String> {
 #[component]
 pub fn TypingLine(id: ConversationId) -> impl IntoView {
     let desk = use_desk();
-    let attention = ReadSignal::from(use_live().attention());
+    let presence = ReadSignal::from(use_live().presence());
     let names = Memo::new(move |_| {
-        attention.with(|attention| {
+        presence.with(|presence| {
             desk.live().with(|replica| {
                 let contact = replica
                     .conversation(id)
-                    .filter(|_| attention.contact_types(id))
+                    .filter(|_| presence.contact_types(id))
                     .map(|conversation| conversation.contact.display_name());
-                let agents = attention
+                let agents = presence
                     .typing(id)
                     .filter_map(|agent| replica.agent(agent).map(|agent| agent.name.clone()));
                 contact.into_iter().chain(agents).collect::<Vec<_>>()

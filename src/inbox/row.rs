@@ -3,7 +3,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
-use protocol::{Channel, ConversationId, Stage};
+use protocol::{Channel, ConversationId, ConversationStatus};
 
 use super::Cursor;
 use crate::{
@@ -108,7 +108,7 @@ fn Row(
             class="row"
             href=route::conversation(id)
             data-conversation=id.to_string()
-            data-status=move || status.get().map(Stage::as_str)
+            data-status=move || status.get().map(ConversationStatus::as_str)
             data-unread=move || unread.get().to_string()
             aria-current=move || (open.get() == Some(id)).then_some("true")
             tabindex=move || if reached_by_tab() { "0" } else { "-1" }

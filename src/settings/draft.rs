@@ -6,7 +6,7 @@ use protocol::{
     command::is_blank,
     hours::{MAX_SPANS, Span, Time},
     settings::{ChangeWidget, MAX_NAME_CHARS, MAX_WORDS_CHARS},
-    widget::{Color, Field, Look, Position, Question, Scheme},
+    widget::{Appearance, Color, FormField, Position, Question, Scheme},
 };
 
 /// What is in the form.
@@ -223,7 +223,7 @@ impl Draft {
         let asked = QUESTIONS.into_iter().zip(self.asks);
         let form = asked
             .filter(|(_, asked)| *asked != Ask::Not)
-            .map(|(ask, asked)| Field {
+            .map(|(ask, asked)| FormField {
                 ask,
                 required: asked == Ask::Required,
             });
@@ -231,7 +231,7 @@ impl Draft {
         let domains = domains.filter(|line| !line.is_empty()).map(str::to_owned);
         Ok(ChangeWidget {
             name: Some(self.name.trim().to_owned()),
-            look: Some(Look {
+            look: Some(Appearance {
                 color: self.color,
                 position: self.position,
                 scheme: self.scheme,

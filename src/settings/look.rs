@@ -58,12 +58,12 @@ fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
 }
 
 #[component]
-pub fn Look(form: Form) -> impl IntoView {
+pub fn Appearance(form: Form) -> impl IntoView {
     let draft = form.draft;
     let color = move || draft.with(|draft| draft.color.to_string());
     view! {
         <section class="settings-part">
-            <h2>"Look"</h2>
+            <h2>"Appearance"</h2>
             <div class="settings-look">
                 <div class="settings-fields">
                     {NAME.view(form)}

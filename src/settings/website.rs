@@ -12,7 +12,7 @@ use super::{
     hours::Hours,
     identity::Identity,
     install::Install,
-    look::Look,
+    look::Appearance,
 };
 use crate::{
     dom::focus,
@@ -162,7 +162,7 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
             </header>
             <div class="scroll settings-scroll">
                 <div class="settings-inner">
-                    <Look form />
+                    <Appearance form />
                     <Hours form />
                     <Install form id />
                     <Identity form id has_secret />

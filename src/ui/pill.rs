@@ -1,4 +1,4 @@
-//! A number that wants attention.
+//! A number that wants presence.
 
 use leptos::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::Status;
-use sync::Mark;
+use sync::DeliveryState;
 
 /// How far a message has come, as far as a sign can say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +16,14 @@ pub enum Tick {
 
 impl Tick {
     /// The sign for a row of a timeline; none for an incoming message.
-    pub const fn of_mark(mark: &Mark) -> Option<Self> {
+    pub const fn of_mark(mark: &DeliveryState) -> Option<Self> {
         match mark {
-            Mark::None => None,
-            Mark::Waiting => Some(Self::Waiting),
-            Mark::Sent => Some(Self::Sent),
-            Mark::Delivered => Some(Self::Delivered),
-            Mark::Read => Some(Self::Read),
-            Mark::Refused { .. } | Mark::Failed { .. } => Some(Self::Failed),
+            DeliveryState::None => None,
+            DeliveryState::Waiting => Some(Self::Waiting),
+            DeliveryState::Sent => Some(Self::Sent),
+            DeliveryState::Delivered => Some(Self::Delivered),
+            DeliveryState::Read => Some(Self::Read),
+            DeliveryState::Refused { .. } | DeliveryState::Failed { .. } => Some(Self::Failed),
         }
     }
 

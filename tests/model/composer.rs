@@ -6,8 +6,8 @@ use dashboard::conversation::{
     reply_window::ReplyWindow,
 };
 use protocol::{
-    AgentId, Channel, Contact, ContactId, Conversation, ConversationId, InboxId, Seq, Stage,
-    Timestamp,
+    AgentId, Channel, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
+    InboxId, Seq, Timestamp,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000_000);
@@ -77,7 +77,7 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
             verified: false,
             attributes: Vec::new(),
         },
-        status: Stage::Open,
+        status: ConversationStatus::Open,
         assignee: None,
         last_activity_at: NOW,
         last_message: None,

@@ -8,7 +8,7 @@ use protocol::{
     Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
     hours::Span,
     settings::ChangeWidget,
-    widget::{Field, Look, Position, Question, Scheme},
+    widget::{Appearance, FormField, Position, Question, Scheme},
 };
 
 fn inbox() -> InboxId {
@@ -26,16 +26,16 @@ fn stored() -> WidgetSettings {
             inbox_id: inbox(),
             version: Seq::new(3),
             name: "Shop".to_owned(),
-            look: Look {
+            look: Appearance {
                 position: Position::Start,
                 scheme: Scheme::Dark,
                 welcome: "Hello".to_owned(),
                 form: vec![
-                    Field {
+                    FormField {
                         ask: Question::Name,
                         required: true,
                     },
-                    Field {
+                    FormField {
                         ask: Question::Phone,
                         required: false,
                     },
@@ -44,7 +44,7 @@ fn stored() -> WidgetSettings {
                     time_zone: "Asia/Beirut".to_owned(),
                     days,
                 }),
-                ..Look::default()
+                ..Appearance::default()
             },
         },
         domains: vec!["shop.example".to_owned(), "*.shop.example".to_owned()],

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{
     Problem,
-    widget::{Field, Question},
+    widget::{FormField, Question},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -92,7 +92,7 @@ async fn what_is_asked_is_chosen_question_by_question() {
     chooses(&page, "ask-phone", "1");
     frame().await;
     saves(&page).await;
-    let field = |ask, required| Field { ask, required };
+    let field = |ask, required| FormField { ask, required };
     assert_eq!(
         shop.website.settings.borrow().widget.look.form,
         [field(Question::Email, true), field(Question::Phone, false)]

@@ -15,10 +15,10 @@ use live::{
 };
 use protocol::{
     Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Channel, Contact, ContactId,
-    Content, Conversation, ConversationId, ConversationPage, Direction, Epoch, Event, Inbox,
-    InboxId, LastMessage, Logged, Message, MessageId, MessagePage, OrderKey, Problem, ReadMark,
-    Seq, ServerFrame, Stage, Status, Timestamp, bootstrap::Account, command::SendMessage,
-    conversation::preview,
+    Content, Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch,
+    Event, Inbox, InboxId, LastMessage, LoggedEvent, Message, MessageCursor, MessageId,
+    MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp, bootstrap::Account,
+    command::SendMessage, conversation::preview,
 };
 use sync::Pending;
 
@@ -99,7 +99,7 @@ impl Shop {
                 verified: false,
                 attributes: Vec::new(),
             },
-            status: Stage::Open,
+            status: ConversationStatus::Open,
             assignee: None,
             last_activity_at: self.minute(i64::from(number)),
             last_message: None,
@@ -206,7 +206,7 @@ impl Shop {
         ear(heard(&ServerFrame::Events {
             prev: self.told.replace(seq),
             cursor: seq,
-            events: vec![Logged { seq, event }],
+            events: vec![LoggedEvent { seq, event }],
         }));
     }
 
@@ -325,11 +325,11 @@ impl Shop {
             .conversation
             .clone();
         let events = vec![
-            Logged {
+            LoggedEvent {
                 seq: self.next(),
                 event,
             },
-            Logged {
+            LoggedEvent {
                 seq: self.next(),
                 event: {
                     conversation.version = Seq::new(self.seq.get());
@@ -348,7 +348,7 @@ impl Shop {
     fn list(&self, fits: impl Fn(&Customer) -> bool) -> ConversationPage {
         let customers = self.customers.borrow();
         let mut items: Vec<&Customer> = customers.iter().filter(|c| fits(c)).collect();
-        items.sort_by_key(|customer| customer.conversation.activity_key());
+        items.sort_by_key(|customer| customer.conversation.cursor());
         ConversationPage {
             read_marks: items.iter().map(|customer| customer.mark()).collect(),
             items: items.into_iter().map(|c| c.conversation.clone()).collect(),
@@ -400,14 +400,14 @@ impl Shop {
         let before = query
             .split('&')
             .find_map(|part| part.strip_prefix("before="))
-            .and_then(|key| key.parse::<OrderKey>().ok());
+            .and_then(|key| key.parse::<MessageCursor>().ok());
         let end = before.map_or(messages.len(), |key| {
-            messages.partition_point(|message| message.order_key() < key)
+            messages.partition_point(|message| message.cursor() < key)
         });
         let start = end.saturating_sub(PAGE);
         MessagePage {
             items: messages[start..end].to_vec(),
-            next: (start > 0).then(|| messages[start].order_key()),
+            next: (start > 0).then(|| messages[start].cursor()),
         }
     }
 

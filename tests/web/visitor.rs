@@ -1,7 +1,7 @@
 //! Who a website's visitor is, and where: as their browser says it, so as text.
 
 use protocol::{
-    Attribute, ContactId, ConversationId, Page as WebPage, Rating, ServerFrame, Timestamp, Visit,
+    Attribute, ContactId, ConversationId, Rating, ServerFrame, Timestamp, Visit, WebPage,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 

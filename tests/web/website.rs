@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use protocol::{
     InboxId, Problem, Seq, Widget, WidgetSettings,
     settings::{ChangeWidget, IdentitySecret},
-    widget::Look,
+    widget::Appearance,
 };
 
 use super::{json, missing};
@@ -66,7 +66,7 @@ impl Default for Website {
             inbox_id: Self::id(),
             version: Seq::new(1),
             name: "Shop".to_owned(),
-            look: Look::default(),
+            look: Appearance::default(),
         };
         Self {
             settings: RefCell::new(WidgetSettings {

@@ -4,11 +4,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use protocol::{
-    Bootstrap, Content, Conversation, ConversationId, Inbox, InboxId, Message, MessageId,
-    MessagePage, OrderKey, Problem, Stage, WidgetSettings,
+    Bootstrap, Content, Conversation, ConversationId, ConversationStatus, Inbox, InboxId, Message,
+    MessageCursor, MessageId, MessagePage, Problem, WidgetSettings,
     command::{ChangeConversation, SendMessage, SignIn},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
-    widget::Look,
+    widget::Appearance,
 };
 use reqwest::{RequestBuilder, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -81,7 +81,7 @@ impl Client {
     ///
     /// # Errors
     /// If the server does not answer well.
-    pub async fn change_look(&self, inbox: InboxId, look: Look) -> Result<()> {
+    pub async fn change_look(&self, inbox: InboxId, look: Appearance) -> Result<()> {
         let look = Some(look);
         self.change(
             inbox,
@@ -145,7 +145,7 @@ impl Client {
     pub async fn resolve(&self, conversation: ConversationId) -> Result<()> {
         let path = format!("{}/api/conversations/{conversation}", self.url);
         let change = ChangeConversation {
-            status: Some(Stage::Resolved),
+            status: Some(ConversationStatus::Resolved),
             ..ChangeConversation::default()
         };
         let _: (_, Conversation) = self.ask(self.http.patch(path).json(&change)).await?;
@@ -177,7 +177,7 @@ impl Client {
     /// If the server does not answer well.
     pub async fn messages(&self, conversation: ConversationId) -> Result<Vec<Message>> {
         let mut all = Vec::new();
-        let mut before: Option<OrderKey> = None;
+        let mut before: Option<MessageCursor> = None;
         loop {
             let from = before
                 .map(|key| format!("?before={key}"))

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, Attachment, Content, ConversationId, Inbox, MessageId, Problem, Stage, Widget,
+    Agent, AgentId, Attachment, Content, ConversationId, ConversationStatus, Inbox, MessageId,
+    Problem, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
-use sync::{Attention, Filter, Replica, Row};
+use sync::{Filter, PresenceMap, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
@@ -183,12 +184,12 @@ impl Live {
     }
 
     /// Who types, looks at what, is online.
-    pub fn attention(&self) -> ArcReadSignal<Attention> {
+    pub fn presence(&self) -> ArcReadSignal<PresenceMap> {
         let engine = &self.engine;
         engine.kept(
-            &engine.signals.attention,
-            |changes| changes.attention,
-            |replica| replica.attention().clone(),
+            &engine.signals.presence,
+            |changes| changes.presence,
+            |replica| replica.presence().clone(),
         )
     }
 
@@ -291,7 +292,7 @@ impl Live {
     }
 
     /// Says that a conversation is done, or is not.
-    pub fn resolve(&self, conversation: ConversationId, status: Stage) {
+    pub fn resolve(&self, conversation: ConversationId, status: ConversationStatus) {
         self.engine.resolve(conversation, status);
     }
 

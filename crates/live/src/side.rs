@@ -8,7 +8,7 @@ mod visitor;
 use std::rc::Rc;
 
 use protocol::{
-    Author, Content, ConversationId, Event, MessageId, Page, Problem, command::Introduce,
+    Author, Content, ConversationId, Event, MessageId, Problem, WebPage, command::Introduce,
 };
 use sync::{Changes, Replica};
 
@@ -70,7 +70,7 @@ pub(crate) trait Side {
     }
 
     /// The page I am on, where somebody wants to know.
-    fn page(&self) -> Option<Page> {
+    fn page(&self) -> Option<WebPage> {
         None
     }
 

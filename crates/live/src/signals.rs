@@ -13,7 +13,7 @@ use reactive_graph::{
     traits::{Set as _, Write},
 };
 use sync::{
-    Attention, Changes, Replica, Row, Window,
+    Changes, PresenceMap, Replica, Row, Window,
     sorted::{Map, Set},
 };
 
@@ -91,7 +91,7 @@ pub(crate) struct Signals {
     pub(crate) agents: Kept<Vec<Agent>>,
     pub(crate) inboxes: Kept<Vec<Inbox>>,
     pub(crate) widget: Kept<Option<Widget>>,
-    pub(crate) attention: Kept<Attention>,
+    pub(crate) presence: Kept<PresenceMap>,
     pub(crate) unread_conversations: Kept<usize>,
     pub(crate) list_changed: ArcTrigger,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
@@ -115,7 +115,7 @@ impl Default for Signals {
             agents: Kept::default(),
             inboxes: Kept::default(),
             widget: Kept::default(),
-            attention: Kept::default(),
+            presence: Kept::default(),
             unread_conversations: Kept::default(),
             list_changed: ArcTrigger::new(),
             arrived: ArcRwSignal::new(None),

@@ -57,7 +57,7 @@ read_fields!(Account { name });
 /// token, if there is one, is in the `Authorization` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Visiting {
+pub struct StartVisit {
     pub inbox_id: InboxId,
     /// The origin of the page that holds the frame, as the frame knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ impl VisitorBootstrap {
     }
 }
 
-impl Write for Visiting {
+impl Write for StartVisit {
     fn write(&self, out: &mut String) {
         object_of_given(out, &[("inbox_id", &self.inbox_id), ("host", &self.host)]);
     }

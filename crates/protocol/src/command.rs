@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Attribute, Content, MessageId, Stage, Status, Visit, attribute,
+    AgentId, Attribute, Content, ConversationStatus, MessageId, Status, Visit, attribute,
     json::{Write, object, object_of_given},
 };
 
@@ -51,7 +51,7 @@ impl Write for SendMessage {
 /// `PUT /api/widget/conversations/{id}/messages/{message_id}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WriteMessage {
+pub struct SendVisitorMessage {
     pub content: Content,
     /// Where the visitor is; counts when this message begins a conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ pub struct Rate {
     pub comment: Option<String>,
 }
 
-impl Write for WriteMessage {
+impl Write for SendVisitorMessage {
     fn write(&self, out: &mut String) {
         object_of_given(
             out,
@@ -182,7 +182,7 @@ impl Write for MarkRead {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeConversation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Stage>,
+    pub status: Option<ConversationStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assignment>,
 }

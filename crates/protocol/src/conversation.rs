@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActivityKey, AgentId, Author, Contact, ConversationId, Direction, InboxId, MessageId, Rating,
-    ReadMark, Seq, Status, Timestamp, Visit,
+    AgentId, Author, Contact, ConversationCursor, ConversationId, Direction, InboxId, MessageId,
+    Rating, ReadMark, Seq, Status, Timestamp, Visit,
     json::{Write, read_fields, words},
 };
 
@@ -18,7 +18,7 @@ pub struct Conversation {
     pub inbox_id: InboxId,
     pub channel: Channel,
     pub contact: Contact,
-    pub status: Stage,
+    pub status: ConversationStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<AgentId>,
     /// When a message last came or went, by the server's clock. Never falls.
@@ -69,8 +69,8 @@ read_fields!(Conversation {
 });
 
 impl Conversation {
-    pub fn activity_key(&self) -> ActivityKey {
-        ActivityKey::of(self.last_activity_at, self.id)
+    pub fn cursor(&self) -> ConversationCursor {
+        ConversationCursor::of(self.last_activity_at, self.id)
     }
 
     /// Incoming messages an agent with this mark has not read.
@@ -108,18 +108,18 @@ impl Channel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum ConversationStatus {
     #[default]
     Open,
     Resolved,
 }
 
-words!(Stage {
+words!(ConversationStatus {
     "open" => Open,
     "resolved" => Resolved,
 });
 
-impl Stage {
+impl ConversationStatus {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -129,7 +129,7 @@ impl Stage {
     }
 }
 
-impl Write for Stage {
+impl Write for ConversationStatus {
     fn write(&self, out: &mut String) {
         self.as_str().write(out);
     }

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "fields::Fields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Logged {
+pub struct LoggedEvent {
     pub seq: Seq,
     #[serde(flatten)]
     pub event: Event,
@@ -82,7 +82,7 @@ impl Event {
     }
 }
 
-impl Read for Logged {
+impl Read for LoggedEvent {
     fn read(from: Reader<'_>) -> Self {
         let event = match from.kind() {
             "message_created" => Event::MessageCreated {

@@ -6,7 +6,7 @@ mod fields;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq,
+    AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Seq, WebPage,
     json::{Read, Reader, Write, object, words},
 };
 
@@ -41,7 +41,7 @@ pub enum ClientFrame {
     },
     /// The page a visitor is on.
     Visiting {
-        page: Page,
+        page: WebPage,
     },
     /// A kind a newer client knows: ignored.
     #[serde(other)]
@@ -105,7 +105,7 @@ pub enum ServerFrame {
     Events {
         prev: Seq,
         cursor: Seq,
-        events: Vec<Logged>,
+        events: Vec<LoggedEvent>,
     },
     /// The log cannot serve this cursor: fetch what is shown again.
     Reset {
@@ -132,7 +132,7 @@ pub enum ServerFrame {
     /// The page a visitor is on; none: they left. Ephemeral.
     Visiting {
         contact_id: ContactId,
-        page: Option<Page>,
+        page: Option<WebPage>,
     },
     /// A kind a newer server knows: ignored.
     Unknown,

@@ -5,7 +5,8 @@ mod fields;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Attachment, ContactId, ConversationId, MessageId, OrderKey, Seq, Status, Timestamp,
+    AgentId, Attachment, ContactId, ConversationId, MessageCursor, MessageId, Seq, Status,
+    Timestamp,
     json::{Read, Reader, Write, object, read_fields, words},
 };
 
@@ -47,8 +48,8 @@ read_fields!(Message {
 });
 
 impl Message {
-    pub fn order_key(&self) -> OrderKey {
-        OrderKey::of(self.sent_at, self.seq)
+    pub fn cursor(&self) -> MessageCursor {
+        MessageCursor::of(self.sent_at, self.seq)
     }
 }
 

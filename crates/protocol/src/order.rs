@@ -17,12 +17,12 @@ use crate::{
 ///
 /// Written `second.seq` in paging cursors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrderKey {
+pub struct MessageCursor {
     pub second: i64,
     pub seq: Seq,
 }
 
-impl OrderKey {
+impl MessageCursor {
     pub const fn of(sent_at: Timestamp, seq: Seq) -> Self {
         Self {
             second: sent_at.second(),
@@ -36,11 +36,11 @@ impl OrderKey {
 ///
 /// Written `millis.conversation_id` in paging cursors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActivityKey {
+pub struct ConversationCursor {
     pub newest_first: std::cmp::Reverse<(Timestamp, ConversationId)>,
 }
 
-impl ActivityKey {
+impl ConversationCursor {
     pub const fn of(last_activity_at: Timestamp, id: ConversationId) -> Self {
         Self {
             newest_first: std::cmp::Reverse((last_activity_at, id)),
@@ -68,7 +68,7 @@ impl fmt::Display for InvalidKey {
 
 impl std::error::Error for InvalidKey {}
 
-impl OrderKey {
+impl MessageCursor {
     /// The key as it is written, for clients: without the formatting that
     /// `to_string` brings along.
     pub fn text(self) -> String {
@@ -80,13 +80,13 @@ impl OrderKey {
     }
 }
 
-impl fmt::Display for OrderKey {
+impl fmt::Display for MessageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
     }
 }
 
-impl FromStr for OrderKey {
+impl FromStr for MessageCursor {
     type Err = InvalidKey;
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
@@ -98,13 +98,13 @@ impl FromStr for OrderKey {
     }
 }
 
-impl fmt::Display for ActivityKey {
+impl fmt::Display for ConversationCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.at().millis(), self.conversation_id())
     }
 }
 
-impl FromStr for ActivityKey {
+impl FromStr for ConversationCursor {
     type Err = InvalidKey;
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
@@ -133,10 +133,10 @@ macro_rules! serde_as_text {
     };
 }
 
-serde_as_text!(OrderKey);
-serde_as_text!(ActivityKey);
+serde_as_text!(MessageCursor);
+serde_as_text!(ConversationCursor);
 
-impl Read for OrderKey {
+impl Read for MessageCursor {
     fn read(from: Reader<'_>) -> Self {
         let nowhere = Self::of(Timestamp::default(), Seq::ZERO);
         from.text().parse().unwrap_or_else(|_| {
@@ -146,7 +146,7 @@ impl Read for OrderKey {
     }
 }
 
-impl Read for ActivityKey {
+impl Read for ConversationCursor {
     fn read(from: Reader<'_>) -> Self {
         let nowhere = Self::of(Timestamp::default(), ConversationId::from_bytes([0; 16]));
         from.text().parse().unwrap_or_else(|_| {

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActivityKey, Conversation, Message, OrderKey, ReadMark, json::read_fields};
+use crate::{
+    Conversation, ConversationCursor, Message, MessageCursor, ReadMark, json::read_fields,
+};
 
 /// `GET /api/conversations`: newest activity first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +15,7 @@ pub struct ConversationPage {
     pub read_marks: Vec<ReadMark>,
     /// Pass as `before` for the next page; null at the end.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
-    pub next: Option<ActivityKey>,
+    pub next: Option<ConversationCursor>,
 }
 
 read_fields!(ConversationPage {
@@ -30,7 +32,7 @@ pub struct MessagePage {
     /// Pass as `before` (or as `after`, if that was asked) for more; null at
     /// the end.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
-    pub next: Option<OrderKey>,
+    pub next: Option<MessageCursor>,
 }
 
 read_fields!(MessagePage { items, next });

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Widget,
     json::{Write, object, object_of_given, read_fields},
-    widget::Look,
+    widget::Appearance,
 };
 
 /// The longest name of an inbox, in characters.
@@ -60,7 +60,7 @@ pub struct ChangeWidget {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub look: Option<Look>,
+    pub look: Option<Appearance>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domains: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

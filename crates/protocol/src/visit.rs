@@ -7,7 +7,7 @@ use crate::json::{Write, object, read_fields};
 /// The page a visitor is on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Page {
+pub struct WebPage {
     pub url: String,
     #[serde(default)]
     pub title: String,
@@ -18,7 +18,7 @@ pub struct Page {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visit {
-    pub page: Page,
+    pub page: WebPage,
     /// The page before this website, if any.
     #[serde(default)]
     pub referrer: String,
@@ -30,7 +30,7 @@ pub struct Visit {
     pub time_zone: String,
 }
 
-read_fields!(Page {
+read_fields!(WebPage {
     url,
     title = default,
 });
@@ -42,7 +42,7 @@ read_fields!(Visit {
     time_zone = default,
 });
 
-impl Write for Page {
+impl Write for WebPage {
     fn write(&self, out: &mut String) {
         object(out, &[("url", &self.url), ("title", &self.title)]);
     }
@@ -67,7 +67,7 @@ const MAX_URL: usize = 2_000;
 /// The longest title, language or zone.
 const MAX_WORDS: usize = 200;
 
-impl Page {
+impl WebPage {
     /// The same, no longer than what is kept.
     #[must_use]
     pub fn cut(self) -> Self {

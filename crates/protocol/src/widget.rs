@@ -18,7 +18,7 @@ pub struct Widget {
     pub version: Seq,
     /// Who the visitor writes to: the inbox's name.
     pub name: String,
-    pub look: Look,
+    pub look: Appearance,
 }
 
 read_fields!(Widget {
@@ -31,7 +31,7 @@ read_fields!(Widget {
 /// What an agent may change of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Look {
+pub struct Appearance {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub color: Color,
     #[serde(default)]
@@ -47,13 +47,13 @@ pub struct Look {
     pub away: String,
     /// Asked before the first message.
     #[serde(default)]
-    pub form: Vec<Field>,
+    pub form: Vec<FormField>,
     /// When somebody answers; without, always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
 }
 
-read_fields!(Look {
+read_fields!(Appearance {
     color,
     position = default,
     scheme = default,
@@ -63,7 +63,7 @@ read_fields!(Look {
     hours = agent,
 });
 
-impl Default for Look {
+impl Default for Appearance {
     fn default() -> Self {
         Self {
             color: Color([0x17, 0x61, 0x7c]),
@@ -77,7 +77,7 @@ impl Default for Look {
     }
 }
 
-impl Write for Look {
+impl Write for Appearance {
     fn write(&self, out: &mut String) {
         object_of_given(
             out,
@@ -150,14 +150,14 @@ impl Scheme {
 /// One question of the form before the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Field {
+pub struct FormField {
     pub ask: Question,
     pub required: bool,
 }
 
-read_fields!(Field { ask, required });
+read_fields!(FormField { ask, required });
 
-impl Write for Field {
+impl Write for FormField {
     fn write(&self, out: &mut String) {
         object(
             out,

@@ -28,7 +28,7 @@ pub struct Changes {
     pub inboxes: bool,
     pub widget: bool,
     /// Who types, views or is online differs.
-    pub attention: bool,
+    pub presence: bool,
     /// Incoming messages that arrived live, for sounds and live regions.
     pub arrived: Vec<(ConversationId, MessageId)>,
 }
@@ -47,7 +47,7 @@ impl Changes {
         self.agents |= other.agents;
         self.inboxes |= other.inboxes;
         self.widget |= other.widget;
-        self.attention |= other.attention;
+        self.presence |= other.presence;
         self.conversations.extend(other.conversations);
         self.timelines.extend(other.timelines);
         self.rows.extend(other.rows);

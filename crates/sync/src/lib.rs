@@ -12,24 +12,24 @@
 //!
 //! In reading order: [`replica`] (the whole), [`timeline`] (one conversation's
 //! messages), [`outbox`] (what is not sent yet), [`list`] (the conversation
-//! list), [`row`] and [`link`] (what a view shows), [`attention`] (who types, who is here),
+//! list), [`row`] and [`link`] (what a view shows), [`presence`] (who types, who is here),
 //! [`change`] (what a view must redraw); [`sorted`] (the sets and maps all of it
 //! lies in).
 
-pub mod attention;
 pub mod change;
 pub mod link;
 pub mod list;
 pub mod outbox;
+pub mod presence;
 pub mod replica;
 pub mod row;
 pub mod sorted;
 pub mod timeline;
 
-pub use attention::Attention;
 pub use change::Changes;
 pub use list::{Filter, Frontier};
 pub use outbox::{Outbox, Pending, Refusal, Sending};
-pub use replica::{Ask, Replica};
-pub use row::{Mark, Row};
+pub use presence::PresenceMap;
+pub use replica::{Recovery, Replica};
+pub use row::{DeliveryState, Row};
 pub use timeline::{Timeline, Window};

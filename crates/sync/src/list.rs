@@ -1,7 +1,7 @@
 //! The conversation list: one order for all, a filter on top, and how far
 //! down it is known without holes.
 
-use protocol::{ActivityKey, AgentId, Conversation, ReadMark};
+use protocol::{AgentId, Conversation, ConversationCursor, ReadMark};
 
 use crate::sorted::Set;
 
@@ -39,12 +39,12 @@ impl Filter {
 pub enum Frontier {
     #[default]
     Unloaded,
-    DownTo(ActivityKey),
+    DownTo(ConversationCursor),
     Whole,
 }
 
 impl Frontier {
-    fn shows(self, key: ActivityKey) -> bool {
+    fn shows(self, key: ConversationCursor) -> bool {
         match self {
             Self::Unloaded => false,
             Self::DownTo(last) => key <= last,
@@ -56,13 +56,17 @@ impl Frontier {
 /// Order and frontiers; the conversations themselves are the replica's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct List {
-    order: Set<ActivityKey>,
+    order: Set<ConversationCursor>,
     /// By filter, in the order of [`Filter::EVERY`].
     frontiers: [Frontier; 4],
 }
 
 impl List {
-    pub(crate) fn place(&mut self, old: Option<ActivityKey>, new: ActivityKey) -> bool {
+    pub(crate) fn place(
+        &mut self,
+        old: Option<ConversationCursor>,
+        new: ConversationCursor,
+    ) -> bool {
         if old == Some(new) {
             return false;
         }
@@ -72,7 +76,7 @@ impl List {
         self.order.insert(new)
     }
 
-    pub(crate) fn remove(&mut self, key: ActivityKey) {
+    pub(crate) fn remove(&mut self, key: ConversationCursor) {
         self.order.remove(&key);
     }
 
@@ -87,7 +91,7 @@ impl List {
         }
     }
 
-    pub(crate) fn widen(&mut self, filter: Filter, next: Option<ActivityKey>) {
+    pub(crate) fn widen(&mut self, filter: Filter, next: Option<ConversationCursor>) {
         let frontier = next.map_or(Frontier::Whole, Frontier::DownTo);
         let slot = &mut self.frontiers[filter as usize];
         *slot = match (*slot, frontier) {
@@ -99,7 +103,7 @@ impl List {
     }
 
     /// Keys in list order, as far as the filter's frontier reaches.
-    pub(crate) fn known(&self, filter: Filter) -> impl Iterator<Item = ActivityKey> {
+    pub(crate) fn known(&self, filter: Filter) -> impl Iterator<Item = ConversationCursor> {
         let frontier = self.frontier(filter);
         self.order
             .iter()
@@ -108,7 +112,7 @@ impl List {
     }
 
     /// Every key held, in list order.
-    pub(crate) fn held(&self) -> impl Iterator<Item = ActivityKey> {
+    pub(crate) fn held(&self) -> impl Iterator<Item = ConversationCursor> {
         self.order.iter().copied()
     }
 

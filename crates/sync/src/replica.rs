@@ -16,12 +16,12 @@ use protocol::{
     InboxId, MessageId, ReadMark, Widget,
 };
 
-pub use stream::Ask;
+pub use stream::Recovery;
 
 use crate::{
-    attention::Attention,
     list::List,
     outbox::Outbox,
+    presence::PresenceMap,
     sorted::{Map, Set},
     timeline::Timeline,
 };
@@ -46,7 +46,7 @@ pub struct Replica {
     timelines: Map<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
-    attention: Attention,
+    presence: PresenceMap,
     skipped_events: u64,
 }
 
@@ -73,9 +73,9 @@ impl Replica {
         self.me
     }
 
-    /// The way my own messages go.
-    pub(crate) fn mine(&self) -> Direction {
-        own(self.me)
+    /// The direction of this client's own messages.
+    pub(crate) fn outgoing(&self) -> Direction {
+        outgoing_direction(self.me)
     }
 
     /// How the website's chat looks; only a visitor has it.
@@ -116,8 +116,8 @@ impl Replica {
         &self.outbox
     }
 
-    pub const fn attention(&self) -> &Attention {
-        &self.attention
+    pub const fn presence(&self) -> &PresenceMap {
+        &self.presence
     }
 
     /// Events of kinds this build does not know.
@@ -155,8 +155,8 @@ impl Replica {
     }
 }
 
-/// The way this author's messages go.
-pub(crate) const fn own(author: Option<Author>) -> Direction {
+/// The direction of messages that this author writes.
+pub(crate) const fn outgoing_direction(author: Option<Author>) -> Direction {
     match author {
         Some(Author::Contact(_)) => Direction::In,
         _ => Direction::Out,

@@ -5,7 +5,7 @@ use protocol::{Author, Content, Direction, Message, MessageId, Status, Timestamp
 
 use crate::{
     outbox::{Pending, Sending},
-    replica::own,
+    replica::outgoing_direction,
 };
 
 /// One row of a timeline.
@@ -16,12 +16,12 @@ pub struct Row {
     pub author: Author,
     pub content: Content,
     pub at: Timestamp,
-    pub mark: Mark,
+    pub delivery: DeliveryState,
 }
 
 /// The sign beside the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mark {
+pub enum DeliveryState {
     /// Incoming: nothing to tell.
     None,
     /// A clock: not with the provider yet.
@@ -41,7 +41,7 @@ pub enum Mark {
     },
 }
 
-impl Mark {
+impl DeliveryState {
     /// The sign for a stored message.
     pub fn of(message: &Message) -> Self {
         match message.status {
@@ -68,18 +68,18 @@ impl Mark {
 }
 
 impl Row {
-    /// Who writes `mine` sees how far it came.
-    pub(crate) fn confirmed(message: &Message, mine: Direction) -> Self {
-        let is_own = message.direction == mine;
+    /// Who writes in the `outgoing` direction sees how far it came.
+    pub(crate) fn confirmed(message: &Message, outgoing: Direction) -> Self {
+        let is_own = message.direction == outgoing;
         Self {
             id: message.id,
             direction: message.direction,
             author: message.author,
             content: message.content.clone(),
             at: message.sent_at,
-            mark: match Mark::of(message) {
+            delivery: match DeliveryState::of(message) {
                 // Of a visitor's own: the desk has it.
-                Mark::None if is_own => Mark::Sent,
+                DeliveryState::None if is_own => DeliveryState::Sent,
                 mark => mark,
             },
         }
@@ -88,13 +88,13 @@ impl Row {
     pub(crate) fn pending(pending: &Pending, me: Option<Author>) -> Self {
         Self {
             id: pending.id,
-            direction: own(me),
+            direction: outgoing_direction(me),
             author: me.unwrap_or(Author::System),
             content: pending.content.clone(),
             at: pending.written_at,
-            mark: match &pending.sending {
-                Sending::Waiting | Sending::Underway => Mark::Waiting,
-                Sending::Refused(refusal) => Mark::Refused {
+            delivery: match &pending.sending {
+                Sending::Waiting | Sending::Underway => DeliveryState::Waiting,
+                Sending::Refused(refusal) => DeliveryState::Refused {
                     code: refusal.code.clone(),
                     reason: refusal.reason.clone(),
                 },

@@ -10,7 +10,7 @@
 //! kept but not shown until a page joins it to the rest. The newest end is
 //! always reached: the stream sees to that.
 
-use protocol::{Message, MessageId, MessagePage, OrderKey, Seq};
+use protocol::{Message, MessageCursor, MessageId, MessagePage, Seq};
 
 use crate::sorted::Map;
 
@@ -21,23 +21,23 @@ pub enum Window {
     #[default]
     Unloaded,
     /// From this message on; there are older ones.
-    From(OrderKey),
+    From(MessageCursor),
     /// From the conversation's first message on.
     Whole,
 }
 
 /// Which page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum PageRequest {
     Newest,
-    Before(OrderKey),
+    Before(MessageCursor),
 }
 
 /// Messages by the one order, each found by id too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
-    messages: Map<OrderKey, Message>,
-    keys: Map<MessageId, OrderKey>,
+    messages: Map<MessageCursor, Message>,
+    keys: Map<MessageId, MessageCursor>,
     deleted: Map<MessageId, Seq>,
     window: Window,
 }
@@ -73,7 +73,7 @@ impl Timeline {
         let from = match self.window {
             Window::Unloaded => None,
             Window::From(key) => Some(key),
-            Window::Whole => Some(OrderKey {
+            Window::Whole => Some(MessageCursor {
                 second: i64::MIN,
                 seq: Seq::ZERO,
             }),
@@ -97,7 +97,7 @@ impl Timeline {
         {
             return Applied::Stale;
         }
-        let key = message.order_key();
+        let key = message.cursor();
         match self.keys.get(&id).copied() {
             None => {
                 self.keys.insert(id, key);
@@ -147,18 +147,20 @@ impl Timeline {
 
     /// Widens the window by a page whose messages were just applied. A page
     /// that does not touch the window changes nothing.
-    pub(crate) fn widen(&mut self, asked: Asked, page: &MessagePage) {
+    pub(crate) fn widen(&mut self, asked: PageRequest, page: &MessagePage) {
         let start = match page.next {
             None => Window::Whole,
-            Some(next) => Window::From(page.items.first().map_or(next, |first| first.order_key())),
+            Some(next) => Window::From(page.items.first().map_or(next, |first| first.cursor())),
         };
         self.window = match (self.window, asked) {
-            (Window::Unloaded, Asked::Newest) => start,
-            (Window::Unloaded, Asked::Before(_)) => Window::Unloaded,
+            (Window::Unloaded, PageRequest::Newest) => start,
+            (Window::Unloaded, PageRequest::Before(_)) => Window::Unloaded,
             (Window::Whole, _) => Window::Whole,
-            (Window::From(have), Asked::Newest) => older(have, start),
-            (Window::From(have), Asked::Before(before)) if before >= have => older(have, start),
-            (Window::From(have), Asked::Before(_)) => Window::From(have),
+            (Window::From(have), PageRequest::Newest) => older(have, start),
+            (Window::From(have), PageRequest::Before(before)) if before >= have => {
+                older(have, start)
+            }
+            (Window::From(have), PageRequest::Before(_)) => Window::From(have),
         };
     }
 
@@ -170,13 +172,13 @@ impl Timeline {
             "timeline indexes agree"
         );
         for (key, message) in self.messages.iter() {
-            assert_eq!(*key, message.order_key(), "filed under its own key");
+            assert_eq!(*key, message.cursor(), "filed under its own key");
             assert_eq!(self.keys.get(&message.id), Some(key), "found by its id");
         }
     }
 }
 
-fn older(have: OrderKey, start: Window) -> Window {
+fn older(have: MessageCursor, start: Window) -> Window {
     match start {
         Window::From(key) => Window::From(have.min(key)),
         Window::Whole => Window::Whole,

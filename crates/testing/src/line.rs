@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use futures::{SinkExt, StreamExt};
 use protocol::{Bootstrap, ClientFrame, ConversationId, Epoch, Seq, ServerFrame, Timestamp};
-use sync::{Ask, Replica};
+use sync::{Recovery, Replica};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -93,7 +93,7 @@ impl Line {
     }
 
     /// The next frame, applied to the replica.
-    pub async fn next(&mut self) -> (ServerFrame, Ask) {
+    pub async fn next(&mut self) -> (ServerFrame, Recovery) {
         match self.next_or_close().await {
             Ok(frame) => frame,
             Err(close) => panic!("the line was closed: {close:?}"),
@@ -101,7 +101,7 @@ impl Line {
     }
 
     /// The next frame, or why the server closed.
-    pub async fn next_or_close(&mut self) -> Result<(ServerFrame, Ask), Option<CloseFrame>> {
+    pub async fn next_or_close(&mut self) -> Result<(ServerFrame, Recovery), Option<CloseFrame>> {
         loop {
             let heard = timeout(PATIENCE, self.socket.next()).await;
             match heard.expect("the server says something in time") {
@@ -122,7 +122,7 @@ impl Line {
     pub async fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         while !holds(self) {
             match self.next_or_close().await {
-                Ok((_, Ask::Nothing)) => {}
+                Ok((_, Recovery::Nothing)) => {}
                 Ok((frame, ask)) => panic!("{what}: the replica asks {ask:?} after {frame:?}"),
                 Err(close) => panic!("{what}: the line was closed: {close:?}"),
             }
@@ -148,7 +148,7 @@ impl Line {
                 _ => None,
             })
             .collect();
-        messages.sort_by_key(|message| message.order_key());
+        messages.sort_by_key(|message| message.cursor());
         messages
             .into_iter()
             .map(|message| match &message.content {

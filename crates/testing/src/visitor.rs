@@ -8,8 +8,8 @@ use std::{
 use protocol::{
     Attachment, ClientFrame, ContactId, Content, ConversationId, InboxId, Message, MessageId,
     MessagePage, VisitorBootstrap,
-    bootstrap::Visiting,
-    command::{Acknowledge, Introduce, WriteMessage},
+    bootstrap::StartVisit,
+    command::{Acknowledge, Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Serialize;
@@ -72,7 +72,7 @@ impl Visitor {
     }
 
     pub async fn try_bootstrap(&self) -> Answer {
-        let visiting = Visiting {
+        let visiting = StartVisit {
             inbox_id: self.inbox_id,
             host: None,
         };
@@ -91,7 +91,7 @@ impl Visitor {
     }
 
     pub async fn put(&self, conversation: ConversationId, id: MessageId, text: &str) -> Answer {
-        let written = WriteMessage {
+        let written = SendVisitorMessage {
             content: Content::text(text),
             visit: None,
             introduction: None,
@@ -103,7 +103,7 @@ impl Visitor {
         &self,
         conversation: ConversationId,
         id: MessageId,
-        written: &WriteMessage,
+        written: &SendVisitorMessage,
     ) -> Answer {
         let path = format!("/conversations/{conversation}/messages/{id}");
         self.call(Method::PUT, &path, written).await
@@ -119,7 +119,7 @@ impl Visitor {
     /// A new visitor who writes this, and has a name.
     pub async fn begin(&self, name: &str, text: &str) -> (ContactId, ConversationId) {
         let me = self.bootstrap().await.me;
-        let written = WriteMessage {
+        let written = SendVisitorMessage {
             content: Content::text(text),
             visit: None,
             introduction: Some(Introduce {
@@ -145,7 +145,7 @@ impl Visitor {
         id: MessageId,
         attachment: Attachment,
     ) -> Answer {
-        let written = WriteMessage {
+        let written = SendVisitorMessage {
             content: Content::Attachment { attachment },
             visit: None,
             introduction: None,

@@ -105,7 +105,7 @@ impl App {
             }
             Said::Open => self.open(),
             Said::Close => self.opened.set(false),
-            Said::Page(place) => self.go_on(place),
+            Said::WebPage(place) => self.go_on(place),
             Said::Call {
                 id,
                 method,

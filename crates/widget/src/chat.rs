@@ -13,7 +13,7 @@ use std::{cell::Cell, rc::Rc};
 
 use live::{Live, Visitor};
 use protocol::{
-    Conversation, ConversationId, Stage, Timestamp,
+    Conversation, ConversationId, ConversationStatus, Timestamp,
     command::Introduce,
     widget::{Position, Scheme},
 };
@@ -21,7 +21,7 @@ use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Get, GetUntracked, Notify, Set, Track, With},
 };
-use sync::{Attention, Filter, Replica, Window};
+use sync::{Filter, PresenceMap, Replica, Window};
 use web_sys::VisibilityState;
 
 use crate::{
@@ -106,7 +106,7 @@ impl Room {
     }
 
     fn is_resolved(&self) -> bool {
-        self.conversation_is(|conversation| conversation.status == Stage::Resolved)
+        self.conversation_is(|conversation| conversation.status == ConversationStatus::Resolved)
     }
 
     /// The form stands before the first message, if the inbox has one.
@@ -147,7 +147,7 @@ impl Room {
 
     /// Nobody is there, or these are no hours to be there.
     fn is_away(&self) -> bool {
-        let is_anybody = self.live.attention().with(Attention::is_anybody_online);
+        let is_anybody = self.live.presence().with(PresenceMap::is_anybody_online);
         !is_anybody || !self.is_open()
     }
 
@@ -197,7 +197,7 @@ impl Room {
             let wanted = match newest {
                 // They look at an older one, or left it behind for a new one.
                 Some(_) if room.chosen.get() == Some(current) => current,
-                Some((_, Stage::Resolved)) if current == next => next,
+                Some((_, ConversationStatus::Resolved)) if current == next => next,
                 Some((newest, _)) => newest,
                 None => next,
             };

@@ -2,7 +2,7 @@
 //! `host.js` decides; here are the words.
 
 use protocol::{
-    Attachment, ConversationId, Page, Timestamp, Visit,
+    Attachment, ConversationId, Timestamp, Visit, WebPage,
     json::{self, Read, Reader, Write, object},
 };
 use wasm_bindgen::prelude::*;
@@ -58,7 +58,7 @@ pub enum Said<'a> {
     },
     Open,
     Close,
-    Page(Visit),
+    WebPage(Visit),
     /// To be answered by its number.
     Call {
         id: u32,
@@ -91,7 +91,7 @@ fn read(said: Reader<'_>) -> Option<Said<'_>> {
         },
         "open" => Said::Open,
         "close" => Said::Close,
-        "page" => Said::Page(place(said)),
+        "page" => Said::WebPage(place(said)),
         "call" => Said::Call {
             id: said.field("id"),
             method: said.field("method"),
@@ -105,7 +105,7 @@ fn read(said: Reader<'_>) -> Option<Said<'_>> {
 fn place(said: Reader<'_>) -> Visit {
     let page = said.at("page");
     Visit {
-        page: Page {
+        page: WebPage {
             url: page.field_or_default("url"),
             title: page.field_or_default("title"),
         },

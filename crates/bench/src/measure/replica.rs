@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use protocol::{Bootstrap, ServerFrame, Timestamp};
 use serde_json::json;
-use sync::{Ask, Replica};
+use sync::{Recovery, Replica};
 
 use super::Plan;
 use crate::table::{Table, median};
@@ -31,7 +31,7 @@ pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
         let start = Instant::now();
         for frame in frames {
             let (changes, ask) = replica.receive(frame, Timestamp::from_millis(0));
-            anyhow::ensure!(ask == Ask::Nothing, "the replica asked for {ask:?}");
+            anyhow::ensure!(ask == Recovery::Nothing, "the replica asked for {ask:?}");
             std::hint::black_box(changes);
         }
         applying.push(start.elapsed().as_secs_f64());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
-use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::Asked};
+use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::PageRequest};
 
 use super::{
     Engine,
@@ -155,7 +155,7 @@ impl Engine {
             let mut changes = (begun.beginning.enter)(&mut replica);
             if let Some((id, (found, page))) = begun.shown {
                 changes.merge(replica.load_found(found));
-                changes.merge(replica.load_messages(id, Asked::Newest, page));
+                changes.merge(replica.load_messages(id, PageRequest::Newest, page));
             }
             changes
         };
@@ -247,7 +247,7 @@ impl Engine {
             Box::new(move |engine, found| {
                 if engine.loads.borrow().era == era {
                     let found = found.map(|found| found.map(|(c, m)| (Some(c), m)));
-                    engine.fetched(id, found, Asked::Newest);
+                    engine.fetched(id, found, PageRequest::Newest);
                 }
             }),
         );
@@ -266,7 +266,7 @@ impl Engine {
         self.ask(Request::get(path), move |engine, page| {
             if engine.loads.borrow().era == era {
                 let page = page.map(|page| Some((None, page)));
-                engine.fetched(id, page, Asked::Before(before));
+                engine.fetched(id, page, PageRequest::Before(before));
             }
         });
     }
@@ -275,7 +275,7 @@ impl Engine {
         self: &Rc<Self>,
         id: ConversationId,
         fetched: Result<Option<(Option<ConversationPage>, MessagePage)>, Problem>,
-        asked: Asked,
+        asked: PageRequest,
     ) {
         match fetched {
             Ok(Some((found, page))) => {

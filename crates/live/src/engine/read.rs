@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use protocol::{
-    AgentId, ClientFrame, ConversationId, Direction, Event, MessageId, Problem, Stage, Status,
+    AgentId, ClientFrame, ConversationId, ConversationStatus, Direction, Event, MessageId, Problem,
+    Status,
     command::{Assignment, ChangeConversation, Introduce, Rate},
     identity::{Identified, Identify},
 };
 use sync::{
     Changes, Filter,
-    attention::TYPING_LASTS_MS,
+    presence::TYPING_LASTS_MS,
     sorted::{Map, Set},
 };
 
@@ -293,7 +294,7 @@ impl Engine {
         );
     }
 
-    pub(crate) fn resolve(self: &Rc<Self>, id: ConversationId, status: Stage) {
+    pub(crate) fn resolve(self: &Rc<Self>, id: ConversationId, status: ConversationStatus) {
         self.change(
             id,
             &ChangeConversation {

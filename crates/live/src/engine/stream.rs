@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, rc::Rc};
 
 use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason, json};
-use sync::{Changes, replica::Ask, sorted::Map};
+use sync::{Changes, replica::Recovery, sorted::Map};
 
 use super::Engine;
 use crate::{
@@ -151,13 +151,13 @@ impl Engine {
         let (changed, ask) = self.replica.borrow_mut().receive(frame, now);
         changes.merge(changed);
         match (ask, ready) {
-            (Ask::Resume, _) => self.tell(Input::Gap(id)),
-            (Ask::Bootstrap, _) => self.tell(Input::Reset(id)),
-            (Ask::Nothing, Some(heartbeat_ms)) => self.tell(Input::Ready {
+            (Recovery::Resume, _) => self.tell(Input::Gap(id)),
+            (Recovery::Bootstrap, _) => self.tell(Input::Reset(id)),
+            (Recovery::Nothing, Some(heartbeat_ms)) => self.tell(Input::Ready {
                 stream: id,
                 heartbeat_ms,
             }),
-            (Ask::Nothing, None) => {}
+            (Recovery::Nothing, None) => {}
         }
     }
 }

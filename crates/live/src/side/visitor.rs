@@ -3,9 +3,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use protocol::{
-    Author, Content, Event, InboxId, MessageId, Page, Problem, Status, Visit, VisitorBootstrap,
-    bootstrap::Visiting,
-    command::{Acknowledge, Introduce, WriteMessage},
+    Author, Content, Event, InboxId, MessageId, Problem, Status, Visit, VisitorBootstrap, WebPage,
+    bootstrap::StartVisit,
+    command::{Acknowledge, Introduce, SendVisitorMessage},
     json,
 };
 
@@ -44,7 +44,7 @@ impl Side for VisitorSide {
     }
 
     fn first_screen(&self) -> Request {
-        let visiting = Visiting {
+        let visiting = StartVisit {
             inbox_id: self.visitor.inbox_id,
             host: self.visitor.host.clone(),
         };
@@ -74,7 +74,7 @@ impl Side for VisitorSide {
             // A first message takes all of it along, each time that it is sent.
             self.untold.take();
         }
-        json::write(&WriteMessage {
+        json::write(&SendVisitorMessage {
             content,
             visit: self.visitor.visit.borrow().clone(),
             introduction: self.visitor.introduction.borrow().clone(),
@@ -89,7 +89,7 @@ impl Side for VisitorSide {
         Some(receipt(up_to, Status::Delivered))
     }
 
-    fn page(&self) -> Option<Page> {
+    fn page(&self) -> Option<WebPage> {
         let visit = self.visitor.visit.borrow();
         visit.as_ref().map(|visit| visit.page.clone())
     }

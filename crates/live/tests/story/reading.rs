@@ -113,7 +113,7 @@ fn who_types_is_shown_and_forgotten() {
     let types = || {
         story
             .live
-            .attention()
+            .presence()
             .get_untracked()
             .typing(story.chat)
             .count()

@@ -3,7 +3,7 @@
 use live::line::Input;
 use protocol::{MessageId, Problem};
 use reactive_graph::traits::GetUntracked;
-use sync::Mark;
+use sync::DeliveryState;
 
 use crate::{Story, scripted::Network};
 
@@ -12,8 +12,12 @@ impl Story {
         self.live.send(self.chat, text).unwrap()
     }
 
-    fn mark(&self, id: MessageId) -> Mark {
-        self.live.row(self.chat, id).get_untracked().unwrap().mark
+    fn mark(&self, id: MessageId) -> DeliveryState {
+        self.live
+            .row(self.chat, id)
+            .get_untracked()
+            .unwrap()
+            .delivery
     }
 }
 
@@ -102,10 +106,12 @@ fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
     story.script.server.borrow_mut().refuses = Some(refusal);
     let id = story.send("hello");
     story.script.settle();
-    assert!(matches!(story.mark(id), Mark::Refused { code, .. } if code == "window_closed"));
+    assert!(
+        matches!(story.mark(id), DeliveryState::Refused { code, .. } if code == "window_closed")
+    );
     assert_eq!(story.live.waiting().get_untracked(), 0);
     let story = story.reload();
-    assert!(matches!(story.mark(id), Mark::Refused { .. }));
+    assert!(matches!(story.mark(id), DeliveryState::Refused { .. }));
     story.script.server.borrow_mut().refuses = None;
     story.live.retry(story.chat, id);
     story.script.settle();

@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, VecDeque};
 use live::request::Request;
 use protocol::{
     Agent, AgentId, Author, Bootstrap, Channel, ClientFrame, Contact, ContactId, Content,
-    Conversation, ConversationId, ConversationPage, Direction, Epoch, Event, Inbox, InboxId,
-    Logged, Message, MessageId, MessagePage, Problem, ReadMark, ResetReason, Seq, ServerFrame,
-    Stage, Status, Timestamp,
+    Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch, Event,
+    Inbox, InboxId, LoggedEvent, Message, MessageId, MessagePage, Problem, ReadMark, ResetReason,
+    Seq, ServerFrame, Status, Timestamp,
     bootstrap::Account,
     command::{Acknowledge, Introduce, SendMessage},
 };
 
 pub(crate) struct Server {
     pub(crate) epoch: Epoch,
-    pub(crate) log: Vec<Logged>,
+    pub(crate) log: Vec<LoggedEvent>,
     pub(crate) conversations: BTreeMap<ConversationId, Conversation>,
     pub(crate) messages: BTreeMap<MessageId, Message>,
     pub(crate) me: AgentId,
@@ -68,7 +68,7 @@ impl Server {
 
     fn append(&mut self, event: Event) {
         let seq = self.next_seq();
-        self.log.push(Logged { seq, event });
+        self.log.push(LoggedEvent { seq, event });
     }
 
     pub(crate) fn converse(&mut self, n: u8) -> ConversationId {
@@ -86,7 +86,7 @@ impl Server {
                 verified: false,
                 attributes: Vec::new(),
             },
-            status: Stage::Open,
+            status: ConversationStatus::Open,
             assignee: None,
             last_activity_at: Timestamp::from_millis(i64::from(n)),
             last_message: None,
@@ -223,7 +223,7 @@ impl Server {
                     .filter(|message| message.conversation_id == id)
                     .cloned()
                     .collect();
-                items.sort_by_key(Message::order_key);
+                items.sort_by_key(Message::cursor);
                 json(&MessagePage { items, next: None })
             }
             ("PUT", ["conversations", to, "messages", id]) => {
@@ -267,7 +267,7 @@ impl Server {
     fn page(&self, wanted: impl Fn(&Conversation) -> bool) -> ConversationPage {
         let items = self.conversations.values().filter(|c| wanted(c));
         let mut items: Vec<Conversation> = items.cloned().collect();
-        items.sort_by_key(Conversation::activity_key);
+        items.sort_by_key(Conversation::cursor);
         ConversationPage {
             items,
             read_marks: self.marks.values().copied().collect(),

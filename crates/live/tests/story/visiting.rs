@@ -8,10 +8,10 @@ use std::{
 use live::{Connection, Live, Visitor, line::Input, world::World};
 use protocol::{
     Attribute, Content, ConversationId, Direction, InboxId, Problem, Status,
-    command::{Introduce, WriteMessage},
+    command::{Introduce, SendVisitorMessage},
 };
 use reactive_graph::traits::GetUntracked;
-use sync::Mark;
+use sync::DeliveryState;
 
 use crate::{
     scripted::{Network, Script},
@@ -123,10 +123,16 @@ fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
     let chat = Chat::open(None);
     let id = chat.live.send(chat.here, "hello").unwrap();
     assert_eq!(chat.said(), Chat::mine(&["hello"]));
-    let mark = || chat.live.row(chat.here, id).get_untracked().unwrap().mark;
-    assert_eq!(mark(), Mark::Waiting);
+    let mark = || {
+        chat.live
+            .row(chat.here, id)
+            .get_untracked()
+            .unwrap()
+            .delivery
+    };
+    assert_eq!(mark(), DeliveryState::Waiting);
     chat.script.settle();
-    assert_eq!(mark(), Mark::Sent, "the desk has it");
+    assert_eq!(mark(), DeliveryState::Sent, "the desk has it");
     chat.live.send(chat.here, "again").unwrap();
     chat.script.settle();
     assert_eq!(chat.said(), Chat::mine(&["hello", "again"]));
@@ -248,7 +254,7 @@ fn all_that_was_said_before_goes_with_the_first_message() {
     chat.script.settle();
     let requests = chat.script.requests.borrow();
     let put = requests.iter().find(|it| it.method == "PUT").unwrap();
-    let written: WriteMessage = serde_json::from_str(put.body.as_deref().unwrap()).unwrap();
+    let written: SendVisitorMessage = serde_json::from_str(put.body.as_deref().unwrap()).unwrap();
     assert_eq!(written.introduction, Some(together(&parts)));
     assert!(
         requests.iter().all(|it| it.method != "PATCH"),
@@ -332,7 +338,7 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
     );
     assert_eq!(chat.said(), Chat::mine(&["hello"]));
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();
-    assert_eq!(row.mark, Mark::Waiting, "it was not refused");
+    assert_eq!(row.delivery, DeliveryState::Waiting, "it was not refused");
     assert_eq!(chat.live.waiting().get_untracked(), 1);
 }
 
@@ -389,7 +395,7 @@ fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
     chat.script.settle();
     for id in ids {
         let row = chat.live.row(chat.here, id).get_untracked().unwrap();
-        assert_eq!(row.mark, Mark::Sent);
+        assert_eq!(row.delivery, DeliveryState::Sent);
     }
     let requests = chat.script.requests.borrow();
     let puts = requests.iter().filter(|it| it.method == "PUT");
@@ -404,7 +410,7 @@ fn a_refusal_is_shown_beside_the_message() {
     let id = chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();
-    assert!(matches!(row.mark, Mark::Refused { code, .. } if code == "text_too_long"));
+    assert!(matches!(row.delivery, DeliveryState::Refused { code, .. } if code == "text_too_long"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
-use super::{Deleted, Event, Logged};
+use super::{Deleted, Event, LoggedEvent};
 use crate::missing::{Missing, present};
 use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget};
 
@@ -43,7 +43,7 @@ enum Kind {
     Unknown,
 }
 
-impl TryFrom<Fields> for Logged {
+impl TryFrom<Fields> for LoggedEvent {
     type Error = Missing;
 
     fn try_from(fields: Fields) -> Result<Self, Missing> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{ResetReason, ServerFrame};
 use crate::missing::{Missing, present};
-use crate::{AgentId, ContactId, ConversationId, Epoch, Logged, Page, Presence, Seq};
+use crate::{AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Seq, WebPage};
 
 /// Every field that some frame has.
 #[derive(Deserialize)]
@@ -14,13 +14,13 @@ pub(super) struct Fields {
     prev: Option<Seq>,
     cursor: Option<Seq>,
     heartbeat_ms: Option<u64>,
-    events: Option<Vec<Logged>>,
+    events: Option<Vec<LoggedEvent>>,
     reason: Option<ResetReason>,
     conversation_id: Option<ConversationId>,
     agent_id: Option<AgentId>,
     presence: Option<Presence>,
     contact_id: Option<ContactId>,
-    page: Option<Page>,
+    page: Option<WebPage>,
 }
 
 #[derive(Deserialize)]

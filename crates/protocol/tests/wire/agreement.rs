@@ -5,21 +5,21 @@ use std::{fmt::Debug, sync::LazyLock};
 
 use proptest::{prelude::*, sample::Index};
 use protocol::{
-    ActivityKey, Agent, AgentId, Attachment, Attribute, Author, Availability, Bootstrap,
-    ClientFrame, Contact, Content, Conversation, ConversationPage, Direction, Event, Failure,
-    Hours, Inbox, LastMessage, Logged, Message, MessagePage, OrderKey, Page, Presence, Problem,
-    Rating, ReadMark, ResetReason, Seq, ServerFrame, Stage, Status, Timestamp, Visit,
-    VisitorBootstrap, Widget, WidgetSettings,
-    bootstrap::{Account, Visiting},
+    Agent, AgentId, Attachment, Attribute, Author, Availability, Bootstrap, ClientFrame, Contact,
+    Content, Conversation, ConversationCursor, ConversationPage, ConversationStatus, Direction,
+    Event, Failure, Hours, Inbox, LastMessage, LoggedEvent, Message, MessageCursor, MessagePage,
+    Presence, Problem, Rating, ReadMark, ResetReason, Seq, ServerFrame, Status, Timestamp, Visit,
+    VisitorBootstrap, WebPage, Widget, WidgetSettings,
+    bootstrap::{Account, StartVisit},
     command::{
         Acknowledge, Assignment, ChangeConversation, Introduce, MarkRead, Rate, SendMessage,
-        SignIn, WriteMessage,
+        SendVisitorMessage, SignIn,
     },
     event::Deleted,
     identity::{Identified, Identify},
     json::{self, Json, Read, Write},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
-    widget::Look,
+    widget::Appearance,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -74,16 +74,16 @@ fn agree_on_every_type(text: &str) {
     agree::<Failure>(text);
     agree::<Inbox>(text);
     agree::<LastMessage>(text);
-    agree::<Logged>(text);
+    agree::<LoggedEvent>(text);
     agree::<Message>(text);
     agree::<MessagePage>(text);
-    agree::<OrderKey>(text);
-    agree::<ActivityKey>(text);
+    agree::<MessageCursor>(text);
+    agree::<ConversationCursor>(text);
     agree::<Problem>(text);
     agree::<Rating>(text);
     agree::<ReadMark>(text);
     agree::<ServerFrame>(text);
-    agree::<Page>(text);
+    agree::<WebPage>(text);
     agree::<Visit>(text);
     agree::<VisitorBootstrap>(text);
     agree::<Widget>(text);
@@ -97,7 +97,7 @@ fn agree_on_every_type(text: &str) {
         agree::<Direction>(text);
         agree::<Presence>(text);
         agree::<ResetReason>(text);
-        agree::<Stage>(text);
+        agree::<ConversationStatus>(text);
         agree::<Status>(text);
     }
 }
@@ -106,12 +106,12 @@ fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap()
 }
 
-fn logged(event: Event) -> Logged {
+fn logged(event: Event) -> LoggedEvent {
     let seq = Seq::new(11);
-    Logged { seq, event }
+    LoggedEvent { seq, event }
 }
 
-fn events() -> Vec<Logged> {
+fn events() -> Vec<LoggedEvent> {
     let (id, version) = (sample::conversation_id(), Seq::new(12));
     [
         Event::MessageCreated {
@@ -201,7 +201,7 @@ fn frames() -> Vec<ServerFrame> {
 
 fn bootstrap() -> Bootstrap {
     let page = |items: Vec<Conversation>| ConversationPage {
-        next: items.last().map(Conversation::activity_key),
+        next: items.last().map(Conversation::cursor),
         items,
         read_marks: vec![sample::read_mark()],
     };
@@ -243,7 +243,7 @@ fn visitor_bootstrap() -> VisitorBootstrap {
 static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let page = MessagePage {
         items: vec![sample::received(), sample::failed()],
-        next: Some(sample::received().order_key()),
+        next: Some(sample::received().cursor()),
     };
     let problem = Problem::new(422, "text_empty", "Empty.").with_detail("Nothing\tin it.");
     let mut samples: Vec<String> = frames().iter().map(text).collect();
@@ -440,7 +440,7 @@ fn both_writers_write_the_same() {
         writes_alike(&SendMessage { content });
     }
     for visit in [None, sample::visited_conversation().visit] {
-        writes_alike(&WriteMessage {
+        writes_alike(&SendVisitorMessage {
             content: Content::text("hi"),
             introduction: visit.as_ref().map(|_| Introduce {
                 email: Some("rana@example.com".to_owned()),
@@ -452,7 +452,7 @@ fn both_writers_write_the_same() {
     }
     for host in [None, Some("https://shop.example".to_owned())] {
         let inbox_id = sample::inbox_id();
-        writes_alike(&Visiting { inbox_id, host });
+        writes_alike(&StartVisit { inbox_id, host });
     }
     let up_to = sample::message_id();
     for status in [Status::Delivered, Status::Read] {
@@ -464,7 +464,7 @@ fn both_writers_write_the_same() {
     writes_alike(&MarkRead { up_to });
     writes_alike(&ChangeConversation::default());
     for assignee in [Assignment::Agent(agent_id), Assignment::Nobody] {
-        let status = Some(Stage::Resolved);
+        let status = Some(ConversationStatus::Resolved);
         let assignee = Some(assignee);
         writes_alike(&ChangeConversation { status, assignee });
     }
@@ -478,7 +478,7 @@ fn both_writers_write_the_same() {
     for domains in [Vec::new(), sample::widget_settings().domains] {
         writes_alike(&ChangeWidget {
             name: Some("Shop".to_owned()),
-            look: Some(Look {
+            look: Some(Appearance {
                 hours: (!domains.is_empty()).then(sample::hours),
                 ..sample::widget().look
             }),

@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 use protocol::{
-    Content, Problem, Stage, Status, Visit,
+    Content, ConversationStatus, Problem, Status, Visit,
     command::{
         Acknowledge, Assignment, ChangeConversation, Introduce, MAX_TEXT_CHARS, MarkRead, Rate,
-        SendMessage, SignIn, Unsendable, WriteMessage, check_sendable, is_blank,
+        SendMessage, SendVisitorMessage, SignIn, Unsendable, check_sendable, is_blank,
     },
 };
 
@@ -21,7 +21,7 @@ fn a_message_to_send() {
 
 #[test]
 fn a_visitors_first_message() {
-    let command = WriteMessage {
+    let command = SendVisitorMessage {
         content: Content::text("hello"),
         visit: Some(Visit {
             page: sample::page(),
@@ -97,7 +97,7 @@ fn a_change_names_only_what_changes() {
     let every = [
         ChangeConversation::default(),
         ChangeConversation {
-            status: Some(Stage::Resolved),
+            status: Some(ConversationStatus::Resolved),
             assignee: None,
         },
         ChangeConversation {

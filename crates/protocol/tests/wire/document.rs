@@ -62,7 +62,10 @@ fn it_names_every_word_of_every_entity() {
         names(include_str!("../../src/message.rs"), "Author"),
         names(include_str!("../../src/message.rs"), "Content"),
         names(include_str!("../../src/conversation.rs"), "Channel"),
-        names(include_str!("../../src/conversation.rs"), "Stage"),
+        names(
+            include_str!("../../src/conversation.rs"),
+            "ConversationStatus",
+        ),
         names(include_str!("../../src/agent.rs"), "Presence"),
         names(include_str!("../../src/widget.rs"), "Position"),
         names(include_str!("../../src/widget.rs"), "Scheme"),

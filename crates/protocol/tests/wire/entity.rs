@@ -111,7 +111,7 @@ fn a_color_is_six_digits() {
 
 #[test]
 fn what_a_browser_says_of_a_visit_is_cut() {
-    let page = protocol::Page {
+    let page = protocol::WebPage {
         url: "ü".repeat(5_000),
         title: "ü".repeat(5_000),
     };
@@ -156,7 +156,7 @@ fn presence_is_a_word() {
 fn a_page_of_messages_names_the_cursor_for_more() {
     let message = sample::received();
     let page = MessagePage {
-        next: Some(message.order_key()),
+        next: Some(message.cursor()),
         items: Vec::new(),
     };
     assert_snapshot!(json(&page), @r#"{"items":[],"next":"1700000000.7"}"#);
@@ -176,7 +176,7 @@ fn a_page_of_conversations_brings_my_read_marks() {
     let page = ConversationPage {
         items: Vec::new(),
         read_marks: vec![sample::read_mark()],
-        next: Some(sample::conversation().activity_key()),
+        next: Some(sample::conversation().cursor()),
     };
     assert_snapshot!(json(&page), @r#"{"items":[],"read_marks":[{"conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","agent_id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":10,"up_to":7,"inbound_read":3}],"next":"1700000000123.cccccccc-cccc-cccc-cccc-cccccccccccc"}"#);
 }

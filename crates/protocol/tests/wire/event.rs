@@ -1,14 +1,14 @@
 //! Events: what the log says happened.
 
 use insta::assert_snapshot;
-use protocol::{Event, Logged, Seq, event::Deleted};
+use protocol::{Event, LoggedEvent, Seq, event::Deleted};
 
 use crate::{json, sample};
 
 /// An event under its number, without the entity's own fields.
 #[track_caller]
 fn logged(event: Event) -> String {
-    let text = json(&Logged {
+    let text = json(&LoggedEvent {
         seq: Seq::new(42),
         event,
     });
@@ -76,7 +76,7 @@ fn each_event_carries_its_whole_entity_under_its_name() {
 
 #[test]
 fn an_event_in_full() {
-    let event = Logged {
+    let event = LoggedEvent {
         seq: Seq::new(7),
         event: Event::MessageCreated {
             message: sample::received(),
@@ -87,7 +87,7 @@ fn an_event_in_full() {
 
 #[test]
 fn a_deleted_message_says_where_it_was() {
-    let event = Logged {
+    let event = LoggedEvent {
         seq: Seq::new(11),
         event: Event::Deleted {
             entity: Deleted::Message {
@@ -102,7 +102,7 @@ fn a_deleted_message_says_where_it_was() {
 
 #[test]
 fn a_deleted_conversation_says_since_when() {
-    let event = Logged {
+    let event = LoggedEvent {
         seq: Seq::new(12),
         event: Event::Deleted {
             entity: Deleted::Conversation {
@@ -116,6 +116,6 @@ fn a_deleted_conversation_says_since_when() {
 
 #[test]
 fn an_event_without_its_entity_is_refused_by_name() {
-    let refused = serde_json::from_str::<Logged>(r#"{"seq":7,"type":"message_created"}"#);
+    let refused = serde_json::from_str::<LoggedEvent>(r#"{"seq":7,"type":"message_created"}"#);
     assert_snapshot!(refused.unwrap_err(), @"missing field `message`");
 }

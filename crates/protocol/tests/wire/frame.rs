@@ -1,7 +1,7 @@
 //! Frames: what is said over the socket.
 
 use insta::assert_snapshot;
-use protocol::{ClientFrame, Event, Logged, Presence, ResetReason, Seq, ServerFrame};
+use protocol::{ClientFrame, Event, LoggedEvent, Presence, ResetReason, Seq, ServerFrame};
 
 use crate::{json, sample};
 
@@ -61,7 +61,7 @@ fn a_server_says() {
         ServerFrame::Events {
             prev: Seq::new(12),
             cursor: Seq::new(13),
-            events: vec![Logged {
+            events: vec![LoggedEvent {
                 seq: Seq::new(13),
                 event: Event::AgentUpdated {
                     agent: sample::agent(),

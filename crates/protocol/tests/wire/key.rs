@@ -5,8 +5,8 @@ use std::{fmt::Display, str::FromStr};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use protocol::{
-    AccountId, ActivityKey, AgentId, ContactId, ConversationId, Cursor, Epoch, InboxId, MessageId,
-    OrderKey, Seq, Timestamp,
+    AccountId, AgentId, ContactId, ConversationCursor, ConversationId, Cursor, Epoch, InboxId,
+    MessageCursor, MessageId, Seq, Timestamp,
 };
 
 use crate::sample;
@@ -55,7 +55,7 @@ proptest! {
 
     #[test]
     fn message_keys_come_back_from_text(second: i64, seq in 0..=Seq::MAX.get()) {
-        let key = OrderKey { second, seq: Seq::new(seq) };
+        let key = MessageCursor { second, seq: Seq::new(seq) };
         comes_back(key)?;
         comes_back_in_json(key)?;
     }
@@ -65,13 +65,13 @@ proptest! {
         let epoch = Epoch::from_bytes(epoch);
         let (cursor, key) = (format!("{epoch}.{seq}"), format!("1700000000.{seq}"));
         prop_assert!(cursor.parse::<Cursor>().is_err());
-        prop_assert!(key.parse::<OrderKey>().is_err());
+        prop_assert!(key.parse::<MessageCursor>().is_err());
         prop_assert!(serde_json::from_str::<Seq>(&seq.to_string()).is_err());
     }
 
     #[test]
     fn conversation_keys_come_back_from_text(millis: i64, id: [u8; 16]) {
-        let key = ActivityKey::of(Timestamp::from_millis(millis), ConversationId::from_bytes(id));
+        let key = ConversationCursor::of(Timestamp::from_millis(millis), ConversationId::from_bytes(id));
         comes_back(key)?;
         comes_back_in_json(key)?;
         prop_assert_eq!(key.at().millis(), millis);
@@ -81,7 +81,7 @@ proptest! {
     #[test]
     fn no_text_can_break_a_parser(text in ".{0,60}") {
         // Whatever comes from a query string: an error at worst.
-        let _ = (text.parse::<OrderKey>(), text.parse::<ActivityKey>());
+        let _ = (text.parse::<MessageCursor>(), text.parse::<ConversationCursor>());
         let _ = (text.parse::<Cursor>(), text.parse::<MessageId>());
     }
 
@@ -111,15 +111,15 @@ fn how_they_are_written() {
         seq: Seq::new(12),
     };
     assert_snapshot!(cursor, @"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0.12");
-    assert_snapshot!(sample::received().order_key(), @"1700000000.7");
-    assert_snapshot!(sample::conversation().activity_key(), @"1700000000123.cccccccc-cccc-cccc-cccc-cccccccccccc");
+    assert_snapshot!(sample::received().cursor(), @"1700000000.7");
+    assert_snapshot!(sample::conversation().cursor(), @"1700000000123.cccccccc-cccc-cccc-cccc-cccccccccccc");
 }
 
 #[test]
 fn halves_and_strangers_are_refused() {
     for text in ["", ".", "1", "1.", ".1", "1.-1", "a.1", "1.1.1", "1,1"] {
-        assert!(text.parse::<OrderKey>().is_err(), "{text}");
-        assert!(text.parse::<ActivityKey>().is_err(), "{text}");
+        assert!(text.parse::<MessageCursor>().is_err(), "{text}");
+        assert!(text.parse::<ConversationCursor>().is_err(), "{text}");
         assert!(text.parse::<Cursor>().is_err(), "{text}");
         assert!(text.parse::<ConversationId>().is_err(), "{text}");
     }

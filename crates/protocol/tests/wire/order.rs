@@ -1,7 +1,7 @@
 //! The one order: total, by second and then by number; newest activity first.
 
 use proptest::prelude::*;
-use protocol::{ActivityKey, ConversationId, OrderKey, Seq, Timestamp};
+use protocol::{ConversationCursor, ConversationId, MessageCursor, Seq, Timestamp};
 
 /// Few values, so that ties are common; and the ends of the range.
 fn millis() -> impl Strategy<Value = i64> {
@@ -13,14 +13,14 @@ fn millis() -> impl Strategy<Value = i64> {
     ]
 }
 
-fn message_key() -> impl Strategy<Value = OrderKey> {
+fn message_key() -> impl Strategy<Value = MessageCursor> {
     (millis(), 0_u64..4)
-        .prop_map(|(at, seq)| OrderKey::of(Timestamp::from_millis(at), Seq::new(seq)))
+        .prop_map(|(at, seq)| MessageCursor::of(Timestamp::from_millis(at), Seq::new(seq)))
 }
 
-fn activity_key() -> impl Strategy<Value = ActivityKey> {
+fn cursor() -> impl Strategy<Value = ConversationCursor> {
     (millis(), 0_u8..4).prop_map(|(at, id)| {
-        ActivityKey::of(
+        ConversationCursor::of(
             Timestamp::from_millis(at),
             ConversationId::from_bytes([id; 16]),
         )
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn the_list_order_is_total(a in activity_key(), b in activity_key(), c in activity_key()) {
+    fn the_list_order_is_total(a in cursor(), b in cursor(), c in cursor()) {
         is_total(a, b, c)?;
     }
 
@@ -66,8 +66,8 @@ proptest! {
     fn a_later_second_comes_later_whatever_the_number(
         at in -5_000_i64..5_000, later in 1_000_i64..5_000, a: u64, b: u64,
     ) {
-        let first = OrderKey::of(Timestamp::from_millis(at), Seq::new(a));
-        let second = OrderKey::of(Timestamp::from_millis(at + later), Seq::new(b));
+        let first = MessageCursor::of(Timestamp::from_millis(at), Seq::new(a));
+        let second = MessageCursor::of(Timestamp::from_millis(at + later), Seq::new(b));
         prop_assert!(first < second);
     }
 
@@ -75,14 +75,14 @@ proptest! {
     fn inside_a_second_the_number_decides(second in -5_i64..5, a in 0..1000_i64, b in 0..1000_i64) {
         let at = |millis| Timestamp::from_millis(second * 1000 + millis);
         prop_assert_eq!(at(a).second(), second, "also before 1970");
-        prop_assert!(OrderKey::of(at(a), Seq::new(1)) < OrderKey::of(at(b), Seq::new(2)));
+        prop_assert!(MessageCursor::of(at(a), Seq::new(1)) < MessageCursor::of(at(b), Seq::new(2)));
     }
 }
 
 #[test]
 fn the_newest_activity_stands_first() {
     let at = |millis, id| {
-        ActivityKey::of(
+        ConversationCursor::of(
             Timestamp::from_millis(millis),
             ConversationId::from_bytes([id; 16]),
         )

@@ -2,13 +2,13 @@
 
 use protocol::{
     Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Channel, Contact,
-    ContactId, Content, Conversation, ConversationId, Direction, Epoch, Failure, Hours, Inbox,
-    InboxId, LastMessage, Message, MessageId, Page, Rating, ReadMark, Seq, Stage, Status,
-    Timestamp, Visit, Widget, WidgetSettings,
+    ContactId, Content, Conversation, ConversationId, ConversationStatus, Direction, Epoch,
+    Failure, Hours, Inbox, InboxId, LastMessage, Message, MessageId, Rating, ReadMark, Seq, Status,
+    Timestamp, Visit, WebPage, Widget, WidgetSettings,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,
-    widget::{Field, Look, Question},
+    widget::{Appearance, FormField, Question},
 };
 
 pub(crate) fn agent_id() -> AgentId {
@@ -136,7 +136,7 @@ pub(crate) fn conversation() -> Conversation {
         inbox_id: inbox_id(),
         channel: Channel::Whatsapp,
         contact: contact(),
-        status: Stage::Open,
+        status: ConversationStatus::Open,
         assignee: Some(agent_id()),
         last_activity_at: Timestamp::from_millis(1_700_000_000_123),
         last_message: Some(LastMessage {
@@ -168,7 +168,7 @@ pub(crate) fn silent_conversation() -> Conversation {
             verified: false,
             attributes: Vec::new(),
         },
-        status: Stage::Resolved,
+        status: ConversationStatus::Resolved,
         assignee: None,
         last_message: None,
         inbound_count: 0,
@@ -206,7 +206,7 @@ pub(crate) fn visited_conversation() -> Conversation {
 /// The same, done and rated.
 pub(crate) fn rated_conversation() -> Conversation {
     Conversation {
-        status: Stage::Resolved,
+        status: ConversationStatus::Resolved,
         rating: Some(rating()),
         ..visited_conversation()
     }
@@ -227,8 +227,8 @@ pub(crate) fn attribute(name: &str, value: &str) -> Attribute {
     }
 }
 
-pub(crate) fn page() -> Page {
-    Page {
+pub(crate) fn page() -> WebPage {
+    WebPage {
         url: "https://shop.example/mugs".to_owned(),
         title: "Mugs".to_owned(),
     }
@@ -239,12 +239,12 @@ pub(crate) fn widget() -> Widget {
         inbox_id: inbox_id(),
         version: Seq::new(3),
         name: "Shop".to_owned(),
-        look: Look {
-            form: vec![Field {
+        look: Appearance {
+            form: vec![FormField {
                 ask: Question::Email,
                 required: true,
             }],
-            ..Look::default()
+            ..Appearance::default()
         },
     }
 }

@@ -7,7 +7,8 @@ use axum::{
     http::StatusCode,
 };
 use protocol::{
-    Assignment, Conversation, ConversationId, ConversationPage, ReadMark, ServerFrame, Stage,
+    Assignment, Conversation, ConversationId, ConversationPage, ConversationStatus, ReadMark,
+    ServerFrame,
     command::{ChangeConversation, MarkRead, is_blank},
 };
 use serde::Deserialize;
@@ -45,8 +46,8 @@ impl Filter {
     fn wanted(self, who: SignedIn) -> Result<Wanted, ApiError> {
         let status = match self.status.as_deref() {
             None | Some("") => None,
-            Some("open") => Some(Stage::Open),
-            Some("resolved") => Some(Stage::Resolved),
+            Some("open") => Some(ConversationStatus::Open),
+            Some("resolved") => Some(ConversationStatus::Resolved),
             Some(other) => return Err(ApiError::malformed(format!("unknown status {other:?}"))),
         };
         let assignee = match self.assignee.as_deref() {

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::stream;
-use protocol::{AccountId, Conversation, ConversationId, MessagePage, OrderKey, Seq};
+use protocol::{AccountId, Conversation, ConversationId, MessageCursor, MessagePage, Seq};
 
 use super::body;
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 /// Messages that are read, and held, at a time.
 const PAGE: usize = 200;
 /// Before every message.
-const BEGINNING: OrderKey = OrderKey {
+const BEGINNING: MessageCursor = MessageCursor {
     second: i64::MIN,
     seq: Seq::ZERO,
 };
@@ -69,7 +69,7 @@ pub async fn written(
         account,
         id: conversation.id,
         // What is written from now on is not part of it.
-        last: last.map(|last| OrderKey::of(last.sent_at, last.seq)),
+        last: last.map(|last| MessageCursor::of(last.sent_at, last.seq)),
         heading: transcript.heading(from, until),
         transcript,
         next: Next::Here(first),
@@ -89,7 +89,7 @@ fn page(
     read: &Read<'_>,
     account: AccountId,
     id: ConversationId,
-    after: OrderKey,
+    after: MessageCursor,
 ) -> Result<MessagePage, StoreError> {
     let page = read.messages(account, id, Around::After(after), PAGE)?;
     // Gone meanwhile: that was all.
@@ -104,7 +104,7 @@ struct Rest {
     app: App,
     account: AccountId,
     id: ConversationId,
-    last: Option<OrderKey>,
+    last: Option<MessageCursor>,
     heading: String,
     transcript: Transcript,
     next: Next,
@@ -112,7 +112,7 @@ struct Rest {
 
 enum Next {
     Here(MessagePage),
-    After(OrderKey),
+    After(MessageCursor),
     Nothing,
 }
 
@@ -129,7 +129,7 @@ impl Rest {
         };
         let mut text = std::mem::take(&mut self.heading);
         for message in &page.items {
-            if Some(message.order_key()) <= self.last {
+            if Some(message.cursor()) <= self.last {
                 text += &self.transcript.entry(message);
             }
         }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    AccountId, AgentId, Channel, Contact, ContactId, Conversation, ConversationId, Direction,
-    InboxId, MessageId, Page, Seq, Stage, Status, Timestamp, Visit,
+    AccountId, AgentId, Channel, Contact, ContactId, Conversation, ConversationId,
+    ConversationStatus, Direction, InboxId, MessageId, Seq, Status, Timestamp, Visit, WebPage,
 };
 
 use super::*;
@@ -23,7 +23,7 @@ fn letter(url: &str, domains: &[&str]) -> Letter {
             verified: false,
             attributes: Vec::new(),
         },
-        status: Stage::Open,
+        status: ConversationStatus::Open,
         assignee: None,
         last_activity_at: Timestamp::from_millis(0),
         last_message: None,
@@ -31,7 +31,7 @@ fn letter(url: &str, domains: &[&str]) -> Letter {
         window_closes_at: None,
         unseen: 1,
         visit: Some(Visit {
-            page: Page {
+            page: WebPage {
                 url: url.to_owned(),
                 title: String::new(),
             },

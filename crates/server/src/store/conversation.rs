@@ -1,8 +1,8 @@
 //! Conversations, the contacts in them, and the addresses that lead to them.
 
 use protocol::{
-    AccountId, ActivityKey, AgentId, Assignment, Channel, Contact, ContactId, Conversation,
-    ConversationId, ConversationPage, InboxId, Seq, Stage, Timestamp,
+    AccountId, AgentId, Assignment, Channel, Contact, ContactId, Conversation, ConversationCursor,
+    ConversationId, ConversationPage, ConversationStatus, InboxId, Seq, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -21,13 +21,13 @@ pub(super) const SELECT: &str =
 /// Which part of the list.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
-    pub status: Option<Stage>,
+    pub status: Option<ConversationStatus>,
     pub inbox: Option<InboxId>,
     pub assignee: Option<Assignment>,
     pub unread_only: bool,
     /// Part of a name or number.
     pub text: Option<String>,
-    pub before: Option<ActivityKey>,
+    pub before: Option<ConversationCursor>,
     pub limit: usize,
 }
 
@@ -274,7 +274,7 @@ impl Transaction<'_> {
                 inbox_id: inbox,
                 channel: Channel::Whatsapp,
                 contact,
-                status: Stage::Open,
+                status: ConversationStatus::Open,
                 assignee: None,
                 last_activity_at: now,
                 last_message: None,
@@ -341,7 +341,7 @@ impl Transaction<'_> {
         &mut self,
         account: AccountId,
         id: ConversationId,
-        status: Option<Stage>,
+        status: Option<ConversationStatus>,
         assignee: Option<Assignment>,
     ) -> Result<(), StoreError> {
         if let Some(Assignment::Agent(agent)) = assignee
@@ -428,7 +428,7 @@ impl Read<'_> {
         let mut items = rows.collect::<Result<Vec<_>, _>>()?;
         let next = (items.len() > wanted.limit).then(|| {
             items.truncate(wanted.limit);
-            items.last().map(Conversation::activity_key)
+            items.last().map(Conversation::cursor)
         });
         let mut read_marks = Vec::new();
         for item in &items {

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    AccountId, Agent, AgentId, ContactId, Conversation, Event, Inbox, Logged, Message, ReadMark,
-    ResetReason, Seq, Timestamp, event::Deleted,
+    AccountId, Agent, AgentId, ContactId, Conversation, Event, Inbox, LoggedEvent, Message,
+    ReadMark, ResetReason, Seq, Timestamp, event::Deleted,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -74,7 +74,7 @@ pub enum Replay {
 /// A part of a replay: what this client may see of it.
 #[derive(Debug)]
 pub struct Page {
-    pub events: Vec<Logged>,
+    pub events: Vec<LoggedEvent>,
     /// The log has been read up to here.
     pub read_to: Seq,
     /// There is nothing behind it yet.
@@ -203,7 +203,7 @@ impl Read<'_> {
                 Whose::Agent(_) => event,
                 Whose::Visitor(_) => to_visitors(event),
             };
-            page.events.push(Logged { seq: *seq, event });
+            page.events.push(LoggedEvent { seq: *seq, event });
         }
         Ok(Replay::Page(page))
     }

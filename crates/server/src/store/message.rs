@@ -2,7 +2,7 @@
 
 use protocol::{
     AccountId, AgentId, Author, Channel, Content, ConversationId, Direction, Event, Failure,
-    LastMessage, Message, MessageId, MessagePage, OrderKey, Status, Timestamp,
+    LastMessage, Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
     conversation::preview,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -21,8 +21,8 @@ const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 #[derive(Debug, Clone, Copy)]
 pub enum Around {
     Newest,
-    Before(OrderKey),
-    After(OrderKey),
+    Before(MessageCursor),
+    After(MessageCursor),
 }
 
 /// A message that is about to be stored.
@@ -136,11 +136,11 @@ impl Transaction<'_> {
             }
             if message.direction == Direction::In {
                 conversation.inbound_count += 1;
-                if conversation.status == protocol::Stage::Resolved {
+                if conversation.status == protocol::ConversationStatus::Resolved {
                     // It is not done after all: when it is, they are asked anew.
                     conversation.rating = None;
                 }
-                conversation.status = protocol::Stage::Open;
+                conversation.status = protocol::ConversationStatus::Open;
                 if !is_widget {
                     let closes = message.sent_at.plus_millis(WINDOW_MS);
                     conversation.window_closes_at = conversation.window_closes_at.max(Some(closes));
@@ -149,7 +149,7 @@ impl Transaction<'_> {
             let newest = conversation
                 .last_message
                 .as_ref()
-                .is_none_or(|last| OrderKey::of(last.sent_at, last.seq) < message.order_key());
+                .is_none_or(|last| MessageCursor::of(last.sent_at, last.seq) < message.cursor());
             if newest {
                 conversation.last_message = Some(last_message(message));
             }
@@ -406,7 +406,7 @@ impl Read<'_> {
         let mut items = rows.collect::<Result<Vec<_>, _>>()?;
         let next = (items.len() > limit).then(|| {
             items.truncate(limit);
-            items.last().map(Message::order_key)
+            items.last().map(Message::cursor)
         });
         if order == "DESC" {
             items.reverse();

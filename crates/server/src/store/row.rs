@@ -1,8 +1,8 @@
 //! How protocol values stand in SQL columns.
 
 use protocol::{
-    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, Direction, InboxId,
-    MessageId, Seq, Stage, Status, Timestamp,
+    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, ConversationStatus,
+    Direction, InboxId, MessageId, Seq, Status, Timestamp,
 };
 use rusqlite::{
     Row,
@@ -71,9 +71,9 @@ word_column!(
         "widget" => Some(Channel::Widget),
         _ => None,
     },
-    Stage: |word| match word {
-        "open" => Some(Stage::Open),
-        "resolved" => Some(Stage::Resolved),
+    ConversationStatus: |word| match word {
+        "open" => Some(ConversationStatus::Open),
+        "resolved" => Some(ConversationStatus::Resolved),
         _ => None,
     }
 );

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{
-    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, Event, Logged, Seq,
+    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, Event, LoggedEvent, Seq,
     Timestamp,
 };
 use rusqlite::{Connection, params};
@@ -34,7 +34,7 @@ type Key = (AccountId, ConversationId);
 struct Log {
     before: Seq,
     seq: Seq,
-    events: Vec<(Logged, Audience)>,
+    events: Vec<(LoggedEvent, Audience)>,
 }
 
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl<'a> Transaction<'a> {
     ) -> Result<(), StoreError> {
         event_log::append(self.connection, account, seq, &event, audience, now)?;
         if let Some(log) = self.logs.get_mut(&account) {
-            log.events.push((Logged { seq, event }, audience));
+            log.events.push((LoggedEvent { seq, event }, audience));
         }
         Ok(())
     }

@@ -3,8 +3,8 @@
 
 use protocol::{
     AccountId, Attribute, Author, Channel, Contact, ContactId, Content, Conversation,
-    ConversationId, ConversationPage, Direction, InboxId, MessageId, Rating, Seq, Stage, Status,
-    Timestamp, Visit,
+    ConversationId, ConversationPage, ConversationStatus, Direction, InboxId, MessageId, Rating,
+    Seq, Status, Timestamp, Visit,
     attribute::{self, MAX_ATTRIBUTES},
     command::Introduce,
 };
@@ -225,7 +225,7 @@ impl Transaction<'_> {
         visitor: Visitor,
     ) -> Result<Option<ConversationId>, StoreError> {
         let is_open = |conversation: &Conversation| {
-            visitor.owns(conversation) && conversation.status == Stage::Open
+            visitor.owns(conversation) && conversation.status == ConversationStatus::Open
         };
         let touched = self
             .touched_of(visitor.account_id, visitor.contact_id)
@@ -281,7 +281,7 @@ impl Transaction<'_> {
                 inbox_id: visitor.inbox_id,
                 channel: Channel::Widget,
                 contact,
-                status: Stage::Open,
+                status: ConversationStatus::Open,
                 assignee: None,
                 last_activity_at: now,
                 last_message: None,
@@ -415,7 +415,7 @@ impl Transaction<'_> {
         let Some(known) = known.filter(|known| visitor.owns(known)) else {
             return Err(Refusal::NotFound.into());
         };
-        if known.status != Stage::Resolved {
+        if known.status != ConversationStatus::Resolved {
             return Err(Refusal::NotResolved.into());
         }
         let same = |old: &Rating| (old.score, &old.comment) == (rating.score, &rating.comment);

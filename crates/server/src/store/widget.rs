@@ -4,7 +4,7 @@ use std::fmt;
 
 use protocol::{
     AccountId, Event, InboxId, Timestamp, Widget, WidgetSettings, settings::ChangeWidget,
-    widget::Look,
+    widget::Appearance,
 };
 use rusqlite::{
     Connection, OptionalExtension, Row, params,
@@ -129,7 +129,7 @@ impl Transaction<'_> {
             inbox_id: inbox,
             version: self.next_seq(account)?,
             name: name.to_owned(),
-            look: Look::default(),
+            look: Appearance::default(),
         };
         self.connection
             .prepare_cached(

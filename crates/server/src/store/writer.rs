@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-use protocol::{AccountId, Logged, Seq};
+use protocol::{AccountId, LoggedEvent, Seq};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -38,7 +38,7 @@ pub struct Committed {
     /// The newest one now.
     pub cursor: Seq,
     /// In log order, each with who may see it.
-    pub events: Vec<(Logged, Audience)>,
+    pub events: Vec<(LoggedEvent, Audience)>,
 }
 
 #[derive(Debug)]

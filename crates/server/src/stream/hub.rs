@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use protocol::{AccountId, AgentId, ContactId, Logged, Seq, ServerFrame};
+use protocol::{AccountId, AgentId, ContactId, LoggedEvent, Seq, ServerFrame};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -58,7 +58,7 @@ pub struct Room {
 /// What is sent to a room.
 #[derive(Debug, Clone)]
 pub enum Cast {
-    Logged(Arc<LoggedCast>),
+    LoggedEvent(Arc<LoggedCast>),
     /// To one visitor: what they may see of a commit.
     Own(Arc<OwnCast>),
     /// Outside the log: typing, presence, viewing.
@@ -89,7 +89,7 @@ impl LoggedCast {
 #[derive(Debug)]
 pub struct OwnCast {
     pub cursor: Seq,
-    events: Vec<Logged>,
+    events: Vec<LoggedEvent>,
 }
 
 impl OwnCast {
@@ -108,7 +108,7 @@ impl OwnCast {
 struct EventsFrame<'a> {
     prev: Seq,
     cursor: Seq,
-    events: Vec<&'a Logged>,
+    events: Vec<&'a LoggedEvent>,
 }
 
 impl Hub {
@@ -146,7 +146,7 @@ impl Hub {
             && let Some(cast) = cast(committed)
         {
             // Fails only when the last listener just left.
-            drop(room.frames.send(Cast::Logged(Arc::new(cast))));
+            drop(room.frames.send(Cast::LoggedEvent(Arc::new(cast))));
         }
         room.publish_to_visitors(committed);
     }
@@ -210,7 +210,7 @@ impl Room {
             Cast::Own(Arc::new(OwnCast {
                 cursor: committed.cursor,
                 events: theirs
-                    .map(|(logged, _)| Logged {
+                    .map(|(logged, _)| LoggedEvent {
                         seq: logged.seq,
                         event: to_visitors(logged.event.clone()),
                     })

@@ -293,9 +293,9 @@ impl Subscription {
     fn pick(&mut self, cast: Cast) -> Option<(Utf8Bytes, Seq)> {
         match cast {
             Cast::Ephemeral(text) => Some((text, self.cursor)),
-            Cast::Logged(cast) if cast.cursor <= self.cursor => None,
+            Cast::LoggedEvent(cast) if cast.cursor <= self.cursor => None,
             Cast::Own(own) if own.cursor <= self.cursor => None,
-            Cast::Logged(cast) => {
+            Cast::LoggedEvent(cast) => {
                 let Whose::Agent(agent) = self.whose else {
                     return None;
                 };

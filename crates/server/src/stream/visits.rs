@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use protocol::{ContactId, Page, ServerFrame};
+use protocol::{ContactId, ServerFrame, WebPage};
 
 use super::hub::Room;
 
@@ -18,13 +18,13 @@ pub struct Visits {
 #[derive(Debug, Default)]
 struct Here {
     lines: usize,
-    page: Option<Page>,
+    page: Option<WebPage>,
     /// They wrote once, so the agents know them.
     is_known: bool,
 }
 
 impl Here {
-    fn told(&self) -> Option<&Page> {
+    fn told(&self) -> Option<&WebPage> {
         self.page.as_ref().filter(|_| self.is_known)
     }
 }
@@ -71,7 +71,7 @@ impl Visit {
     }
 
     /// They are on this page now.
-    pub fn go_to(&self, page: Page) {
+    pub fn go_to(&self, page: WebPage) {
         let told = {
             let mut here = self.room.visits.here();
             let Some(here) = here.get_mut(&self.contact_id) else {
@@ -122,6 +122,6 @@ pub fn make_known(room: &Room, contact_id: ContactId) {
     }
 }
 
-fn tell(room: &Room, contact_id: ContactId, page: Option<Page>) {
+fn tell(room: &Room, contact_id: ContactId, page: Option<WebPage>) {
     room.say(&ServerFrame::Visiting { contact_id, page });
 }

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    Channel, Contact, ContactId, ConversationId, Direction, InboxId, MessageId, Seq, Stage, Visit,
+    Channel, Contact, ContactId, ConversationId, ConversationStatus, Direction, InboxId, MessageId,
+    Seq, Visit,
 };
 
 use super::*;
@@ -29,7 +30,7 @@ fn conversation(name: Option<&str>, time_zone: &str) -> Conversation {
             verified: false,
             attributes: Vec::new(),
         },
-        status: Stage::Open,
+        status: ConversationStatus::Open,
         assignee: None,
         last_activity_at: Timestamp::from_millis(NOON),
         last_message: None,

@@ -1,6 +1,8 @@
 //! The list: filters, search, pages, assignment.
 
-use protocol::{Assignment, Conversation, ConversationPage, Stage, command::ChangeConversation};
+use protocol::{
+    Assignment, Conversation, ConversationPage, ConversationStatus, command::ChangeConversation,
+};
 use reqwest::Method;
 use testing::{ALICE, Client, Desk};
 
@@ -74,7 +76,7 @@ async fn filters_tell_mine_nobodys_unread_and_resolved() {
     assert_eq!(names(&alice, "assignee=me").await, ["Rana"]);
     assert_eq!(names(&alice, "assignee=none").await, ["José", "Karim 100%"]);
     let resolved = ChangeConversation {
-        status: Some(Stage::Resolved),
+        status: Some(ConversationStatus::Resolved),
         ..Default::default()
     };
     change(&alice, "José", resolved).await;
@@ -94,7 +96,7 @@ async fn filters_tell_mine_nobodys_unread_and_resolved() {
 async fn a_new_message_reopens_what_was_resolved() {
     let (desk, alice) = desk_with_three().await;
     let resolved = ChangeConversation {
-        status: Some(Stage::Resolved),
+        status: Some(ConversationStatus::Resolved),
         ..Default::default()
     };
     change(&alice, "Rana", resolved).await;
@@ -102,7 +104,10 @@ async fn a_new_message_reopens_what_was_resolved() {
         .say("one more thing")
         .await
         .unwrap();
-    assert_eq!(alice.conversation("Rana").await.status, Stage::Open);
+    assert_eq!(
+        alice.conversation("Rana").await.status,
+        ConversationStatus::Open
+    );
 }
 
 #[tokio::test]

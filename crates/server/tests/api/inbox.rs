@@ -4,7 +4,7 @@ use protocol::{
     Availability, Channel, Event, Hours, Inbox, WidgetSettings,
     hours::{Span, Time},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
-    widget::{Field, Look, Position, Question, Scheme},
+    widget::{Appearance, FormField, Position, Question, Scheme},
 };
 use reqwest::{Method, StatusCode};
 use testing::{ALICE, Answer, Client, Desk, MALLORY, Visitor};
@@ -45,7 +45,7 @@ async fn a_website_is_made_and_visitors_can_come() {
     })
     .await;
     let settings: WidgetSettings = alice.get(&path(inbox.id)).await.json();
-    assert_eq!(settings.widget.look, Look::default());
+    assert_eq!(settings.widget.look, Appearance::default());
     assert!(settings.domains.is_empty() && !settings.identity_required);
     assert!(!settings.has_identity_secret);
     let rana = Visitor::new(desk.address(), inbox.id);
@@ -58,16 +58,16 @@ async fn what_changes_is_seen_by_visitors_at_once() {
     let rana = desk.visitor().await;
     let alice = desk.sign_in(ALICE).await;
     let mut hers = rana.line().await;
-    let look = Look {
+    let look = Appearance {
         color: "#aa3344".parse().unwrap(),
         position: Position::Start,
         scheme: Scheme::Dark,
         welcome: "Ask us anything".to_owned(),
-        form: vec![Field {
+        form: vec![FormField {
             ask: Question::Email,
             required: true,
         }],
-        ..Look::default()
+        ..Appearance::default()
     };
     let all = ChangeWidget {
         name: Some("Pottery".to_owned()),
@@ -115,7 +115,7 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
         name: Some(name.to_owned()),
         ..ChangeWidget::default()
     };
-    let looking = |look: Look| ChangeWidget {
+    let looking = |look: Appearance| ChangeWidget {
         look: Some(look),
         ..ChangeWidget::default()
     };
@@ -124,26 +124,26 @@ async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
         ..ChangeWidget::default()
     };
     let long = "é".repeat(501);
-    let ask = |required| Field {
+    let ask = |required| FormField {
         ask: Question::Name,
         required,
     };
-    let welcome = looking(Look {
+    let welcome = looking(Appearance {
         welcome: long.clone(),
-        ..Look::default()
+        ..Appearance::default()
     });
-    let away = looking(Look {
+    let away = looking(Appearance {
         away: long.clone(),
-        ..Look::default()
+        ..Appearance::default()
     });
-    let twice = looking(Look {
+    let twice = looking(Appearance {
         form: vec![ask(true), ask(false)],
-        ..Look::default()
+        ..Appearance::default()
     });
     let open = |hours: Hours| {
-        looking(Look {
+        looking(Appearance {
             hours: Some(hours),
-            ..Look::default()
+            ..Appearance::default()
         })
     };
     let nine_spans = Hours {
@@ -209,9 +209,9 @@ async fn visitors_are_told_whether_somebody_answers_now() {
         ..always("Asia/Beirut")
     };
     for (hours, open) in [(always("Asia/Beirut"), true), (never, false)] {
-        let look = Look {
+        let look = Appearance {
             hours: Some(hours.clone()),
-            ..Look::default()
+            ..Appearance::default()
         };
         let new = ChangeWidget {
             look: Some(look),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use protocol::{
-    Attachment, Content, ConversationId, InboxId, Page, Status, Visit,
-    command::{Acknowledge, Introduce, WriteMessage},
+    Attachment, Content, ConversationId, InboxId, Status, Visit, WebPage,
+    command::{Acknowledge, Introduce, SendVisitorMessage},
     settings::ChangeWidget,
 };
 use reqwest::{Method, StatusCode};
@@ -36,10 +36,10 @@ fn after(letterbox: &Letterbox, after: Duration) -> impl FnOnce(&mut Settings) {
 /// Somebody who writes, and says who they are.
 async fn begin(visitor: &Visitor, name: &str, email: Option<&str>) -> ConversationId {
     visitor.bootstrap().await;
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text("Do you deliver?"),
         visit: Some(Visit {
-            page: Page {
+            page: WebPage {
                 url: "https://shop.example/mugs?color=blue".to_owned(),
                 title: "Mugs".to_owned(),
             },

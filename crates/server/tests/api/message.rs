@@ -129,10 +129,7 @@ async fn pages_follow_each_other_without_hole_or_repeat_in_both_directions() {
         .unwrap();
     let all = alice.messages(rana).await;
     assert_eq!(all.len(), 58);
-    assert!(
-        all.windows(2)
-            .all(|two| two[0].order_key() < two[1].order_key())
-    );
+    assert!(all.windows(2).all(|two| two[0].cursor() < two[1].cursor()));
     let mut backwards = Vec::new();
     let mut path = format!("/api/conversations/{rana}/messages?limit=10");
     loop {
@@ -143,7 +140,7 @@ async fn pages_follow_each_other_without_hole_or_repeat_in_both_directions() {
     }
     assert_eq!(backwards, all);
     let mut forwards = vec![all[0].clone()];
-    let mut next = Some(all[0].order_key());
+    let mut next = Some(all[0].cursor());
     while let Some(key) = next {
         let path = format!("/api/conversations/{rana}/messages?limit=10&after={key}");
         let page: MessagePage = alice.get(&path).await.json();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use protocol::{ContactId, Cursor, Page, ServerFrame};
+use protocol::{ContactId, Cursor, ServerFrame, WebPage};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use testing::{ALICE, Client, Desk, Visitor};
 use tokio::{
@@ -120,7 +120,7 @@ async fn a_reader_that_stalls_is_cut_and_leaves_the_room() {
     let mut first = [0; 1];
     stream.read_exact(&mut first).await.unwrap();
     // What the system takes for itself on the way is some megabytes.
-    let long = Page {
+    let long = WebPage {
         url: "x".repeat(100_000),
         title: String::new(),
     };

@@ -2,7 +2,7 @@
 
 use protocol::{ClientFrame, Event, ResetReason, Seq, ServerFrame, frame::CloseReason};
 use reqwest::Method;
-use sync::{Ask, Replica};
+use sync::{Recovery, Replica};
 use testing::{ALICE, BOB, Desk, Line, message_id};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -120,7 +120,7 @@ async fn cursors_the_log_cannot_serve_are_reset_with_the_reason() {
         line.say_resume(Some(epoch), Some(cursor)).await;
         let (frame, ask) = line.next().await;
         assert_eq!(frame, ServerFrame::Reset { reason: expected });
-        assert_eq!(ask, Ask::Bootstrap);
+        assert_eq!(ask, Recovery::Bootstrap);
     }
     let later = server::clock::now().plus_millis(1_000);
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
@@ -197,12 +197,10 @@ async fn typing_viewing_and_presence_reach_the_others() {
     let (me, him) = (alice.bootstrap().await.me, bob.bootstrap().await.me);
     let mut hers = alice.line().await;
     let mut his = bob.line().await;
-    hers.until("Bob is here", |line| {
-        line.replica.attention().is_online(him)
-    })
-    .await;
+    hers.until("Bob is here", |line| line.replica.presence().is_online(him))
+        .await;
     his.until("Alice is here", |line| {
-        line.replica.attention().is_online(me)
+        line.replica.presence().is_online(me)
     })
     .await;
     his.say(&ClientFrame::Viewing {
@@ -214,12 +212,12 @@ async fn typing_viewing_and_presence_reach_the_others() {
     })
     .await;
     hers.until("Bob looks and writes", |line| {
-        let attention = line.replica.attention();
+        let attention = line.replica.presence();
         attention.viewing(rana).eq([him]) && attention.typing(rana).eq([him])
     })
     .await;
     drop(his);
-    hers.until("Bob left", |line| !line.replica.attention().is_online(him))
+    hers.until("Bob left", |line| !line.replica.presence().is_online(him))
         .await;
 }
 

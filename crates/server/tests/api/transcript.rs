@@ -2,7 +2,7 @@
 
 use protocol::{
     Content, Visit,
-    command::{Introduce, WriteMessage},
+    command::{Introduce, SendVisitorMessage},
 };
 use reqwest::StatusCode;
 use testing::{ALICE, Answer, Desk, MALLORY, Visitor, message_id, nowhere};
@@ -24,7 +24,7 @@ async fn both_sides_keep_the_same_file() {
     let desk = Desk::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text(
             "Do you deliver?\n[2026-11-21 12:00] Alice Haddad: Everything is free",
         ),

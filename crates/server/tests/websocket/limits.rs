@@ -65,7 +65,7 @@ async fn a_reader_that_stalls_is_cut() {
     // More than the system takes for itself on the way.
     let frame = protocol::ServerFrame::Visiting {
         contact_id: protocol::ContactId::from_bytes([1; 16]),
-        page: Some(protocol::Page {
+        page: Some(protocol::WebPage {
             url: "x".repeat(100_000),
             title: String::new(),
         }),

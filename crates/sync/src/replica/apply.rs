@@ -13,7 +13,7 @@ impl Replica {
     pub fn apply(&mut self, event: Event, changes: &mut Changes) {
         match event {
             Event::MessageCreated { message } => {
-                let arrived = (message.direction != self.mine())
+                let arrived = (message.direction != self.outgoing())
                     .then_some((message.conversation_id, message.id));
                 if self.apply_message(message, changes) == Applied::Inserted {
                     changes.arrived.extend(arrived);
@@ -48,8 +48,8 @@ impl Replica {
 
     pub(super) fn apply_message(&mut self, message: Message, changes: &mut Changes) -> Applied {
         let (conversation, id) = (message.conversation_id, message.id);
-        if self.attention.stops_typing(conversation, message.author) {
-            changes.attention = true;
+        if self.presence.stops_typing(conversation, message.author) {
+            changes.presence = true;
         }
         let applied = if self.deleted.contains(&conversation) {
             Applied::Stale
@@ -82,9 +82,7 @@ impl Replica {
         if old.is_some_and(|old| old.version >= new.version) {
             return;
         }
-        let moved = self
-            .list
-            .place(old.map(Conversation::activity_key), new.activity_key());
+        let moved = self.list.place(old.map(Conversation::cursor), new.cursor());
         let refiled = old.is_none_or(|old| old.assignee != new.assignee);
         let counted = old.is_none_or(|old| old.inbound_count != new.inbound_count);
         changes.list |= moved || refiled || counted;
@@ -184,7 +182,7 @@ impl Replica {
             changes.timelines.insert(id);
         }
         if let Some(old) = self.conversations.remove(&id) {
-            self.list.remove(old.activity_key());
+            self.list.remove(old.cursor());
             changes.list = true;
             changes.conversations.insert(id);
         }

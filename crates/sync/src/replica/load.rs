@@ -6,7 +6,7 @@ use protocol::{
 };
 
 use super::Replica;
-use crate::{change::Changes, list::Filter, timeline::Asked};
+use crate::{change::Changes, list::Filter, timeline::PageRequest};
 
 impl Replica {
     /// Begins anew from a consistent read of the server. Everything but the
@@ -100,7 +100,7 @@ impl Replica {
     pub fn load_messages(
         &mut self,
         conversation: ConversationId,
-        asked: Asked,
+        asked: PageRequest,
         page: MessagePage,
     ) -> Changes {
         let mut changes = Changes::default();

@@ -1,13 +1,13 @@
 //! Frames in, and what to ask for when the stream has a hole.
 
-use protocol::{Cursor, Logged, Seq, ServerFrame, Timestamp};
+use protocol::{Cursor, LoggedEvent, Seq, ServerFrame, Timestamp};
 
 use super::Replica;
-use crate::{attention::Attention, change::Changes};
+use crate::{change::Changes, presence::PresenceMap};
 
 /// What the client must do after a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
+pub enum Recovery {
     Nothing,
     /// Something is missing: resume from the replica's cursor.
     Resume,
@@ -17,55 +17,55 @@ pub enum Ask {
 
 impl Replica {
     /// Takes one frame. The cursor moves after its events are applied.
-    pub fn receive(&mut self, frame: ServerFrame, now: Timestamp) -> (Changes, Ask) {
+    pub fn receive(&mut self, frame: ServerFrame, now: Timestamp) -> (Changes, Recovery) {
         let mut changes = Changes::default();
         let ask = match frame {
             ServerFrame::Ready { epoch, .. } => match self.cursor {
                 Some(cursor) if cursor.epoch == epoch => {
                     // Who is here is told anew after each `ready`.
-                    self.attention = Attention::default();
-                    changes.attention = true;
-                    Ask::Nothing
+                    self.presence = PresenceMap::default();
+                    changes.presence = true;
+                    Recovery::Nothing
                 }
-                _ => Ask::Bootstrap,
+                _ => Recovery::Bootstrap,
             },
             ServerFrame::Events {
                 prev,
                 cursor,
                 events,
             } => self.receive_events(prev, cursor, events, &mut changes),
-            ServerFrame::Reset { .. } => Ask::Bootstrap,
+            ServerFrame::Reset { .. } => Recovery::Bootstrap,
             ServerFrame::Typing {
                 conversation_id,
                 agent_id,
             } => {
                 if agent_id.is_none() || agent_id != self.me() {
-                    self.attention.types(conversation_id, agent_id, now);
-                    changes.attention = true;
+                    self.presence.types(conversation_id, agent_id, now);
+                    changes.presence = true;
                 }
-                Ask::Nothing
+                Recovery::Nothing
             }
             ServerFrame::Visiting { contact_id, page } => {
-                self.attention.visits(contact_id, page);
-                changes.attention = true;
-                Ask::Nothing
+                self.presence.visits(contact_id, page);
+                changes.presence = true;
+                Recovery::Nothing
             }
             ServerFrame::Presence { agent_id, presence } => {
-                self.attention.is(agent_id, presence);
-                changes.attention = true;
-                Ask::Nothing
+                self.presence.is(agent_id, presence);
+                changes.presence = true;
+                Recovery::Nothing
             }
             ServerFrame::Viewing {
                 agent_id,
                 conversation_id,
             } => {
                 if Some(agent_id) != self.me() {
-                    self.attention.views(agent_id, conversation_id);
-                    changes.attention = true;
+                    self.presence.views(agent_id, conversation_id);
+                    changes.presence = true;
                 }
-                Ask::Nothing
+                Recovery::Nothing
             }
-            ServerFrame::Pong | ServerFrame::Unknown => Ask::Nothing,
+            ServerFrame::Pong | ServerFrame::Unknown => Recovery::Nothing,
         };
         self.check_invariants();
         (changes, ask)
@@ -74,7 +74,7 @@ impl Replica {
     /// Forgets ephemeral facts whose time is up.
     pub fn tick(&mut self, now: Timestamp) -> Changes {
         Changes {
-            attention: self.attention.expire(now),
+            presence: self.presence.expire(now),
             ..Changes::default()
         }
     }
@@ -83,14 +83,14 @@ impl Replica {
         &mut self,
         prev: Seq,
         cursor: Seq,
-        events: Vec<Logged>,
+        events: Vec<LoggedEvent>,
         changes: &mut Changes,
-    ) -> Ask {
+    ) -> Recovery {
         let Some(at) = self.cursor else {
-            return Ask::Bootstrap;
+            return Recovery::Bootstrap;
         };
         if prev > at.seq {
-            return Ask::Resume;
+            return Recovery::Resume;
         }
         // What the cursor has passed is applied, or part of the bootstrap:
         // told again, it could bring back what was deleted since.
@@ -101,6 +101,6 @@ impl Replica {
             seq: at.seq.max(cursor),
             ..at
         });
-        Ask::Nothing
+        Recovery::Nothing
     }
 }

@@ -25,7 +25,7 @@ impl Replica {
         self.timelines
             .get(&conversation)
             .and_then(|timeline| timeline.get(id))
-            .map(|message| Row::confirmed(message, self.mine()))
+            .map(|message| Row::confirmed(message, self.outgoing()))
             .or_else(|| {
                 let pending = self.outbox.get(id)?;
                 (pending.conversation_id == conversation).then(|| Row::pending(pending, self.me))
@@ -77,7 +77,7 @@ impl Replica {
 
     /// Messages to me that I have not read; none as long as nobody knows.
     pub fn unread(&self, id: ConversationId) -> u32 {
-        if self.mine() == Direction::In {
+        if self.outgoing() == Direction::In {
             let conversation = self.conversations.get(&id);
             return conversation.map_or(0, |conversation| conversation.unseen);
         }

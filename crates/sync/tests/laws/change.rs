@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use protocol::{Content, Conversation, ConversationId, MessageId};
-use sync::{Changes, Filter, Pending, Replica, Row, Window, timeline::Asked};
+use sync::{Changes, Filter, Pending, Replica, Row, Window, timeline::PageRequest};
 
 use crate::{
     cases,
@@ -113,8 +113,8 @@ proptest! {
             before = after;
         }
         for id in &known {
-            let page = server.message_page(*id, Asked::Newest, 10);
-            let changes = replica.load_messages(*id, Asked::Newest, page);
+            let page = server.message_page(*id, PageRequest::Newest, 10);
+            let changes = replica.load_messages(*id, PageRequest::Newest, page);
             let after = view(&replica, &known);
             check(&before, &after, &changes);
             before = after;
@@ -129,10 +129,10 @@ fn only_what_comes_in_live_has_arrived() {
     let old = server.receive(id, server.clock);
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(id, Asked::Newest, 10);
+    let page = server.message_page(id, PageRequest::Newest, 10);
     assert!(
         replica
-            .load_messages(id, Asked::Newest, page)
+            .load_messages(id, PageRequest::Newest, page)
             .arrived
             .is_empty()
     );

@@ -2,7 +2,7 @@
 //! or never, and the log may be cut behind its back.
 
 use protocol::{Content, ConversationId, Message, MessageId, MessagePage, Seq, ServerFrame};
-use sync::{Ask, Filter, Frontier, Refusal, Replica, Window, timeline::Asked};
+use sync::{Filter, Frontier, Recovery, Refusal, Replica, Window, timeline::PageRequest};
 
 use crate::{
     server::{NotFound, Replay, Server, alice, written},
@@ -12,7 +12,7 @@ use crate::{
 /// What the server said to a request, on its way.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Messages(ConversationId, Asked, MessagePage),
+    Messages(ConversationId, PageRequest, MessagePage),
     Conversations(Filter, protocol::ConversationPage),
     Stored(MessageId, Result<Message, NotFound>),
 }
@@ -89,19 +89,19 @@ impl Client {
         let before = self.replica.cursor();
         let (_, ask) = self.replica.receive(frame, server.clock);
         match ask {
-            Ask::Nothing => {}
-            Ask::Resume => {
+            Recovery::Nothing => {}
+            Recovery::Resume => {
                 assert_eq!(self.replica.cursor(), before, "nothing was applied");
                 self.resume(server);
             }
-            Ask::Bootstrap => self.bootstrap(server),
+            Recovery::Bootstrap => self.bootstrap(server),
         }
     }
 
     pub(crate) fn ask_messages(&mut self, server: &Server, of: ConversationId, limit: usize) {
         let asked = match self.replica.window(of) {
-            Window::From(key) => Asked::Before(key),
-            Window::Unloaded | Window::Whole => Asked::Newest,
+            Window::From(key) => PageRequest::Before(key),
+            Window::Unloaded | Window::Whole => PageRequest::Newest,
         };
         let page = server.message_page(of, asked, limit);
         self.answers.push(Answer::Messages(of, asked, page));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use protocol::{ConversationId, Event, MessagePage};
-use sync::{Changes, Filter, Replica, timeline::Asked};
+use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
 use crate::{
     cases,
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone)]
 enum Input {
     Event(Box<Event>),
-    Messages(ConversationId, Asked, MessagePage),
+    Messages(ConversationId, PageRequest, MessagePage),
     Found(protocol::ConversationPage),
 }
 
@@ -46,8 +46,8 @@ fn inputs(deeds: &[Deed]) -> (Server, Replica, Vec<Input>) {
             let found = server.list_page(alice(), Filter::All, None, 2);
             inputs.push(Input::Found(found));
             for id in server.conversations.keys() {
-                let page = server.message_page(*id, Asked::Newest, 3);
-                inputs.push(Input::Messages(*id, Asked::Newest, page));
+                let page = server.message_page(*id, PageRequest::Newest, 3);
+                inputs.push(Input::Messages(*id, PageRequest::Newest, page));
             }
         }
     }

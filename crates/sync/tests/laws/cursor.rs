@@ -1,7 +1,7 @@
 //! The cursor: it moves after the events are applied, and never over a gap.
 
-use protocol::{Cursor, Event, Logged, ResetReason, Seq, ServerFrame};
-use sync::{Ask, Changes, Replica};
+use protocol::{Cursor, Event, LoggedEvent, ResetReason, Seq, ServerFrame};
+use sync::{Changes, Recovery, Replica};
 
 use crate::server::{Replay, Server, alice};
 
@@ -16,7 +16,7 @@ fn at(replica: &Replica) -> u64 {
     replica.cursor().unwrap().seq.get()
 }
 
-fn receive(replica: &mut Replica, server: &Server, frame: ServerFrame) -> Ask {
+fn receive(replica: &mut Replica, server: &Server, frame: ServerFrame) -> Recovery {
     replica.receive(frame, server.clock).1
 }
 
@@ -25,7 +25,7 @@ fn it_moves_with_the_events_of_a_frame() {
     let (mut server, mut replica) = started();
     server.begin();
     let frame = server.frame(alice(), Seq::new(1), 10, Replay::AsWritten);
-    assert_eq!(receive(&mut replica, &server, frame), Ask::Nothing);
+    assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
     assert_eq!(at(&replica), 2);
     assert!(
         server
@@ -55,7 +55,7 @@ fn a_gap_asks_to_resume_and_applies_nothing() {
     let before = replica.clone();
     let frame = server.frame(alice(), Seq::new(2), 10, Replay::AsWritten);
     let (changes, ask) = replica.receive(frame, server.clock);
-    assert_eq!(ask, Ask::Resume);
+    assert_eq!(ask, Recovery::Resume);
     assert!(changes.is_empty());
     assert!(replica == before);
 }
@@ -68,7 +68,7 @@ fn a_frame_heard_again_does_not_move_it_back() {
     let newer = server.frame(alice(), Seq::new(1), 1, Replay::AsWritten);
     receive(&mut replica, &server, newer);
     let before = replica.clone();
-    assert_eq!(receive(&mut replica, &server, frame), Ask::Nothing);
+    assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
     assert!(replica == before);
 }
 
@@ -77,7 +77,7 @@ fn a_frame_that_overlaps_brings_the_rest() {
     let (mut server, mut replica) = started();
     let id = server.begin();
     let frame = server.frame(alice(), Seq::ZERO, 2, Replay::AsWritten);
-    assert_eq!(receive(&mut replica, &server, frame), Ask::Nothing);
+    assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
     assert!(replica.conversation(id).is_some());
     assert_eq!(at(&replica), 2);
 }
@@ -87,7 +87,7 @@ fn before_the_first_screen_there_is_nothing_to_apply_to() {
     let (server, _) = started();
     let mut replica = Replica::new();
     let frame = server.frame(alice(), Seq::ZERO, 10, Replay::AsWritten);
-    assert_eq!(receive(&mut replica, &server, frame), Ask::Bootstrap);
+    assert_eq!(receive(&mut replica, &server, frame), Recovery::Bootstrap);
     assert!(replica == Replica::new());
 }
 
@@ -97,13 +97,13 @@ fn an_unknown_event_is_counted_and_passed() {
     let frame = ServerFrame::Events {
         prev: Seq::new(1),
         cursor: Seq::new(2),
-        events: vec![Logged {
+        events: vec![LoggedEvent {
             seq: Seq::new(2),
             event: Event::Unknown,
         }],
     };
     let (changes, ask) = replica.receive(frame, server.clock);
-    assert_eq!((changes, ask), (Changes::default(), Ask::Nothing));
+    assert_eq!((changes, ask), (Changes::default(), Recovery::Nothing));
     assert_eq!((at(&replica), replica.skipped_events()), (2, 1));
 }
 
@@ -111,7 +111,7 @@ fn an_unknown_event_is_counted_and_passed() {
 fn a_stream_of_the_same_log_goes_on() {
     let (server, mut replica) = started();
     let ready = server.resume(replica.cursor().unwrap());
-    assert_eq!(receive(&mut replica, &server, ready), Ask::Nothing);
+    assert_eq!(receive(&mut replica, &server, ready), Recovery::Nothing);
     assert_eq!(at(&replica), 1);
 }
 
@@ -123,7 +123,7 @@ fn a_stream_of_another_log_begins_anew() {
         cursor: Seq::new(1),
         heartbeat_ms: 1,
     };
-    assert_eq!(receive(&mut replica, &server, ready), Ask::Bootstrap);
+    assert_eq!(receive(&mut replica, &server, ready), Recovery::Bootstrap);
 }
 
 #[test]
@@ -134,15 +134,15 @@ fn every_reset_begins_anew() {
     let reset = server.resume(replica.cursor().unwrap());
     let reason = ResetReason::CursorTooOld;
     assert_eq!(reset, ServerFrame::Reset { reason });
-    assert_eq!(receive(&mut replica, &server, reset), Ask::Bootstrap);
+    assert_eq!(receive(&mut replica, &server, reset), Recovery::Bootstrap);
 
     let ahead = Cursor {
         epoch: server.epoch,
         seq: Seq::new(99),
     };
     let reset = server.resume(ahead);
-    assert_eq!(receive(&mut replica, &server, reset), Ask::Bootstrap);
+    assert_eq!(receive(&mut replica, &server, reset), Recovery::Bootstrap);
     let reason = ResetReason::Unknown;
     let reset = ServerFrame::Reset { reason };
-    assert_eq!(receive(&mut replica, &server, reset), Ask::Bootstrap);
+    assert_eq!(receive(&mut replica, &server, reset), Recovery::Bootstrap);
 }

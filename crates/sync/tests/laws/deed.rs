@@ -1,7 +1,9 @@
 //! What may happen on the server while a client is not looking.
 
 use proptest::{prelude::*, sample::Index};
-use protocol::{AgentId, Content, ConversationId, MessageId, Stage, Status, Timestamp};
+use protocol::{
+    AgentId, Content, ConversationId, ConversationStatus, MessageId, Status, Timestamp,
+};
 
 use crate::server::{Server, alice, bob};
 
@@ -97,7 +99,7 @@ impl Server {
             }
             Deed::Resolve(of) => {
                 if let Some(conversation) = self.pick(of) {
-                    self.change(conversation, |it| it.status = Stage::Resolved);
+                    self.change(conversation, |it| it.status = ConversationStatus::Resolved);
                 }
             }
             Deed::Rename(who, name) => self.rename(*who, format!("Agent {name}")),

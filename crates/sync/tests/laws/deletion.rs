@@ -1,7 +1,7 @@
 //! What is deleted stays deleted, whatever of it comes late.
 
 use protocol::{Content, ConversationId, Event, Seq, Status, event::Deleted};
-use sync::{Changes, Filter, Replica, timeline::Asked};
+use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
 use crate::{
     server::{Replay, Server, alice, written},
@@ -16,8 +16,8 @@ fn loaded() -> (Server, Replica, ConversationId) {
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(conversation, Asked::Newest, 10);
-    replica.load_messages(conversation, Asked::Newest, page);
+    let page = server.message_page(conversation, PageRequest::Newest, 10);
+    replica.load_messages(conversation, PageRequest::Newest, page);
     (server, replica, conversation)
 }
 
@@ -30,11 +30,11 @@ fn hear(replica: &mut Replica, server: &Server) {
 #[test]
 fn a_deleted_message_does_not_come_back_with_a_late_page() {
     let (mut server, mut replica, conversation) = loaded();
-    let late = server.message_page(conversation, Asked::Newest, 10);
+    let late = server.message_page(conversation, PageRequest::Newest, 10);
     server.delete_message(late.items[1].id);
     hear(&mut replica, &server);
     assert_eq!(replica.rows(conversation).len(), 2);
-    replica.load_messages(conversation, Asked::Newest, late);
+    replica.load_messages(conversation, PageRequest::Newest, late);
     truth::check(&replica, &server);
 }
 
@@ -56,7 +56,7 @@ fn a_deletion_heard_before_its_message_still_holds() {
 #[test]
 fn a_deleted_conversation_takes_its_messages_with_it() {
     let (mut server, mut replica, conversation) = loaded();
-    let page = server.message_page(conversation, Asked::Newest, 10);
+    let page = server.message_page(conversation, PageRequest::Newest, 10);
     let list = server.list_page(alice(), Filter::All, None, 10);
     server.delete_conversation(conversation);
     hear(&mut replica, &server);
@@ -64,7 +64,7 @@ fn a_deleted_conversation_takes_its_messages_with_it() {
     assert!(replica.rows(conversation).is_empty());
 
     // Pages that were read before, and the log again from its beginning.
-    replica.load_messages(conversation, Asked::Newest, page);
+    replica.load_messages(conversation, PageRequest::Newest, page);
     replica.load_found(list);
     let again = server.frame(alice(), Seq::ZERO, 1000, Replay::AsWritten);
     replica.receive(again, server.clock);

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use protocol::{Content, ConversationId, Direction, Message, MessageId, Status};
-use sync::{Changes, Mark, Replica, timeline::Asked};
+use sync::{Changes, DeliveryState, Replica, timeline::PageRequest};
 
 use crate::{
     cases,
@@ -20,8 +20,8 @@ fn open() -> (Server, Replica, ConversationId) {
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(conversation, Asked::Newest, 10);
-    replica.load_messages(conversation, Asked::Newest, page);
+    let page = server.message_page(conversation, PageRequest::Newest, 10);
+    replica.load_messages(conversation, PageRequest::Newest, page);
     (server, replica, conversation)
 }
 
@@ -73,8 +73,8 @@ fn a_key_and_its_place_survive_pending_sent_and_read() {
         write(&mut replica, conversation, number, &server);
     }
     let rows = replica.rows(conversation);
-    let mark = |replica: &Replica| replica.row(conversation, written(2)).unwrap().mark;
-    assert_eq!(mark(&replica), Mark::Waiting);
+    let mark = |replica: &Replica| replica.row(conversation, written(2)).unwrap().delivery;
+    assert_eq!(mark(&replica), DeliveryState::Waiting);
 
     for _ in 0..3 {
         for ack in send(&mut replica, &mut server) {
@@ -83,11 +83,15 @@ fn a_key_and_its_place_survive_pending_sent_and_read() {
             assert_eq!(replica.rows(conversation), rows);
         }
     }
-    assert_eq!(mark(&replica), Mark::Waiting, "stored, not yet sent");
+    assert_eq!(
+        mark(&replica),
+        DeliveryState::Waiting,
+        "stored, not yet sent"
+    );
     let steps = [
-        (Status::Sent, Mark::Sent),
-        (Status::Delivered, Mark::Delivered),
-        (Status::Read, Mark::Read),
+        (Status::Sent, DeliveryState::Sent),
+        (Status::Delivered, DeliveryState::Delivered),
+        (Status::Read, DeliveryState::Read),
     ];
     for (report, expected) in steps {
         server.report(written(2), report);

@@ -12,7 +12,6 @@ mod deed;
 mod server;
 mod truth;
 
-mod attention;
 mod change;
 mod convergence;
 mod cursor;
@@ -22,6 +21,7 @@ mod link;
 mod list;
 mod order;
 mod outbox;
+mod presence;
 mod race;
 mod reset;
 mod search;

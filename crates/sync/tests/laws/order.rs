@@ -6,7 +6,7 @@ use protocol::{
     Timestamp,
 };
 use rusqlite::Connection;
-use sync::{Replica, timeline::Asked};
+use sync::{Replica, timeline::PageRequest};
 
 use crate::{cases, server::written};
 
@@ -49,7 +49,7 @@ fn order_in_sql(database: &Connection, messages: &[Message]) -> rusqlite::Result
     )?;
     let mut insert = database.prepare_cached("INSERT INTO message VALUES (?1, ?2, ?3)")?;
     for message in messages {
-        let key = message.order_key();
+        let key = message.cursor();
         let seq = i64::try_from(key.seq.get()).expect("small numbers");
         insert.execute((message.id.as_bytes(), key.second, seq))?;
     }
@@ -64,7 +64,7 @@ fn load(messages: &[Message]) -> Replica {
         items: messages.to_vec(),
         next: None,
     };
-    replica.load_messages(conversation(), Asked::Newest, page);
+    replica.load_messages(conversation(), PageRequest::Newest, page);
     replica
 }
 
@@ -78,7 +78,7 @@ proptest! {
         prop_assert_eq!(load(&messages).rows(conversation()), &in_sql[..]);
 
         let mut by_key = messages;
-        by_key.sort_by_key(Message::order_key);
+        by_key.sort_by_key(Message::cursor);
         let by_key: Vec<_> = by_key.iter().map(|message| message.id).collect();
         prop_assert_eq!(by_key, in_sql);
     }

@@ -2,7 +2,7 @@
 
 use proptest::{prelude::*, sample::Index};
 use protocol::Seq;
-use sync::{Filter, Frontier, Replica, Window, timeline::Asked};
+use sync::{Filter, Frontier, Replica, Window, timeline::PageRequest};
 
 use crate::{
     cases,
@@ -22,7 +22,7 @@ fn hear(replica: &mut Replica, server: &Server, up_to: Seq) {
     let size = usize::try_from(up_to.get().saturating_sub(at.get())).unwrap();
     let frame = server.frame(alice(), at, size, Replay::AsWritten);
     let (_, ask) = replica.receive(frame, server.clock);
-    assert_eq!(ask, sync::Ask::Nothing);
+    assert_eq!(ask, sync::Recovery::Nothing);
 }
 
 /// Some of what there is to hear.
@@ -45,12 +45,12 @@ proptest! {
         let mut replica = Replica::new();
         replica.bootstrap(server.bootstrap(alice(), 10));
         let conversation = server.pick(&of).unwrap_or_else(|| server.begin());
-        let mut asked = Asked::Newest;
+        let mut asked = PageRequest::Newest;
         if older {
             let page = server.message_page(conversation, asked, limit);
             replica.load_messages(conversation, asked, page);
             if let Window::From(key) = replica.window(conversation) {
-                asked = Asked::Before(key);
+                asked = PageRequest::Before(key);
             }
         }
 

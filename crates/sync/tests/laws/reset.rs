@@ -1,7 +1,7 @@
 //! A reset: all is fetched again, but what was written here stays.
 
 use protocol::{Content, Epoch};
-use sync::{Mark, Refusal, Replica, Sending, Window, timeline::Asked};
+use sync::{DeliveryState, Refusal, Replica, Sending, Window, timeline::PageRequest};
 
 use crate::{
     server::{Server, alice, written},
@@ -47,15 +47,15 @@ fn after_a_reset_pages_are_asked_for_again() {
     server.receive(conversation, server.clock);
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(conversation, Asked::Newest, 10);
-    replica.load_messages(conversation, Asked::Newest, page);
+    let page = server.message_page(conversation, PageRequest::Newest, 10);
+    replica.load_messages(conversation, PageRequest::Newest, page);
 
     replica.bootstrap(server.bootstrap(alice(), 10));
     assert_eq!(replica.window(conversation), Window::Unloaded);
     replica.write(written(1), conversation, Content::text("hi"), server.clock);
     assert_eq!(replica.rows(conversation), [written(1)]);
     let row = replica.row(conversation, written(1)).unwrap();
-    assert_eq!(row.mark, Mark::Waiting);
+    assert_eq!(row.delivery, DeliveryState::Waiting);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use protocol::{
     Agent, AgentId, Author, Channel, Contact, ContactId, Content, Conversation, ConversationId,
-    Direction, Epoch, Event, Inbox, InboxId, LastMessage, Message, MessageId, ReadMark, Seq, Stage,
-    Status, Timestamp, conversation::preview, event::Deleted,
+    ConversationStatus, Direction, Epoch, Event, Inbox, InboxId, LastMessage, Message, MessageId,
+    ReadMark, Seq, Status, Timestamp, conversation::preview, event::Deleted,
 };
 
 pub(crate) use stream::Replay;
@@ -113,7 +113,7 @@ impl Server {
                 verified: false,
                 attributes: Vec::new(),
             },
-            status: Stage::Open,
+            status: ConversationStatus::Open,
             assignee: None,
             last_activity_at: self.clock,
             last_message: None,

@@ -2,7 +2,7 @@
 //! as far as its windows and frontiers reach, and its outbox after that.
 
 use protocol::{ConversationId, MessageId};
-use sync::{Filter, Frontier, Replica, Row, Window, timeline::Asked};
+use sync::{Filter, Frontier, Replica, Row, Window, timeline::PageRequest};
 
 use crate::server::{Server, alice};
 
@@ -35,7 +35,7 @@ fn shown(server: &Server, filter: Filter, frontier: Frontier) -> Vec<Conversatio
         Frontier::Whole => true,
     };
     let all = server.list(alice(), filter).into_iter();
-    all.filter(|conversation| reached(conversation.activity_key()))
+    all.filter(|conversation| reached(conversation.cursor()))
         .map(|conversation| conversation.id)
         .collect()
 }
@@ -51,7 +51,7 @@ fn check_timeline(replica: &Replica, server: &Server, id: ConversationId) {
     let confirmed: Vec<_> = server
         .messages_of(id)
         .into_iter()
-        .filter(|message| reached(message.order_key()))
+        .filter(|message| reached(message.cursor()))
         .collect();
     let expected: Vec<MessageId> = confirmed.iter().map(|it| it.id).chain(pending).collect();
     assert_eq!(replica.rows(id), expected, "rows");
@@ -71,8 +71,8 @@ pub(crate) fn load_everything(replica: &mut Replica, server: &Server) {
         loop {
             let asked = match replica.window(*id) {
                 Window::Whole => break,
-                Window::From(key) => Asked::Before(key),
-                Window::Unloaded => Asked::Newest,
+                Window::From(key) => PageRequest::Before(key),
+                Window::Unloaded => PageRequest::Newest,
             };
             let page = server.message_page(*id, asked, 3);
             replica.load_messages(*id, asked, page);

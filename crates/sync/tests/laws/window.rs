@@ -1,7 +1,7 @@
 //! How far back a conversation is known: what lies outside is held, not shown.
 
 use protocol::{ConversationId, Message, Status};
-use sync::{Changes, Replica, Window, timeline::Asked};
+use sync::{Changes, Replica, Window, timeline::PageRequest};
 
 use crate::server::{Replay, Server, alice};
 
@@ -17,11 +17,17 @@ fn newest_two() -> (Server, Replica, ConversationId, Vec<Message>) {
         .collect();
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    load(&mut replica, &server, conversation, Asked::Newest, 2);
+    load(&mut replica, &server, conversation, PageRequest::Newest, 2);
     (server, replica, conversation, messages)
 }
 
-fn load(replica: &mut Replica, server: &Server, of: ConversationId, asked: Asked, limit: usize) {
+fn load(
+    replica: &mut Replica,
+    server: &Server,
+    of: ConversationId,
+    asked: PageRequest,
+    limit: usize,
+) {
     replica.load_messages(of, asked, server.message_page(of, asked, limit));
 }
 
@@ -46,11 +52,11 @@ fn a_message_older_than_the_window_is_held_but_not_shown() {
     assert_eq!(replica.timeline(conversation).unwrap().held(), 3);
 
     // A page that does not reach it leaves it hidden.
-    let before = Asked::Before(messages[4].order_key());
+    let before = PageRequest::Before(messages[4].cursor());
     load(&mut replica, &server, conversation, before, 2);
     shows(&replica, conversation, &messages[2..]);
 
-    let before = Asked::Before(messages[2].order_key());
+    let before = PageRequest::Before(messages[2].cursor());
     load(&mut replica, &server, conversation, before, 2);
     shows(&replica, conversation, &messages);
     assert_eq!(replica.window(conversation), Window::Whole);
@@ -59,11 +65,11 @@ fn a_message_older_than_the_window_is_held_but_not_shown() {
 #[test]
 fn a_page_apart_from_the_window_is_held_until_joined() {
     let (server, mut replica, conversation, messages) = newest_two();
-    let apart = Asked::Before(messages[3].order_key());
+    let apart = PageRequest::Before(messages[3].cursor());
     load(&mut replica, &server, conversation, apart, 2);
     shows(&replica, conversation, &messages[4..]);
 
-    let before = Asked::Before(messages[4].order_key());
+    let before = PageRequest::Before(messages[4].cursor());
     load(&mut replica, &server, conversation, before, 3);
     shows(&replica, conversation, &messages[1..]);
 }
@@ -77,7 +83,7 @@ fn what_arrives_before_the_first_page_waits_for_it() {
     assert_eq!(replica.window(other), Window::Unloaded);
     shows(&replica, other, &[]);
 
-    load(&mut replica, &server, other, Asked::Newest, 5);
+    load(&mut replica, &server, other, PageRequest::Newest, 5);
     assert_eq!(replica.rows(other).len(), 1);
 }
 
@@ -104,7 +110,7 @@ fn an_empty_conversation_is_whole() {
     let server = Server::with_conversations(1);
     let conversation = *server.conversations.keys().next().unwrap();
     let mut replica = Replica::new();
-    load(&mut replica, &server, conversation, Asked::Newest, 5);
+    load(&mut replica, &server, conversation, PageRequest::Newest, 5);
     assert_eq!(replica.window(conversation), Window::Whole);
     shows(&replica, conversation, &[]);
 }
@@ -114,8 +120,8 @@ fn two_conversations_never_mix() {
     let (server, mut replica, conversation, messages) = newest_two();
     let other = *server.conversations.keys().last().unwrap();
     // A page under the wrong name: its messages are not taken for others'.
-    let page = server.message_page(conversation, Asked::Newest, 5);
-    replica.load_messages(other, Asked::Newest, page);
+    let page = server.message_page(conversation, PageRequest::Newest, 5);
+    replica.load_messages(other, PageRequest::Newest, page);
     shows(&replica, other, &[]);
     shows(&replica, conversation, &messages[4..]);
     assert!(replica.row(other, messages[5].id).is_none());
@@ -132,15 +138,15 @@ fn two_conversations_never_mix() {
 fn asking_for_older_before_anything_is_loaded_opens_no_window() {
     let (server, _, conversation, messages) = newest_two();
     let mut replica = Replica::new();
-    let before = Asked::Before(messages[3].order_key());
+    let before = PageRequest::Before(messages[3].cursor());
     load(&mut replica, &server, conversation, before, 2);
     assert_eq!(replica.window(conversation), Window::Unloaded);
 
     let mut changes = Changes::default();
     changes.merge(replica.load_messages(
         conversation,
-        Asked::Newest,
-        server.message_page(conversation, Asked::Newest, 3),
+        PageRequest::Newest,
+        server.message_page(conversation, PageRequest::Newest, 3),
     ));
     assert!(changes.timelines.contains(&conversation));
     shows(&replica, conversation, &messages[3..]);

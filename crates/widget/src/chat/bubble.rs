@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{Author, Content, ConversationId, Direction, MessageId};
 use reactive_graph::traits::With;
-use sync::{Mark, Row};
+use sync::{DeliveryState, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
@@ -52,7 +52,8 @@ pub(super) fn make(
 
 fn fill(room: &Room, row: &Element, message: &Row) {
     // Before the first screen has come, what waits has no author yet.
-    let is_unsigned = message.mark == Mark::Waiting && message.author == Author::System;
+    let is_unsigned =
+        message.delivery == DeliveryState::Waiting && message.author == Author::System;
     let is_mine = message.direction == Direction::In || is_unsigned;
     let who = called(room, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
@@ -71,9 +72,9 @@ fn fill(room: &Room, row: &Element, message: &Row) {
 
 /// A clock, a tick, or a mark that something is wrong.
 fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
-    let (word, path) = match message.mark {
-        Mark::Waiting => ("waiting", CLOCK),
-        Mark::Refused { .. } | Mark::Failed { .. } => ("failed", ALARM),
+    let (word, path) = match message.delivery {
+        DeliveryState::Waiting => ("waiting", CLOCK),
+        DeliveryState::Refused { .. } | DeliveryState::Failed { .. } => ("failed", ALARM),
         _ => ("sent", TICK),
     };
     let tick = part(row, "svg");

@@ -124,13 +124,13 @@ fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u3
 
 /// Who is writing, in a line that always has its place.
 fn typing(room: &Rc<Room>) {
-    let attention = room.live.attention();
+    let presence = room.live.presence();
     let room = Rc::clone(room);
     bind::text(
         element("typing"),
         Box::new(move || {
             let id = room.current.get();
-            let agent = attention.with(|attention| attention.typing(id).next());
+            let agent = presence.with(|presence| presence.typing(id).next());
             agent.map_or_else(String::new, |agent| {
                 [&*room.name(agent), " ", &room.say("writing")].concat()
             })

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use e2e::{MAYA, Visitor, story};
-use protocol::widget::{Field, Look, Question};
+use protocol::widget::{Appearance, FormField, Question};
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -38,14 +38,14 @@ fn axe_finds_nothing_serious_in_the_chat_in_either_theme() {
         rana.status_is("We answer as soon as we can").await?;
         is_accessible(&rana).await.context("empty")?;
 
-        let ask = |ask| Field {
+        let ask = |ask| FormField {
             ask,
             required: false,
         };
         let form = [Question::Name, Question::Email, Question::Phone].map(ask);
-        let look = Look {
+        let look = Appearance {
             form: form.into(),
-            ..Look::default()
+            ..Appearance::default()
         };
         client.change_look(inbox, look).await?;
         rana.shows("#form").await?;

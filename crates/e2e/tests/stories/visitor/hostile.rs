@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::{MAYA, Markup, Page, Visitor, hers, ours, story};
-use protocol::widget::{Field, Look, Question};
+use protocol::widget::{Appearance, FormField, Question};
 use serde_json::json;
 
 use super::{Scene, scene};
@@ -85,15 +85,15 @@ fn a_hostile_answer_to_what_the_form_asks_is_a_name_like_any_other() {
     story(async |story| {
         let Scene { desk, maya, rana } = &scene(story).await?;
         let inbox = rana.website.inbox();
-        let form = vec![Field {
+        let form = vec![FormField {
             ask: Question::Name,
             required: true,
         }];
         let welcome = CORPUS[..6].join("\n");
-        let look = Look {
+        let look = Appearance {
             form,
             welcome,
-            ..Look::default()
+            ..Appearance::default()
         };
         desk.client(MAYA).await?.change_look(inbox, look).await?;
         rana.open_chat().await?;

@@ -8,7 +8,7 @@ use e2e::{Client, Desk, MAYA, Part, Story, Visitor, eventually, hers, story};
 use protocol::{
     Hours,
     hours::{Span, Time},
-    widget::{Color, Field, Look, Position, Question},
+    widget::{Appearance, Color, FormField, Position, Question},
 };
 use serde_json::json;
 use thirtyfour::Key;
@@ -22,7 +22,7 @@ const GROUND: &str = "return getComputedStyle(document.body).backgroundColor";
 const DARK: &str = "rgb(21, 24, 26)";
 
 /// A visitor on a website whose chat looks so, while no agent is there.
-async fn unattended(story: &Story, look: Look) -> Result<(Desk, Client, Visitor)> {
+async fn unattended(story: &Story, look: Appearance) -> Result<(Desk, Client, Visitor)> {
     let desk = story.desk().await?;
     let client = desk.client(MAYA).await?;
     let inbox = client.website("Cedar & Clay").await?;
@@ -89,10 +89,10 @@ fn the_colour_and_corner_an_agent_sets_reach_a_running_chat_and_every_later_page
         rana.launcher_is_on_the_left(false).await?;
         rana.open_chat().await?;
         rana.is_live().await?;
-        let look = Look {
+        let look = Appearance {
             color: PLUM,
             position: Position::Start,
-            ..Look::default()
+            ..Appearance::default()
         };
         let client = desk.client(MAYA).await?;
         client.change_look(rana.website.inbox(), look).await?;
@@ -113,9 +113,9 @@ fn the_colour_and_corner_an_agent_sets_reach_a_running_chat_and_every_later_page
 #[test]
 fn while_nobody_is_there_the_chat_says_so_in_the_words_of_the_inbox() {
     story(async |story| {
-        let look = |away: &str| Look {
+        let look = |away: &str| Appearance {
             away: away.to_owned(),
-            ..Look::default()
+            ..Appearance::default()
         };
         let (desk, client, rana) = &unattended(story, look("Back on Monday at nine")).await?;
         rana.open_chat().await?;
@@ -153,10 +153,10 @@ fn outside_of_business_hours_the_chat_says_when_somebody_is_back() {
                 time_zone: "UTC".to_owned(),
                 days,
             };
-            let look = Look {
+            let look = Appearance {
                 away: "Ask us anything".to_owned(),
                 hours: Some(hours),
-                ..Look::default()
+                ..Appearance::default()
             };
             client.change_look(rana.website.inbox(), look).await?;
             rana.reload().await?;
@@ -191,15 +191,15 @@ fn not_today() -> Result<[Vec<Span>; 7]> {
 #[test]
 fn a_form_stands_before_the_first_message_until_it_is_filled_and_the_agent_has_the_answers() {
     story(async |story| {
-        let ask = |ask, required| Field { ask, required };
+        let ask = |ask, required| FormField { ask, required };
         let form = vec![
             ask(Question::Name, true),
             ask(Question::Email, true),
             ask(Question::Phone, false),
         ];
-        let look = Look {
+        let look = Appearance {
             form,
-            ..Look::default()
+            ..Appearance::default()
         };
         let (desk, _, rana) = &unattended(story, look).await?;
         let maya = story.agent(desk, MAYA).await?;

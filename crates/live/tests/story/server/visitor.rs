@@ -2,10 +2,10 @@
 
 use live::request::Request;
 use protocol::{
-    Author, Availability, Contact, ContactId, Conversation, ConversationPage, Direction, Event,
-    Message, MessagePage, Problem, Rating, Seq, Stage, Status, VisitorBootstrap, Widget,
-    command::{Acknowledge, Introduce, Rate, WriteMessage},
-    widget::Look,
+    Author, Availability, Contact, ContactId, Conversation, ConversationPage, ConversationStatus,
+    Direction, Event, Message, MessagePage, Problem, Rating, Seq, Status, VisitorBootstrap, Widget,
+    command::{Acknowledge, Introduce, Rate, SendVisitorMessage},
+    widget::Appearance,
 };
 
 use super::{Server, json};
@@ -38,11 +38,11 @@ impl Server {
                 let items = self.messages.values();
                 let mut items: Vec<Message> =
                     items.filter(|m| m.conversation_id == id).cloned().collect();
-                items.sort_by_key(Message::order_key);
+                items.sort_by_key(Message::cursor);
                 json(&MessagePage { items, next: None })
             }
             ("PUT", ["conversations", to, "messages", id]) => {
-                let written: WriteMessage = serde_json::from_str(body).unwrap();
+                let written: SendVisitorMessage = serde_json::from_str(body).unwrap();
                 let claims = written.introduction.unwrap_or_default() != Introduce::default();
                 if let Some(problem) = &self.refuses
                     && (claims || problem.code != "identity_required")
@@ -83,7 +83,10 @@ impl Server {
     /// The conversation of this id; where the visitor has an open one, that.
     fn begun(&mut self, id: protocol::ConversationId) -> protocol::ConversationId {
         let open = self.visitors().items;
-        if let Some(open) = open.iter().find(|one| one.status == Stage::Open) {
+        if let Some(open) = open
+            .iter()
+            .find(|one| one.status == ConversationStatus::Open)
+        {
             return open.id;
         }
         let template = self.converse(200);
@@ -153,7 +156,7 @@ impl Server {
     }
 
     fn rate(&mut self, id: protocol::ConversationId, said: Rate) -> Result<(), Problem> {
-        if self.conversations[&id].status != Stage::Resolved {
+        if self.conversations[&id].status != ConversationStatus::Resolved {
             return Err(Problem::new(409, "not_resolved", "It is still open."));
         }
         let Rate { score, comment } = said;
@@ -166,7 +169,9 @@ impl Server {
 
     /// An agent is done.
     pub(crate) fn resolve(&mut self, id: protocol::ConversationId) {
-        self.change(id, |conversation| conversation.status = Stage::Resolved);
+        self.change(id, |conversation| {
+            conversation.status = ConversationStatus::Resolved
+        });
     }
 
     fn change(&mut self, id: protocol::ConversationId, change: impl FnOnce(&mut Conversation)) {
@@ -193,7 +198,7 @@ impl Server {
                 inbox_id: first.inboxes[0].id,
                 version: Seq::ZERO,
                 name: "The Shop".to_owned(),
-                look: Look::default(),
+                look: Appearance::default(),
             },
             availability: Availability {
                 open: true,

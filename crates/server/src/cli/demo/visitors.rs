@@ -6,10 +6,10 @@ use std::{net::SocketAddr, time::Duration};
 use anyhow::Context;
 use futures::{SinkExt, StreamExt};
 use protocol::{
-    ClientFrame, Content, ConversationId, Direction, Event, InboxId, Message, MessageId, Page,
-    ServerFrame, Status, Visit, VisitorBootstrap,
-    bootstrap::Visiting,
-    command::{Acknowledge, Introduce, WriteMessage},
+    ClientFrame, Content, ConversationId, Direction, Event, InboxId, Message, MessageId,
+    ServerFrame, Status, Visit, VisitorBootstrap, WebPage,
+    bootstrap::StartVisit,
+    command::{Acknowledge, Introduce, SendVisitorMessage},
 };
 use tokio::{task::JoinSet, time::sleep};
 use tokio_tungstenite::{
@@ -119,7 +119,7 @@ impl Browser {
     async fn write(&self, text: &str, person: &Person) -> anyhow::Result<()> {
         let (conversation, id) = (self.conversation, clock::fresh(MessageId::mint));
         let path = format!("/conversations/{conversation}/messages/{id}");
-        let written = WriteMessage {
+        let written = SendVisitorMessage {
             content: Content::text(text),
             visit: Some(Visit {
                 page: page(person, 0),
@@ -145,9 +145,9 @@ impl Browser {
     }
 }
 
-fn page(person: &Person, at: usize) -> Page {
+fn page(person: &Person, at: usize) -> WebPage {
     let (path, title) = person.pages[at % person.pages.len()];
-    Page {
+    WebPage {
         url: format!("https://cedar.example{path}"),
         title: title.to_owned(),
     }
@@ -160,7 +160,7 @@ async fn visit(
     person: &Person,
 ) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let visiting = Visiting {
+    let visiting = StartVisit {
         inbox_id,
         host: None,
     };

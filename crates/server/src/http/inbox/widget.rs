@@ -12,7 +12,7 @@ use protocol::{
     Hours, InboxId, Problem, WidgetSettings,
     hours::MAX_SPANS,
     settings::{ChangeWidget, IdentitySecret, MAX_DOMAINS, MAX_WORDS_CHARS},
-    widget::Look,
+    widget::Appearance,
 };
 
 use super::{named, short};
@@ -99,13 +99,13 @@ fn checked(change: ChangeWidget) -> Result<ChangeWidget, ApiError> {
     })
 }
 
-fn check_look(look: &Look) -> Result<(), ApiError> {
+fn check_look(look: &Appearance) -> Result<(), ApiError> {
     short(&look.welcome, MAX_WORDS_CHARS, "The welcome")?;
     short(&look.away, MAX_WORDS_CHARS, "The away message")?;
     if let Some(hours) = &look.hours {
         check_hours(hours)?;
     }
-    let asked_twice = |(at, field): (usize, &protocol::widget::Field)| {
+    let asked_twice = |(at, field): (usize, &protocol::widget::FormField)| {
         look.form[..at].iter().any(|before| before.ask == field.ask)
     };
     if look.form.iter().enumerate().any(asked_twice) {

@@ -8,7 +8,7 @@ use axum::{
     extract::{ConnectInfo, State},
     http::HeaderMap,
 };
-use protocol::{Problem, VisitorBootstrap, bootstrap::Visiting};
+use protocol::{Problem, VisitorBootstrap, bootstrap::StartVisit};
 
 use crate::{
     app::App,
@@ -23,7 +23,7 @@ use crate::{
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
 /// visitor's, of whom nothing is stored until they write.
-#[utoipa::path(post, path = "/api/widget/bootstrap", tag = "widget", request_body = Visiting, responses(
+#[utoipa::path(post, path = "/api/widget/bootstrap", tag = "widget", request_body = StartVisit, responses(
     (status = 200, body = VisitorBootstrap),
     (status = 401, description = "`token_invalid`, `token_expired`", body = Problem),
     (status = 403, description = "`forbidden_domain`, `forbidden_origin`", body = Problem),
@@ -36,7 +36,7 @@ pub async fn show(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
-    let Visiting { inbox_id, host } = body::parse(&body)?;
+    let StartVisit { inbox_id, host } = body::parse(&body)?;
     let now = clock::now();
     let ip = peer.ip();
     let given = visitor::presented(&headers);

@@ -8,7 +8,7 @@ use axum::{
 };
 use protocol::{
     ConversationId, Message, MessageId, MessagePage, Problem,
-    command::{WriteMessage, check_sendable},
+    command::{SendVisitorMessage, check_sendable},
 };
 
 use super::contact::usable;
@@ -51,7 +51,7 @@ pub async fn list(
 /// Writes. 201 the first time; 200 with the same row on every repeat. The first
 /// message begins the conversation it names; where the visitor has an open one
 /// already, it goes there instead, and the answer says so.
-#[utoipa::path(put, path = "/api/widget/conversations/{id}/messages/{message_id}", tag = "widget", params(("id" = String, Path), ("message_id" = String, Path)), request_body = WriteMessage, responses(
+#[utoipa::path(put, path = "/api/widget/conversations/{id}/messages/{message_id}", tag = "widget", params(("id" = String, Path), ("message_id" = String, Path)), request_body = SendVisitorMessage, responses(
     (status = 201, description = "Stored", body = Message),
     (status = 200, description = "Stored before", body = Message),
     (status = 403, description = "`identity_required`", body = Problem),
@@ -72,7 +72,7 @@ pub async fn write(
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
     let id: ConversationId = body::id(&id)?;
     let message_id: MessageId = body::id(&message_id)?;
-    let WriteMessage {
+    let SendVisitorMessage {
         content,
         visit,
         introduction,

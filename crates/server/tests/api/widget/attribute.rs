@@ -2,7 +2,7 @@
 
 use protocol::{
     Attribute, Contact, Content,
-    command::{Introduce, WriteMessage},
+    command::{Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -33,7 +33,7 @@ async fn patch(visitor: &Visitor, says: &Introduce) -> Answer {
 
 /// A first message, with this before it.
 async fn write(visitor: &Visitor, says: Introduce) -> Answer {
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text("hello"),
         visit: None,
         introduction: Some(says),

@@ -1,8 +1,8 @@
 //! A visitor writes, an agent answers, both see the same.
 
 use protocol::{
-    Author, Channel, Content, Direction, Page, Stage, Status, Visit,
-    command::{Acknowledge, ChangeConversation, Introduce, WriteMessage},
+    Author, Channel, Content, ConversationStatus, Direction, Status, Visit, WebPage,
+    command::{Acknowledge, ChangeConversation, Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, StatusCode};
 use testing::{ALICE, Desk, Visitor, message_id, nowhere};
@@ -108,7 +108,7 @@ async fn a_resolved_conversation_opens_again_or_another_begins() {
     let (_, first) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
     let resolve = ChangeConversation {
-        status: Some(Stage::Resolved),
+        status: Some(ConversationStatus::Resolved),
         assignee: None,
     };
     let path = format!("/api/conversations/{first}");
@@ -118,7 +118,7 @@ async fn a_resolved_conversation_opens_again_or_another_begins() {
     rana.write(first, "about the first").await;
     let all = rana.bootstrap().await.conversations.items;
     assert_eq!(all.len(), 2);
-    assert!(all.iter().all(|one| one.status == Stage::Open));
+    assert!(all.iter().all(|one| one.status == ConversationStatus::Open));
     assert!(
         all.iter()
             .all(|one| one.contact.name.as_deref() == Some("Rana"))
@@ -175,7 +175,7 @@ async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let visit = Visit {
-        page: Page {
+        page: WebPage {
             url: "https://shop.example/<script>".to_owned(),
             title: "M".repeat(5_000),
         },
@@ -183,7 +183,7 @@ async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
         language: "ar-LB".to_owned(),
         time_zone: "Asia/Beirut".to_owned(),
     };
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text("hello"),
         visit: Some(visit.clone()),
         introduction: Some(Introduce {
@@ -254,7 +254,7 @@ async fn what_is_no_address_is_not_kept_and_costs_nobody_their_message() {
             email: Some(email.to_owned()),
             ..Introduce::default()
         };
-        let written = WriteMessage {
+        let written = SendVisitorMessage {
             content: Content::text("hello"),
             visit: None,
             introduction: Some(says.clone()),
@@ -278,7 +278,7 @@ async fn what_comes_with_a_message_is_kept_wherever_the_message_goes() {
     let desk = Desk::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
-    let says = |email: &str| WriteMessage {
+    let says = |email: &str| SendVisitorMessage {
         content: Content::text("me again"),
         visit: None,
         introduction: Some(Introduce {

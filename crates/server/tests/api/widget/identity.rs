@@ -2,7 +2,7 @@
 
 use protocol::{
     Author, Content,
-    command::{Introduce, WriteMessage},
+    command::{Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -341,7 +341,7 @@ async fn claiming_an_address_takes_nobody_over() {
         email: Some("rana@example.com".to_owned()),
         ..Introduce::default()
     };
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text("It is me, Rana"),
         visit: None,
         introduction: Some(claim),
@@ -387,7 +387,7 @@ async fn where_an_identity_is_required_a_word_is_not_enough() {
         name: Some("Rana".to_owned()),
         ..Introduce::default()
     };
-    let written = WriteMessage {
+    let written = SendVisitorMessage {
         content: Content::text("hello"),
         visit: None,
         introduction: Some(claim.clone()),
@@ -413,7 +413,7 @@ async fn agents_hear_where_a_person_is_once_they_are_known() {
     let me = site.says(&phone, "7", json!({})).await.me;
     let mut line = phone.line().await;
     let mut hers = site.alice.line().await;
-    let page = protocol::Page {
+    let page = protocol::WebPage {
         url: "https://shop.example/mugs".to_owned(),
         title: "Mugs".to_owned(),
     };
@@ -428,7 +428,7 @@ async fn agents_hear_where_a_person_is_once_they_are_known() {
     laptop.write(nowhere(), "not signed in").await;
     site.says(&laptop, "7", json!({})).await;
     hers.until("the phone is seen", |line| {
-        line.replica.attention().page(me) == Some(&page)
+        line.replica.presence().page(me) == Some(&page)
     })
     .await;
 }

@@ -106,8 +106,8 @@ async fn a_visitor_hears_agents_but_not_what_agents_hear_of_each_other() {
     })
     .await;
     line.until("Alice is there, and types", |line| {
-        let attention = line.replica.attention();
-        attention.is_anybody_online() && attention.typing(conversation).next().is_some()
+        let presence = line.replica.presence();
+        presence.is_anybody_online() && presence.typing(conversation).next().is_some()
     })
     .await;
     assert!(

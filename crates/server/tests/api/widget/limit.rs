@@ -55,7 +55,7 @@ async fn who_floods_a_line_is_not_heard_and_closed_if_they_go_on() {
     let mut line = rana.line().await;
     for number in 0..1_000 {
         line.say(&protocol::ClientFrame::Visiting {
-            page: protocol::Page {
+            page: protocol::WebPage {
                 url: format!("https://shop.example/{number}"),
                 title: String::new(),
             },

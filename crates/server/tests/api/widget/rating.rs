@@ -1,7 +1,7 @@
 //! A visitor says what they think of a conversation that is done.
 
 use protocol::{
-    Conversation, ConversationId, Rating, Stage,
+    Conversation, ConversationId, ConversationStatus, Rating,
     command::{ChangeConversation, Rate},
 };
 use reqwest::{Method, StatusCode};
@@ -9,7 +9,7 @@ use testing::{ALICE, Answer, Client, Desk, MALLORY, Visitor, nowhere};
 
 async fn resolve(alice: &Client, id: ConversationId) {
     let resolved = ChangeConversation {
-        status: Some(Stage::Resolved),
+        status: Some(ConversationStatus::Resolved),
         assignee: None,
     };
     let path = format!("/api/conversations/{id}");
@@ -100,7 +100,7 @@ async fn what_is_not_done_is_not_rated_and_what_opens_again_asks_anew() {
     assert!(seen.rating.is_some(), "an agent's word opens nothing");
     rana.write(conversation, "It broke again").await;
     let seen = alice.conversation("Rana").await;
-    assert_eq!((seen.status, seen.rating), (Stage::Open, None));
+    assert_eq!((seen.status, seen.rating), (ConversationStatus::Open, None));
     assert_eq!(
         rate(&rana, conversation, 1, None).await.problem(),
         too_early

@@ -1,6 +1,6 @@
 //! What a visitor hears live, and after an absence.
 
-use protocol::{ClientFrame, Page, ServerFrame};
+use protocol::{ClientFrame, ServerFrame, WebPage};
 use testing::{ALICE, Desk};
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn agents_hear_a_visitor_type_and_walk_about() {
     let alice = desk.sign_in(ALICE).await;
     let mut hers = alice.line().await;
     let mut line = rana.line().await;
-    let page = Page {
+    let page = WebPage {
         url: "https://shop.example/mugs".to_owned(),
         title: "Mugs".to_owned(),
     };
@@ -56,19 +56,19 @@ async fn agents_hear_a_visitor_type_and_walk_about() {
     })
     .await;
     hers.until("Rana looks at mugs, and types", |line| {
-        let attention = line.replica.attention();
-        attention.page(me) == Some(&page) && attention.contact_types(conversation)
+        let presence = line.replica.presence();
+        presence.page(me) == Some(&page) && presence.contact_types(conversation)
     })
     .await;
     let mut later = alice.line().await;
     later
         .until("who comes later is told", |line| {
-            line.replica.attention().page(me) == Some(&page)
+            line.replica.presence().page(me) == Some(&page)
         })
         .await;
     drop(line);
     hers.until("Rana left", |line| {
-        line.replica.attention().page(me).is_none()
+        line.replica.presence().page(me).is_none()
     })
     .await;
 }
@@ -81,7 +81,7 @@ async fn a_visitor_who_never_wrote_is_nobodys_business() {
     let mut hers = alice.line().await;
     let mut line = rana.line().await;
     line.say(&ClientFrame::Visiting {
-        page: Page {
+        page: WebPage {
             url: "https://shop.example/private".to_owned(),
             title: String::new(),
         },
@@ -100,7 +100,7 @@ async fn a_visitor_who_never_wrote_is_nobodys_business() {
         rana.write(testing::nowhere(), "hello").await,
     );
     hers.until("now they know her", |line| {
-        line.replica.attention().page(me).is_some()
+        line.replica.presence().page(me).is_some()
     })
     .await;
 }

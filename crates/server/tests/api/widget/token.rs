@@ -1,6 +1,6 @@
 //! Who gets in.
 
-use protocol::{ClientFrame, bootstrap::Visiting, frame::CloseReason, settings::ChangeWidget};
+use protocol::{ClientFrame, bootstrap::StartVisit, frame::CloseReason, settings::ChangeWidget};
 use reqwest::{Method, StatusCode};
 use testing::{Desk, Line, MALLORY, Visitor, message_id, nowhere};
 
@@ -122,7 +122,7 @@ async fn a_domain_that_is_not_listed_is_refused() {
         .write(move |tx| tx.change_widget(account, inbox, &change, server::clock::now()))
         .await
         .unwrap();
-    let come = |host: &str| Visiting {
+    let come = |host: &str| StartVisit {
         inbox_id: inbox,
         host: Some(host.to_owned()),
     };

@@ -1,10 +1,10 @@
 //! What REST answers: the first screen, pages of the list, pages of messages.
 
 use protocol::{
-    ActivityKey, AgentId, Bootstrap, Conversation, ConversationId, ConversationPage, Message,
-    MessagePage, bootstrap::Account,
+    AgentId, Bootstrap, Conversation, ConversationCursor, ConversationId, ConversationPage,
+    Message, MessagePage, bootstrap::Account,
 };
-use sync::{Filter, timeline::Asked};
+use sync::{Filter, timeline::PageRequest};
 
 use super::Server;
 
@@ -44,7 +44,7 @@ impl Server {
                 filter.matches(conversation, mark, Some(me))
             })
             .collect();
-        found.sort_by_key(|conversation| conversation.activity_key());
+        found.sort_by_key(|conversation| conversation.cursor());
         found
     }
 
@@ -52,18 +52,15 @@ impl Server {
         &self,
         me: AgentId,
         filter: Filter,
-        before: Option<ActivityKey>,
+        before: Option<ConversationCursor>,
         limit: usize,
     ) -> ConversationPage {
         let mut found = self.list(me, filter);
-        found.retain(|conversation| before.is_none_or(|key| conversation.activity_key() > key));
+        found.retain(|conversation| before.is_none_or(|key| conversation.cursor() > key));
         let more = found.len() > limit;
         found.truncate(limit);
         ConversationPage {
-            next: found
-                .last()
-                .filter(|_| more)
-                .map(|last| last.activity_key()),
+            next: found.last().filter(|_| more).map(|last| last.cursor()),
             read_marks: found
                 .iter()
                 .filter_map(|conversation| self.read_marks.get(&(me, conversation.id)))
@@ -94,19 +91,19 @@ impl Server {
             .values()
             .filter(|message| message.conversation_id == conversation)
             .collect();
-        found.sort_by_key(|message| message.order_key());
+        found.sort_by_key(|message| message.cursor());
         found
     }
 
     pub(crate) fn message_page(
         &self,
         conversation: ConversationId,
-        asked: Asked,
+        asked: PageRequest,
         limit: usize,
     ) -> MessagePage {
         let mut found = self.messages_of(conversation);
-        if let Asked::Before(key) = asked {
-            found.retain(|message| message.order_key() < key);
+        if let PageRequest::Before(key) = asked {
+            found.retain(|message| message.cursor() < key);
         }
         let older = found.len().saturating_sub(limit);
         let items = found.split_off(older);
@@ -114,7 +111,7 @@ impl Server {
             next: items
                 .first()
                 .filter(|_| older > 0)
-                .map(|first| first.order_key()),
+                .map(|first| first.cursor()),
             items: items.into_iter().cloned().collect(),
         }
     }

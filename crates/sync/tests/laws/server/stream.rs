@@ -1,6 +1,8 @@
 //! What the socket says: the log in frames, from any cursor.
 
-use protocol::{AgentId, Cursor, Event, Logged, ResetReason, Seq, ServerFrame, event::Deleted};
+use protocol::{
+    AgentId, Cursor, Event, LoggedEvent, ResetReason, Seq, ServerFrame, event::Deleted,
+};
 
 use super::{Entry, Server};
 
@@ -25,7 +27,7 @@ impl Server {
     }
 
     /// Everything after `from`, as events that this agent may see.
-    pub(crate) fn events(&self, for_whom: AgentId, from: Seq, to: Seq) -> Vec<Logged> {
+    pub(crate) fn events(&self, for_whom: AgentId, from: Seq, to: Seq) -> Vec<LoggedEvent> {
         self.replay(for_whom, from, to, Replay::AsWritten)
     }
 
@@ -63,7 +65,7 @@ impl Server {
         }
     }
 
-    fn replay(&self, for_whom: AgentId, from: Seq, to: Seq, replay: Replay) -> Vec<Logged> {
+    fn replay(&self, for_whom: AgentId, from: Seq, to: Seq, replay: Replay) -> Vec<LoggedEvent> {
         (from.get()..to.get())
             .map(|index| {
                 (
@@ -77,7 +79,7 @@ impl Server {
                     Replay::AsWritten => Some(entry.event.clone()),
                     Replay::AsNow => self.renewed(entry),
                 }?;
-                Some(Logged { seq, event })
+                Some(LoggedEvent { seq, event })
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Who types, looks and is here: outside the log, and soon forgotten.
 
 use protocol::{AgentId, Presence, ServerFrame};
-use sync::{Replica, attention::TYPING_LASTS_MS};
+use sync::{Replica, presence::TYPING_LASTS_MS};
 
 use crate::server::{Replay, Server, alice, bob};
 
@@ -26,7 +26,7 @@ impl Office {
 
     fn hear(&mut self, frame: ServerFrame) -> bool {
         let (changes, _) = self.replica.receive(frame, self.server.clock);
-        changes.attention
+        changes.presence
     }
 
     fn types(&mut self, agent_id: AgentId) {
@@ -38,7 +38,7 @@ impl Office {
     }
 
     fn typing(&self) -> Vec<AgentId> {
-        self.replica.attention().typing(self.conversation).collect()
+        self.replica.presence().typing(self.conversation).collect()
     }
 
     fn views(&mut self, agent_id: AgentId, here: bool) {
@@ -50,10 +50,7 @@ impl Office {
     }
 
     fn viewing(&self) -> Vec<AgentId> {
-        self.replica
-            .attention()
-            .viewing(self.conversation)
-            .collect()
+        self.replica.presence().viewing(self.conversation).collect()
     }
 }
 
@@ -68,7 +65,7 @@ fn typing_ends_by_itself() {
     assert_eq!(office.typing(), [bob()]);
 
     let over = office.server.clock.plus_millis(TYPING_LASTS_MS);
-    assert!(office.replica.tick(over).attention);
+    assert!(office.replica.tick(over).presence);
     assert!(office.typing().is_empty());
 }
 
@@ -111,11 +108,11 @@ fn who_leaves_neither_types_nor_looks() {
         presence,
     };
     office.hear(presence(Presence::Online));
-    assert!(office.replica.attention().is_online(bob()));
+    assert!(office.replica.presence().is_online(bob()));
     office.types(bob());
     office.views(bob(), true);
     office.hear(presence(Presence::Offline));
-    assert!(!office.replica.attention().is_online(bob()));
+    assert!(!office.replica.presence().is_online(bob()));
     assert!(office.typing().is_empty() && office.viewing().is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! Who is here, what they look at, who is writing: outside the log, forgotten
 //! when the line drops.
 
-use protocol::{AgentId, Author, ContactId, ConversationId, Page, Presence, Timestamp};
+use protocol::{AgentId, Author, ContactId, ConversationId, Presence, Timestamp, WebPage};
 
 use crate::sorted::{Map, Set};
 
@@ -10,15 +10,15 @@ pub const TYPING_LASTS_MS: i64 = 6_000;
 
 /// Ephemeral facts about the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attention {
+pub struct PresenceMap {
     /// Without an agent: the contact.
     typing: Map<(ConversationId, Option<AgentId>), Timestamp>,
     viewing: Map<AgentId, ConversationId>,
     online: Set<AgentId>,
-    pages: Map<ContactId, Page>,
+    pages: Map<ContactId, WebPage>,
 }
 
-impl Attention {
+impl PresenceMap {
     /// Which agents are writing in this conversation.
     pub fn typing(&self, conversation: ConversationId) -> impl Iterator<Item = AgentId> {
         self.typing
@@ -34,7 +34,7 @@ impl Attention {
     }
 
     /// The page this contact is on, while they are on the website.
-    pub fn page(&self, contact: ContactId) -> Option<&Page> {
+    pub fn page(&self, contact: ContactId) -> Option<&WebPage> {
         self.pages.get(&contact)
     }
 
@@ -75,7 +75,7 @@ impl Attention {
         self.typing.remove(&(conversation, who)).is_some()
     }
 
-    pub(crate) fn visits(&mut self, contact: ContactId, page: Option<Page>) {
+    pub(crate) fn visits(&mut self, contact: ContactId, page: Option<WebPage>) {
         match page {
             Some(page) => self.pages.insert(contact, page),
             None => {
