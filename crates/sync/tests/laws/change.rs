@@ -1,17 +1,17 @@
 //! What a batch does not name has not changed: views trust that.
 
+use crate::request;
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, client_message_id},
+};
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use protocol::{Content, Conversation, ConversationId, MessageId};
 use sync::{Changes, Filter, Pending, Replica, Row, Window, timeline::PageRequest};
 
-use crate::{
-    cases,
-    deed::deeds,
-    server::{Replay, Server, alice, written},
-    truth,
-};
+use crate::{action::actions, cases, truth};
 
 /// Everything a view can read, in the grain in which changes are told.
 #[derive(PartialEq)]
@@ -80,28 +80,28 @@ proptest! {
 
     #[test]
     fn what_is_not_named_has_not_changed(
-        history in deeds(40), size in 1_usize..5, now: bool, write in 0_usize..4,
+        history in actions(40), size in 1_usize..5, now: bool, write in 0_usize..4,
     ) {
-        let mut server = Server::with_conversations(3);
+        let mut server = FakeServer::with_conversations(3);
         let mut replica = Replica::new();
         replica.bootstrap(server.bootstrap(alice(), 2));
         truth::load_everything(&mut replica, &server);
         let mut known: Vec<_> = server.conversations.keys().copied().collect();
         for (number, id) in (0..).zip(known.iter().take(write)) {
-            replica.write(written(number), *id, Content::text("hi"), server.clock);
-            replica.take(written(number));
+            replica.write(client_message_id(number), *id, Content::text("hi"), server.clock);
+            replica.take(client_message_id(number));
         }
-        for deed in &history {
-            server.suffer(deed);
+        for action in &history {
+            action.perform(&mut server);
             known.extend(server.conversations.keys().copied());
         }
         for pending in replica.outbox().clone().iter() {
             let content = pending.content.clone();
-            let _ = server.put(alice(), pending.conversation_id, pending.id, content);
+            let _ = server.send_message(alice(), pending.conversation_id, pending.id, content);
         }
         known.sort();
         known.dedup();
-        let replay = if now { Replay::AsNow } else { Replay::AsWritten };
+        let replay = if now { ReplayContent::AsNow } else { ReplayContent::AsWritten };
 
         let mut before = view(&replica, &known);
         while replica.cursor().unwrap().seq < server.head() {
@@ -113,7 +113,7 @@ proptest! {
             before = after;
         }
         for id in &known {
-            let page = server.message_page(*id, PageRequest::Newest, 10);
+            let page = request::messages(&server, *id, PageRequest::Newest, 10);
             let changes = replica.load_messages(*id, PageRequest::Newest, page);
             let after = view(&replica, &known);
             check(&before, &after, &changes);
@@ -124,12 +124,12 @@ proptest! {
 
 #[test]
 fn only_what_comes_in_live_has_arrived() {
-    let mut server = Server::with_conversations(1);
+    let mut server = FakeServer::with_conversations(1);
     let id = *server.conversations.keys().next().unwrap();
-    let old = server.receive(id, server.clock);
+    let old = server.receive_text(id, "hi");
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(id, PageRequest::Newest, 10);
+    let page = request::messages(&server, id, PageRequest::Newest, 10);
     assert!(
         replica
             .load_messages(id, PageRequest::Newest, page)
@@ -137,10 +137,10 @@ fn only_what_comes_in_live_has_arrived() {
             .is_empty()
     );
 
-    let new = server.receive(id, server.clock);
-    let mine = server.put(alice(), id, written(1), Content::text("hi"));
+    let new = server.receive_text(id, "hi");
+    let mine = server.send_message(alice(), id, client_message_id(1), Content::text("hi"));
     assert!(mine.is_ok());
-    let all = server.frame(alice(), protocol::Seq::ZERO, 100, Replay::AsWritten);
+    let all = server.frame(alice(), protocol::Seq::ZERO, 100, ReplayContent::AsWritten);
     let (changes, _) = replica.receive(all.clone(), server.clock);
     assert_eq!(changes.arrived, [(id, new.id)], "not {:?}", old.id);
     let (changes, _) = replica.receive(all, server.clock);

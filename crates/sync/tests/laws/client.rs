@@ -1,13 +1,15 @@
 //! A replica on a bad line: frames are dropped and doubled, answers come late
 //! or never, and the log may be cut behind its back.
 
+use crate::request;
+use fake::{
+    FakeServer, NotFound, ReplayContent,
+    entity::{alice, client_message_id},
+};
 use protocol::{Content, ConversationId, Message, MessageId, MessagePage, Seq, ServerFrame};
 use sync::{Filter, Frontier, Recovery, Refusal, Replica, Window, timeline::PageRequest};
 
-use crate::{
-    server::{NotFound, Replay, Server, alice, written},
-    truth,
-};
+use crate::truth;
 
 /// What the server said to a request, on its way.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn start(server: &Server) -> Self {
+    pub(crate) fn start(server: &FakeServer) -> Self {
         let mut client = Self {
             replica: Replica::new(),
             answers: Vec::new(),
@@ -40,7 +42,7 @@ impl Client {
     }
 
     /// What was asked before a bootstrap belongs to the replica before it.
-    fn bootstrap(&mut self, server: &Server) {
+    fn bootstrap(&mut self, server: &FakeServer) {
         self.replica.bootstrap(server.bootstrap(alice(), 2));
         self.answers
             .retain(|answer| matches!(answer, Answer::Stored(..)));
@@ -48,14 +50,20 @@ impl Client {
     }
 
     /// Connects again from the replica's own cursor.
-    pub(crate) fn resume(&mut self, server: &Server) {
+    pub(crate) fn resume(&mut self, server: &FakeServer) {
         let cursor = self.replica.cursor().expect("bootstrapped");
         self.line = Some(cursor.seq);
         self.take_frame(server, server.resume(cursor));
     }
 
     /// The next events arrive, or are lost on the way.
-    pub(crate) fn next_frame(&mut self, server: &Server, size: usize, lost: bool, replay: Replay) {
+    pub(crate) fn next_frame(
+        &mut self,
+        server: &FakeServer,
+        size: usize,
+        lost: bool,
+        replay: ReplayContent,
+    ) {
         let Some(sent) = self.line.filter(|sent| *sent < server.head()) else {
             return;
         };
@@ -69,10 +77,13 @@ impl Client {
     }
 
     /// An old frame arrives again.
-    pub(crate) fn old_frame(&mut self, server: &Server, back: u64, size: usize) {
+    pub(crate) fn old_frame(&mut self, server: &FakeServer, back: u64, size: usize) {
         let at = self.replica.cursor().expect("bootstrapped").seq.get();
         let prev = Seq::new(at.saturating_sub(back));
-        self.take_frame(server, server.frame(alice(), prev, size, Replay::AsWritten));
+        self.take_frame(
+            server,
+            server.frame(alice(), prev, size, ReplayContent::AsWritten),
+        );
     }
 
     /// The line drops; answers on their way are lost with it.
@@ -85,7 +96,7 @@ impl Client {
         }
     }
 
-    fn take_frame(&mut self, server: &Server, frame: ServerFrame) {
+    fn take_frame(&mut self, server: &FakeServer, frame: ServerFrame) {
         let before = self.replica.cursor();
         let (_, ask) = self.replica.receive(frame, server.clock);
         match ask {
@@ -98,36 +109,36 @@ impl Client {
         }
     }
 
-    pub(crate) fn ask_messages(&mut self, server: &Server, of: ConversationId, limit: usize) {
+    pub(crate) fn ask_messages(&mut self, server: &FakeServer, of: ConversationId, limit: usize) {
         let asked = match self.replica.window(of) {
             Window::From(key) => PageRequest::Before(key),
             Window::Unloaded | Window::Whole => PageRequest::Newest,
         };
-        let page = server.message_page(of, asked, limit);
+        let page = request::messages(server, of, asked, limit);
         self.answers.push(Answer::Messages(of, asked, page));
     }
 
-    pub(crate) fn ask_conversations(&mut self, server: &Server, filter: Filter, limit: usize) {
+    pub(crate) fn ask_conversations(&mut self, server: &FakeServer, filter: Filter, limit: usize) {
         let before = match self.replica.frontier(filter) {
             Frontier::DownTo(key) => Some(key),
             Frontier::Unloaded | Frontier::Whole => None,
         };
-        let page = server.list_page(alice(), filter, before, limit);
+        let page = request::conversations(server, filter, before, limit);
         self.answers.push(Answer::Conversations(filter, page));
     }
 
-    pub(crate) fn write(&mut self, server: &Server, of: ConversationId) {
+    pub(crate) fn write(&mut self, server: &FakeServer, of: ConversationId) {
         self.written += 1;
-        let (id, content) = (written(self.written), Content::text("hi"));
+        let (id, content) = (client_message_id(self.written), Content::text("hi"));
         self.replica.write(id, of, content, server.clock);
     }
 
     /// Sends all that is ready. What cannot reach the server waits again.
-    pub(crate) fn send(&mut self, server: &mut Server, reached: bool) {
+    pub(crate) fn send(&mut self, server: &mut FakeServer, reached: bool) {
         for id in self.replica.outbox().ready() {
             let taken = self.replica.take(id).expect("ready");
             if reached {
-                let stored = server.put(alice(), taken.conversation_id, id, taken.content);
+                let stored = server.send_message(alice(), taken.conversation_id, id, taken.content);
                 self.answers.push(Answer::Stored(id, stored));
             } else {
                 self.replica.postpone(id);
@@ -157,7 +168,7 @@ impl Client {
     }
 
     /// The line gets well, and everything that can be heard is heard.
-    pub(crate) fn settle(&mut self, server: &mut Server) {
+    pub(crate) fn settle(&mut self, server: &mut FakeServer) {
         self.resume(server);
         while !self.answers.is_empty() || !self.replica.outbox().ready().is_empty() {
             for answer in std::mem::take(&mut self.answers) {
@@ -165,7 +176,7 @@ impl Client {
             }
             self.send(server, true);
         }
-        self.next_frame(server, 10_000, false, Replay::AsWritten);
+        self.next_frame(server, 10_000, false, ReplayContent::AsWritten);
         truth::ask_for_marks(&mut self.replica, server);
     }
 }

@@ -1,14 +1,14 @@
 //! Law 2: any interleaving of the same inputs ends in the same replica.
 
+use crate::request;
+use fake::{FakeServer, entity::alice};
 use proptest::prelude::*;
 use protocol::{ConversationId, Event, MessagePage};
 use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
 use crate::{
-    cases,
-    deed::{Deed, deeds},
-    server::{Server, alice},
-    truth,
+    action::{Action, actions},
+    cases, truth,
 };
 
 /// Something that reaches a replica.
@@ -34,19 +34,19 @@ fn feed(replica: &mut Replica, input: Input) {
 
 /// Everything that a history gives to hear and to read: all events, and pages
 /// that were read at any time in between.
-fn inputs(deeds: &[Deed]) -> (Server, Replica, Vec<Input>) {
-    let mut server = Server::with_conversations(3);
+fn inputs(actions: &[Action]) -> (FakeServer, Replica, Vec<Input>) {
+    let mut server = FakeServer::with_conversations(3);
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
     let begin = server.head();
     let mut inputs = Vec::new();
-    for (number, deed) in deeds.iter().enumerate() {
-        server.suffer(deed);
+    for (number, action) in actions.iter().enumerate() {
+        action.perform(&mut server);
         if number % 4 == 0 {
-            let found = server.list_page(alice(), Filter::All, None, 2);
+            let found = request::conversations(&server, Filter::All, None, 2);
             inputs.push(Input::Found(found));
             for id in server.conversations.keys() {
-                let page = server.message_page(*id, PageRequest::Newest, 3);
+                let page = request::messages(&server, *id, PageRequest::Newest, 3);
                 inputs.push(Input::Messages(*id, PageRequest::Newest, page));
             }
         }
@@ -60,9 +60,9 @@ fn inputs(deeds: &[Deed]) -> (Server, Replica, Vec<Input>) {
     (server, replica, inputs)
 }
 
-fn histories() -> impl Strategy<Value = (Vec<Deed>, Vec<prop::sample::Index>)> {
+fn histories() -> impl Strategy<Value = (Vec<Action>, Vec<prop::sample::Index>)> {
     let repeats = prop::collection::vec(any::<prop::sample::Index>(), 0..20);
-    (deeds(40), repeats)
+    (actions(40), repeats)
 }
 
 proptest! {
@@ -70,9 +70,9 @@ proptest! {
 
     #[test]
     fn any_interleaving_with_duplicates_ends_in_the_same_replica(
-        (deeds, repeats) in histories(), seed: u64,
+        (actions, repeats) in histories(), seed: u64,
     ) {
-        let (server, start, inputs) = inputs(&deeds);
+        let (server, start, inputs) = inputs(&actions);
         let mut straight = start.clone();
         for input in &inputs {
             feed(&mut straight, input.clone());
@@ -94,9 +94,9 @@ proptest! {
 
     #[test]
     fn replaying_any_part_of_the_log_again_changes_nothing(
-        deeds in deeds(40), from: prop::sample::Index, to: prop::sample::Index,
+        actions in actions(40), from: prop::sample::Index, to: prop::sample::Index,
     ) {
-        let (server, mut replica, inputs) = inputs(&deeds);
+        let (server, mut replica, inputs) = inputs(&actions);
         for input in inputs {
             feed(&mut replica, input);
         }

@@ -1,12 +1,11 @@
 //! The cursor: it moves after the events are applied, and never over a gap.
 
+use fake::{FakeServer, ReplayContent, entity::alice};
 use protocol::{Cursor, Event, LoggedEvent, ResetReason, Seq, ServerFrame};
 use sync::{Changes, Recovery, Replica};
 
-use crate::server::{Replay, Server, alice};
-
-fn started() -> (Server, Replica) {
-    let server = Server::with_conversations(1);
+fn started() -> (FakeServer, Replica) {
+    let server = FakeServer::with_conversations(1);
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
     (server, replica)
@@ -16,15 +15,15 @@ fn at(replica: &Replica) -> u64 {
     replica.cursor().unwrap().seq.get()
 }
 
-fn receive(replica: &mut Replica, server: &Server, frame: ServerFrame) -> Recovery {
+fn receive(replica: &mut Replica, server: &FakeServer, frame: ServerFrame) -> Recovery {
     replica.receive(frame, server.clock).1
 }
 
 #[test]
 fn it_moves_with_the_events_of_a_frame() {
     let (mut server, mut replica) = started();
-    server.begin();
-    let frame = server.frame(alice(), Seq::new(1), 10, Replay::AsWritten);
+    server.start_conversation();
+    let frame = server.frame(alice(), Seq::new(1), 10, ReplayContent::AsWritten);
     assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
     assert_eq!(at(&replica), 2);
     assert!(
@@ -50,10 +49,10 @@ fn it_moves_without_events_too() {
 #[test]
 fn a_gap_asks_to_resume_and_applies_nothing() {
     let (mut server, mut replica) = started();
-    server.begin();
-    server.begin();
+    server.start_conversation();
+    server.start_conversation();
     let before = replica.clone();
-    let frame = server.frame(alice(), Seq::new(2), 10, Replay::AsWritten);
+    let frame = server.frame(alice(), Seq::new(2), 10, ReplayContent::AsWritten);
     let (changes, ask) = replica.receive(frame, server.clock);
     assert_eq!(ask, Recovery::Resume);
     assert!(changes.is_empty());
@@ -63,9 +62,9 @@ fn a_gap_asks_to_resume_and_applies_nothing() {
 #[test]
 fn a_frame_heard_again_does_not_move_it_back() {
     let (mut server, mut replica) = started();
-    let frame = server.frame(alice(), Seq::ZERO, 1, Replay::AsWritten);
-    server.begin();
-    let newer = server.frame(alice(), Seq::new(1), 1, Replay::AsWritten);
+    let frame = server.frame(alice(), Seq::ZERO, 1, ReplayContent::AsWritten);
+    server.start_conversation();
+    let newer = server.frame(alice(), Seq::new(1), 1, ReplayContent::AsWritten);
     receive(&mut replica, &server, newer);
     let before = replica.clone();
     assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
@@ -75,8 +74,8 @@ fn a_frame_heard_again_does_not_move_it_back() {
 #[test]
 fn a_frame_that_overlaps_brings_the_rest() {
     let (mut server, mut replica) = started();
-    let id = server.begin();
-    let frame = server.frame(alice(), Seq::ZERO, 2, Replay::AsWritten);
+    let id = server.start_conversation();
+    let frame = server.frame(alice(), Seq::ZERO, 2, ReplayContent::AsWritten);
     assert_eq!(receive(&mut replica, &server, frame), Recovery::Nothing);
     assert!(replica.conversation(id).is_some());
     assert_eq!(at(&replica), 2);
@@ -86,7 +85,7 @@ fn a_frame_that_overlaps_brings_the_rest() {
 fn before_the_first_screen_there_is_nothing_to_apply_to() {
     let (server, _) = started();
     let mut replica = Replica::new();
-    let frame = server.frame(alice(), Seq::ZERO, 10, Replay::AsWritten);
+    let frame = server.frame(alice(), Seq::ZERO, 10, ReplayContent::AsWritten);
     assert_eq!(receive(&mut replica, &server, frame), Recovery::Bootstrap);
     assert!(replica == Replica::new());
 }
@@ -129,8 +128,8 @@ fn a_stream_of_another_log_begins_anew() {
 #[test]
 fn every_reset_begins_anew() {
     let (mut server, mut replica) = started();
-    server.begin();
-    server.forget(server.head());
+    server.start_conversation();
+    server.trim_log(server.head());
     let reset = server.resume(replica.cursor().unwrap());
     let reason = ResetReason::CursorTooOld;
     assert_eq!(reset, ServerFrame::Reset { reason });

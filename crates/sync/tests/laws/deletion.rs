@@ -1,36 +1,38 @@
 //! What is deleted stays deleted, whatever of it comes late.
 
+use crate::request;
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, client_message_id},
+};
 use protocol::{Content, ConversationId, Event, Seq, Status, event::Deleted};
 use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
-use crate::{
-    server::{Replay, Server, alice, written},
-    truth,
-};
+use crate::truth;
 
-fn loaded() -> (Server, Replica, ConversationId) {
-    let mut server = Server::with_conversations(2);
+fn loaded() -> (FakeServer, Replica, ConversationId) {
+    let mut server = FakeServer::with_conversations(2);
     let conversation = *server.conversations.keys().next().unwrap();
     for _ in 0..3 {
-        server.receive(conversation, server.clock);
+        server.receive_text(conversation, "hi");
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(conversation, PageRequest::Newest, 10);
+    let page = request::messages(&server, conversation, PageRequest::Newest, 10);
     replica.load_messages(conversation, PageRequest::Newest, page);
     (server, replica, conversation)
 }
 
-fn hear(replica: &mut Replica, server: &Server) {
+fn hear(replica: &mut Replica, server: &FakeServer) {
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 1000, Replay::AsWritten);
+    let frame = server.frame(alice(), at, 1000, ReplayContent::AsWritten);
     replica.receive(frame, server.clock);
 }
 
 #[test]
 fn a_deleted_message_does_not_come_back_with_a_late_page() {
     let (mut server, mut replica, conversation) = loaded();
-    let late = server.message_page(conversation, PageRequest::Newest, 10);
+    let late = request::messages(&server, conversation, PageRequest::Newest, 10);
     server.delete_message(late.items[1].id);
     hear(&mut replica, &server);
     assert_eq!(replica.rows(conversation).len(), 2);
@@ -42,7 +44,7 @@ fn a_deleted_message_does_not_come_back_with_a_late_page() {
 fn a_deletion_heard_before_its_message_still_holds() {
     let (mut server, _, conversation) = loaded();
     let message = server.messages_of(conversation)[0].clone();
-    let late = server.report(message.id, Status::Received);
+    let late = server.report_status(message.id, Status::Received);
     server.delete_message(message.id);
     let mut replica = Replica::new();
     let events = server.events(alice(), Seq::ZERO, server.head());
@@ -56,8 +58,8 @@ fn a_deletion_heard_before_its_message_still_holds() {
 #[test]
 fn a_deleted_conversation_takes_its_messages_with_it() {
     let (mut server, mut replica, conversation) = loaded();
-    let page = server.message_page(conversation, PageRequest::Newest, 10);
-    let list = server.list_page(alice(), Filter::All, None, 10);
+    let page = request::messages(&server, conversation, PageRequest::Newest, 10);
+    let list = request::conversations(&server, Filter::All, None, 10);
     server.delete_conversation(conversation);
     hear(&mut replica, &server);
     let gone = replica.clone();
@@ -66,7 +68,7 @@ fn a_deleted_conversation_takes_its_messages_with_it() {
     // Pages that were read before, and the log again from its beginning.
     replica.load_messages(conversation, PageRequest::Newest, page);
     replica.load_found(list);
-    let again = server.frame(alice(), Seq::ZERO, 1000, Replay::AsWritten);
+    let again = server.frame(alice(), Seq::ZERO, 1000, ReplayContent::AsWritten);
     replica.receive(again, server.clock);
     assert!(replica == gone);
     truth::check(&replica, &server);
@@ -75,19 +77,19 @@ fn a_deleted_conversation_takes_its_messages_with_it() {
 #[test]
 fn a_message_deleted_on_the_server_is_not_sent_again() {
     let (mut server, mut replica, conversation) = loaded();
-    let id = written(1);
+    let id = client_message_id(1);
     replica.write(id, conversation, Content::text("hi"), server.clock);
     let stored = replica.outbox().get(id).unwrap().clone();
     replica.take(id);
     server
-        .put(alice(), conversation, id, Content::text("hi"))
+        .send_message(alice(), conversation, id, Content::text("hi"))
         .unwrap();
     server.delete_message(id);
 
     // The answer was lost; the replay leaves out what is gone.
     replica.postpone(id);
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 10, Replay::AsNow);
+    let frame = server.frame(alice(), at, 10, ReplayContent::AsNow);
     let (changes, _) = replica.receive(frame, server.clock);
     assert!(changes.settled.contains(&id));
     assert!(replica.outbox().ready().is_empty());

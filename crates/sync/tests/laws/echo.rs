@@ -1,40 +1,47 @@
 //! Law 4: the server's row replaces the overlay entry, by ack or by event,
 //! whichever comes first. The view's key never changes.
 
+use crate::request;
+use fake::{
+    FakeServer,
+    entity::{alice, bob, client_message_id},
+};
 use proptest::prelude::*;
 use protocol::{Content, ConversationId, Direction, Message, MessageId, Status};
 use sync::{Changes, DeliveryState, Replica, timeline::PageRequest};
 
-use crate::{
-    cases,
-    server::{Server, alice, bob, written},
-    truth,
-};
+use crate::{cases, truth};
 
 /// One open conversation with a few messages, all of it loaded.
-fn open() -> (Server, Replica, ConversationId) {
-    let mut server = Server::with_conversations(1);
+fn open() -> (FakeServer, Replica, ConversationId) {
+    let mut server = FakeServer::with_conversations(1);
     let conversation = *server.conversations.keys().next().unwrap();
     for _ in 0..3 {
-        server.receive(conversation, server.clock);
+        server.receive_text(conversation, "hi");
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
-    let page = server.message_page(conversation, PageRequest::Newest, 10);
+    let page = request::messages(&server, conversation, PageRequest::Newest, 10);
     replica.load_messages(conversation, PageRequest::Newest, page);
     (server, replica, conversation)
 }
 
-fn write(replica: &mut Replica, conversation: ConversationId, number: u64, server: &Server) {
+fn write(replica: &mut Replica, conversation: ConversationId, number: u64, server: &FakeServer) {
     let content = Content::text("hi");
-    replica.write(written(number), conversation, content, server.clock);
+    replica.write(
+        client_message_id(number),
+        conversation,
+        content,
+        server.clock,
+    );
 }
 
 /// Sends all that is ready; gives the answers.
-fn send(replica: &mut Replica, server: &mut Server) -> Vec<Message> {
+fn send(replica: &mut Replica, server: &mut FakeServer) -> Vec<Message> {
     let ready = replica.outbox().ready().into_iter();
     let taken: Vec<_> = ready.filter_map(|id| replica.take(id)).collect();
-    let put = |it: sync::Pending| server.put(alice(), it.conversation_id, it.id, it.content);
+    let put =
+        |it: sync::Pending| server.send_message(alice(), it.conversation_id, it.id, it.content);
     taken
         .into_iter()
         .map(put)
@@ -42,9 +49,9 @@ fn send(replica: &mut Replica, server: &mut Server) -> Vec<Message> {
         .unwrap()
 }
 
-fn hear(replica: &mut Replica, server: &Server) -> Changes {
+fn hear(replica: &mut Replica, server: &FakeServer) -> Changes {
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 1000, crate::server::Replay::AsWritten);
+    let frame = server.frame(alice(), at, 1000, fake::ReplayContent::AsWritten);
     replica.receive(frame, server.clock).0
 }
 
@@ -73,12 +80,17 @@ fn a_key_and_its_place_survive_pending_sent_and_read() {
         write(&mut replica, conversation, number, &server);
     }
     let rows = replica.rows(conversation);
-    let mark = |replica: &Replica| replica.row(conversation, written(2)).unwrap().delivery;
+    let mark = |replica: &Replica| {
+        replica
+            .row(conversation, client_message_id(2))
+            .unwrap()
+            .delivery
+    };
     assert_eq!(mark(&replica), DeliveryState::Waiting);
 
     for _ in 0..3 {
         for ack in send(&mut replica, &mut server) {
-            server.pass(1_500);
+            server.advance_clock(1_500);
             replica.acknowledge(ack);
             assert_eq!(replica.rows(conversation), rows);
         }
@@ -94,7 +106,7 @@ fn a_key_and_its_place_survive_pending_sent_and_read() {
         (Status::Read, DeliveryState::Read),
     ];
     for (report, expected) in steps {
-        server.report(written(2), report);
+        server.report_status(client_message_id(2), report);
         let changes = hear(&mut replica, &server);
         assert_eq!(mark(&replica), expected);
         assert_eq!(replica.rows(conversation), rows);
@@ -110,7 +122,7 @@ fn two_messages_with_the_same_text_are_two_messages() {
     write(&mut replica, conversation, 2, &server);
     // A colleague writes the same at the same time.
     let theirs = MessageId::mint(9, [9; 10]);
-    let stored = server.put(bob(), conversation, theirs, Content::text("hi"));
+    let stored = server.send_message(bob(), conversation, theirs, Content::text("hi"));
     assert!(stored.is_ok());
     hear(&mut replica, &server);
     assert_eq!(replica.outbox().waiting(), 2);
@@ -120,9 +132,9 @@ fn two_messages_with_the_same_text_are_two_messages() {
     }
     assert_eq!(
         replica.rows(conversation)[3..],
-        [theirs, written(1), written(2)]
+        [theirs, client_message_id(1), client_message_id(2)]
     );
-    assert!(replica.outbox().contains(written(2)));
+    assert!(replica.outbox().contains(client_message_id(2)));
 }
 
 #[test]
@@ -157,7 +169,7 @@ fn a_message_sent_twice_is_stored_once() {
 fn what_i_write_stands_on_my_side_at_once() {
     let (server, mut replica, conversation) = open();
     write(&mut replica, conversation, 1, &server);
-    let row = replica.row(conversation, written(1)).unwrap();
+    let row = replica.row(conversation, client_message_id(1)).unwrap();
     assert_eq!(row.direction, Direction::Out);
     assert_eq!(row.author, protocol::Author::Agent(alice()));
 }
@@ -179,9 +191,9 @@ proptest! {
         let mut acks = Vec::new();
         for number in 0..count {
             let content = Content::text("hi");
-            acks.push(server.put(alice(), conversation, written(number), content).unwrap());
-            server.report(written(number), Status::Sent);
-            server.pass(700);
+            acks.push(server.send_message(alice(), conversation, client_message_id(number), content).unwrap());
+            server.report_status(client_message_id(number), Status::Sent);
+            server.advance_clock(700);
         }
         let mut acks = acks.into_iter();
         let mut events = server.events(alice(), from, server.head()).into_iter();

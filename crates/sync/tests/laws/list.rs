@@ -1,46 +1,48 @@
 //! The list: one order, filters on top, and a frontier that hides what lies
 //! below it.
 
+use crate::request;
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, bob},
+};
 use protocol::ConversationId;
 use sync::{Filter, Frontier, Replica};
 
-use crate::{
-    server::{Replay, Server, alice, bob},
-    truth,
-};
+use crate::truth;
 
 /// Six conversations, each a second newer; the newest two on the first screen.
-fn newest_two() -> (Server, Replica, Vec<ConversationId>) {
-    let mut server = Server::with_conversations(0);
+fn newest_two() -> (FakeServer, Replica, Vec<ConversationId>) {
+    let mut server = FakeServer::with_conversations(0);
     let mut ids = Vec::new();
     for _ in 0..6 {
-        server.pass(1_000);
-        ids.insert(0, server.begin());
+        server.advance_clock(1_000);
+        ids.insert(0, server.start_conversation());
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 2));
     (server, replica, ids)
 }
 
-fn hear(replica: &mut Replica, server: &Server) {
+fn hear(replica: &mut Replica, server: &FakeServer) {
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 1000, Replay::AsWritten);
+    let frame = server.frame(alice(), at, 1000, ReplayContent::AsWritten);
     replica.receive(frame, server.clock);
 }
 
-fn more(replica: &mut Replica, server: &Server, filter: Filter, limit: usize) {
+fn more(replica: &mut Replica, server: &FakeServer, filter: Filter, limit: usize) {
     let before = match replica.frontier(filter) {
         Frontier::DownTo(key) => Some(key),
         Frontier::Unloaded | Frontier::Whole => None,
     };
-    let page = server.list_page(alice(), filter, before, limit);
+    let page = request::conversations(&server, filter, before, limit);
     replica.load_conversations(filter, page);
 }
 
 #[test]
 fn a_conversation_below_the_frontier_is_held_but_not_shown() {
     let (mut server, mut replica, ids) = newest_two();
-    server.change(ids[4], |it| it.assignee = Some(bob()));
+    server.change_conversation(ids[4], |it| it.assignee = Some(bob()));
     hear(&mut replica, &server);
     assert!(replica.conversation(ids[4]).is_some());
     assert_eq!(replica.conversations(Filter::All, None), ids[..2]);
@@ -55,8 +57,8 @@ fn a_conversation_below_the_frontier_is_held_but_not_shown() {
 #[test]
 fn new_activity_raises_a_conversation_from_below() {
     let (mut server, mut replica, ids) = newest_two();
-    server.pass(1_000);
-    server.receive(ids[5], server.clock);
+    server.advance_clock(1_000);
+    server.receive_text(ids[5], "hi");
     hear(&mut replica, &server);
     assert_eq!(
         replica.conversations(Filter::All, None),
@@ -70,7 +72,7 @@ fn new_activity_raises_a_conversation_from_below() {
 fn each_filter_reaches_as_far_as_it_was_loaded() {
     let (mut server, _, ids) = newest_two();
     for id in [ids[1], ids[3], ids[5]] {
-        server.change(id, |it| it.assignee = Some(alice()));
+        server.change_conversation(id, |it| it.assignee = Some(alice()));
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 2));
@@ -95,7 +97,7 @@ fn what_is_known_of_all_is_known_under_each_filter() {
 #[test]
 fn what_a_search_found_does_not_open_the_list() {
     let (server, mut replica, ids) = newest_two();
-    let everything = server.list_page(alice(), Filter::All, None, 10);
+    let everything = request::conversations(&server, Filter::All, None, 10);
     replica.load_found(everything);
     assert_eq!(replica.conversations(Filter::All, None), ids[..2]);
     assert_eq!(replica.search("customer 1"), [ids[5]]);
@@ -104,7 +106,7 @@ fn what_a_search_found_does_not_open_the_list() {
 #[test]
 fn an_assignment_moves_between_filters_at_once() {
     let (mut server, mut replica, ids) = newest_two();
-    server.change(ids[0], |it| it.assignee = Some(alice()));
+    server.change_conversation(ids[0], |it| it.assignee = Some(alice()));
     hear(&mut replica, &server);
     assert_eq!(replica.conversations(Filter::Mine, None), [ids[0]]);
     assert_eq!(replica.conversations(Filter::Unassigned, None), [ids[1]]);

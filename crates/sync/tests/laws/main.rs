@@ -1,15 +1,15 @@
 //! The five laws, as stories about one replica and a reference server.
 //!
-//! In reading order: [`server`] (the reference: a log, its entities, its
-//! pages), [`deed`] (what may happen there), [`truth`] (what a replica must
-//! show), [`client`] (a replica on a bad line); then the stories.
+//! In reading order: [`action`] (what may happen on the reference server),
+//! [`request`] (what a client asks it for), [`truth`] (what a replica must show),
+//! [`client`] (a replica on a bad network); then the stories.
 
 // Setting up is part of the test, also outside the `#[test]` function.
 #![allow(clippy::unwrap_used)]
 
+mod action;
 mod client;
-mod deed;
-mod server;
+mod request;
 mod truth;
 
 mod change;

@@ -1,5 +1,6 @@
 //! Law 3: one order, in SQL, in the replica and in what is not sent yet.
 
+use fake::entity::client_message_id;
 use proptest::prelude::*;
 use protocol::{
     Author, Content, ConversationId, Direction, Message, MessageId, MessagePage, Seq, Status,
@@ -8,7 +9,7 @@ use protocol::{
 use rusqlite::Connection;
 use sync::{Replica, timeline::PageRequest};
 
-use crate::{cases, server::written};
+use crate::cases;
 
 fn conversation() -> ConversationId {
     ConversationId::from_bytes([0xcc; 16])
@@ -92,12 +93,12 @@ proptest! {
         for (number, clock) in (0..).zip(&clocks) {
             // The device's clock may jump: what counts is what came first.
             let now = Timestamp::from_millis(*clock);
-            replica.write(written(99 - number), conversation(), Content::text("hi"), now);
+            replica.write(client_message_id(99 - number), conversation(), Content::text("hi"), now);
         }
         let rows = replica.rows(conversation());
         let (first, last) = rows.split_at(confirmed.len());
         prop_assert_eq!(first, &confirmed[..]);
-        let in_order: Vec<_> = (0..clocks.len() as u64).map(|it| written(99 - it)).collect();
+        let in_order: Vec<_> = (0..clocks.len() as u64).map(|it| client_message_id(99 - it)).collect();
         prop_assert_eq!(last, &in_order[..]);
     }
 }

@@ -1,10 +1,12 @@
 //! The outbox: written in order, sent in order, never twice, never lost.
 
+use fake::{
+    FakeServer,
+    entity::{alice, client_message_id},
+};
 use insta::assert_snapshot;
 use protocol::{Content, ConversationId, MessageId, Seq, Timestamp, json};
 use sync::{Pending, Refusal, Replica, Sending};
-
-use crate::server::{Server, alice, written};
 
 fn conversation(number: u8) -> ConversationId {
     ConversationId::from_bytes([number; 16])
@@ -12,7 +14,7 @@ fn conversation(number: u8) -> ConversationId {
 
 fn write(replica: &mut Replica, of: u8, number: u64) -> MessageId {
     let now = Timestamp::from_millis(1_700_000_000_000);
-    let id = written(number);
+    let id = client_message_id(number);
     replica.write(id, conversation(of), Content::text("hi"), now);
     id
 }
@@ -198,16 +200,16 @@ fn what_was_underway_when_the_tab_closed_waits_again() {
 
 #[test]
 fn what_is_confirmed_is_not_restored_but_forgotten() {
-    let mut server = Server::with_conversations(1);
+    let mut server = FakeServer::with_conversations(1);
     let of = *server.conversations.keys().next().unwrap();
     let mut replica = Replica::new();
-    replica.write(written(1), of, Content::text("hi"), server.clock);
+    replica.write(client_message_id(1), of, Content::text("hi"), server.clock);
     let stored: Vec<Pending> = replica.outbox().iter().cloned().collect();
-    let ack = server.put(alice(), of, written(1), Content::text("hi"));
+    let ack = server.send_message(alice(), of, client_message_id(1), Content::text("hi"));
     replica.acknowledge(ack.unwrap());
 
     let changes = replica.restore(stored);
-    assert!(changes.settled.contains(&written(1)));
+    assert!(changes.settled.contains(&client_message_id(1)));
     assert_eq!(replica.outbox().iter().count(), 0);
     replica.check_invariants();
 }
@@ -224,7 +226,7 @@ fn a_discarded_message_is_forgotten_everywhere() {
 #[test]
 fn what_is_not_there_cannot_be_moved() {
     let mut replica = Replica::new();
-    let id = written(1);
+    let id = client_message_id(1);
     assert!(replica.take(id).is_none());
     assert!(replica.refuse(id, refusal()).is_empty());
     assert!(replica.retry(id).is_empty());

@@ -1,19 +1,21 @@
 //! Who types, looks and is here: outside the log, and soon forgotten.
 
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, bob, client_message_id},
+};
 use protocol::{AgentId, Presence, ServerFrame};
 use sync::{Replica, presence::TYPING_LASTS_MS};
 
-use crate::server::{Replay, Server, alice, bob};
-
 struct Office {
-    server: Server,
+    server: FakeServer,
     replica: Replica,
     conversation: protocol::ConversationId,
 }
 
 impl Office {
     fn open() -> Self {
-        let server = Server::with_conversations(1);
+        let server = FakeServer::with_conversations(1);
         let mut replica = Replica::new();
         replica.bootstrap(server.bootstrap(alice(), 10));
         let conversation = *server.conversations.keys().next().unwrap();
@@ -73,11 +75,15 @@ fn typing_ends_by_itself() {
 fn typing_ends_with_the_message() {
     let mut office = Office::open();
     office.types(bob());
-    let (id, content) = (crate::server::written(1), protocol::Content::text("hi"));
-    let stored = office.server.put(bob(), office.conversation, id, content);
+    let (id, content) = (client_message_id(1), protocol::Content::text("hi"));
+    let stored = office
+        .server
+        .send_message(bob(), office.conversation, id, content);
     assert!(stored.is_ok());
     let at = office.replica.cursor().unwrap().seq;
-    let frame = office.server.frame(alice(), at, 10, Replay::AsWritten);
+    let frame = office
+        .server
+        .frame(alice(), at, 10, ReplayContent::AsWritten);
     assert!(office.hear(frame));
     assert!(office.typing().is_empty());
 }

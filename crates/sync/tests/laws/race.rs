@@ -1,32 +1,32 @@
 //! A page races the events: it was read at one moment and arrives at another.
 
+use crate::request;
+use fake::{FakeServer, ReplayContent, entity::alice};
 use proptest::{prelude::*, sample::Index};
 use protocol::Seq;
 use sync::{Filter, Frontier, Replica, Window, timeline::PageRequest};
 
 use crate::{
-    cases,
-    deed::{Deed, deeds},
-    server::{Replay, Server, alice},
-    truth,
+    action::{Action, actions, pick},
+    cases, truth,
 };
 
-fn suffer(server: &mut Server, deeds: &[Deed]) {
-    for deed in deeds {
-        server.suffer(deed);
+fn perform_all(server: &mut FakeServer, actions: &[Action]) {
+    for action in actions {
+        action.perform(server);
     }
 }
 
-fn hear(replica: &mut Replica, server: &Server, up_to: Seq) {
+fn hear(replica: &mut Replica, server: &FakeServer, up_to: Seq) {
     let at = replica.cursor().unwrap().seq;
     let size = usize::try_from(up_to.get().saturating_sub(at.get())).unwrap();
-    let frame = server.frame(alice(), at, size, Replay::AsWritten);
+    let frame = server.frame(alice(), at, size, ReplayContent::AsWritten);
     let (_, ask) = replica.receive(frame, server.clock);
     assert_eq!(ask, sync::Recovery::Nothing);
 }
 
 /// Some of what there is to hear.
-fn hear_part(replica: &mut Replica, server: &Server, part: &Index) {
+fn hear_part(replica: &mut Replica, server: &FakeServer, part: &Index) {
     let from = replica.cursor().unwrap().seq.get();
     let new = usize::try_from(server.head().get() - from).unwrap();
     hear(replica, server, Seq::new(from + part.index(new + 1) as u64));
@@ -37,26 +37,26 @@ proptest! {
 
     #[test]
     fn a_page_of_messages_may_arrive_at_any_moment(
-        before in deeds(20), meanwhile in deeds(12), after in deeds(12),
+        before in actions(20), meanwhile in actions(12), after in actions(12),
         of: Index, moment: Index, limit in 1_usize..5, older: bool,
     ) {
-        let mut server = Server::with_conversations(2);
-        suffer(&mut server, &before);
+        let mut server = FakeServer::with_conversations(2);
+        perform_all(&mut server, &before);
         let mut replica = Replica::new();
         replica.bootstrap(server.bootstrap(alice(), 10));
-        let conversation = server.pick(&of).unwrap_or_else(|| server.begin());
+        let conversation = pick(&server, &of).unwrap_or_else(|| server.start_conversation());
         let mut asked = PageRequest::Newest;
         if older {
-            let page = server.message_page(conversation, asked, limit);
+            let page = request::messages(&server, conversation, asked, limit);
             replica.load_messages(conversation, asked, page);
             if let Window::From(key) = replica.window(conversation) {
                 asked = PageRequest::Before(key);
             }
         }
 
-        suffer(&mut server, &meanwhile);
-        let page = server.message_page(conversation, asked, limit);
-        suffer(&mut server, &after);
+        perform_all(&mut server, &meanwhile);
+        let page = request::messages(&server, conversation, asked, limit);
+        perform_all(&mut server, &after);
 
         hear_part(&mut replica, &server, &moment);
         replica.load_messages(conversation, asked, page);
@@ -67,11 +67,11 @@ proptest! {
 
     #[test]
     fn a_page_of_the_list_may_arrive_at_any_moment(
-        before in deeds(20), meanwhile in deeds(12), after in deeds(12),
+        before in actions(20), meanwhile in actions(12), after in actions(12),
         moment: Index, limit in 1_usize..4, filter in prop::sample::select(&Filter::EVERY[..]),
     ) {
-        let mut server = Server::with_conversations(6);
-        suffer(&mut server, &before);
+        let mut server = FakeServer::with_conversations(6);
+        perform_all(&mut server, &before);
         let mut replica = Replica::new();
         replica.bootstrap(server.bootstrap(alice(), limit));
 
@@ -79,9 +79,9 @@ proptest! {
             Frontier::DownTo(key) => Some(key),
             Frontier::Unloaded | Frontier::Whole => None,
         };
-        suffer(&mut server, &meanwhile);
-        let page = server.list_page(alice(), filter, cursor, limit);
-        suffer(&mut server, &after);
+        perform_all(&mut server, &meanwhile);
+        let page = request::conversations(&server, filter, cursor, limit);
+        perform_all(&mut server, &after);
 
         hear_part(&mut replica, &server, &moment);
         replica.load_conversations(filter, page);

@@ -1,15 +1,15 @@
 //! Finding a customer among what is held.
 
+use crate::request;
+use fake::FakeServer;
 use protocol::ConversationId;
 use sync::{Filter, Replica};
 
-use crate::server::{Server, alice};
-
 /// Customer 1 to 3, with the numbers 493001 to 493003.
 fn three() -> (Replica, Vec<ConversationId>) {
-    let server = Server::with_conversations(3);
+    let server = FakeServer::with_conversations(3);
     let mut replica = Replica::new();
-    replica.load_found(server.list_page(alice(), Filter::All, None, 10));
+    replica.load_found(request::conversations(&server, Filter::All, None, 10));
     (replica, server.conversations.keys().copied().collect())
 }
 

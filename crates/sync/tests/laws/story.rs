@@ -1,20 +1,20 @@
 //! Whole stories on a bad line: whatever was dropped, doubled, delayed or cut,
 //! in the end the replica shows what a fresh one shows.
 
+use fake::{FakeServer, ReplayContent, entity::alice};
 use proptest::{prelude::*, sample::Index};
 use sync::{Filter, Replica};
 
 use crate::{
+    action::{Action, action, pick},
     cases,
     client::Client,
-    deed::{Deed, deed},
-    server::{Replay, Server, alice},
     truth,
 };
 
 #[derive(Debug, Clone)]
 enum Step {
-    Deed(Deed),
+    Action(Action),
     Frame {
         size: usize,
         lost: bool,
@@ -39,7 +39,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        12 => deed().prop_map(Step::Deed),
+        12 => action().prop_map(Step::Action),
         8 => (1_usize..5, prop::bool::weighted(0.2), any::<bool>())
             .prop_map(|(size, lost, now)| Step::Frame { size, lost, now }),
         2 => (0_u64..8, 1_usize..8).prop_map(|(back, size)| Step::OldFrame { back, size }),
@@ -55,23 +55,23 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn take(step: Step, server: &mut Server, client: &mut Client) {
+fn take(step: Step, server: &mut FakeServer, client: &mut Client) {
     match step {
-        Step::Deed(deed) => server.suffer(&deed),
+        Step::Action(action) => action.perform(server),
         Step::Frame { size, lost, now } => {
             let replay = if now {
-                Replay::AsNow
+                ReplayContent::AsNow
             } else {
-                Replay::AsWritten
+                ReplayContent::AsWritten
             };
             client.next_frame(server, size, lost, replay);
         }
         Step::OldFrame { back, size } => client.old_frame(server, back, size),
         Step::HangUp => client.hang_up(),
         Step::Resume => client.resume(server),
-        Step::Forget => server.forget(server.head()),
+        Step::Forget => server.trim_log(server.head()),
         Step::AskMessages(of, limit) => {
-            if let Some(of) = server.pick(&of) {
+            if let Some(of) = pick(server, &of) {
                 client.ask_messages(server, of, limit);
             }
         }
@@ -83,7 +83,7 @@ fn take(step: Step, server: &mut Server, client: &mut Client) {
             }
         }
         Step::Write(of) => {
-            if let Some(of) = server.pick(&of) {
+            if let Some(of) = pick(server, &of) {
                 client.write(server, of);
             }
         }
@@ -99,7 +99,7 @@ proptest! {
     fn after_any_story_a_replica_equals_a_fresh_one(
         steps in prop::collection::vec(step(), 0..120),
     ) {
-        let mut server = Server::with_conversations(4);
+        let mut server = FakeServer::with_conversations(4);
         let mut client = Client::start(&server);
         for step in steps {
             take(step, &mut server, &mut client);

@@ -1,14 +1,14 @@
 //! What a replica that has heard everything must show: the server's own truth,
 //! as far as its windows and frontiers reach, and its outbox after that.
 
+use crate::request;
+use fake::{FakeServer, entity::alice};
 use protocol::{ConversationId, MessageId};
 use sync::{Filter, Frontier, Replica, Row, Window, timeline::PageRequest};
 
-use crate::server::{Server, alice};
-
 /// Compares all that Alice's replica shows with what is.
 #[track_caller]
-pub(crate) fn check(replica: &Replica, server: &Server) {
+pub(crate) fn check(replica: &Replica, server: &FakeServer) {
     replica.check_invariants();
     assert!(replica.agents().eq(server.agents.values()), "agents");
     for filter in Filter::EVERY {
@@ -28,20 +28,22 @@ pub(crate) fn check(replica: &Replica, server: &Server) {
     }
 }
 
-fn shown(server: &Server, filter: Filter, frontier: Frontier) -> Vec<ConversationId> {
+fn shown(server: &FakeServer, filter: Filter, frontier: Frontier) -> Vec<ConversationId> {
     let reached = |key| match frontier {
         Frontier::Unloaded => false,
         Frontier::DownTo(last) => key <= last,
         Frontier::Whole => true,
     };
-    let all = server.list(alice(), filter).into_iter();
+    let all = server
+        .list(alice(), &request::query(filter, None))
+        .into_iter();
     all.filter(|conversation| reached(conversation.cursor()))
         .map(|conversation| conversation.id)
         .collect()
 }
 
 #[track_caller]
-fn check_timeline(replica: &Replica, server: &Server, id: ConversationId) {
+fn check_timeline(replica: &Replica, server: &FakeServer, id: ConversationId) {
     let reached = |key| match replica.window(id) {
         Window::Unloaded => false,
         Window::From(start) => key >= start,
@@ -62,9 +64,9 @@ fn check_timeline(replica: &Replica, server: &Server, id: ConversationId) {
 }
 
 /// Loads all there is, page by page, as a very patient reader would.
-pub(crate) fn load_everything(replica: &mut Replica, server: &Server) {
+pub(crate) fn load_everything(replica: &mut Replica, server: &FakeServer) {
     while let Frontier::DownTo(key) = replica.frontier(Filter::All) {
-        let page = server.list_page(alice(), Filter::All, Some(key), 3);
+        let page = request::conversations(server, Filter::All, Some(key), 3);
         replica.load_conversations(Filter::All, page);
     }
     for id in server.conversations.keys() {
@@ -74,16 +76,16 @@ pub(crate) fn load_everything(replica: &mut Replica, server: &Server) {
                 Window::From(key) => PageRequest::Before(key),
                 Window::Unloaded => PageRequest::Newest,
             };
-            let page = server.message_page(*id, asked, 3);
+            let page = request::messages(server, *id, asked, 3);
             replica.load_messages(*id, asked, page);
         }
     }
 }
 
 /// Asks for what only events have named, as a client does.
-pub(crate) fn ask_for_marks(replica: &mut Replica, server: &Server) {
+pub(crate) fn ask_for_marks(replica: &mut Replica, server: &FakeServer) {
     for id in replica.unmarked().collect::<Vec<_>>() {
-        replica.load_found(server.one(alice(), id));
+        replica.load_found(server.conversation_page(alice(), id));
     }
 }
 

@@ -1,28 +1,30 @@
 //! Unread numbers: what ever came in less what I have read, without any
 //! message being loaded.
 
+use crate::request;
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, bob, client_message_id},
+};
 use protocol::{ConversationId, Event, ReadMark, Seq};
 use sync::{Changes, Filter, Replica};
 
-use crate::{
-    server::{Replay, Server, alice, bob},
-    truth,
-};
+use crate::truth;
 
-fn three_unread() -> (Server, Replica, ConversationId) {
-    let mut server = Server::with_conversations(2);
+fn three_unread() -> (FakeServer, Replica, ConversationId) {
+    let mut server = FakeServer::with_conversations(2);
     let conversation = *server.conversations.keys().next().unwrap();
     for _ in 0..3 {
-        server.receive(conversation, server.clock);
+        server.receive_text(conversation, "hi");
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 10));
     (server, replica, conversation)
 }
 
-fn hear(replica: &mut Replica, server: &Server) -> Changes {
+fn hear(replica: &mut Replica, server: &FakeServer) -> Changes {
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 1000, Replay::AsWritten);
+    let frame = server.frame(alice(), at, 1000, ReplayContent::AsWritten);
     replica.receive(frame, server.clock).0
 }
 
@@ -38,7 +40,7 @@ fn it_is_counted_without_loading_messages() {
 fn reading_part_of_it_leaves_the_rest() {
     let (mut server, mut replica, conversation) = three_unread();
     let second = server.messages_of(conversation)[1].seq;
-    server.read(alice(), conversation, second);
+    server.mark_read(alice(), conversation, second);
     let changes = hear(&mut replica, &server);
     assert_eq!(replica.unread(conversation), 1);
     assert!(changes.conversations.contains(&conversation));
@@ -49,8 +51,10 @@ fn reading_part_of_it_leaves_the_rest() {
 fn an_answer_is_not_unread_and_reads_nothing() {
     let (mut server, mut replica, conversation) = three_unread();
     let content = protocol::Content::text("hello");
-    let id = crate::server::written(1);
-    server.put(bob(), conversation, id, content).unwrap();
+    let id = client_message_id(1);
+    server
+        .send_message(bob(), conversation, id, content)
+        .unwrap();
     hear(&mut replica, &server);
     assert_eq!(replica.unread(conversation), 3);
 }
@@ -58,7 +62,7 @@ fn an_answer_is_not_unread_and_reads_nothing() {
 #[test]
 fn what_others_have_read_is_not_told_and_not_taken() {
     let (mut server, mut replica, conversation) = three_unread();
-    server.read(bob(), conversation, server.head());
+    server.mark_read(bob(), conversation, server.head());
     let from = replica.cursor().unwrap().seq;
     assert!(server.events(alice(), from, server.head()).is_empty());
 
@@ -74,7 +78,7 @@ fn what_others_have_read_is_not_told_and_not_taken() {
 #[test]
 fn an_older_mark_that_comes_late_takes_nothing_back() {
     let (mut server, mut replica, conversation) = three_unread();
-    server.read(alice(), conversation, server.head());
+    server.mark_read(alice(), conversation, server.head());
     let newest = server.read_marks[&(alice(), conversation)];
     hear(&mut replica, &server);
     assert_eq!(replica.unread_conversations(), 0);
@@ -94,7 +98,7 @@ fn an_older_mark_that_comes_late_takes_nothing_back() {
 #[test]
 fn a_mark_may_come_before_its_conversation() {
     let (mut server, _, conversation) = three_unread();
-    server.read(alice(), conversation, server.head());
+    server.mark_read(alice(), conversation, server.head());
     let mut replica = Replica::new();
     let read_mark = server.read_marks[&(alice(), conversation)];
     replica.apply(
@@ -102,14 +106,14 @@ fn a_mark_may_come_before_its_conversation() {
         &mut Changes::default(),
     );
     assert_eq!(replica.unread(conversation), 0);
-    replica.load_found(server.list_page(alice(), Filter::All, None, 10));
+    replica.load_found(request::conversations(&server, Filter::All, None, 10));
     assert_eq!(replica.unread(conversation), 0);
 }
 
 #[test]
 fn one_just_read_stays_under_unread_while_it_is_open() {
     let (mut server, mut replica, conversation) = three_unread();
-    server.read(alice(), conversation, server.head());
+    server.mark_read(alice(), conversation, server.head());
     hear(&mut replica, &server);
     assert!(replica.conversations(Filter::Unread, None).is_empty());
     assert_eq!(
@@ -120,26 +124,26 @@ fn one_just_read_stays_under_unread_while_it_is_open() {
 
 #[test]
 fn what_an_event_names_for_the_first_time_is_asked_for_before_it_counts() {
-    let mut server = Server::with_conversations(1);
+    let mut server = FakeServer::with_conversations(1);
     let old = *server.conversations.keys().next().unwrap();
     for _ in 0..3 {
-        server.receive(old, server.clock);
+        server.receive_text(old, "hi");
     }
-    server.read(alice(), old, server.head());
-    server.pass(1_000);
-    server.begin();
+    server.mark_read(alice(), old, server.head());
+    server.advance_clock(1_000);
+    server.start_conversation();
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 1));
 
     // Long read and far down the list, so it is not here; now it comes up.
-    server.pass(1_000);
-    server.receive(old, server.clock);
+    server.advance_clock(1_000);
+    server.receive_text(old, "hi");
     let changes = hear(&mut replica, &server);
     assert!(changes.unmarked);
     assert_eq!(replica.unmarked().collect::<Vec<_>>(), [old]);
     assert_eq!(replica.unread(old), 0, "not four");
 
-    let changes = replica.load_found(server.one(alice(), old));
+    let changes = replica.load_found(server.conversation_page(alice(), old));
     assert!(changes.conversations.contains(&old) && changes.list);
     assert_eq!(replica.unread(old), 1);
     assert_eq!(replica.unmarked().count(), 0);
@@ -148,8 +152,8 @@ fn what_an_event_names_for_the_first_time_is_asked_for_before_it_counts() {
 #[test]
 fn a_new_conversation_counts_at_once() {
     let (mut server, mut replica, _) = three_unread();
-    let new = server.begin();
-    server.receive(new, server.clock);
+    let new = server.start_conversation();
+    server.receive_text(new, "hi");
     hear(&mut replica, &server);
     assert_eq!(replica.unmarked().count(), 0);
     assert_eq!(replica.unread(new), 1);
@@ -157,12 +161,12 @@ fn a_new_conversation_counts_at_once() {
 
 #[test]
 fn unread_ones_below_the_first_page_count_from_the_start() {
-    let mut server = Server::with_conversations(1);
+    let mut server = FakeServer::with_conversations(1);
     let old = *server.conversations.keys().next().unwrap();
-    server.receive(old, server.clock);
+    server.receive_text(old, "hi");
     for _ in 0..5 {
-        server.pass(1_000);
-        server.begin();
+        server.advance_clock(1_000);
+        server.start_conversation();
     }
     let mut replica = Replica::new();
     replica.bootstrap(server.bootstrap(alice(), 2));

@@ -1,18 +1,21 @@
 //! How far back a conversation is known: what lies outside is held, not shown.
 
-use protocol::{ConversationId, Message, Status};
+use crate::request;
+use fake::{
+    FakeServer, ReplayContent,
+    entity::{alice, client_message_id},
+};
+use protocol::{Content, ConversationId, Message, Status};
 use sync::{Changes, Replica, Window, timeline::PageRequest};
 
-use crate::server::{Replay, Server, alice};
-
 /// Six messages on the server, the newest two loaded.
-fn newest_two() -> (Server, Replica, ConversationId, Vec<Message>) {
-    let mut server = Server::with_conversations(2);
+fn newest_two() -> (FakeServer, Replica, ConversationId, Vec<Message>) {
+    let mut server = FakeServer::with_conversations(2);
     let conversation = *server.conversations.keys().next().unwrap();
     let messages: Vec<_> = (0..6)
         .map(|_| {
-            server.pass(1_000);
-            server.receive(conversation, server.clock)
+            server.advance_clock(1_000);
+            server.receive_text(conversation, "hi")
         })
         .collect();
     let mut replica = Replica::new();
@@ -23,17 +26,17 @@ fn newest_two() -> (Server, Replica, ConversationId, Vec<Message>) {
 
 fn load(
     replica: &mut Replica,
-    server: &Server,
+    server: &FakeServer,
     of: ConversationId,
     asked: PageRequest,
     limit: usize,
 ) {
-    replica.load_messages(of, asked, server.message_page(of, asked, limit));
+    replica.load_messages(of, asked, request::messages(&server, of, asked, limit));
 }
 
-fn hear(replica: &mut Replica, server: &Server) {
+fn hear(replica: &mut Replica, server: &FakeServer) {
     let at = replica.cursor().unwrap().seq;
-    let frame = server.frame(alice(), at, 1000, Replay::AsWritten);
+    let frame = server.frame(alice(), at, 1000, ReplayContent::AsWritten);
     replica.receive(frame, server.clock);
 }
 
@@ -46,7 +49,7 @@ fn shows(replica: &Replica, conversation: ConversationId, messages: &[Message]) 
 #[test]
 fn a_message_older_than_the_window_is_held_but_not_shown() {
     let (mut server, mut replica, conversation, mut messages) = newest_two();
-    messages[0] = server.report(messages[0].id, Status::Delivered);
+    messages[0] = server.report_status(messages[0].id, Status::Delivered);
     hear(&mut replica, &server);
     shows(&replica, conversation, &messages[4..]);
     assert_eq!(replica.timeline(conversation).unwrap().held(), 3);
@@ -78,7 +81,7 @@ fn a_page_apart_from_the_window_is_held_until_joined() {
 fn what_arrives_before_the_first_page_waits_for_it() {
     let (mut server, mut replica, ..) = newest_two();
     let other = *server.conversations.keys().last().unwrap();
-    server.receive(other, server.clock);
+    server.receive_text(other, "hi");
     hear(&mut replica, &server);
     assert_eq!(replica.window(other), Window::Unloaded);
     shows(&replica, other, &[]);
@@ -90,8 +93,8 @@ fn what_arrives_before_the_first_page_waits_for_it() {
 #[test]
 fn a_live_message_stands_at_the_end_of_the_window() {
     let (mut server, mut replica, conversation, mut messages) = newest_two();
-    server.pass(1_000);
-    messages.push(server.receive(conversation, server.clock));
+    server.advance_clock(1_000);
+    messages.push(server.receive_text(conversation, "hi"));
     hear(&mut replica, &server);
     shows(&replica, conversation, &messages[4..]);
 }
@@ -99,7 +102,7 @@ fn a_live_message_stands_at_the_end_of_the_window() {
 #[test]
 fn a_message_the_provider_held_back_takes_its_own_place() {
     let (mut server, mut replica, conversation, mut messages) = newest_two();
-    let late = server.receive(conversation, messages[4].sent_at);
+    let late = server.receive_message(conversation, Content::text("hi"), messages[4].sent_at);
     messages.insert(5, late);
     hear(&mut replica, &server);
     shows(&replica, conversation, &messages[4..]);
@@ -107,7 +110,7 @@ fn a_message_the_provider_held_back_takes_its_own_place() {
 
 #[test]
 fn an_empty_conversation_is_whole() {
-    let server = Server::with_conversations(1);
+    let server = FakeServer::with_conversations(1);
     let conversation = *server.conversations.keys().next().unwrap();
     let mut replica = Replica::new();
     load(&mut replica, &server, conversation, PageRequest::Newest, 5);
@@ -120,14 +123,14 @@ fn two_conversations_never_mix() {
     let (server, mut replica, conversation, messages) = newest_two();
     let other = *server.conversations.keys().last().unwrap();
     // A page under the wrong name: its messages are not taken for others'.
-    let page = server.message_page(conversation, PageRequest::Newest, 5);
+    let page = request::messages(&server, conversation, PageRequest::Newest, 5);
     replica.load_messages(other, PageRequest::Newest, page);
     shows(&replica, other, &[]);
     shows(&replica, conversation, &messages[4..]);
     assert!(replica.row(other, messages[5].id).is_none());
 
     let text = protocol::Content::text("hi");
-    let id = crate::server::written(1);
+    let id = client_message_id(1);
     replica.write(id, conversation, text, server.clock);
     assert!(replica.rows(conversation).contains(&id));
     assert!(!replica.rows(other).contains(&id));
@@ -146,7 +149,7 @@ fn asking_for_older_before_anything_is_loaded_opens_no_window() {
     changes.merge(replica.load_messages(
         conversation,
         PageRequest::Newest,
-        server.message_page(conversation, PageRequest::Newest, 3),
+        request::messages(&server, conversation, PageRequest::Newest, 3),
     ));
     assert!(changes.timelines.contains(&conversation));
     shows(&replica, conversation, &messages[3..]);

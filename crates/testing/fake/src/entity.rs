@@ -1,0 +1,101 @@
+//! Entities with defaults: a test names what matters to it and takes the rest
+//! from here, by `..`.
+
+use protocol::{
+    Agent, AgentId, Channel, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
+    Inbox, InboxId, MessageId, Seq, Timestamp, Widget, widget::Appearance,
+};
+
+/// When the reference server's clock starts: a Wednesday noon, so that a test has
+/// half a day before the date changes.
+pub const NOON: Timestamp = Timestamp::from_millis(1_763_553_600_000);
+
+/// The agent whom a client is signed in as, unless a test says otherwise.
+pub fn alice() -> AgentId {
+    AgentId::from_bytes([0xa1; 16])
+}
+
+/// Another agent.
+pub fn bob() -> AgentId {
+    AgentId::from_bytes([0xb0; 16])
+}
+
+/// The website's visitor whom a widget belongs to.
+pub fn visitor() -> ContactId {
+    ContactId::mint(1, [77; 10])
+}
+
+/// The only inbox there is.
+pub fn inbox_id() -> InboxId {
+    InboxId::from_bytes([0x1b; 16])
+}
+
+/// An id as a client would mint it, by number.
+pub fn client_message_id(number: u64) -> MessageId {
+    MessageId::mint(1_000_000 + number, [0; 10])
+}
+
+/// An agent by name.
+pub fn agent(id: AgentId, name: &str) -> Agent {
+    let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+    Agent {
+        id,
+        version: Seq::ZERO,
+        name: name.to_owned(),
+        email: Some(format!("{first}@example.com")),
+        removed: false,
+    }
+}
+
+/// An inbox of a channel.
+pub fn inbox(channel: Channel) -> Inbox {
+    Inbox {
+        id: inbox_id(),
+        version: Seq::ZERO,
+        name: "Shop".to_owned(),
+        channel,
+        address: None,
+    }
+}
+
+/// A customer, by number.
+pub fn contact(number: u64) -> Contact {
+    Contact {
+        id: ContactId::mint(number, [0xc1; 10]),
+        name: Some(format!("Customer {number}")),
+        phone: Some(format!("49300{number}")),
+        email: None,
+        verified: false,
+        attributes: Vec::new(),
+    }
+}
+
+/// A conversation of a customer in which nobody has written yet.
+pub fn conversation(id: ConversationId, inbox: &Inbox, contact: Contact) -> Conversation {
+    Conversation {
+        id,
+        version: Seq::ZERO,
+        inbox_id: inbox.id,
+        channel: inbox.channel,
+        contact,
+        status: ConversationStatus::Open,
+        assignee: None,
+        last_activity_at: NOON,
+        last_message: None,
+        inbound_count: 0,
+        window_closes_at: None,
+        unseen: 0,
+        visit: None,
+        rating: None,
+    }
+}
+
+/// How the chat of the only inbox looks to a visitor.
+pub fn widget() -> Widget {
+    Widget {
+        inbox_id: inbox_id(),
+        version: Seq::ZERO,
+        name: "Shop".to_owned(),
+        look: Appearance::default(),
+    }
+}
