@@ -1,6 +1,5 @@
 //! What a batch does not name has not changed: views trust that.
 
-use crate::request;
 use fake::{
     FakeServer, ReplayContent,
     entity::{alice, client_message_id},
@@ -11,7 +10,7 @@ use proptest::prelude::*;
 use protocol::{Content, Conversation, ConversationId, MessageId};
 use sync::{Changes, Filter, Pending, Replica, Row, Window, timeline::PageRequest};
 
-use crate::{action::actions, cases, truth};
+use crate::{action::actions, cases, request, truth};
 
 /// Everything a view can read, in the grain in which changes are told.
 #[derive(PartialEq)]

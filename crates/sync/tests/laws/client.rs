@@ -1,7 +1,6 @@
 //! A replica on a bad line: frames are dropped and doubled, answers come late
 //! or never, and the log may be cut behind its back.
 
-use crate::request;
 use fake::{
     FakeServer, NotFound, ReplayContent,
     entity::{alice, client_message_id},
@@ -9,7 +8,7 @@ use fake::{
 use protocol::{Content, ConversationId, Message, MessageId, MessagePage, Seq, ServerFrame};
 use sync::{Filter, Frontier, Recovery, Refusal, Replica, Window, timeline::PageRequest};
 
-use crate::truth;
+use crate::{request, truth};
 
 /// What the server said to a request, on its way.
 #[derive(Debug)]

@@ -1,6 +1,5 @@
 //! Law 2: any interleaving of the same inputs ends in the same replica.
 
-use crate::request;
 use fake::{FakeServer, entity::alice};
 use proptest::prelude::*;
 use protocol::{ConversationId, Event, MessagePage};
@@ -8,7 +7,7 @@ use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
 use crate::{
     action::{Action, actions},
-    cases, truth,
+    cases, request, truth,
 };
 
 /// Something that reaches a replica.

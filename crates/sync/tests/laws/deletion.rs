@@ -1,6 +1,5 @@
 //! What is deleted stays deleted, whatever of it comes late.
 
-use crate::request;
 use fake::{
     FakeServer, ReplayContent,
     entity::{alice, client_message_id},
@@ -8,7 +7,7 @@ use fake::{
 use protocol::{Content, ConversationId, Event, Seq, Status, event::Deleted};
 use sync::{Changes, Filter, Replica, timeline::PageRequest};
 
-use crate::truth;
+use crate::{request, truth};
 
 fn loaded() -> (FakeServer, Replica, ConversationId) {
     let mut server = FakeServer::with_conversations(2);

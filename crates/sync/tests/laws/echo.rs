@@ -1,7 +1,6 @@
 //! Law 4: the server's row replaces the overlay entry, by ack or by event,
 //! whichever comes first. The view's key never changes.
 
-use crate::request;
 use fake::{
     FakeServer,
     entity::{alice, bob, client_message_id},
@@ -10,7 +9,7 @@ use proptest::prelude::*;
 use protocol::{Content, ConversationId, Direction, Message, MessageId, Status};
 use sync::{Changes, DeliveryState, Replica, timeline::PageRequest};
 
-use crate::{cases, truth};
+use crate::{cases, request, truth};
 
 /// One open conversation with a few messages, all of it loaded.
 fn open() -> (FakeServer, Replica, ConversationId) {

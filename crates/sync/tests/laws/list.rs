@@ -1,7 +1,6 @@
 //! The list: one order, filters on top, and a frontier that hides what lies
 //! below it.
 
-use crate::request;
 use fake::{
     FakeServer, ReplayContent,
     entity::{alice, bob},
@@ -9,7 +8,7 @@ use fake::{
 use protocol::ConversationId;
 use sync::{Filter, Frontier, Replica};
 
-use crate::truth;
+use crate::{request, truth};
 
 /// Six conversations, each a second newer; the newest two on the first screen.
 fn newest_two() -> (FakeServer, Replica, Vec<ConversationId>) {
@@ -35,7 +34,7 @@ fn more(replica: &mut Replica, server: &FakeServer, filter: Filter, limit: usize
         Frontier::DownTo(key) => Some(key),
         Frontier::Unloaded | Frontier::Whole => None,
     };
-    let page = request::conversations(&server, filter, before, limit);
+    let page = request::conversations(server, filter, before, limit);
     replica.load_conversations(filter, page);
 }
 

@@ -1,6 +1,5 @@
 //! A page races the events: it was read at one moment and arrives at another.
 
-use crate::request;
 use fake::{FakeServer, ReplayContent, entity::alice};
 use proptest::{prelude::*, sample::Index};
 use protocol::Seq;
@@ -8,7 +7,7 @@ use sync::{Filter, Frontier, Replica, Window, timeline::PageRequest};
 
 use crate::{
     action::{Action, actions, pick},
-    cases, truth,
+    cases, request, truth,
 };
 
 fn perform_all(server: &mut FakeServer, actions: &[Action]) {

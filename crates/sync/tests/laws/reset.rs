@@ -1,6 +1,5 @@
 //! A reset: all is fetched again, but what was written here stays.
 
-use crate::request;
 use fake::{
     FakeServer,
     entity::{alice, client_message_id},
@@ -8,7 +7,7 @@ use fake::{
 use protocol::{Content, Epoch};
 use sync::{DeliveryState, Refusal, Replica, Sending, Window, timeline::PageRequest};
 
-use crate::truth;
+use crate::{request, truth};
 
 #[test]
 fn a_reset_keeps_the_outbox() {

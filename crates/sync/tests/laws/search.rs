@@ -1,9 +1,10 @@
 //! Finding a customer among what is held.
 
-use crate::request;
 use fake::FakeServer;
 use protocol::ConversationId;
 use sync::{Filter, Replica};
+
+use crate::request;
 
 /// Customer 1 to 3, with the numbers 493001 to 493003.
 fn three() -> (Replica, Vec<ConversationId>) {

@@ -1,10 +1,11 @@
 //! What a replica that has heard everything must show: the server's own truth,
 //! as far as its windows and frontiers reach, and its outbox after that.
 
-use crate::request;
 use fake::{FakeServer, entity::alice};
 use protocol::{ConversationId, MessageId};
 use sync::{Filter, Frontier, Replica, Row, Window, timeline::PageRequest};
+
+use crate::request;
 
 /// Compares all that Alice's replica shows with what is.
 #[track_caller]

@@ -1,7 +1,6 @@
 //! Unread numbers: what ever came in less what I have read, without any
 //! message being loaded.
 
-use crate::request;
 use fake::{
     FakeServer, ReplayContent,
     entity::{alice, bob, client_message_id},
@@ -9,7 +8,7 @@ use fake::{
 use protocol::{ConversationId, Event, ReadMark, Seq};
 use sync::{Changes, Filter, Replica};
 
-use crate::truth;
+use crate::{request, truth};
 
 fn three_unread() -> (FakeServer, Replica, ConversationId) {
     let mut server = FakeServer::with_conversations(2);

@@ -1,12 +1,13 @@
 //! How far back a conversation is known: what lies outside is held, not shown.
 
-use crate::request;
 use fake::{
     FakeServer, ReplayContent,
     entity::{alice, client_message_id},
 };
 use protocol::{Content, ConversationId, Message, Status};
 use sync::{Changes, Replica, Window, timeline::PageRequest};
+
+use crate::request;
 
 /// Six messages on the server, the newest two loaded.
 fn newest_two() -> (FakeServer, Replica, ConversationId, Vec<Message>) {
@@ -31,7 +32,7 @@ fn load(
     asked: PageRequest,
     limit: usize,
 ) {
-    replica.load_messages(of, asked, request::messages(&server, of, asked, limit));
+    replica.load_messages(of, asked, request::messages(server, of, asked, limit));
 }
 
 fn hear(replica: &mut Replica, server: &FakeServer) {
