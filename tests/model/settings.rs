@@ -5,7 +5,7 @@ use dashboard::{
     settings::draft::{FieldId, FormError, Requirement, WebsiteDraft, Week, line_range, tag},
 };
 use protocol::{
-    Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
+    ConversationId, Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
     hours::Span,
     settings::ChangeWidget,
     widget::{Appearance, FormField, Position, Question, Scheme},
