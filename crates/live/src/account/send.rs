@@ -1,13 +1,15 @@
 //! Messages out: written, stored, sent one at a time per conversation, until
 //! the server has them or says no.
 
+use std::collections::BTreeMap;
+
 use std::rc::Rc;
 
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal, sorted::Map};
+use sync::{Changes, Pending, Refusal};
 
 use super::{Engine, request::Call};
 use crate::{
@@ -24,9 +26,9 @@ const STALE_MS: i64 = 1_000;
 /// What is on its way, and which conversations rest after a failure.
 #[derive(Default)]
 pub(super) struct Sending {
-    underway: Map<MessageId, Underway>,
-    resting: Map<ConversationId, RetryBackoff>,
-    /// What was last last_reported about: the same again is not news.
+    underway: BTreeMap<MessageId, Underway>,
+    resting: BTreeMap<ConversationId, RetryBackoff>,
+    /// The code of the last problem reported: a repetition is not reported.
     last_reported: Option<String>,
 }
 

@@ -49,7 +49,7 @@ impl Story {
 
     pub(crate) fn put(&mut self, input: ConnectionInput) {
         self.told_at = self.now;
-        for output in self.connection.step(input, self.now, 1.0) {
+        for output in self.machine.step(input, self.now, 1.0) {
             match output {
                 ConnectionAction::Open { stream, transport } => {
                     self.open.insert(stream, transport);
@@ -90,7 +90,7 @@ impl Story {
     /// Lets time pass, ticking when the connection asked for it.
     pub(crate) fn pass(&mut self, ms: i64) {
         let end = self.now + ms;
-        while let Some(wait) = self.connection.next_tick_in()
+        while let Some(wait) = self.machine.next_tick_in()
             && self.told_at + wait <= end
         {
             self.now = self.told_at + wait;

@@ -222,7 +222,7 @@ impl ScriptedPlatform {
     }
 
     /// The browser says something: online, offline, shown, hidden.
-    pub(crate) fn tell(&self, input: ConnectionInput) {
+    pub(crate) fn dispatch(&self, input: ConnectionInput) {
         let watcher = self.watcher.borrow().clone();
         if let Some(watcher) = watcher {
             watcher(input);

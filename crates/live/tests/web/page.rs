@@ -148,7 +148,7 @@ extern "C" {
     /// Closes all streams from the server's side.
     pub(crate) fn cut();
     /// The customer writes.
-    pub(crate) fn send_frame(text: &str);
+    pub(crate) fn say(text: &str);
     pub(crate) fn burst(count: usize);
     /// The same in a single frame.
     pub(crate) fn one_big_frame(count: usize);
