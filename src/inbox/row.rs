@@ -3,7 +3,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
-use protocol::{Channel, ConversationId, ConversationStatus};
+use protocol::{ChannelKind, ConversationId, ConversationStatus};
 
 use super::Cursor;
 use crate::{
@@ -22,18 +22,18 @@ use crate::{
 };
 
 /// The mark of a channel, on an avatar or alone.
-pub const fn channel_icon(channel: Channel) -> Icon {
+pub const fn channel_icon(channel: ChannelKind) -> Icon {
     match channel {
-        Channel::Whatsapp => Icon::Whatsapp,
-        Channel::Widget => Icon::Globe,
+        ChannelKind::Whatsapp => Icon::Whatsapp,
+        ChannelKind::Widget => Icon::Globe,
     }
 }
 
 /// What a channel is called.
-pub const fn channel_name(channel: Channel) -> &'static str {
+pub const fn channel_name(channel: ChannelKind) -> &'static str {
     match channel {
-        Channel::Whatsapp => "WhatsApp",
-        Channel::Widget => "Website chat",
+        ChannelKind::Whatsapp => "WhatsApp",
+        ChannelKind::Widget => "Website chat",
     }
 }
 
@@ -79,7 +79,7 @@ fn Row(
     let status =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.status)));
     let (channel, contact) = view.with_untracked(|view| {
-        view.as_ref().map_or((Channel::Widget, 0), |view| {
+        view.as_ref().map_or((ChannelKind::Widget, 0), |view| {
             let conversation = &view.conversation;
             (
                 conversation.channel,

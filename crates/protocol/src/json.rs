@@ -168,6 +168,12 @@ impl Read for u64 {
     }
 }
 
+impl Read for usize {
+    fn read(from: Reader<'_>) -> Self {
+        from.given(Self::try_from(from.whole()).ok())
+    }
+}
+
 impl Read for u32 {
     fn read(from: Reader<'_>) -> Self {
         from.given(Self::try_from(from.whole()).ok())

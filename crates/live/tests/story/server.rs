@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use live::request::Request;
 use protocol::{
-    Agent, AgentId, Author, Bootstrap, Channel, ClientFrame, Contact, ContactId, Content,
-    Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch, Event,
-    Inbox, InboxId, LoggedEvent, Message, MessageId, MessagePage, Problem, ReadMark, ResetReason,
-    Seq, ServerFrame, Status, Timestamp,
+    Agent, AgentId, Author, Bootstrap, Capabilities, ChannelKind, ClientFrame, Contact, ContactId,
+    Content, Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch,
+    Event, Inbox, InboxId, LoggedEvent, Message, MessageId, MessagePage, Problem, ReadMark,
+    ResetReason, Seq, ServerFrame, Status, Timestamp,
     bootstrap::Account,
     command::{Acknowledge, Introduce, SendMessage},
 };
@@ -77,7 +77,7 @@ impl Server {
             id,
             version: self.next_seq(),
             inbox_id: InboxId::mint(1, [2; 10]),
-            channel: Channel::Widget,
+            channel: ChannelKind::Widget,
             contact: Contact {
                 id: ContactId::mint(1, [n; 10]),
                 name: Some(format!("Customer {n}")),
@@ -294,8 +294,9 @@ impl Server {
                 id: InboxId::mint(1, [2; 10]),
                 version: Seq::ZERO,
                 name: "Website".to_owned(),
-                channel: Channel::Widget,
+                channel: ChannelKind::Widget,
                 address: None,
+                capabilities: Capabilities::default(),
             }],
             conversations: self.page(|_| true),
             unread: self.page(|_| false),
