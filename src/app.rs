@@ -9,8 +9,16 @@ use leptos_router::{
 use live::{Live, Options};
 
 use crate::{
-    clock::Now, dom::page, dom::visibility::Visible, route, session::Session, settings::Unsaved,
-    theme::Theme, ui::empty::Empty, ui::icon::Icon, workspace::Workspace,
+    clock::Now,
+    dom::page,
+    dom::visibility::Visible,
+    route::{INBOX_PATTERN, Route as Page, SETTINGS_PATTERN, Section},
+    session::Session,
+    settings::UnsavedDrafts,
+    theme::Theme,
+    ui::empty::Empty,
+    ui::icon::Icon,
+    workspace::Workspace,
 };
 
 /// Puts the dashboard on the page, in place of the painted frame.
@@ -26,15 +34,15 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Now::provide();
     Visible::provide();
     Session::provide(open);
-    Unsaved::provide();
+    UnsavedDrafts::provide();
     view! {
         <Router>
             // Flat, because nested routes weigh ten kilobytes: the workspace stays
             // while what it shows beside the list changes with the address.
             <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=|| view! { <Redirect path=route::INBOX /> } />
-                <Route path=path!("/inbox/*beside") view=Workspace />
-                <Route path=path!("/settings/*beside") view=Workspace />
+                <Route path=path!("/") view=|| view! { <Redirect path=Page::Inbox.path() /> } />
+                <Route path=INBOX_PATTERN view=|| view! { <Workspace section=Section::Inbox /> } />
+                <Route path=SETTINGS_PATTERN view=|| view! { <Workspace section=Section::Settings /> } />
             </FlatRoutes>
         </Router>
     }
@@ -50,7 +58,7 @@ fn NotFoundPage() -> impl IntoView {
                 title="There is no page here"
                 text="The address may be mistyped, or what it named is gone."
             >
-                <a class="button" href=route::INBOX>
+                <a class="button" href=Page::Inbox.path()>
                     "Go to the inbox"
                 </a>
             </Empty>

@@ -38,7 +38,7 @@ pub const fn state(connection: Connection) -> &'static str {
 
 /// The line.
 #[component]
-pub fn ConnectionLine() -> impl IntoView {
+pub fn ConnectionStatus() -> impl IntoView {
     let live = use_live();
     let connection = live.connection();
     let (loaded, waiting, held_up) = (live.loaded(), live.waiting(), live.held_up());

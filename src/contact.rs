@@ -11,15 +11,16 @@ use self::{
     visit::{IsOn, began},
 };
 use crate::{
+    channel,
     clock::{self, use_now},
     conversation::reply_window::ReplyWindow,
     dom::calendar,
-    inbox::row::channel_name,
-    session::{use_desk, use_live},
+    route,
+    session::{use_account, use_live},
     ui::{
         avatar::{Avatar, hue},
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
     workspace::PanelOpen,
 };
@@ -46,31 +47,31 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
         })
     });
     view! {
-        <div class="contact-veil" on:click=move |_| open.set(false)></div>
+        <div class="contact-backdrop" on:click=move |_| open.set(false)></div>
         <aside class="contact" aria-label="Details">
             <div class="bar">
                 <h2>"Details"</h2>
                 <IconButton icon=Icon::Close name="Close the details" on_press=move |_| open.set(false) />
             </div>
             <div class="scroll">
-                <div class="contact-head">
+                <div class="contact-header">
                     <Avatar name hue=contact_hue size="large" />
                     <strong dir="auto">{name}</strong>
-                    {move || conversation.with(|c| c.as_ref().and_then(vouched))}
+                    {move || conversation.with(|c| c.as_ref().and_then(verification))}
                 </div>
                 <dl class="facts">{move || conversation.get().map(facts)}</dl>
                 {move || told(attributes.get())}
             </div>
-            <div class="contact-foot">
+            <div class="contact-footer">
                 <a
                     class="button"
                     data-kind="text"
                     data-action="transcript"
-                    href=format!("/api/conversations/{id}/transcript")
+                    href=route::transcript(id)
                     rel="external"
                     download
                 >
-                    <Glyph icon=Icon::ArrowDown small=true />
+                    <SvgIcon icon=Icon::ArrowDown small=true />
                     "Download the transcript"
                 </a>
             </div>
@@ -79,7 +80,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
 }
 
 /// Whose word a visitor's name and address are.
-fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
+fn verification(conversation: &protocol::Conversation) -> Option<AnyView> {
     let Contact {
         name,
         phone,
@@ -100,8 +101,8 @@ fn vouched(conversation: &protocol::Conversation) -> Option<AnyView> {
     };
     let verified = verified.to_string();
     let mark = view! {
-        <span class="vouched meta" data-verified=verified>
-            <Glyph icon small=true />
+        <span class="verification meta" data-verified=verified>
+            <SvgIcon icon small=true />
             {words}
         </span>
     };
@@ -136,9 +137,9 @@ fn told(attributes: Vec<Attribute>) -> Option<impl IntoView> {
 }
 
 fn facts(conversation: protocol::Conversation) -> impl IntoView {
-    let desk = use_desk();
+    let account = use_account();
     let now = use_now();
-    let inbox = desk.live().with(|replica| {
+    let inbox = account.live().with(|replica| {
         let inbox = replica
             .inboxes()
             .find(|inbox| inbox.id == conversation.inbox_id);
@@ -147,7 +148,7 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
             None => inbox.name.clone(),
         })
     });
-    let owner = desk.live().with(|replica| {
+    let owner = account.live().with(|replica| {
         let owner = conversation.assignee.and_then(|agent| replica.agent(agent));
         owner.map_or_else(|| "Nobody".to_owned(), |agent| agent.name.clone())
     });
@@ -162,7 +163,7 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
         {on_website.then(|| view! { <IsOn contact /> })}
         {conversation.contact.email.map(|email| fact("E-mail", email))}
         {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
-        {fact("Channel", channel_name(conversation.channel).to_owned())}
+        {fact("Channel", channel::name(conversation.channel).to_owned())}
         {inbox.map(|inbox| fact("Inbox", inbox))}
         {fact("Assigned to", owner)}
         <div>

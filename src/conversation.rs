@@ -3,18 +3,18 @@
 //! socket.
 
 pub mod assign;
+pub mod attachment;
 pub mod body;
 pub mod bubble;
 pub mod composer;
 pub mod draft;
-pub mod file;
-pub mod group;
+pub mod grouping;
 pub mod header;
-pub mod hold;
 pub mod message;
-pub mod reading;
 pub mod reply_window;
 pub mod resolve;
+pub mod scroll_anchor;
+pub mod thread_scroll;
 pub mod timeline;
 pub mod typing;
 pub mod unread;
@@ -27,7 +27,7 @@ use protocol::ConversationId;
 
 use crate::{
     contact::ContactPanel,
-    route,
+    route::Route,
     session::use_live,
     ui::{empty::Empty, icon::Icon},
     workspace::PanelOpen,
@@ -35,7 +35,7 @@ use crate::{
 
 /// One conversation.
 #[component]
-pub fn Conversation(id: ConversationId) -> impl IntoView {
+pub fn ConversationPane(id: ConversationId) -> impl IntoView {
     let live = use_live();
     live.open(id);
     let timeline = live.timeline(id);
@@ -43,14 +43,14 @@ pub fn Conversation(id: ConversationId) -> impl IntoView {
     let PanelOpen(panel) = expect_context();
     move || {
         if missing.get() {
-            return view! { <Gone /> }.into_any();
+            return view! { <ConversationNotFound /> }.into_any();
         }
         view! {
             <header::ThreadHeader id />
             <div class="thread" data-panel=move || if panel.get() { "open" } else { "closed" }>
                 <div class="thread-main">
                     <timeline::Timeline id />
-                    <typing::TypingLine id />
+                    <typing::TypingIndicator id />
                     <composer::ConversationComposer id />
                 </div>
                 <Show when=move || panel.get()>
@@ -64,14 +64,14 @@ pub fn Conversation(id: ConversationId) -> impl IntoView {
 
 /// For an address that names no conversation of this account.
 #[component]
-pub fn Gone() -> impl IntoView {
+pub fn ConversationNotFound() -> impl IntoView {
     view! {
         <Empty
             icon=Icon::Search
             title="This conversation is not here"
             text="It may have been deleted, or the address belongs to another account."
         >
-            <A href=route::INBOX attr:class="button">
+            <A href=Route::Inbox.path() attr:class="button">
                 "Back to the inbox"
             </A>
         </Empty>

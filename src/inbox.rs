@@ -1,17 +1,17 @@
 //! The conversation list: newest activity first, without ever moving what the
 //! agent points at.
 
-pub mod cursor;
 pub mod filter;
 pub mod list;
-pub mod order;
+pub mod list_focus;
 pub mod row;
+pub mod row_order;
 pub mod search;
 
 use leptos::prelude::*;
 
-pub use cursor::Cursor;
 pub use list::ConversationList;
+pub use list_focus::ListFocus;
 
 use crate::ui::{empty::Empty, icon::Icon};
 

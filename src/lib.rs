@@ -10,6 +10,7 @@
 //! tested natively (`tests/model.rs`); views are tested in one (`tests/web.rs`).
 
 pub mod app;
+pub mod channel;
 pub mod clock;
 pub mod connection;
 pub mod contact;

@@ -8,15 +8,15 @@ use leptos_router::{
 use protocol::{ConversationId, command::is_blank};
 
 use crate::{
+    channel,
     dom::focus,
-    inbox::row::channel_name,
-    route::{self, Place},
-    session::{use_desk, use_live, use_session},
+    route::{Route, Section},
+    session::{use_account, use_live, use_session},
     shortcut::Help,
     ui::{
         avatar::{Avatar, hue},
         dialog::Dialog,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
     workspace::{OpenConversation, PanelOpen},
 };
@@ -106,7 +106,8 @@ fn Choices() -> impl IntoView {
     let OpenConversation(open) = expect_context();
     let PanelOpen(panel) = expect_context();
     let Help(help) = expect_context();
-    let (live, desk, session, navigate) = (use_live(), use_desk(), use_session(), use_navigate());
+    let (live, account, session, navigate) =
+        (use_live(), use_account(), use_session(), use_navigate());
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let field = NodeRef::<html::Input>::new();
@@ -115,11 +116,12 @@ fn Choices() -> impl IntoView {
     });
 
     let changed = live.list_changed();
-    let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
+    let in_settings =
+        Section::parse(&use_location().pathname.get_untracked()) == Some(Section::Settings);
     let choices = Memo::new(move |_| {
         changed.track();
         let text = text.get();
-        let found = desk.live().with(|replica| match text.trim() {
+        let found = account.live().with(|replica| match text.trim() {
             "" => replica.conversations(sync::Filter::All, None),
             text => replica.search(text),
         });
@@ -139,9 +141,9 @@ fn Choices() -> impl IntoView {
         shown.set(false);
         let go = |path: &str| navigate(path, NavigateOptions::default());
         match choice {
-            Choice::Conversation(id) => go(&route::conversation(id)),
-            Choice::Do(Action::Inbox) => go(route::INBOX),
-            Choice::Do(Action::Settings) => go(route::SETTINGS),
+            Choice::Conversation(id) => go(&Route::Conversation(id).path()),
+            Choice::Do(Action::Inbox) => go(&Route::Inbox.path()),
+            Choice::Do(Action::Settings) => go(&Route::Settings.path()),
             Choice::Do(Action::Details) => panel.update(|open| *open = !*open),
             Choice::Do(Action::Help) => help.set(true),
             Choice::Do(Action::SignOut) => session.sign_out(),
@@ -231,14 +233,14 @@ fn conversation_line(id: ConversationId) -> Option<impl IntoView> {
     Some(view! {
         <Avatar name=name.clone() hue=hue(contact.id.as_bytes()) size="small" />
         <span class="cut" dir="auto">{name}</span>
-        <span class="meta">{channel_name(view.conversation.channel)}</span>
+        <span class="meta">{channel::name(view.conversation.channel)}</span>
     })
 }
 
 fn action_line(action: Action) -> impl IntoView {
     let (name, icon, key) = action.shown();
     view! {
-        <Glyph icon />
+        <SvgIcon icon />
         <span class="cut">{name}</span>
         {(!key.is_empty()).then(|| view! { <kbd class="key">{key}</kbd> })}
     }

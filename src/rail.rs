@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    route::{self, Place},
+    route::{Route, Section},
     session::{use_live, use_session},
     shortcut::Help,
     theme::ThemeSwitch,
     ui::{
         avatar::{Avatar, hue},
-        icon::{Glyph, Icon, Mark},
+        badge::Badge,
+        icon::{Icon, Logo, SvgIcon},
         menu::{Menu, MenuItem},
-        pill::Pill,
     },
 };
 
@@ -21,32 +21,32 @@ use crate::{
 pub fn Rail() -> impl IntoView {
     let unread = ReadSignal::from(use_live().unread_conversations());
     let path = use_location().pathname;
-    let in_settings = move || path.with(|path| Place::is_settings(path));
+    let in_settings = move || path.with(|path| Section::parse(path) == Some(Section::Settings));
     view! {
         <nav class="rail" aria-label="Frontdesk">
-            <span class="rail-mark">
-                <Mark />
+            <span class="rail-logo">
+                <Logo />
             </span>
             <a
                 class="rail-link"
-                href=route::INBOX
+                href=Route::Inbox.path()
                 aria-current=move || (!in_settings()).then_some("page")
                 aria-label="Inbox"
                 title="Inbox"
             >
-                <Glyph icon=Icon::Inbox />
-                <Pill count=unread of="unread conversations" />
+                <SvgIcon icon=Icon::Inbox />
+                <Badge count=unread of="unread conversations" />
             </a>
             <a
                 class="rail-link"
-                href=route::SETTINGS
+                href=Route::Settings.path()
                 aria-current=move || in_settings().then_some("page")
                 aria-label="Settings"
                 title="Settings"
             >
-                <Glyph icon=Icon::Settings />
+                <SvgIcon icon=Icon::Settings />
             </a>
-            <span class="rail-gap"></span>
+            <span class="rail-spacer"></span>
             <Me />
         </nav>
     }
@@ -81,21 +81,21 @@ fn Me() -> impl IntoView {
             action="me"
             button=ViewFn::from(move || face)
         >
-            <div class="me-card">
+            <div class="profile-card">
                 <strong class="cut">{name}</strong>
                 <span class="meta cut">{email}</span>
                 <span class="meta cut">{account}</span>
             </div>
-            <div class="menu-line"></div>
+            <div class="menu-separator"></div>
             <ThemeSwitch />
-            <div class="menu-line"></div>
+            <div class="menu-separator"></div>
             <MenuItem on_choose=move || help.set(true)>
-                <Glyph icon=Icon::Keyboard />
+                <SvgIcon icon=Icon::Keyboard />
                 <span class="cut">"Keyboard shortcuts"</span>
                 <kbd class="key">"?"</kbd>
             </MenuItem>
             <MenuItem on_choose=move || session.sign_out()>
-                <Glyph icon=Icon::SignOut />
+                <SvgIcon icon=Icon::SignOut />
                 <span class="cut">"Sign out"</span>
             </MenuItem>
         </Menu>

@@ -12,9 +12,9 @@ const KNOWN: &str = "frontdesk.known";
 
 /// The signed-in agent's account. Cheap to copy into any view.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk(StoredValue<Live, LocalStorage>);
+pub struct AccountHandle(StoredValue<Live, LocalStorage>);
 
-impl Desk {
+impl AccountHandle {
     fn of(live: Live) -> Self {
         Self(StoredValue::new_local(live))
     }
@@ -27,18 +27,18 @@ impl Desk {
 
 /// The live account of the agent who is here.
 pub fn use_live() -> Live {
-    use_desk().live()
+    use_account().live()
 }
 
 /// The same, for closures that must be `Send`.
-pub fn use_desk() -> Desk {
+pub fn use_account() -> AccountHandle {
     expect_context()
 }
 
 /// Who is here.
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
-    desk: RwSignal<Desk>,
+    account: RwSignal<AccountHandle>,
     /// How an account is opened: a test opens one in a world of its own.
     open: StoredValue<fn() -> Live>,
     /// Signed out by hand, as opposed to by the server.
@@ -51,7 +51,7 @@ impl Session {
     /// Opens the account with the session that this browser may have.
     pub fn provide(open: fn() -> Live) {
         provide_context(Self {
-            desk: RwSignal::new(Desk::of(open())),
+            account: RwSignal::new(AccountHandle::of(open())),
             open: StoredValue::new(open),
             left: RwSignal::new(false),
             problem: RwSignal::new(None),
@@ -59,15 +59,15 @@ impl Session {
     }
 
     /// The account, unless the one here is a guest.
-    pub fn desk(self) -> Signal<Option<Desk>> {
+    pub fn account(self) -> Signal<Option<AccountHandle>> {
         let guest = Memo::new(move |_| {
-            let connection = self.desk.get().live().connection();
+            let connection = self.account.get().live().connection();
             self.left.get() || connection.get() == Connection::SignedOut
         });
         Signal::derive(move || {
             let guest = guest.get();
             storage::write(KNOWN, if guest { "" } else { "yes" });
-            (!guest).then(|| self.desk.get())
+            (!guest).then(|| self.account.get())
         })
     }
 
@@ -77,9 +77,9 @@ impl Session {
     /// What the server, or the way to it, says.
     pub async fn sign_in(self, with: SignIn) -> Result<(), Problem> {
         session::sign_in("", &with).await?;
-        self.desk.get_untracked().live().stop();
+        self.account.get_untracked().live().stop();
         let open = self.open.get_value();
-        self.desk.set(Desk::of(open()));
+        self.account.set(AccountHandle::of(open()));
         self.left.set(false);
         Ok(())
     }
@@ -89,7 +89,7 @@ impl Session {
         spawn_local(async move {
             match session::sign_out("").await {
                 Ok(()) => {
-                    self.desk.get_untracked().live().stop();
+                    self.account.get_untracked().live().stop();
                     self.left.set(true);
                 }
                 Err(problem) => self.problem.set(Some(problem)),

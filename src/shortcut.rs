@@ -103,7 +103,7 @@ pub fn ShortcutHelp() -> impl IntoView {
     };
     view! {
         <Dialog open name="Keyboard shortcuts">
-            <div class="dialog-bar">
+            <div class="dialog-header">
                 <h2>"Keyboard shortcuts"</h2>
                 <button
                     type="button"
@@ -112,7 +112,7 @@ pub fn ShortcutHelp() -> impl IntoView {
                     aria-label="Close"
                     on:click=move |_| open.set(false)
                 >
-                    <crate::ui::icon::Glyph icon=crate::ui::icon::Icon::Close />
+                    <crate::ui::icon::SvgIcon icon=crate::ui::icon::Icon::Close />
                 </button>
             </div>
             <dl class="shortcuts">{HELP.map(line).collect_view()}</dl>

@@ -6,7 +6,7 @@ use protocol::{Problem, command::SignIn};
 use crate::{
     dom::{page, storage},
     session::use_session,
-    ui::icon::{Glyph, Icon, Mark},
+    ui::icon::{Icon, Logo, SvgIcon},
 };
 
 /// The last e-mail that came in here. Never the password.
@@ -95,7 +95,7 @@ where
     view! {
         <main class="page">
             <div class="sign-in">
-                <Mark />
+                <Logo />
                 <h1>"Sign in to Frontdesk"</h1>
                 <form novalidate on:submit=on_submit>
                     <label class="field">
@@ -127,7 +127,7 @@ where
                         {move || {
                             let error = error.get();
                             (!error.is_empty())
-                                .then(|| view! { <Glyph icon=Icon::Alert /> {error} })
+                                .then(|| view! { <SvgIcon icon=Icon::Alert /> {error} })
                         }}
                     </p>
                 </form>

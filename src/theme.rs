@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     dom::{page, storage},
-    ui::icon::{Glyph, Icon},
+    ui::icon::{Icon, SvgIcon},
 };
 
 /// The pre-paint script reads it too.
@@ -107,7 +107,7 @@ pub fn ThemeSwitch() -> impl IntoView {
                 aria-checked=move || (chosen.get() == choice).to_string()
                 on:click=move |_| chosen.set(choice)
             >
-                <Glyph icon=choice.icon() small=true />
+                <SvgIcon icon=choice.icon() small=true />
                 {choice.name()}
             </button>
         }

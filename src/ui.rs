@@ -1,13 +1,13 @@
 //! Pieces that know nothing of conversations.
 
 pub mod avatar;
+pub mod badge;
 pub mod button;
 pub mod copy;
 pub mod dialog;
 pub mod empty;
 pub mod icon;
 pub mod menu;
-pub mod moment;
-pub mod pill;
 pub mod skeleton;
 pub mod tick;
+pub mod time_label;

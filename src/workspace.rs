@@ -10,14 +10,14 @@ use leptos_router::{
 use protocol::ConversationId;
 
 use crate::{
-    connection::ConnectionLine,
-    conversation::{Conversation, Gone, upload::Uploads},
+    connection::ConnectionStatus,
+    conversation::{ConversationNotFound, ConversationPane, upload::Uploads},
     dom::focus,
     inbox::{ConversationList, NothingOpen},
     notice::Notice,
     palette::{Palette, PaletteOpen},
     rail::Rail,
-    route::{self, Place},
+    route::{Route, Section},
     session::{use_live, use_session},
     settings::{InboxList, NothingChosen, Website},
     shortcut::{Help, Shortcut, ShortcutHelp},
@@ -35,21 +35,21 @@ pub struct PanelOpen(pub RwSignal<bool>);
 
 /// The routed view of everything that agents see.
 #[component]
-pub fn Workspace() -> impl IntoView {
+pub fn Workspace(section: Section) -> impl IntoView {
     let session = use_session();
-    let desk = session.desk();
+    let account = session.account();
     let path = use_location().pathname;
-    let place = Memo::new(move |_| path.with(|path| Place::at(path)));
+    let route = Memo::new(move |_| path.with(|path| Route::parse(path)));
     provide_context(OpenConversation(Memo::new(move |_| {
-        place.get().conversation()
+        route.get().and_then(Route::conversation)
     })));
     provide_context(PanelOpen::fitting());
     provide_context(Uploads::new());
-    move || match desk.get() {
+    move || match account.get() {
         None => view! { <SignInPage /> }.into_any(),
-        Some(desk) => {
-            provide_context(desk);
-            view! { <Frame place /> }.into_any()
+        Some(account) => {
+            provide_context(account);
+            view! { <Frame route section /> }.into_any()
         }
     }
 }
@@ -78,7 +78,7 @@ fn has_room() -> bool {
 }
 
 #[component]
-fn Frame(place: Memo<Place>) -> impl IntoView {
+fn Frame(route: Memo<Option<Route>>, section: Section) -> impl IntoView {
     let live = use_live();
     let OpenConversation(open) = expect_context();
     let help = RwSignal::new(false);
@@ -86,12 +86,12 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
     provide_context(Help(help));
     provide_context(PaletteOpen(palette));
 
-    let beside = move || matches!(place.get(), Place::Conversation(_) | Place::Website(_));
+    let beside = move || route.get().is_some_and(Route::has_detail);
     // Each of the two has a route of its own, and so a frame.
-    let in_settings = Place::is_settings(&use_location().pathname.get_untracked());
+    let in_settings = section == Section::Settings;
 
-    name_the_page(open, in_settings);
-    obey_keys(open, help, palette, in_settings);
+    name_the_page(open, section);
+    bind_shortcuts(open, help, palette, in_settings);
 
     // What is on screen is told to the others, and to nobody once this is gone.
     let viewing = live.clone();
@@ -106,15 +106,15 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
                 view! { <ConversationList /> }.into_any()
             }}
             <main class="column thread-column">
-                {move || match place.get() {
-                    Place::Inbox => view! { <NothingOpen /> }.into_any(),
-                    Place::Conversation(id) => view! { <Conversation id /> }.into_any(),
-                    Place::Settings => view! { <NothingChosen /> }.into_any(),
-                    Place::Website(id) => view! { <Website id /> }.into_any(),
-                    Place::Nowhere => view! { <Gone /> }.into_any(),
+                {move || match route.get() {
+                    Some(Route::Inbox) => view! { <NothingOpen /> }.into_any(),
+                    Some(Route::Conversation(id)) => view! { <ConversationPane id /> }.into_any(),
+                    Some(Route::Settings) => view! { <NothingChosen /> }.into_any(),
+                    Some(Route::Website(id)) => view! { <Website id /> }.into_any(),
+                    None => view! { <ConversationNotFound /> }.into_any(),
                 }}
             </main>
-            <ConnectionLine />
+            <ConnectionStatus />
             <Arrivals />
         </div>
         <Notice />
@@ -123,32 +123,31 @@ fn Frame(place: Memo<Place>) -> impl IntoView {
     }
 }
 
-fn name_the_page(open: Memo<Option<ConversationId>>, in_settings: bool) {
+fn name_the_page(open: Memo<Option<ConversationId>>, section: Section) {
     let live = use_live();
     let unread = ReadSignal::from(live.unread_conversations());
-    let desk = crate::session::use_desk();
+    let account = crate::session::use_account();
     let what = Signal::derive(move || {
         let name = open.get().and_then(|id| {
-            let view = desk.live().conversation(id);
+            let view = account.live().conversation(id);
             view.with(|view| {
                 view.as_ref()
                     .map(|view| view.conversation.contact.display_name())
             })
         });
-        let place = if in_settings { "Settings" } else { "Inbox" };
-        name.unwrap_or_else(|| place.to_owned())
+        name.unwrap_or_else(|| section.title().to_owned())
     });
     keep_title(unread.into(), what);
 }
 
-fn obey_keys(
+fn bind_shortcuts(
     open: Memo<Option<ConversationId>>,
     help: RwSignal<bool>,
     palette: RwSignal<bool>,
     in_settings: bool,
 ) {
     let navigate = use_navigate();
-    let list = crate::inbox::Cursor::provide();
+    let list = crate::inbox::ListFocus::provide();
     let handle = window_event_listener(ev::keydown, move |event| {
         let Some(shortcut) = Shortcut::of_event(&event) else {
             return;
@@ -181,7 +180,7 @@ fn obey_keys(
             }
             Shortcut::Back if open.get_untracked().is_some() => {
                 list.focus(open.get_untracked());
-                navigate(route::INBOX, NavigateOptions::default());
+                navigate(&Route::Inbox.path(), NavigateOptions::default());
             }
             Shortcut::Back => return,
         }
@@ -196,13 +195,13 @@ fn Arrivals() -> impl IntoView {
     let live = use_live();
     let arrived = ReadSignal::from(live.arrived());
     let OpenConversation(open) = expect_context();
-    let desk = crate::session::use_desk();
+    let account = crate::session::use_account();
     let words = move || {
         let (conversation, _) = arrived.get()?;
         if open.get_untracked() == Some(conversation) {
             return None;
         }
-        desk.live().with(|replica| {
+        account.live().with(|replica| {
             let conversation = replica.conversation(conversation)?;
             let last = conversation.last_message.as_ref()?;
             let name = conversation.contact.display_name();
@@ -210,7 +209,7 @@ fn Arrivals() -> impl IntoView {
         })
     };
     view! {
-        <div class="only-spoken" aria-live="polite">
+        <div class="visually-hidden" aria-live="polite">
             {words}
         </div>
     }

@@ -4,12 +4,12 @@
 mod clock;
 #[path = "model/composer.rs"]
 mod composer;
-#[path = "model/group.rs"]
-mod group;
-#[path = "model/hold.rs"]
-mod hold;
+#[path = "model/grouping.rs"]
+mod grouping;
 #[path = "model/inbox.rs"]
 mod inbox;
+#[path = "model/scroll_anchor.rs"]
+mod scroll_anchor;
 #[path = "model/settings.rs"]
 mod settings;
 #[path = "model/shortcut.rs"]

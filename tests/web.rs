@@ -4,8 +4,6 @@
 
 #[path = "web/colleague.rs"]
 mod colleague;
-#[path = "web/door.rs"]
-mod door;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/list.rs"]
@@ -16,6 +14,8 @@ mod page;
 mod settings;
 #[path = "web/shop.rs"]
 mod shop;
+#[path = "web/sign_in.rs"]
+mod sign_in;
 #[path = "web/thread.rs"]
 mod thread;
 #[path = "web/visitor.rs"]

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use protocol::{AgentId, ConversationId};
 
 use crate::{
-    session::{use_desk, use_live},
+    session::{use_account, use_live},
     ui::{
         avatar::{Avatar, hue},
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
         menu::{Menu, MenuItem},
     },
 };
@@ -19,7 +19,7 @@ pub fn AssignMenu(
     #[prop(into)] assignee: Signal<Option<AgentId>>,
 ) -> impl IntoView {
     let live = use_live();
-    let desk = use_desk();
+    let account = use_account();
     let agents = ReadSignal::from(live.agents());
     let me = ReadSignal::from(live.me());
     let owner = Memo::new(move |_| {
@@ -45,7 +45,7 @@ pub fn AssignMenu(
             .into_any()
         }
         None => view! {
-            <Glyph icon=Icon::PersonAdd />
+            <SvgIcon icon=Icon::PersonAdd />
             <span class="label">"Assign"</span>
         }
         .into_any(),
@@ -58,9 +58,9 @@ pub fn AssignMenu(
         others
     };
     let chosen = move |to: Option<AgentId>| {
-        (assignee.get() == to).then(|| view! { <Glyph icon=Icon::Check small=true /> })
+        (assignee.get() == to).then(|| view! { <SvgIcon icon=Icon::Check small=true /> })
     };
-    let assign = move |to: Option<AgentId>| desk.live().assign(id, to);
+    let assign = move |to: Option<AgentId>| account.live().assign(id, to);
     view! {
         <Menu name class="button assign" action="assign" button=ViewFn::from(move || button)>
             {move || {
@@ -80,7 +80,7 @@ pub fn AssignMenu(
                 <span class="cut">"Nobody"</span>
                 {move || chosen(None)}
             </MenuItem>
-            <div class="menu-line"></div>
+            <div class="menu-separator"></div>
             {move || {
                 others()
                     .into_iter()

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use protocol::Content;
 use sync::link::{Piece, pieces};
 
-use super::file::FileBody;
-use crate::ui::icon::{Glyph, Icon};
+use super::attachment::AttachmentBody;
+use crate::ui::icon::{Icon, SvgIcon};
 
 /// What to call a kind that cannot be shown yet, and its icon.
 pub fn unsupported(kind: &str) -> (&'static str, Icon) {
@@ -44,12 +44,12 @@ pub fn Body(content: Content) -> impl IntoView {
                 .collect_view();
             view! { <span class="bubble-text">{pieces}</span> }.into_any()
         }
-        Content::Attachment { attachment } => view! { <FileBody attachment /> }.into_any(),
+        Content::Attachment { attachment } => view! { <AttachmentBody attachment /> }.into_any(),
         Content::Unsupported { kind } => {
             let (what, icon) = unsupported(&kind);
             view! {
                 <span class="bubble-text" data-plain="" title=kind>
-                    <Glyph icon />
+                    <SvgIcon icon />
                     {what}
                     " that Frontdesk can’t show yet"
                 </span>
@@ -58,7 +58,7 @@ pub fn Body(content: Content) -> impl IntoView {
         }
         Content::Unknown => view! {
             <span class="bubble-text" data-plain="">
-                <Glyph icon=Icon::File />
+                <SvgIcon icon=Icon::File />
                 "Reload the page to see this message: it is of a newer kind"
             </span>
         }

@@ -9,13 +9,13 @@ use super::body::Body;
 use crate::{
     dom::calendar,
     ui::{
-        moment::Moment,
-        tick::{Tick, TickMark},
+        tick::{DeliveryTick, Tick},
+        time_label::TimeLabel,
     },
 };
 
 /// The mark as tests and style know it.
-pub const fn mark_word(mark: &DeliveryState) -> &'static str {
+pub const fn delivery_word(mark: &DeliveryState) -> &'static str {
     match mark {
         DeliveryState::None => "none",
         DeliveryState::Waiting => "waiting",
@@ -49,21 +49,21 @@ pub fn Bubble(
         row.with(|row| row.as_ref().map(|row| row.at))
             .unwrap_or_default()
     });
-    let mark_is = move || mark.with(|mark| mark.as_ref().map(mark_word));
+    let mark_is = move || mark.with(|mark| mark.as_ref().map(delivery_word));
     view! {
         <div
             class="bubble"
             dir="auto"
             data-message=id.to_string()
             data-direction=move || direction.get().map(Direction::as_str)
-            data-mark=mark_is
+            data-delivery=mark_is
         >
             {move || content.get().map(|content| view! { <Body content /> })}
             <span class="bubble-meta">
-                <Moment at words=calendar::time />
+                <TimeLabel at words=calendar::time />
                 {move || {
-                    let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_mark));
-                    tick.map(|tick| view! { <TickMark tick /> })
+                    let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_delivery));
+                    tick.map(|tick| view! { <DeliveryTick tick /> })
                 }}
             </span>
         </div>

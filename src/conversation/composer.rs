@@ -8,18 +8,18 @@ use protocol::{
 };
 
 use super::{
-    draft::{self, Draft},
+    draft::{self, MessageDraft},
     reply_window::ReplyWindow,
-    upload::{UploadLines, Uploads},
+    upload::{UploadList, Uploads},
 };
 use crate::{
+    channel,
     clock::use_now,
     dom::{focus, storage, transfer},
-    inbox::row::{channel_icon, channel_name},
     session::use_live,
     ui::{
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
 };
 use web_sys::FileList;
@@ -66,7 +66,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let me = ReadSignal::from(live.me());
     let draft = Memo::new(move |_| {
         let me = me.with(|me| me.as_ref().map(|me| me.id));
-        Draft(me.map(|me| draft::key(me, id)))
+        MessageDraft(me.map(|me| draft::key(me, id)))
     });
     let (sending, typing) = (live.clone(), live.clone());
     let uploads: Uploads = expect_context();
@@ -95,7 +95,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         dragged.remove();
     });
     view! {
-        <UploadLines conversation=id />
+        <UploadList conversation=id />
         <Composer
             takes_files
             on_files=move |files: &FileList| attach.with_value(|attach| attach(files))
@@ -110,9 +110,9 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
                     .map(|channel| {
                         let left = window.get().and_then(ReplyWindow::words);
                         view! {
-                            <Glyph icon=channel_icon(channel) />
+                            <SvgIcon icon=channel::icon(channel) />
                             <span class="cut">
-                                {channel_name(channel)} {left.map(|left| format!(" · {left}"))}
+                                {channel::name(channel)} {left.map(|left| format!(" · {left}"))}
                             </span>
                         }
                     })
@@ -124,7 +124,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
 /// The text field and what stands around it; the children say where it goes.
 #[component]
 pub fn Composer(
-    #[prop(into)] draft: Signal<Draft>,
+    #[prop(into)] draft: Signal<MessageDraft>,
     #[prop(into)] warning: Signal<Option<&'static str>>,
     /// Whether files can be sent here.
     #[prop(into)]
@@ -151,7 +151,7 @@ pub fn Composer(
         text.set(now);
     };
     // What was written before it was known where drafts go wins over the draft.
-    Effect::new(move |before: Option<Draft>| {
+    Effect::new(move |before: Option<MessageDraft>| {
         let draft = draft.get();
         if before.as_ref().unwrap_or(&at_first) != &draft {
             if text.with_untracked(String::is_empty) {
@@ -242,13 +242,13 @@ pub fn Composer(
                     .map(|words| {
                         view! {
                             <p class="warning" id="composer-warning">
-                                <Glyph icon=Icon::Alert />
+                                <SvgIcon icon=Icon::Alert />
                                 {words}
                             </p>
                         }
                     })
             }}
-            <div class="composer-box">
+            <div class="composer-field">
                 <Show when=move || takes_files.get()>
                     <IconButton
                         icon=Icon::Attach
@@ -286,15 +286,15 @@ pub fn Composer(
                     on:pointerdown=move |event| event.prevent_default()
                     on:click=move |_| send()
                 >
-                    <Glyph icon=Icon::Send />
+                    <SvgIcon icon=Icon::Send />
                 </button>
             </div>
-            <div class="composer-foot meta">
+            <div class="composer-footer meta">
                 <span>{children()}</span>
                 {move || match foot() {
                     Some((words, wrong)) => {
                         view! {
-                            <span role="status" data-wrong=wrong.then_some("")>
+                            <span role="status" data-error=wrong.then_some("")>
                                 {words}
                             </span>
                         }

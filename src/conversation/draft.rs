@@ -11,9 +11,9 @@ pub fn key(agent: AgentId, conversation: ConversationId) -> String {
 
 /// A draft's place; none until it is known whose it would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft(pub Option<String>);
+pub struct MessageDraft(pub Option<String>);
 
-impl Draft {
+impl MessageDraft {
     /// What was begun.
     pub fn read(&self) -> String {
         let key = self.0.as_deref();

@@ -5,13 +5,13 @@ use protocol::ConversationId;
 
 use super::{assign::AssignMenu, resolve::ResolveButton};
 use crate::{
-    inbox::row::{channel_icon, channel_name},
-    route,
-    session::{use_desk, use_live},
+    channel,
+    route::Route,
+    session::{use_account, use_live},
     ui::{
         avatar::{Avatar, hue},
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
     workspace::PanelOpen,
 };
@@ -39,8 +39,8 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
     let status = Signal::derive(move || conversation.with(|c| c.as_ref().map(|c| c.status)));
     view! {
         <header class="bar thread-bar">
-            <a class="button back" data-kind="icon" href=route::INBOX aria-label="Back to the list">
-                <Glyph icon=Icon::Back />
+            <a class="button back" data-kind="icon" href=Route::Inbox.path() aria-label="Back to the list">
+                <SvgIcon icon=Icon::Back />
             </a>
             <div class="who">
                 <h1 class="cut" dir="auto">
@@ -52,8 +52,8 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
                             .get()
                             .map(|channel| {
                                 view! {
-                                    <Glyph icon=channel_icon(channel) />
-                                    <span>{channel_name(channel)}</span>
+                                    <SvgIcon icon=channel::icon(channel) />
+                                    <span>{channel::name(channel)}</span>
                                 }
                             })
                     }}
@@ -79,11 +79,11 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
 /// The others who have it on screen.
 #[component]
 fn Viewers(id: ConversationId) -> impl IntoView {
-    let desk = use_desk();
+    let account = use_account();
     let presence = ReadSignal::from(use_live().presence());
     let viewers = Memo::new(move |_| {
         presence.with(|presence| {
-            desk.live().with(|replica| {
+            account.live().with(|replica| {
                 presence
                     .viewing(id)
                     .filter_map(|agent| replica.agent(agent).cloned())

@@ -3,15 +3,19 @@
 use leptos::prelude::*;
 use protocol::{Author, ConversationId, Direction, MessageId};
 
-use super::{bubble::Bubble, group::Layout};
+use super::{bubble::Bubble, grouping::Layout};
 use crate::{
-    session::{use_desk, use_live},
+    session::{use_account, use_live},
     ui::avatar::{Avatar, hue},
 };
 
 /// What a message's author is called, and their hue.
-fn face(desk: crate::session::Desk, conversation: ConversationId, author: Author) -> (String, u16) {
-    desk.live().with(|replica| match author {
+fn face(
+    account: crate::session::AccountHandle,
+    conversation: ConversationId,
+    author: Author,
+) -> (String, u16) {
+    account.live().with(|replica| match author {
         Author::Contact(id) => {
             let name = replica
                 .conversation(conversation)
@@ -35,9 +39,9 @@ pub fn MessageRow(
     layout: Memo<Layout>,
 ) -> impl IntoView {
     let live = use_live();
-    let desk = use_desk();
+    let account = use_account();
     let row = ReadSignal::from(live.row(conversation, id));
-    let place = Memo::new(move |_| layout.with(|layout| layout.place(id)));
+    let position = Memo::new(move |_| layout.with(|layout| layout.position(id)));
     let author =
         Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.author, row.direction))));
     let me = ReadSignal::from(live.me());
@@ -50,13 +54,13 @@ pub fn MessageRow(
             Author::Contact(_) => true,
             Author::System => false,
         };
-        (place.get().first && direction == Direction::Out && !mine)
-            .then(|| face(desk, conversation, author).0)
+        (position.get().first && direction == Direction::Out && !mine)
+            .then(|| face(account, conversation, author).0)
     };
     let avatar = move || {
         let (author, _) = author.get()?;
-        let (name, hue) = face(desk, conversation, author);
-        place
+        let (name, hue) = face(account, conversation, author);
+        position
             .get()
             .last
             .then(|| view! { <Avatar name hue size="middle" named=true /> })
@@ -70,8 +74,8 @@ pub fn MessageRow(
         <div
             class="message"
             data-side=move || author.get().map(|(_, direction)| direction.as_str())
-            data-first=move || place.get().first.then_some("")
-            data-last=move || place.get().last.then_some("")
+            data-first=move || position.get().first.then_some("")
+            data-last=move || position.get().last.then_some("")
         >
             {avatar}
                 {move || {

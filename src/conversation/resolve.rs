@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use protocol::{ConversationId, ConversationStatus};
 
 use crate::{
-    session::use_desk,
-    ui::icon::{Glyph, Icon},
+    session::use_account,
+    ui::icon::{Icon, SvgIcon},
 };
 
 /// The button in the header.
@@ -14,7 +14,7 @@ pub fn ResolveButton(
     id: ConversationId,
     #[prop(into)] status: Signal<Option<ConversationStatus>>,
 ) -> impl IntoView {
-    let desk = use_desk();
+    let account = use_account();
     let is_done = move || status.get() == Some(ConversationStatus::Resolved);
     let label = move || if is_done() { "Reopen" } else { "Resolve" };
     let pressed = move |_| {
@@ -23,7 +23,7 @@ pub fn ResolveButton(
         } else {
             ConversationStatus::Resolved
         };
-        desk.live().resolve(id, stage);
+        account.live().resolve(id, stage);
     };
     view! {
         <button
@@ -34,7 +34,7 @@ pub fn ResolveButton(
             title=move || format!("{} (E)", label())
             on:click=pressed
         >
-            <Glyph icon=Icon::Check />
+            <SvgIcon icon=Icon::Check />
             <span class="label">{label}</span>
         </button>
     }

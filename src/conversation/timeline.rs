@@ -6,18 +6,18 @@ use protocol::{ConversationId, Direction, MessageId};
 use sync::Window;
 
 use super::{
-    group::{Item, Layout},
+    grouping::{Layout, TimelineItem},
     message::MessageRow,
-    reading::Reading,
+    thread_scroll::ThreadScroll,
     unread::first_unread,
 };
 use crate::{
     clock::{self, Day, use_now},
     dom::{calendar, visibility::use_visible},
-    session::{use_desk, use_live},
+    session::{use_account, use_live},
     ui::{
-        icon::{Glyph, Icon},
-        skeleton::ThreadBones,
+        icon::{Icon, SvgIcon},
+        skeleton::ThreadSkeleton,
     },
 };
 
@@ -25,22 +25,22 @@ use crate::{
 #[component]
 pub fn Timeline(id: ConversationId) -> impl IntoView {
     let live = use_live();
-    let desk = use_desk();
+    let account = use_account();
     let timeline = ReadSignal::from(live.timeline(id));
-    let reading = Reading::new();
+    let thread_scroll = ThreadScroll::new();
     let layout = Memo::new(move |_| {
         timeline.with(|view| {
-            desk.live().with(|replica| {
+            account.live().with(|replica| {
                 let rows = view.keys.iter().filter_map(|key| replica.row(id, *key));
-                Layout::of(rows.map(|row| Item::from(&row)), calendar::day_of)
+                Layout::of(rows.map(|row| TimelineItem::from(&row)), calendar::day_of)
             })
         })
     });
     let loaded = Memo::new(move |_| timeline.with(is_loaded));
-    let new_from = mark_what_is_new(id, timeline, loaded, reading);
-    load_older_when_near(id, timeline, reading);
-    read_what_is_seen(id, reading, loaded);
-    let below = count_below(id, timeline, reading);
+    let new_from = mark_what_is_new(id, timeline, loaded, thread_scroll);
+    load_older_when_near(id, timeline, thread_scroll);
+    read_what_is_seen(id, thread_scroll, loaded);
+    let below = count_below(id, timeline, thread_scroll);
 
     let busy = move || {
         timeline
@@ -55,12 +55,12 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
                 tabindex="0"
                 aria-label="Messages"
                 aria-busy=busy
-                node_ref=reading.scroller
-                on:scroll=move |_| reading.scrolled()
-                on:wheel=move |_| reading.taken()
-                on:pointerdown=move |_| reading.taken()
+                node_ref=thread_scroll.scroller
+                on:scroll=move |_| thread_scroll.scrolled()
+                on:wheel=move |_| thread_scroll.taken()
+                on:pointerdown=move |_| thread_scroll.taken()
             >
-                <div class="log-inner" node_ref=reading.content>
+                <div class="log-inner" node_ref=thread_scroll.content>
                     <Beginning id timeline />
                     <For
                         each=move || {
@@ -75,7 +75,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
                     </For>
                 </div>
             </div>
-            <ToNewest reading below />
+            <ToNewest thread_scroll below />
         </div>
     }
 }
@@ -101,7 +101,7 @@ fn DaySection(
             <For each=move || layout.with(|layout| layout.messages(day)) key=|id| *id let(id)>
                 {move || {
                     (new_from.get() == Some(id))
-                        .then(|| view! { <div class="new-line" role="separator">"New"</div> })
+                        .then(|| view! { <div class="unread-divider" role="separator">"New"</div> })
                 }}
                 <MessageRow conversation id layout />
             </For>
@@ -113,7 +113,7 @@ fn DaySection(
 #[component]
 fn Beginning(id: ConversationId, timeline: ReadSignal<TimelineView>) -> impl IntoView {
     let state = Memo::new(move |_| timeline.with(|view| (view.window, view.loading.clone())));
-    let desk = use_desk();
+    let account = use_account();
     move || match state.get() {
         (Window::Unloaded, Loading::Failed(problem)) | (_, Loading::Failed(problem)) => view! {
             <div class="log-start meta" role="alert">
@@ -123,7 +123,7 @@ fn Beginning(id: ConversationId, timeline: ReadSignal<TimelineView>) -> impl Int
                     class="button"
                     data-kind="text"
                     on:click=move |_| {
-                        let live = desk.live();
+                        let live = account.live();
                         live.open(id);
                         live.load_older(id);
                     }
@@ -133,7 +133,7 @@ fn Beginning(id: ConversationId, timeline: ReadSignal<TimelineView>) -> impl Int
             </div>
         }
         .into_any(),
-        (Window::Unloaded, _) => view! { <ThreadBones /> }.into_any(),
+        (Window::Unloaded, _) => view! { <ThreadSkeleton /> }.into_any(),
         (Window::Whole, _) => {
             view! { <div class="log-start meta">"The conversation begins here"</div> }.into_any()
         }
@@ -161,9 +161,9 @@ fn mark_what_is_new(
     id: ConversationId,
     timeline: ReadSignal<TimelineView>,
     loaded: Memo<bool>,
-    reading: Reading,
+    thread_scroll: ThreadScroll,
 ) -> Signal<Option<MessageId>> {
-    let desk = use_desk();
+    let account = use_account();
     let new_from = RwSignal::new(None);
     Effect::new(move |before: Option<Option<UnreadAtOpening>>| {
         let before = before.flatten();
@@ -171,7 +171,7 @@ fn mark_what_is_new(
             return before;
         }
         let whole = timeline.with(|view| view.window == Window::Whole);
-        let (unread, first) = desk.live().with(|replica| {
+        let (unread, first) = account.live().with(|replica| {
             let messages: Vec<(MessageId, Direction)> = replica
                 .timeline(id)
                 .into_iter()
@@ -196,15 +196,19 @@ fn mark_what_is_new(
         }
         if before.is_none() && first.is_some() {
             // Once the divider is in the page.
-            request_animation_frame(move || reading.show(".new-line"));
+            request_animation_frame(move || thread_scroll.show(".unread-divider"));
         }
         Some(unread)
     });
     new_from.into()
 }
 
-fn load_older_when_near(id: ConversationId, timeline: ReadSignal<TimelineView>, reading: Reading) {
-    let desk = use_desk();
+fn load_older_when_near(
+    id: ConversationId,
+    timeline: ReadSignal<TimelineView>,
+    thread_scroll: ThreadScroll,
+) {
+    let account = use_account();
     let more = Memo::new(move |_| {
         timeline
             .with(|view| matches!(view.window, Window::From(_)) && view.loading == Loading::Idle)
@@ -212,25 +216,25 @@ fn load_older_when_near(id: ConversationId, timeline: ReadSignal<TimelineView>, 
     Effect::new(move |_| {
         // A page that was not enough leaves the beginning near: ask again.
         timeline.track();
-        if more.get() && reading.near_beginning.get() {
-            desk.live().load_older(id);
+        if more.get() && thread_scroll.near_beginning.get() {
+            account.live().load_older(id);
         }
     });
 }
 
 /// Seen is: this tab is on screen, and the newest message is in view.
-fn read_what_is_seen(id: ConversationId, reading: Reading, loaded: Memo<bool>) {
+fn read_what_is_seen(id: ConversationId, thread_scroll: ThreadScroll, loaded: Memo<bool>) {
     let live = use_live();
     let visible = use_visible();
     let view = ReadSignal::from(live.conversation(id));
     let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
     Effect::new(move |_| {
-        if loaded.get() && visible.get() && reading.at_end.get() && unread.get() > 0 {
+        if loaded.get() && visible.get() && thread_scroll.at_end.get() && unread.get() > 0 {
             // After the frame in which "New" may have scrolled the view up.
             let live = live.clone();
             request_animation_frame(move || {
                 request_animation_frame(move || {
-                    if reading.at_end.try_get_untracked() == Some(true) {
+                    if thread_scroll.at_end.try_get_untracked() == Some(true) {
                         live.mark_read(id);
                     }
                 });
@@ -243,12 +247,12 @@ fn read_what_is_seen(id: ConversationId, reading: Reading, loaded: Memo<bool>) {
 fn count_below(
     id: ConversationId,
     timeline: ReadSignal<TimelineView>,
-    reading: Reading,
+    thread_scroll: ThreadScroll,
 ) -> Signal<usize> {
-    let desk = use_desk();
+    let account = use_account();
     let seen_to = StoredValue::new(None::<MessageId>);
     Memo::new(move |_| {
-        let at_end = reading.at_end.get();
+        let at_end = thread_scroll.at_end.get();
         timeline.with(|view| {
             if at_end {
                 seen_to.set_value(view.keys.last().copied());
@@ -256,7 +260,7 @@ fn count_below(
             }
             let seen = seen_to.get_value();
             let below = view.keys.iter().rev().take_while(|key| Some(**key) != seen);
-            desk.live().with(|replica| {
+            account.live().with(|replica| {
                 below
                     .filter_map(|key| replica.row(id, *key))
                     .filter(|row| row.direction == Direction::In)
@@ -268,22 +272,22 @@ fn count_below(
 }
 
 #[component]
-fn ToNewest(reading: Reading, below: Signal<usize>) -> impl IntoView {
+fn ToNewest(thread_scroll: ThreadScroll, below: Signal<usize>) -> impl IntoView {
     let words = move || match below.get() {
         0 => "Newest".to_owned(),
         count => format!("{count} new"),
     };
     move || {
-        (!reading.at_end.get()).then(|| {
+        (!thread_scroll.at_end.get()).then(|| {
             view! {
                 <button
                     type="button"
                     class="button to-newest"
                     data-action="to-newest"
                     data-new=move || (below.get() > 0).then_some("")
-                    on:click=move |_| reading.to_end()
+                    on:click=move |_| thread_scroll.to_end()
                 >
-                    <Glyph icon=Icon::ArrowDown small=true />
+                    <SvgIcon icon=Icon::ArrowDown small=true />
                     {words}
                 </button>
             }

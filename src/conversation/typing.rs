@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::ConversationId;
 
-use crate::session::{use_desk, use_live};
+use crate::session::{use_account, use_live};
 
 /// `Amira is writing`, `Amira and Jo are writing`, `3 people are writing`.
 pub fn words(names: &[String]) -> Option<String> {
@@ -17,12 +17,12 @@ pub fn words(names: &[String]) -> Option<String> {
 
 /// The line above the composer.
 #[component]
-pub fn TypingLine(id: ConversationId) -> impl IntoView {
-    let desk = use_desk();
+pub fn TypingIndicator(id: ConversationId) -> impl IntoView {
+    let account = use_account();
     let presence = ReadSignal::from(use_live().presence());
     let names = Memo::new(move |_| {
         presence.with(|presence| {
-            desk.live().with(|replica| {
+            account.live().with(|replica| {
                 let contact = replica
                     .conversation(id)
                     .filter(|_| presence.contact_types(id))
@@ -35,7 +35,7 @@ pub fn TypingLine(id: ConversationId) -> impl IntoView {
         })
     });
     view! {
-        <div class="typing-line meta" aria-live="polite">
+        <div class="typing-indicator meta" aria-live="polite">
             {move || {
                 names
                     .with(|names| words(names))

@@ -9,9 +9,10 @@ use web_sys::{File, FileList};
 
 use crate::{
     dom::upload::{self, Outcome},
+    route,
     ui::{
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
 };
 
@@ -90,12 +91,8 @@ impl Uploads {
             }
             Err(words) => failed.set(Some(words)),
         };
-        let upload = upload::Upload::begin(
-            "/api/attachments",
-            file,
-            move |part| progress.set(part),
-            ended,
-        );
+        let upload =
+            upload::Upload::begin(route::UPLOADS, file, move |part| progress.set(part), ended);
         line.upload.set_value(upload);
     }
 
@@ -116,7 +113,7 @@ impl Default for Uploads {
 
 /// Those of one conversation.
 #[component]
-pub fn UploadLines(conversation: ConversationId) -> impl IntoView {
+pub fn UploadList(conversation: ConversationId) -> impl IntoView {
     let uploads: Uploads = expect_context();
     let here = move || {
         let lines = uploads.lines.get().into_iter();
@@ -128,7 +125,7 @@ pub fn UploadLines(conversation: ConversationId) -> impl IntoView {
         <div class="uploads">
             <For each=here key=|line| line.key let:line>
                 <p class="upload meta">
-                    <Glyph icon=Icon::File />
+                    <SvgIcon icon=Icon::File />
                     <bdi class="cut">{line.name.clone()}</bdi>
                     {move || match line.failed.get() {
                         Some(words) => view! { <span role="alert">{words}</span> }.into_any(),

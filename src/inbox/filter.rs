@@ -5,8 +5,8 @@ use sync::{Filter, Frontier};
 
 use crate::{
     dom::focus,
-    session::{use_desk, use_live},
-    ui::pill::short_count,
+    session::{use_account, use_live},
+    ui::badge::short_count,
 };
 
 /// The word in addresses of tests and style.
@@ -93,7 +93,7 @@ pub fn Filters(chosen: RwSignal<Filter>) -> impl IntoView {
 #[component]
 fn Count(filter: Filter) -> impl IntoView {
     let live = use_live();
-    let desk = use_desk();
+    let account = use_account();
     let changed = live.list_changed();
     let unread = ReadSignal::from(live.unread_conversations());
     let count = Memo::new(move |_| {
@@ -101,7 +101,7 @@ fn Count(filter: Filter) -> impl IntoView {
         match filter {
             Filter::All => 0,
             Filter::Unread => unread.get(),
-            Filter::Mine | Filter::Unassigned => desk.live().with(|replica| {
+            Filter::Mine | Filter::Unassigned => account.live().with(|replica| {
                 if replica.frontier(filter) == Frontier::Whole {
                     replica.conversations(filter, None).len()
                 } else {

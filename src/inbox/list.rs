@@ -12,19 +12,19 @@ use protocol::{ConversationId, command::is_blank};
 use sync::{Filter, Frontier};
 
 use super::{
-    Cursor,
+    ListFocus,
     filter::{self, Filters},
-    order,
     row::ConversationRow,
+    row_order,
     search::Search,
 };
 use crate::{
     dom::scroll,
-    session::{use_desk, use_live},
+    session::{use_account, use_live},
     ui::{
         empty::Empty,
-        icon::{Glyph, Icon},
-        skeleton::RowBones,
+        icon::{Icon, SvgIcon},
+        skeleton::RowSkeleton,
     },
     workspace::OpenConversation,
 };
@@ -54,7 +54,7 @@ pub fn ConversationList() -> impl IntoView {
     };
     view! {
         <section class="column list-column" aria-label="Conversations">
-            <div class="list-head">
+            <div class="list-header">
                 <div class="bar">
                     <h1 class="cut">{title}</h1>
                 </div>
@@ -69,9 +69,9 @@ pub fn ConversationList() -> impl IntoView {
 #[component]
 fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
     let live = use_live();
-    let desk = use_desk();
+    let account = use_account();
     let OpenConversation(open) = expect_context();
-    let cursor: Cursor = expect_context();
+    let cursor: ListFocus = expect_context();
     let loaded = ReadSignal::from(live.loaded());
     let changed = live.list_changed();
 
@@ -82,7 +82,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
         let keep = open.get();
         match before {
             Some(before) if pressed.get() => before.clone(),
-            _ => desk.live().with(|replica| {
+            _ => account.live().with(|replica| {
                 if is_blank(&text) {
                     replica.conversations(filter, keep)
                 } else {
@@ -100,16 +100,16 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
         })
     });
     Effect::new(move |_| cursor.rows.set(order.get()));
-    let made = made_by_and_by(order);
+    let made = incremental_rows(order);
 
     let changed = live.list_changed();
     let whole = Memo::new(move |_| {
         changed.track();
         let filter = chosen.get();
         let searching = query.with(|text| !is_blank(text));
-        searching || desk.live().with(|replica| replica.frontier(filter)) == Frontier::Whole
+        searching || account.live().with(|replica| replica.frontier(filter)) == Frontier::Whole
     });
-    let view = Scrolled::default();
+    let view = ListScroll::default();
     let scroller = NodeRef::<html::Div>::new();
     let load_if_near_end = move || {
         let Some(scroller) = scroller.get_untracked() else {
@@ -117,7 +117,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
         };
         let left = scroller.scroll_height() - scroller.client_height() - scroller.scroll_top();
         if left < NEAR_END && loaded.get_untracked() && !whole.get_untracked() {
-            desk.live().load_conversations(chosen.get_untracked());
+            account.live().load_conversations(chosen.get_untracked());
         }
     };
     // A filter that was never looked at begins with its first page, and a page
@@ -194,8 +194,8 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
                 (view.above.get() > 0)
                     .then(|| {
                         view! {
-                            <button type="button" class="button list-above" on:click=to_top>
-                                <Glyph icon=Icon::ArrowUp small=true />
+                            <button type="button" class="button new-activity" on:click=to_top>
+                                <SvgIcon icon=Icon::ArrowUp small=true />
                                 "New activity"
                             </button>
                         }
@@ -216,7 +216,7 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
                     class="rows"
                     role="list"
                     style:--count=move || order.with(Vec::len).to_string()
-                    data-slides=move || view.slides.get().then_some("")
+                    data-animated=move || view.slides.get().then_some("")
                 >
                     <For each=move || made.get() key=|id| *id let(id)>
                         <ConversationRow
@@ -227,9 +227,9 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
                         />
                     </For>
                 </ul>
-                {move || (!loaded.get()).then(|| view! { <RowBones count=9 /> })}
+                {move || (!loaded.get()).then(|| view! { <RowSkeleton count=9 /> })}
                 {move || {
-                    (loaded.get() && !whole.get()).then(|| view! { <RowBones count=2 /> })
+                    (loaded.get() && !whole.get()).then(|| view! { <RowSkeleton count=2 /> })
                 }}
                 {nothing}
             </div>
@@ -239,13 +239,13 @@ fn Rows(chosen: RwSignal<Filter>, query: RwSignal<String>) -> impl IntoView {
 
 /// The rows that are on the page: those of `order`, from the top, a few more in
 /// each frame.
-fn made_by_and_by(order: Memo<Vec<ConversationId>>) -> ReadSignal<Vec<ConversationId>> {
+fn incremental_rows(order: Memo<Vec<ConversationId>>) -> ReadSignal<Vec<ConversationId>> {
     let (made, set_made) = signal(Vec::new());
     let next_frame = Trigger::new();
     Effect::new(move |_| {
         next_frame.track();
-        let (rows, all) =
-            order.with(|order| made.with_untracked(|made| order::grown(made, order, ROWS_A_FRAME)));
+        let (rows, all) = order
+            .with(|order| made.with_untracked(|made| row_order::grown(made, order, ROWS_A_FRAME)));
         if made.with_untracked(|made| *made != rows) {
             set_made.set(rows);
         }
@@ -258,7 +258,7 @@ fn made_by_and_by(order: Memo<Vec<ConversationId>>) -> ReadSignal<Vec<Conversati
 
 /// What the scroll and the pointer say about what must not move.
 #[derive(Debug, Clone, Copy)]
-struct Scrolled {
+struct ListScroll {
     top: StoredValue<f64>,
     /// How high a row is, once measured: to measure is to lay out the page.
     row: StoredValue<Option<f64>>,
@@ -272,7 +272,7 @@ struct Scrolled {
     above: RwSignal<usize>,
 }
 
-impl Default for Scrolled {
+impl Default for ListScroll {
     fn default() -> Self {
         Self {
             top: StoredValue::new(0.0),
@@ -287,7 +287,7 @@ impl Default for Scrolled {
 
 type Scroller = NodeRef<html::Div>;
 
-impl Scrolled {
+impl ListScroll {
     fn forget(self) {
         self.top.set_value(0.0);
         self.home.set_value(true);
@@ -376,7 +376,7 @@ impl Scrolled {
                         reason = "a place in a list"
                     )]
                     let anchor = (at / row).max(0.0) as usize;
-                    let shift = order::shift(&before, &after, anchor);
+                    let shift = row_order::shift(&before, &after, anchor);
                     if shift != 0 {
                         #[expect(clippy::cast_precision_loss, reason = "a place in a list")]
                         let target = top + row * shift as f64;
@@ -397,7 +397,7 @@ impl Scrolled {
 
 /// Every row is as high as the first.
 fn row_height(scroller: &web_sys::Element) -> f64 {
-    let row = scroller.query_selector(".row-place").ok().flatten();
+    let row = scroller.query_selector(".row-slot").ok().flatten();
     row.map_or(64.0, |row| row.get_bounding_client_rect().height())
         .max(1.0)
 }

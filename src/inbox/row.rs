@@ -5,44 +5,29 @@ use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
 use protocol::{ChannelKind, ConversationId, ConversationStatus};
 
-use super::Cursor;
+use super::ListFocus;
 use crate::{
+    channel,
     clock::{self, use_now},
     dom::focus,
-    route,
+    route::Route,
     session::use_live,
     ui::{
         avatar::{Avatar, hue},
-        icon::{Glyph, Icon},
-        moment::Moment,
-        pill::Pill,
-        tick::{Tick, TickMark},
+        badge::Badge,
+        icon::SvgIcon,
+        tick::{DeliveryTick, Tick},
+        time_label::TimeLabel,
     },
     workspace::OpenConversation,
 };
-
-/// The mark of a channel, on an avatar or alone.
-pub const fn channel_icon(channel: ChannelKind) -> Icon {
-    match channel {
-        ChannelKind::Whatsapp => Icon::Whatsapp,
-        ChannelKind::Widget => Icon::Globe,
-    }
-}
-
-/// What a channel is called.
-pub const fn channel_name(channel: ChannelKind) -> &'static str {
-    match channel {
-        ChannelKind::Whatsapp => "WhatsApp",
-        ChannelKind::Widget => "Website chat",
-    }
-}
 
 /// A conversation at its place.
 #[component]
 pub fn ConversationRow(id: ConversationId, #[prop(into)] place: Signal<usize>) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
     view! {
-        <li class="row-place" style:--place=move || place.get().to_string()>
+        <li class="row-slot" style:--index=move || place.get().to_string()>
             {move || view.with(Option::is_some).then(|| view! { <Row id place view /> })}
         </li>
     }
@@ -56,7 +41,7 @@ fn Row(
 ) -> impl IntoView {
     let now = use_now();
     let OpenConversation(open) = expect_context();
-    let cursor: Cursor = expect_context();
+    let cursor: ListFocus = expect_context();
     let read = move |part: fn(&ConversationView) -> String| {
         Memo::new(move |_| view.with(|view| view.as_ref().map(part).unwrap_or_default()))
     };
@@ -106,7 +91,7 @@ fn Row(
     view! {
         <a
             class="row"
-            href=route::conversation(id)
+            href=Route::Conversation(id).path()
             data-conversation=id.to_string()
             data-status=move || status.get().map(ConversationStatus::as_str)
             data-unread=move || unread.get().to_string()
@@ -117,7 +102,7 @@ fn Row(
         >
             <Avatar name hue=contact>
                 <span class="avatar-badge" data-channel=channel.as_str()>
-                    <Glyph icon=channel_icon(channel) />
+                    <SvgIcon icon=channel::icon(channel) />
                 </span>
             </Avatar>
             <span class="row-lines">
@@ -125,14 +110,14 @@ fn Row(
                     <span class="row-name cut" dir="auto">
                         {name}
                     </span>
-                    <Moment class="meta" at words=move |at| clock::in_list(at, now.get()) />
+                    <TimeLabel class="meta" at words=move |at| clock::in_list(at, now.get()) />
                 </span>
                 <span class="row-line">
-                    {move || tick.get().map(|tick| view! { <TickMark tick /> })}
+                    {move || tick.get().map(|tick| view! { <DeliveryTick tick /> })}
                     <span class="row-preview cut" dir="auto">
                         {preview}
                     </span>
-                    <Pill
+                    <Badge
                         count=Signal::derive(move || usize::try_from(unread.get()).unwrap_or(usize::MAX))
                         of="unread"
                     />

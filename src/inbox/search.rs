@@ -9,7 +9,7 @@ use crate::{
     session::use_live,
     ui::{
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
 };
 
@@ -41,7 +41,7 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="search" role="search">
-            <Glyph icon=Icon::Search small=true />
+            <SvgIcon icon=Icon::Search small=true />
             <input
                 node_ref=field
                 type="search"

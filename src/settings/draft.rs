@@ -11,7 +11,7 @@ use protocol::{
 
 /// What is in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct WebsiteDraft {
     pub name: String,
     pub color: Color,
     pub position: Position,
@@ -19,7 +19,7 @@ pub struct Draft {
     pub welcome: String,
     pub away: String,
     /// For each of [`QUESTIONS`].
-    pub asks: [Ask; 3],
+    pub asks: [Requirement; 3],
     pub hours: Option<Week>,
     /// One in a line.
     pub domains: String,
@@ -31,13 +31,13 @@ pub const QUESTIONS: [Question; 3] = [Question::Name, Question::Email, Question:
 
 /// Whether something is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
+pub enum Requirement {
     Not,
     Optional,
     Required,
 }
 
-impl Ask {
+impl Requirement {
     pub const EVERY: [Self; 3] = [Self::Not, Self::Optional, Self::Required];
 
     pub const fn name(self) -> &'static str {
@@ -106,13 +106,13 @@ impl Week {
         }
     }
 
-    fn hours(&self) -> Result<Hours, Wrong> {
+    fn hours(&self) -> Result<Hours, FormError> {
         let mut days: [Vec<Span>; 7] = Default::default();
         for (day, (spans, typed)) in days.iter_mut().zip(&self.days).enumerate() {
             for (from, to) in typed {
                 let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else {
                     let words = format!("{}: enter both times.", DAYS[day]);
-                    return Err(Wrong::new(Spot::Hours, words));
+                    return Err(FormError::new(FieldId::Hours, words));
                 };
                 spans.push(Span { from, to });
             }
@@ -131,7 +131,7 @@ impl Week {
 
 /// Where in the form something is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spot {
+pub enum FieldId {
     Name,
     Welcome,
     Away,
@@ -145,13 +145,13 @@ pub enum Spot {
 
 /// What is wrong, in words, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
-    pub spot: Spot,
+pub struct FormError {
+    pub spot: FieldId,
     pub words: String,
 }
 
-impl Wrong {
-    fn new(spot: Spot, words: impl Into<String>) -> Self {
+impl FormError {
+    fn new(spot: FieldId, words: impl Into<String>) -> Self {
         Self {
             spot,
             words: words.into(),
@@ -159,38 +159,38 @@ impl Wrong {
     }
 
     /// What the server refused, at its place.
-    pub fn of(problem: &Problem, draft: &Draft) -> Self {
+    pub fn of(problem: &Problem, draft: &WebsiteDraft) -> Self {
         let words = problem.words();
         let spot = match &*problem.code {
-            "name_blank" => Spot::Name,
-            "unknown_time_zone" | "too_many_spans" => Spot::Hours,
-            "too_many_domains" => Spot::Domains(None),
+            "name_blank" => FieldId::Name,
+            "unknown_time_zone" | "too_many_spans" => FieldId::Hours,
+            "too_many_domains" => FieldId::Domains(None),
             "not_a_domain" => {
                 let quoted = |line: &str| words.contains(&format!("“{}”", line.trim()));
-                Spot::Domains(draft.domains.lines().position(quoted))
+                FieldId::Domains(draft.domains.lines().position(quoted))
             }
-            "identity_secret_missing" => Spot::Identity,
-            _ => Spot::Whole,
+            "identity_secret_missing" => FieldId::Identity,
+            _ => FieldId::Whole,
         };
         match spot {
-            Spot::Domains(Some(line)) => Self::new(spot, format!("Line {}: {words}", line + 1)),
+            FieldId::Domains(Some(line)) => Self::new(spot, format!("Line {}: {words}", line + 1)),
             spot => Self::new(spot, words),
         }
     }
 }
 
-impl Draft {
+impl WebsiteDraft {
     /// The settings as they are.
     pub fn of(settings: &WidgetSettings) -> Self {
         let WidgetSettings { widget, .. } = settings;
         let look = widget.look.clone();
         let ask = |question: Question| {
             let field = look.form.iter().find(|field| field.ask == question);
-            field.map_or(Ask::Not, |field| {
+            field.map_or(Requirement::Not, |field| {
                 if field.required {
-                    Ask::Required
+                    Requirement::Required
                 } else {
-                    Ask::Optional
+                    Requirement::Optional
                 }
             })
         };
@@ -212,20 +212,20 @@ impl Draft {
     ///
     /// # Errors
     /// What is wrong, as far as that can be seen from here.
-    pub fn change(&self) -> Result<ChangeWidget, Wrong> {
+    pub fn change(&self) -> Result<ChangeWidget, FormError> {
         if is_blank(&self.name) {
             let words = "Give it a name: visitors see who they write to.";
-            return Err(Wrong::new(Spot::Name, words));
+            return Err(FormError::new(FieldId::Name, words));
         }
-        fits(&self.name, MAX_NAME_CHARS, Spot::Name)?;
-        fits(&self.welcome, MAX_WORDS_CHARS, Spot::Welcome)?;
-        fits(&self.away, MAX_WORDS_CHARS, Spot::Away)?;
+        fits(&self.name, MAX_NAME_CHARS, FieldId::Name)?;
+        fits(&self.welcome, MAX_WORDS_CHARS, FieldId::Welcome)?;
+        fits(&self.away, MAX_WORDS_CHARS, FieldId::Away)?;
         let asked = QUESTIONS.into_iter().zip(self.asks);
         let form = asked
-            .filter(|(_, asked)| *asked != Ask::Not)
+            .filter(|(_, asked)| *asked != Requirement::Not)
             .map(|(ask, asked)| FormField {
                 ask,
-                required: asked == Ask::Required,
+                required: asked == Requirement::Required,
             });
         let domains = self.domains.lines().map(str::trim);
         let domains = domains.filter(|line| !line.is_empty()).map(str::to_owned);
@@ -246,13 +246,13 @@ impl Draft {
     }
 }
 
-fn fits(text: &str, most: usize, spot: Spot) -> Result<(), Wrong> {
+fn fits(text: &str, most: usize, spot: FieldId) -> Result<(), FormError> {
     let over = text.trim().chars().count().saturating_sub(most);
     if over == 0 {
         return Ok(());
     }
     let words = format!("{over} characters too long: {most} is the most.");
-    Err(Wrong::new(spot, words))
+    Err(FormError::new(spot, words))
 }
 
 /// Where a line of a text begins and ends, in what browsers count: UTF-16.

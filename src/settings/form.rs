@@ -3,35 +3,35 @@
 
 use leptos::{ev, prelude::*};
 
-use super::draft::{Draft, Spot, Wrong};
+use super::draft::{FieldId, FormError, WebsiteDraft};
 
 /// The form as its parts see it.
 #[derive(Debug, Clone, Copy)]
 pub struct Form {
-    pub draft: RwSignal<Draft>,
-    pub wrong: RwSignal<Option<Wrong>>,
+    pub draft: RwSignal<WebsiteDraft>,
+    pub wrong: RwSignal<Option<FormError>>,
 }
 
 impl Form {
     /// Somebody changed something: what was wrong may be right now.
-    pub fn edit(self, change: impl FnOnce(&mut Draft)) {
+    pub fn edit(self, change: impl FnOnce(&mut WebsiteDraft)) {
         self.wrong.set(None);
         self.draft.update(change);
     }
 
     /// The words for a spot, if it is the one that is wrong.
-    pub fn words(self, is_spot: fn(Spot) -> bool) -> Option<String> {
+    pub fn words(self, is_field: fn(FieldId) -> bool) -> Option<String> {
         self.wrong.with(|wrong| {
-            let wrong = wrong.as_ref().filter(|wrong| is_spot(wrong.spot))?;
+            let wrong = wrong.as_ref().filter(|wrong| is_field(wrong.spot))?;
             Some(wrong.words.clone())
         })
     }
 
     /// What to say under a spot.
-    pub fn error(self, id: &'static str, is_spot: fn(Spot) -> bool) -> AnyView {
+    pub fn error(self, id: &'static str, is_field: fn(FieldId) -> bool) -> AnyView {
         view! {
             <p class="field-error" role="alert" id=id>
-                {move || self.words(is_spot)}
+                {move || self.words(is_field)}
             </p>
         }
         .into_any()
@@ -40,7 +40,7 @@ impl Form {
 
 /// One text of the draft.
 #[derive(Debug, Clone, Copy)]
-pub struct Text {
+pub struct TextField {
     pub name: &'static str,
     pub label: &'static str,
     pub hint: &'static str,
@@ -48,12 +48,12 @@ pub struct Text {
     pub lines: u32,
     /// `ltr` where it is code.
     pub dir: &'static str,
-    pub read: fn(&Draft) -> &String,
-    pub write: fn(&mut Draft) -> &mut String,
-    pub is_spot: fn(Spot) -> bool,
+    pub read: fn(&WebsiteDraft) -> &String,
+    pub write: fn(&mut WebsiteDraft) -> &mut String,
+    pub is_field: fn(FieldId) -> bool,
 }
 
-impl Text {
+impl TextField {
     pub fn view(self, form: Form) -> AnyView {
         let value = move || form.draft.with(|draft| (self.read)(draft).clone());
         let typed = move |event: ev::Event| {
@@ -61,7 +61,7 @@ impl Text {
             form.edit(|draft| *(self.write)(draft) = typed);
         };
         let error = format!("{}-error", self.name);
-        let invalid = move || form.words(self.is_spot).map(|_| "true");
+        let invalid = move || form.words(self.is_field).map(|_| "true");
         let described = error.clone();
         let field = if self.lines > 1 {
             view! {
@@ -99,7 +99,7 @@ impl Text {
                 </label>
                 {(!self.hint.is_empty()).then(|| view! { <p class="meta">{self.hint}</p> })}
                 <p class="field-error" role="alert" id=error>
-                    {move || form.words(self.is_spot)}
+                    {move || form.words(self.is_field)}
                 </p>
             </div>
         }

@@ -3,28 +3,28 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    draft::{DAYS, Draft, Spot, Week},
+    draft::{DAYS, FieldId, WebsiteDraft, Week},
     form::{Form, switch},
 };
 use crate::{
     dom::zone,
     ui::{
         button::IconButton,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
 };
 
-const IS_HERE: fn(Spot) -> bool = |spot| spot == Spot::Hours;
+const IS_HERE: fn(FieldId) -> bool = |spot| spot == FieldId::Hours;
 
 /// Which end of a span.
 type End = fn(&mut (String, String)) -> &mut String;
 
 #[component]
-pub fn Hours(form: Form) -> impl IntoView {
+pub fn HoursSection(form: Form) -> impl IntoView {
     let draft = form.draft;
     let has_hours = Memo::new(move |_| draft.with(|draft| draft.hours.is_some()));
     view! {
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"Hours"</h2>
             {switch(
                 "hours",
@@ -75,7 +75,7 @@ fn week<T>(form: Form, read: impl FnOnce(&Week) -> T) -> Option<T> {
 }
 
 fn edit(form: Form, change: impl FnOnce(&mut Week)) {
-    form.edit(|draft: &mut Draft| {
+    form.edit(|draft: &mut WebsiteDraft| {
         if let Some(week) = &mut draft.hours {
             change(week);
         }
@@ -99,7 +99,7 @@ fn day_line(form: Form, day: usize) -> AnyView {
         <div class="hours-day" role="group" aria-label=name>
             <span class="hours-name">{name}</span>
             <div class="hours-spans">{spans}</div>
-            <span class="hours-do">
+            <span class="hours-actions">
                 {(day == 0)
                     .then(|| {
                         view! {
@@ -196,7 +196,7 @@ fn span_fields(form: Form, day: usize, index: usize) -> AnyView {
                     )
                 }
             >
-                <Glyph icon=Icon::Close small=true />
+                <SvgIcon icon=Icon::Close small=true />
             </button>
         </span>
     }

@@ -5,12 +5,12 @@ use live::settings;
 use protocol::InboxId;
 
 use super::{
-    draft::Spot,
+    draft::FieldId,
     form::{Form, switch},
 };
 use crate::{
     session::use_live,
-    ui::{copy::CopyButton, icon::Glyph, icon::Icon},
+    ui::{copy::CopyButton, icon::Icon, icon::SvgIcon},
 };
 
 const HOW: &str = r#"// On your server: npm install jsonwebtoken
@@ -26,7 +26,7 @@ const token = jwt.sign(
 Frontdesk("identify", { token });"#;
 
 #[component]
-pub fn Identity(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl IntoView {
+pub fn IdentitySection(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
     // On this screen only: whoever leaves it has seen it for the last time.
     let secret = RwSignal::new(None::<String>);
@@ -54,7 +54,7 @@ pub fn Identity(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl Int
         }
     };
     view! {
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"Who visitors are"</h2>
             <p>
                 "A name or an e-mail that a visitor enters is their own word. With a secret, your website can sign who they are; then their history follows them to every device."
@@ -66,7 +66,7 @@ pub fn Identity(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl Int
                         view! {
                             <div class="secret" role="status">
                                 <p>
-                                    <Glyph icon=Icon::Alert />
+                                    <SvgIcon icon=Icon::Alert />
                                     "Copy it now: it is not shown again. Keep it on your server, never on a page."
                                 </p>
                                 <div class="code">
@@ -85,7 +85,7 @@ pub fn Identity(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl Int
                     .then(|| {
                         view! {
                             <p class="warning">
-                                <Glyph icon=Icon::Alert />
+                                <SvgIcon icon=Icon::Alert />
                                 "What your website signs with the secret of today will be refused at once."
                             </p>
                         }
@@ -148,7 +148,7 @@ pub fn Identity(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl Int
                     }
                 }}
             </p>
-            {form.error("identity-error", |spot| spot == Spot::Identity)}
+            {form.error("identity-error", |spot| spot == FieldId::Identity)}
         </section>
     }
 }

@@ -9,13 +9,13 @@ use live::settings;
 use protocol::{ChannelKind, Inbox};
 
 use crate::{
-    inbox::row::{channel_icon, channel_name},
-    route::{self, Place},
+    channel,
+    route::Route,
     session::use_live,
     ui::{
         dialog::Dialog,
         empty::Empty,
-        icon::{Glyph, Icon},
+        icon::{Icon, SvgIcon},
     },
 };
 
@@ -26,7 +26,7 @@ pub fn InboxList() -> impl IntoView {
     let making = RwSignal::new(false);
     view! {
         <section class="column list-column" aria-label="Settings">
-            <div class="list-head settings-head">
+            <div class="list-header settings-header">
                 <div class="bar">
                     <h1>"Settings"</h1>
                     <button
@@ -35,7 +35,7 @@ pub fn InboxList() -> impl IntoView {
                         data-action="new-website"
                         on:click=move |_| making.set(true)
                     >
-                        <Glyph icon=Icon::Plus small=true />
+                        <SvgIcon icon=Icon::Plus small=true />
                         "New website"
                     </button>
                 </div>
@@ -61,11 +61,11 @@ fn line(inbox: Inbox) -> impl IntoView {
         ..
     } = inbox;
     let what = match address {
-        Some(address) => format!("{} · {address}", channel_name(channel)),
-        None => channel_name(channel).to_owned(),
+        Some(address) => format!("{} · {address}", channel::name(channel)),
+        None => channel::name(channel).to_owned(),
     };
     let inside = view! {
-        <Glyph icon=channel_icon(channel) />
+        <SvgIcon icon=channel::icon(channel) />
         <span class="settings-inbox">
             <strong class="cut" dir="auto">
                 {name}
@@ -73,18 +73,18 @@ fn line(inbox: Inbox) -> impl IntoView {
             <span class="meta cut">{what}</span>
         </span>
     };
-    let is_open = move || path.with(|path| Place::at(path) == Place::Website(id));
+    let is_open = move || path.with(|path| Route::parse(path) == Some(Route::Website(id)));
     match channel {
         ChannelKind::Widget => view! {
             <li>
-                <a href=route::website(id) aria-current=move || is_open().then_some("true")>
+                <a href=Route::Website(id).path() aria-current=move || is_open().then_some("true")>
                     {inside}
                 </a>
             </li>
         }
         .into_any(),
         // Its number and its keys are the server's own settings.
-        ChannelKind::Whatsapp => view! { <li data-fixed="">{inside}</li> }.into_any(),
+        ChannelKind::Whatsapp => view! { <li data-readonly="">{inside}</li> }.into_any(),
     }
 }
 
@@ -111,7 +111,7 @@ fn NewWebsite(making: RwSignal<bool>) -> impl IntoView {
             match settings::new_website(&live, field.value()).await {
                 Ok(inbox) => {
                     making.set(false);
-                    navigate(&route::website(inbox.id), NavigateOptions::default());
+                    navigate(&Route::Website(inbox.id).path(), NavigateOptions::default());
                 }
                 Err(problem) => {
                     error.set(problem.words().to_owned());
@@ -138,7 +138,7 @@ fn NewWebsite(making: RwSignal<bool>) -> impl IntoView {
             <p class="form-error" role="alert" id="website-error">
                 {error}
             </p>
-            <div class="dialog-foot">
+            <div class="dialog-footer">
                 <button type="button" class="button" on:click=move |_| making.set(false)>
                     "Cancel"
                 </button>

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use protocol::InboxId;
 
 use super::{
-    draft::{Spot, tag},
-    form::{Form, Text},
+    draft::{FieldId, tag},
+    form::{Form, TextField},
 };
 use crate::{dom::page, route, ui::copy::CopyButton};
 
-const DOMAINS: Text = Text {
+const DOMAINS: TextField = TextField {
     name: "domains",
     label: "Allowed domains",
     hint: "One in a line: shop.example, *.shop.example, localhost:8080. Empty: any website may show it.",
@@ -17,14 +17,14 @@ const DOMAINS: Text = Text {
     dir: "ltr",
     read: |draft| &draft.domains,
     write: |draft| &mut draft.domains,
-    is_spot: |spot| matches!(spot, Spot::Domains(_)),
+    is_field: |spot| matches!(spot, FieldId::Domains(_)),
 };
 
 #[component]
-pub fn Install(form: Form, id: InboxId) -> impl IntoView {
+pub fn InstallSection(form: Form, id: InboxId) -> impl IntoView {
     let tag = tag(&page::origin(), &id.to_string());
     view! {
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"On your website"</h2>
             <p>
                 "Paste this before " <code dir="ltr">"</body>"</code> ", or anywhere on the page."
@@ -36,7 +36,7 @@ pub fn Install(form: Form, id: InboxId) -> impl IntoView {
                 <CopyButton text=tag name="Copy the tag" />
             </div>
             <p>
-                <a class="link" href=route::sample(id) target="_blank" rel="noopener">
+                <a class="link" href=route::sample_page(id) target="_blank" rel="noopener">
                     "Try it on a sample page"
                 </a>
             </p>

@@ -16,7 +16,7 @@ pub fn Preview(form: Form) -> impl IntoView {
         view! {
             <div class="preview-page" data-scheme=scheme>
                 <div class="preview-panel">
-                    <div class="preview-head cut" dir="auto">
+                    <div class="preview-header cut" dir="auto">
                         {move || draft.with(|draft| draft.name.clone())}
                     </div>
                     <div class="preview-welcome" dir="auto">

@@ -6,22 +6,22 @@ use protocol::{InboxId, Problem, WidgetSettings};
 use wasm_bindgen::JsCast;
 
 use super::{
-    Unsaved,
-    draft::{Draft, Spot, Wrong, line_range},
+    UnsavedDrafts,
+    appearance::AppearanceSection,
+    draft::{FieldId, FormError, WebsiteDraft, line_range},
     form::Form,
-    hours::Hours,
-    identity::Identity,
-    install::Install,
-    look::Appearance,
+    hours::HoursSection,
+    identity::IdentitySection,
+    install::InstallSection,
 };
 use crate::{
     dom::focus,
-    route,
+    route::Route,
     session::use_live,
     ui::{
         empty::Empty,
-        icon::{Glyph, Icon},
-        skeleton::FormBones,
+        icon::{Icon, SvgIcon},
+        skeleton::FormSkeleton,
     },
 };
 
@@ -42,7 +42,7 @@ pub fn Website(id: InboxId) -> impl IntoView {
     load();
     let load = StoredValue::new_local(load);
     move || match loaded.get() {
-        None => view! { <FormBones /> }.into_any(),
+        None => view! { <FormSkeleton /> }.into_any(),
         Some(Ok(settings)) => view! { <Editor id settings /> }.into_any(),
         Some(Err(problem)) if problem.status == 404 => view! {
             <Empty
@@ -50,7 +50,7 @@ pub fn Website(id: InboxId) -> impl IntoView {
                 title="This inbox is not here"
                 text="It may be gone, or the address belongs to another account."
             >
-                <a class="button" href=route::SETTINGS>
+                <a class="button" href=Route::Settings.path()>
                     "Back to the settings"
                 </a>
             </Empty>
@@ -78,8 +78,8 @@ pub fn Website(id: InboxId) -> impl IntoView {
 #[component]
 fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
     let live = use_live();
-    let unsaved: Unsaved = expect_context();
-    let saved = RwSignal::new(Draft::of(&settings));
+    let unsaved: UnsavedDrafts = expect_context();
+    let saved = RwSignal::new(WebsiteDraft::of(&settings));
     let kept = unsaved.take(id);
     let form = Form {
         draft: RwSignal::new(kept.unwrap_or_else(|| saved.get_untracked())),
@@ -114,7 +114,7 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
             }
             match answer {
                 Ok(settings) => {
-                    let stored = Draft::of(&settings);
+                    let stored = WebsiteDraft::of(&settings);
                     // What was typed while it was on its way stays.
                     if form.draft.with_untracked(|now| *now == draft) {
                         form.draft.set(stored.clone());
@@ -122,7 +122,7 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
                     saved.set(stored);
                     just_saved.set(true);
                 }
-                Err(problem) => complain(form, Wrong::of(&problem, &draft)),
+                Err(problem) => complain(form, FormError::of(&problem, &draft)),
             }
         });
     };
@@ -133,13 +133,13 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
     };
     let name = move || saved.with(|saved| saved.name.clone());
     let words = move || {
-        if let Some(words) = form.words(|spot| spot == Spot::Whole) {
+        if let Some(words) = form.words(|spot| spot == FieldId::Whole) {
             return words;
         }
         let is_wrong = form.wrong.with(Option::is_some);
         let words = match (is_wrong, changed.get(), just_saved.get()) {
             (true, _, _) => "Not saved: something is marked above",
-            (false, true, _) => "Unsaved changes",
+            (false, true, _) => "UnsavedDrafts changes",
             (false, false, true) => "Saved",
             (false, false, false) => "",
         };
@@ -151,10 +151,10 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
                 <a
                     class="button back"
                     data-kind="icon"
-                    href=route::SETTINGS
+                    href=Route::Settings.path()
                     aria-label="Back to the settings"
                 >
-                    <Glyph icon=Icon::Back />
+                    <SvgIcon icon=Icon::Back />
                 </a>
                 <h1 class="cut" dir="auto">
                     {name}
@@ -162,17 +162,17 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
             </header>
             <div class="scroll settings-scroll">
                 <div class="settings-inner">
-                    <Appearance form />
-                    <Hours form />
-                    <Install form id />
-                    <Identity form id has_secret />
+                    <AppearanceSection form />
+                    <HoursSection form />
+                    <InstallSection form id />
+                    <IdentitySection form id has_secret />
                 </div>
             </div>
-            <footer class="settings-foot">
+            <footer class="settings-footer">
                 <span
                     class="cut"
                     role="status"
-                    data-wrong=move || form.wrong.with(Option::is_some).then_some("")
+                    data-error=move || form.wrong.with(Option::is_some).then_some("")
                 >
                     {words}
                 </span>
@@ -196,10 +196,10 @@ fn Editor(id: InboxId, settings: WidgetSettings) -> impl IntoView {
 }
 
 /// Says what is wrong, and puts the keyboard there.
-fn complain(form: Form, wrong: Wrong) {
+fn complain(form: Form, wrong: FormError) {
     let spot = wrong.spot;
     form.wrong.set(Some(wrong));
-    if let Spot::Domains(Some(line)) = spot
+    if let FieldId::Domains(Some(line)) = spot
         && let Ok(Some(field)) = document().query_selector("textarea[name=domains]")
     {
         let field: web_sys::HtmlTextAreaElement = field.unchecked_into();

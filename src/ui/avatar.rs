@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, SvgIcon};
 
 /// The first letters of the first and last word; nothing for a mere number.
 pub fn initials(name: &str) -> String {
@@ -53,7 +53,7 @@ pub fn Avatar(
             title=move || named.then(|| name.get())
             aria-hidden="true"
         >
-            {move || letters().is_none().then(|| view! { <Glyph icon=Icon::Person /> })}
+            {move || letters().is_none().then(|| view! { <SvgIcon icon=Icon::Person /> })}
             {children.map(|children| children())}
         </span>
     }

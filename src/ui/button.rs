@@ -2,7 +2,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, SvgIcon};
 
 /// An icon that does something.
 #[component]
@@ -31,7 +31,7 @@ pub fn IconButton(
             title=tooltip
             on:click=on_press
         >
-            <Glyph icon />
+            <SvgIcon icon />
         </button>
     }
 }

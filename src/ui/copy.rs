@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, SvgIcon};
 use crate::dom::clipboard;
 
 /// How long it says so, in milliseconds.
@@ -36,7 +36,7 @@ pub fn CopyButton(text: String, name: &'static str) -> impl IntoView {
             aria-label=move || copied.get().map_or(name, |_| says())
             on:click=press
         >
-            <Glyph
+            <SvgIcon
                 icon=Icon::Copy
                 small=true
             />

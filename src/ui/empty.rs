@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, SvgIcon};
 
 /// An icon, a line, and a sentence; a next step as children.
 #[component]
@@ -14,7 +14,7 @@ pub fn Empty(
 ) -> impl IntoView {
     view! {
         <div class="empty">
-            <Glyph icon />
+            <SvgIcon icon />
             <h2>{title}</h2>
             <p>{text}</p>
             {children.map(|children| children())}

@@ -107,26 +107,26 @@ impl Icon {
 
 /// Draws an icon. It says nothing by itself: what holds it has the name.
 #[component]
-pub fn Glyph(icon: Icon, #[prop(optional)] small: bool) -> impl IntoView {
+pub fn SvgIcon(icon: Icon, #[prop(optional)] small: bool) -> impl IntoView {
     view! {
         <svg
             class="icon"
             viewBox="0 0 20 20"
             aria-hidden="true"
             data-size=small.then_some("small")
-            data-turns=icon.turns().then_some("")
+            data-mirrored=icon.turns().then_some("")
         >
             <path d=icon.path()></path>
         </svg>
     }
 }
 
-/// The bell on the desk.
+/// The logo: a reception bell.
 #[component]
-pub fn Mark() -> impl IntoView {
+pub fn Logo() -> impl IntoView {
     view! {
         <svg
-            class="mark"
+            class="logo"
             viewBox="0 0 32 32"
             fill="none"
             stroke="currentColor"

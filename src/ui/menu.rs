@@ -69,7 +69,7 @@ pub fn Menu(
                 {button.run()}
             </button>
             <Show when=move || open.get()>
-                <div class="menu-shield" on:click=move |_| open.set(false)></div>
+                <div class="menu-backdrop" on:click=move |_| open.set(false)></div>
                 <div
                     class="menu"
                     role="menu"

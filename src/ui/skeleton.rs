@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 /// Rows of the list.
 #[component]
-pub fn RowBones(count: usize) -> impl IntoView {
+pub fn RowSkeleton(count: usize) -> impl IntoView {
     let row = |index: usize| {
         let name = format!("{}%", 34 + index * 17 % 30);
         let line = format!("{}%", 62 + index * 23 % 34);
         view! {
-            <div class="row-bones">
-                <div class="bone" data-shape="round"></div>
+            <div class="row-skeleton">
+                <div class="skeleton-block" data-shape="round"></div>
                 <div>
-                    <div class="bone" style:inline-size=name></div>
-                    <div class="bone" style:inline-size=line></div>
+                    <div class="skeleton-block" style:inline-size=name></div>
+                    <div class="skeleton-block" style:inline-size=line></div>
                 </div>
             </div>
         }
@@ -27,13 +27,13 @@ pub fn RowBones(count: usize) -> impl IntoView {
 
 /// Bubbles of a thread.
 #[component]
-pub fn ThreadBones() -> impl IntoView {
+pub fn ThreadSkeleton() -> impl IntoView {
     let sides = ["in", "in", "out", "in", "out", "out"];
     view! {
-        <div class="skeleton thread-bones" role="status" aria-label="Loading messages">
+        <div class="skeleton thread-skeleton" role="status" aria-label="Loading messages">
             {sides
                 .map(|side| {
-                    view! { <div class="bone" data-shape="bubble" data-side=side></div> }
+                    view! { <div class="skeleton-block" data-shape="bubble" data-side=side></div> }
                 })
                 .collect_view()}
         </div>
@@ -42,10 +42,10 @@ pub fn ThreadBones() -> impl IntoView {
 
 /// Fields of a form.
 #[component]
-pub fn FormBones() -> impl IntoView {
+pub fn FormSkeleton() -> impl IntoView {
     view! {
-        <div class="skeleton form-bones" role="status" aria-label="Loading">
-            {[(); 5].map(|()| view! { <div class="bone"></div> }).collect_view()}
+        <div class="skeleton form-skeleton" role="status" aria-label="Loading">
+            {[(); 5].map(|()| view! { <div class="skeleton-block"></div> }).collect_view()}
         </div>
     }
 }

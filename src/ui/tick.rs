@@ -16,7 +16,7 @@ pub enum Tick {
 
 impl Tick {
     /// The sign for a row of a timeline; none for an incoming message.
-    pub const fn of_mark(mark: &DeliveryState) -> Option<Self> {
+    pub const fn of_delivery(mark: &DeliveryState) -> Option<Self> {
         match mark {
             DeliveryState::None => None,
             DeliveryState::Waiting => Some(Self::Waiting),
@@ -72,7 +72,7 @@ impl Tick {
 
 /// Draws the sign.
 #[component]
-pub fn TickMark(tick: Tick) -> impl IntoView {
+pub fn DeliveryTick(tick: Tick) -> impl IntoView {
     view! {
         <span
             class="tick"

@@ -2,10 +2,10 @@
 
 use dashboard::{
     inbox::{
-        cursor::step,
-        order::{grown, shift},
+        list_focus::step,
+        row_order::{grown, shift},
     },
-    route::{self, Place},
+    route::Route,
 };
 use protocol::ConversationId;
 
@@ -62,23 +62,23 @@ fn the_cursor_starts_at_the_top_and_stops_at_the_ends() {
 #[test]
 fn an_address_names_a_conversation_and_back() {
     let id = ConversationId::from_bytes([7; 16]);
-    let place = Place::Conversation(id);
-    assert_eq!(Place::at(&route::conversation(id)), place);
-    assert_eq!(Place::at(&format!("/inbox/{id}/")), place);
-    assert_eq!(place.conversation(), Some(id));
+    let route = Route::Conversation(id);
+    assert_eq!(Route::parse(&route.path()), Some(route));
+    assert_eq!(Route::parse(&format!("/inbox/{id}/")), Some(route));
+    assert_eq!(route.conversation(), Some(id));
 }
 
 #[test]
 fn the_inbox_alone_opens_no_conversation() {
     for path in ["/inbox", "/inbox/"] {
-        assert_eq!(Place::at(path), Place::Inbox, "{path}");
+        assert_eq!(Route::parse(path), Some(Route::Inbox), "{path}");
     }
 }
 
 #[test]
 fn other_addresses_name_nothing() {
     for path in ["/inbox/amina", "/", "/elsewhere", ""] {
-        assert_eq!(Place::at(path), Place::Nowhere, "{path}");
+        assert_eq!(Route::parse(path), None, "{path}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! A website's settings, from what is stored to what is typed and back.
 
 use dashboard::{
-    route::Place,
-    settings::draft::{Ask, Draft, Spot, Week, Wrong, line_range, tag},
+    route::{Route, Section},
+    settings::draft::{FieldId, FormError, Requirement, WebsiteDraft, Week, line_range, tag},
 };
 use protocol::{
-    Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
+    ConversationId, Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
     hours::Span,
     settings::ChangeWidget,
     widget::{Appearance, FormField, Position, Question, Scheme},
@@ -56,7 +56,7 @@ fn stored() -> WidgetSettings {
 #[test]
 fn what_is_not_touched_is_saved_as_it_was() {
     let stored = stored();
-    let change = Draft::of(&stored).change().unwrap();
+    let change = WebsiteDraft::of(&stored).change().unwrap();
     assert_eq!(
         change,
         ChangeWidget {
@@ -70,16 +70,23 @@ fn what_is_not_touched_is_saved_as_it_was() {
 
 #[test]
 fn each_question_is_off_optional_or_required() {
-    let mut draft = Draft::of(&stored());
-    assert_eq!(draft.asks, [Ask::Required, Ask::Not, Ask::Optional]);
-    draft.asks = [Ask::Not; 3];
+    let mut draft = WebsiteDraft::of(&stored());
+    assert_eq!(
+        draft.asks,
+        [
+            Requirement::Required,
+            Requirement::Not,
+            Requirement::Optional
+        ]
+    );
+    draft.asks = [Requirement::Not; 3];
     let look = draft.change().unwrap().look.unwrap();
     assert!(look.form.is_empty());
 }
 
 #[test]
 fn domains_are_lines_without_the_empty_ones() {
-    let mut draft = Draft::of(&stored());
+    let mut draft = WebsiteDraft::of(&stored());
     assert_eq!(draft.domains, "shop.example\n*.shop.example");
     draft.domains = "\n  shop.example \n\nlocalhost:8080\n".to_owned();
     let domains = draft.change().unwrap().domains.unwrap();
@@ -107,43 +114,46 @@ fn another_span_of_a_day_is_later() {
 
 #[test]
 fn what_is_wrong_is_said_where_it_is() {
-    let spot = |change: fn(&mut Draft)| {
-        let mut draft = Draft::of(&stored());
+    let spot = |change: fn(&mut WebsiteDraft)| {
+        let mut draft = WebsiteDraft::of(&stored());
         change(&mut draft);
         draft.change().unwrap_err().spot
     };
-    assert_eq!(spot(|draft| draft.name = "  ".to_owned()), Spot::Name);
-    assert_eq!(spot(|draft| draft.name = "é".repeat(81)), Spot::Name);
-    assert_eq!(spot(|draft| draft.welcome = "x".repeat(501)), Spot::Welcome);
-    assert_eq!(spot(|draft| draft.away = "x".repeat(501)), Spot::Away);
-    let half = |draft: &mut Draft| {
+    assert_eq!(spot(|draft| draft.name = "  ".to_owned()), FieldId::Name);
+    assert_eq!(spot(|draft| draft.name = "é".repeat(81)), FieldId::Name);
+    assert_eq!(
+        spot(|draft| draft.welcome = "x".repeat(501)),
+        FieldId::Welcome
+    );
+    assert_eq!(spot(|draft| draft.away = "x".repeat(501)), FieldId::Away);
+    let half = |draft: &mut WebsiteDraft| {
         let week = draft.hours.as_mut().unwrap();
         week.days[2].push(("09:00".to_owned(), String::new()));
     };
-    assert_eq!(spot(half), Spot::Hours);
-    let mut longest = Draft::of(&stored());
+    assert_eq!(spot(half), FieldId::Hours);
+    let mut longest = WebsiteDraft::of(&stored());
     longest.welcome = "é".repeat(500);
     assert!(longest.change().is_ok(), "characters, not bytes");
 }
 
 #[test]
 fn what_the_server_refuses_is_said_where_it_is() {
-    let mut draft = Draft::of(&stored());
+    let mut draft = WebsiteDraft::of(&stored());
     draft.domains = "shop.example\n\n a b \n".to_owned();
     let refused = |code: &'static str| Problem::new(422, code, "No.");
     let bad = refused("not_a_domain").with_detail("“a b” is not a domain.");
-    let wrong = Wrong::of(&bad, &draft);
-    assert_eq!(wrong.spot, Spot::Domains(Some(2)));
+    let wrong = FormError::of(&bad, &draft);
+    assert_eq!(wrong.spot, FieldId::Domains(Some(2)));
     assert_eq!(wrong.words, "Line 3: “a b” is not a domain.");
     for (code, spot) in [
-        ("name_blank", Spot::Name),
-        ("unknown_time_zone", Spot::Hours),
-        ("too_many_domains", Spot::Domains(None)),
-        ("identity_secret_missing", Spot::Identity),
-        ("storage_unavailable", Spot::Whole),
-        ("network", Spot::Whole),
+        ("name_blank", FieldId::Name),
+        ("unknown_time_zone", FieldId::Hours),
+        ("too_many_domains", FieldId::Domains(None)),
+        ("identity_secret_missing", FieldId::Identity),
+        ("storage_unavailable", FieldId::Whole),
+        ("network", FieldId::Whole),
     ] {
-        assert_eq!(Wrong::of(&refused(code), &draft).spot, spot, "{code}");
+        assert_eq!(FormError::of(&refused(code), &draft).spot, spot, "{code}");
     }
 }
 
@@ -165,16 +175,35 @@ fn the_tag_names_the_desk_and_the_inbox() {
 #[test]
 fn an_address_names_a_place() {
     let id = inbox();
-    for (path, place) in [
-        ("/inbox", Place::Inbox),
-        ("/inbox/", Place::Inbox),
-        ("/settings", Place::Settings),
-        ("/settings/", Place::Settings),
-        (&format!("/settings/{id}"), Place::Website(id)),
-        ("/settings/shop", Place::Nowhere),
-        ("/inbox/shop", Place::Nowhere),
-        ("/", Place::Nowhere),
+    for (path, route) in [
+        ("/inbox", Some(Route::Inbox)),
+        ("/inbox/", Some(Route::Inbox)),
+        ("/settings", Some(Route::Settings)),
+        ("/settings/", Some(Route::Settings)),
+        (&format!("/settings/{id}"), Some(Route::Website(id))),
+        ("/settings/shop", None),
+        ("/inbox/shop", None),
+        ("/", None),
     ] {
-        assert_eq!(Place::at(path), place, "{path}");
+        assert_eq!(Route::parse(path), route, "{path}");
     }
+}
+
+#[test]
+fn every_route_is_read_back_from_its_path() {
+    for route in [
+        Route::Inbox,
+        Route::Conversation(ConversationId::from_bytes([3; 16])),
+        Route::Settings,
+        Route::Website(inbox()),
+    ] {
+        assert_eq!(Route::parse(&route.path()), Some(route));
+    }
+}
+
+#[test]
+fn an_address_of_nothing_is_still_in_its_section() {
+    assert_eq!(Section::parse("/settings/shop"), Some(Section::Settings));
+    assert_eq!(Section::parse("/inbox/shop"), Some(Section::Inbox));
+    assert_eq!(Section::parse("/elsewhere"), None);
 }

@@ -4,7 +4,7 @@ use dashboard::{
     connection,
     conversation::typing,
     palette, sign_in, title,
-    ui::{avatar, pill, tick::Tick},
+    ui::{avatar, badge, tick::Tick},
 };
 use live::{Connection, Transport};
 use protocol::{Problem, Status};
@@ -44,9 +44,9 @@ fn the_title_carries_the_count() {
 
 #[test]
 fn counts_stay_short() {
-    assert_eq!(pill::short_count(7), "7");
-    assert_eq!(pill::short_count(99), "99");
-    assert_eq!(pill::short_count(100), "99+");
+    assert_eq!(badge::short_count(7), "7");
+    assert_eq!(badge::short_count(99), "99");
+    assert_eq!(badge::short_count(100), "99+");
 }
 
 #[test]

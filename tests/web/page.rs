@@ -139,7 +139,7 @@ impl Page {
             .collect();
         rows.sort_by(|a, b| {
             let top = |row: &Element| {
-                row.closest(".row-place")
+                row.closest(".row-slot")
                     .unwrap()
                     .unwrap()
                     .get_attribute("style")
@@ -165,7 +165,7 @@ impl Page {
     /// the routers of earlier tests, whose listeners outlive their pages.
     pub(crate) async fn opens(&self, id: ConversationId) {
         let history = window().history().unwrap();
-        let path = dashboard::route::conversation(id);
+        let path = dashboard::route::Route::Conversation(id).path();
         history
             .push_state_with_url(&JsValue::NULL, "", Some(&path))
             .unwrap();
@@ -288,7 +288,7 @@ pub(crate) struct Bubble(pub(crate) Element);
 
 impl Bubble {
     pub(crate) fn mark(&self) -> String {
-        self.0.get_attribute("data-mark").unwrap_or_default()
+        self.0.get_attribute("data-delivery").unwrap_or_default()
     }
 
     pub(crate) fn direction(&self) -> String {
@@ -328,7 +328,7 @@ impl Row {
 
 fn place_in(style: Option<String>) -> u32 {
     let style = style.unwrap_or_default();
-    let value = style.split("--place:").nth(1).unwrap_or_default();
+    let value = style.split("--index:").nth(1).unwrap_or_default();
     value
         .trim()
         .trim_end_matches(';')

@@ -27,7 +27,7 @@ async fn opened() -> (Rc<Shop>, Page) {
 async fn saves(page: &Page) {
     page.submits("form.settings");
     page.until("it is saved", || {
-        page.get(".settings-foot").inner_text().trim() == "Saved"
+        page.get(".settings-footer").inner_text().trim() == "Saved"
     })
     .await;
 }
@@ -55,14 +55,14 @@ async fn the_settings_list_the_inboxes() {
 #[wasm_bindgen_test]
 async fn what_is_changed_is_kept_in_view_until_it_is_saved() {
     let (shop, page) = opened().await;
-    let foot = || page.get(".settings-foot").inner_text();
+    let foot = || page.get(".settings-footer").inner_text();
     assert_eq!(foot().trim(), "", "silence while nothing is to be done");
     page.enters("name", "Pottery");
     page.enters("welcome", "Ask us anything");
     page.until("it says so", || foot().contains("Unsaved changes"))
         .await;
     assert_eq!(shop.website.saves.get(), 0, "nothing is saved by itself");
-    assert_eq!(page.get(".preview-head").inner_text(), "Pottery");
+    assert_eq!(page.get(".preview-header").inner_text(), "Pottery");
     saves(&page).await;
     let settings = shop.website.settings.borrow();
     assert_eq!(settings.widget.name, "Pottery");
@@ -210,7 +210,7 @@ async fn what_a_name_says_is_text() {
     frame().await;
     assert_eq!(page.count(".preview img, .preview b"), 0);
     assert_eq!(
-        page.get(".preview-head").inner_text(),
+        page.get(".preview-header").inner_text(),
         "<img src=x onerror=alert(1)>"
     );
 }

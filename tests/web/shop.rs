@@ -245,7 +245,7 @@ impl Shop {
             .filter(|message| message.direction == Direction::Out)
             .filter_map(|message| match &message.content {
                 Content::Text { text } => Some(text.clone()),
-                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => None,
+                _ => None,
             })
             .collect()
     }

@@ -1,4 +1,4 @@
-//! Reading a conversation.
+//! ThreadScroll a conversation.
 
 use protocol::ConversationId;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -101,10 +101,12 @@ async fn new_messages_begin_at_a_line() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 40, 5);
     let page = opened(amina).await;
-    page.until("the line is here", || page.find(".new-line").is_some())
-        .await;
+    page.until("the line is here", || {
+        page.find(".unread-divider").is_some()
+    })
+    .await;
     let line = page
-        .find(".new-line")
+        .find(".unread-divider")
         .unwrap()
         .get_bounding_client_rect()
         .top();
@@ -124,7 +126,7 @@ async fn the_line_goes_up_with_the_older_messages_it_begins_in() {
     })
     .await;
     page.until("the line stands where it begins", || {
-        let Some(line) = page.find(".new-line") else {
+        let Some(line) = page.find(".unread-divider") else {
             return false;
         };
         let line = line.get_bounding_client_rect().top();

@@ -228,7 +228,7 @@ async fn a_website_has_no_window_to_reply_in() {
     let rana = shop.customer("Rana", 1, 0);
     let page = panel(&shop, rana).await;
     assert_eq!(
-        page.get(".composer-foot").inner_text().lines().next(),
+        page.get(".composer-footer").inner_text().lines().next(),
         Some("Website chat")
     );
     assert_eq!(fact(&page, "Reply window"), None);

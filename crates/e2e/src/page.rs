@@ -41,7 +41,7 @@ const BUBBLES: &str = r#"
 return [...document.querySelectorAll('[role="log"] [data-message]')].map((bubble) => ({
   id: bubble.dataset.message,
   direction: bubble.dataset.direction,
-  mark: bubble.dataset.mark,
+  mark: bubble.dataset.delivery,
   text: bubble.querySelector('.bubble-text')?.textContent ?? '',
 }));"#;
 

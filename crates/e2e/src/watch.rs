@@ -18,15 +18,15 @@ new MutationObserver((changes) => {
   for (const { type, target, oldValue, addedNodes } of changes) {
     if (type === 'attributes') note(target, oldValue);
     for (const node of addedNodes) {
-      for (const bubble of node.querySelectorAll?.('[data-message]') ?? []) note(bubble, bubble.dataset.mark);
+      for (const bubble of node.querySelectorAll?.('[data-message]') ?? []) note(bubble, bubble.dataset.delivery);
     }
   }
-  for (const { type, target } of changes) if (type === 'attributes') note(target, target.dataset.mark);
+  for (const { type, target } of changes) if (type === 'attributes') note(target, target.dataset.delivery);
 }).observe(document.body, {
   subtree: true,
   childList: true,
   attributes: true,
-  attributeFilter: ['data-mark'],
+  attributeFilter: ['data-delivery'],
   attributeOldValue: true,
 });";
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Content, ContentKind,
     command::{MAX_TEXT_CHARS, Unsendable, is_blank},
-    json::read_fields,
 };
 
 /// The limits of one channel, told with each [`crate::Inbox`].
@@ -28,15 +27,6 @@ pub struct Capabilities {
     /// Whether each side sees the other typing.
     pub typing: bool,
 }
-
-read_fields!(Capabilities {
-    sends,
-    receives,
-    max_text_chars,
-    reply_window_ms,
-    receipts,
-    typing,
-});
 
 /// What every channel can do: carry text. Stands for a channel that the server
 /// says nothing about.
@@ -64,7 +54,8 @@ impl Capabilities {
     /// # Errors
     /// Says what is wrong with it, for a person.
     pub fn check_sendable(&self, content: &Content) -> Result<(), Unsendable> {
-        if !self.sends.contains(&content.kind()) {
+        let kind = content.kind();
+        if kind == ContentKind::Unknown || !self.sends.contains(&kind) {
             return Err(Unsendable::Kind);
         }
         check_text(content, self.max_text_chars)
@@ -76,8 +67,7 @@ pub(crate) fn check_text(content: &Content, max_chars: usize) -> Result<(), Unse
     let Content::Text { text } = content else {
         return Ok(());
     };
-    // As `chars().count()`, in a tenth of the code.
-    let chars = text.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
+    let chars = text.chars().count();
     if is_blank(text) {
         Err(Unsendable::Empty)
     } else if chars <= max_chars {

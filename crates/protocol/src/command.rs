@@ -6,9 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Attribute, Content, ConversationStatus, MessageId, Status, Visit, attribute,
+    AgentId, Attribute, Content, ContentKind, ConversationStatus, MessageId, Status, Visit, attribute,
     capabilities::check_text,
-    json::{Write, object, object_of_given},
 };
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
@@ -30,23 +29,11 @@ impl fmt::Debug for SignIn {
     }
 }
 
-impl Write for SignIn {
-    fn write(&self, out: &mut String) {
-        object(out, &[("email", &self.email), ("password", &self.password)]);
-    }
-}
-
 /// `PUT /api/conversations/{id}/messages/{message_id}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     pub content: Content,
-}
-
-impl Write for SendMessage {
-    fn write(&self, out: &mut String) {
-        object(out, &[("content", &self.content)]);
-    }
 }
 
 /// `PUT /api/widget/conversations/{id}/messages/{message_id}`
@@ -121,61 +108,12 @@ pub struct Rate {
     pub comment: Option<String>,
 }
 
-impl Write for SendVisitorMessage {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("content", &self.content),
-                ("visit", &self.visit),
-                ("introduction", &self.introduction),
-            ],
-        );
-    }
-}
-
-impl Write for Introduce {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("name", &self.name),
-                ("email", &self.email),
-                ("phone", &self.phone),
-                ("attributes", &self.attributes),
-            ],
-        );
-    }
-}
-
-impl Write for Rate {
-    fn write(&self, out: &mut String) {
-        let score = u64::from(self.score);
-        object_of_given(out, &[("score", &score), ("comment", &self.comment)]);
-    }
-}
-
-impl Write for Acknowledge {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[("up_to", &self.up_to), ("status", &self.status.as_str())],
-        );
-    }
-}
-
 /// `POST /api/conversations/{id}/read`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarkRead {
     /// The newest message that was seen.
     pub up_to: MessageId,
-}
-
-impl Write for MarkRead {
-    fn write(&self, out: &mut String) {
-        object(out, &[("up_to", &self.up_to)]);
-    }
 }
 
 /// `PATCH /api/conversations/{id}`: only what is given changes.
@@ -188,15 +126,6 @@ pub struct ChangeConversation {
     pub assignee: Option<Assignment>,
 }
 
-impl Write for ChangeConversation {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[("status", &self.status), ("assignee", &self.assignee)],
-        );
-    }
-}
-
 /// Who shall answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -204,15 +133,6 @@ impl Write for ChangeConversation {
 pub enum Assignment {
     Agent(AgentId),
     Nobody,
-}
-
-impl Write for Assignment {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Agent(id) => object(out, &[("type", &"agent"), ("id", id)]),
-            Self::Nobody => object(out, &[("type", &"nobody")]),
-        }
-    }
 }
 
 /// Why a message cannot be sent.
@@ -292,8 +212,8 @@ pub fn is_invisible(c: char) -> bool {
 /// # Errors
 /// Says what is wrong with it, for a person.
 pub fn check_sendable(content: &Content) -> Result<(), Unsendable> {
-    match content {
-        Content::Unsupported { .. } | Content::Unknown => Err(Unsendable::Kind),
-        Content::Text { .. } | Content::Attachment { .. } => check_text(content, MAX_TEXT_CHARS),
+    if content.kind() == ContentKind::Unknown {
+        return Err(Unsendable::Kind);
     }
+    check_text(content, MAX_TEXT_CHARS)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Capabilities, ChannelKind, InboxId, Seq, json::read_fields};
+use crate::{Capabilities, ChannelKind, InboxId, Seq};
 
 /// One WhatsApp number, or one website.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,12 +19,3 @@ pub struct Inbox {
     #[serde(default)]
     pub capabilities: Capabilities,
 }
-
-read_fields!(Inbox {
-    id,
-    version,
-    name,
-    channel,
-    address,
-    capabilities = default,
-});

@@ -261,7 +261,7 @@ impl Engine {
             return;
         }
         self.set_loading(id, Loading::Older);
-        let path = conversation_path(id, &["/messages?before=", &before.text()].concat());
+        let path = conversation_path(id, &["/messages?before=", &before.to_string()].concat());
         let era = self.loads.borrow().era;
         self.ask(Request::get(path), move |engine, page| {
             if engine.loads.borrow().era == era {
@@ -414,8 +414,8 @@ impl Engine {
 /// Whose outbox it is, as its name says.
 fn owner(me: Author) -> String {
     match me {
-        Author::Agent(id) => id.text(),
-        Author::Contact(id) => id.text(),
+        Author::Agent(id) => id.to_string(),
+        Author::Contact(id) => id.to_string(),
         Author::System => String::new(),
     }
 }

@@ -7,7 +7,6 @@ use reactive_graph::traits::GetUntracked;
 use crate::{
     Story,
     scripted::{Network, Script},
-    server::conversation_id,
 };
 
 const SOCKET: Connection = Connection::Live(Transport::Socket);
@@ -23,7 +22,7 @@ fn the_first_screen_is_there_and_the_line_is_live() {
     let story = Story::begin();
     assert!(story.live.loaded().get_untracked());
     assert_eq!(story.connection(), SOCKET);
-    assert_eq!(story.live.account_name().get_untracked(), "The Shop");
+    assert_eq!(story.live.account_name().get_untracked(), "Harbour & Pine");
     assert_eq!(story.live.me().get_untracked().unwrap().name, "Alice");
 }
 
@@ -34,7 +33,7 @@ fn what_happened_while_the_line_was_down_is_there_when_it_is_back() {
     story.script.pass(20_000);
     assert_eq!(story.connection(), Connection::Offline);
     for n in 0..5 {
-        story.script.server.borrow_mut().receive(n, story.chat);
+        story.receive(n);
     }
     story.script.becomes(Network::Up);
     story.script.pass(2_000);
@@ -51,7 +50,7 @@ fn a_silent_network_is_noticed_and_its_return_too() {
     story.script.becomes(Network::Hangs);
     story.script.pass(60_000);
     assert_eq!(story.connection(), Connection::Offline);
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.becomes(Network::Up);
     story.script.pass(3_000);
     assert_eq!(story.connection(), SOCKET);
@@ -66,7 +65,7 @@ fn a_page_opened_without_network_loads_when_there_is_one() {
     story.live.open(story.chat);
     story.script.pass(30_000);
     assert_eq!(story.connection(), Connection::Offline);
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.becomes(Network::Up);
     story.script.tell(Input::Online);
     assert_eq!(story.connection(), SOCKET);
@@ -81,7 +80,7 @@ fn where_sockets_are_blocked_events_carry_the_stream() {
     story.live.open(story.chat);
     story.script.pass(3_000);
     assert_eq!(story.connection(), Connection::Live(Transport::Events));
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.settle();
     assert_eq!(story.texts(), ["in 1"]);
     story.script.becomes(Network::Up);
@@ -93,7 +92,7 @@ fn where_sockets_are_blocked_events_carry_the_stream() {
 #[test]
 fn a_restored_database_is_loaded_anew_and_what_is_unsent_stays() {
     let story = Story::begin();
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.settle();
     story.script.becomes(Network::Down);
     story.live.send(story.chat, "mine").unwrap();
@@ -114,7 +113,7 @@ fn a_frame_that_cannot_be_read_costs_nothing_but_a_load() {
     let story = Story::begin();
     story.script.pass(10_000);
     story.script.inject("{not json");
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.pass(1_000);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 1"]);
@@ -149,12 +148,19 @@ fn stopping_forgets_the_account_and_keeps_what_is_unsent() {
 #[test]
 fn what_is_on_my_screen_is_said_again_on_each_line() {
     let story = Story::begin();
-    story.script.server.borrow_mut().heard.clear();
+    story.script.server.borrow_mut().received_frames.clear();
     story.script.cut();
     story.script.pass(1_000);
     let conversation_id = Some(story.chat);
     let viewing = ClientFrame::Viewing { conversation_id };
-    assert!(story.script.server.borrow().heard.contains(&viewing));
+    assert!(
+        story
+            .script
+            .server
+            .borrow()
+            .received_frames
+            .contains(&viewing)
+    );
 }
 
 #[test]
@@ -162,13 +168,13 @@ fn a_burst_writes_each_signal_once_a_turn_and_yields() {
     let story = Story::begin();
     let chats: Vec<_> = {
         let mut server = story.script.server.borrow_mut();
-        (2..102).map(|n| server.converse(n)).collect()
+        (2..102).map(|_| server.start_conversation()).collect()
     };
     story.script.settle();
     let (_effect, count) = crate::changes(story.live.unread_conversations());
     for n in 0..1_000_u32 {
         let chat = chats[n as usize % 100];
-        story.script.server.borrow_mut().receive(n, chat);
+        story.receive_in(chat, n);
     }
     story.script.clock_costs.set(1);
     let before = story.script.turns.get();
@@ -177,6 +183,6 @@ fn a_burst_writes_each_signal_once_a_turn_and_yields() {
     assert!(turns > 10, "it yields: {turns}");
     assert!(count() <= turns, "{} writes in {turns} turns", count());
     assert_eq!(story.live.unread_conversations().get_untracked(), 100);
-    let first = story.live.conversation(conversation_id(2)).get_untracked();
+    let first = story.live.conversation(chats[0]).get_untracked();
     assert_eq!(first.unwrap().unread, 10);
 }

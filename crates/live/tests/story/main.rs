@@ -7,7 +7,6 @@ mod connecting;
 mod reading;
 mod scripted;
 mod sending;
-mod server;
 mod visiting;
 
 use std::{
@@ -19,7 +18,7 @@ use std::{
 };
 
 use live::{Live, TimelineView, world::World};
-use protocol::{Content, ConversationId};
+use protocol::{Content, ConversationId, MessageId};
 use reactive_graph::{effect::ImmediateEffect, signal::ArcReadSignal, traits::GetUntracked};
 use scripted::{Device, Script};
 
@@ -41,7 +40,7 @@ impl Story {
 
     /// A page that has just been opened.
     pub(crate) fn on(script: Rc<Script>) -> Self {
-        let chat = script.server.borrow_mut().converse(1);
+        let chat = script.server.borrow_mut().start_conversation();
         let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
         script.settle();
         Self { script, live, chat }
@@ -55,7 +54,7 @@ impl Story {
             &mut *script.server.borrow_mut(),
             &mut *self.script.server.borrow_mut(),
         );
-        script.server.borrow_mut().streams.clear();
+        script.server.borrow_mut().close_streams();
         let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
         let chat = self.chat;
         drop(self);
@@ -84,6 +83,17 @@ impl Story {
             .collect()
     }
 
+    /// The customer of the open conversation writes.
+    pub(crate) fn receive(&self, n: u32) -> MessageId {
+        self.receive_in(self.chat, n)
+    }
+
+    /// A customer writes.
+    pub(crate) fn receive_in(&self, conversation: ConversationId, n: u32) -> MessageId {
+        let mut server = self.script.server.borrow_mut();
+        server.receive_text(conversation, &format!("in {n}")).id
+    }
+
     pub(crate) fn stored_on_server(&self) -> usize {
         self.script.server.borrow().messages.len()
     }
@@ -105,4 +115,9 @@ pub(crate) fn changes<T: Clone + Send + Sync + 'static>(
         counter.fetch_add(1, Ordering::Relaxed);
     });
     (effect, move || count.load(Ordering::Relaxed) - 1)
+}
+
+/// An id that the server does not know.
+pub(crate) fn unknown_conversation(n: u8) -> ConversationId {
+    ConversationId::mint(1_000, [n; 10])
 }

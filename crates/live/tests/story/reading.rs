@@ -8,14 +8,14 @@ use sync::Window;
 use crate::{
     Story,
     scripted::{Network, Script},
-    server::conversation_id,
+    unknown_conversation,
 };
 
 #[test]
 fn opening_says_that_it_loads_and_then_shows_all() {
     let script = Script::new();
     let story = Story::on(script);
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.settle();
     assert_eq!(story.timeline().window, Window::Unloaded);
     story.live.open(story.chat);
@@ -29,7 +29,7 @@ fn opening_says_that_it_loads_and_then_shows_all() {
 #[test]
 fn a_foreign_conversation_is_not_found() {
     let story = Story::begin();
-    let foreign = conversation_id(99);
+    let foreign = unknown_conversation(99);
     story.live.open(foreign);
     story.script.settle();
     let timeline = story.live.timeline(foreign).get_untracked();
@@ -62,7 +62,7 @@ fn reading_takes_the_count_away_with_one_request() {
             .unread
     };
     for n in 0..3 {
-        story.script.server.borrow_mut().receive(n, story.chat);
+        story.receive(n);
     }
     story.script.settle();
     assert_eq!(unread(), 3);
@@ -80,7 +80,7 @@ fn reading_takes_the_count_away_with_one_request() {
 #[test]
 fn a_read_mark_that_was_lost_is_said_again() {
     let story = Story::begin();
-    story.script.server.borrow_mut().receive(1, story.chat);
+    story.receive(1);
     story.script.settle();
     story.script.becomes(Network::Down);
     story.live.mark_read(story.chat);
@@ -93,7 +93,7 @@ fn a_read_mark_that_was_lost_is_said_again() {
 #[test]
 fn an_arrival_is_told() {
     let story = Story::begin();
-    let id = story.script.server.borrow_mut().receive(1, story.chat);
+    let id = story.receive(1);
     story.script.settle();
     let arrived = story.live.arrived().get_untracked();
     assert_eq!(arrived, Some((story.chat, id)));
@@ -128,12 +128,12 @@ fn who_types_is_shown_and_forgotten() {
 #[test]
 fn typing_is_said_every_three_seconds_at_most() {
     let story = Story::begin();
-    story.script.server.borrow_mut().heard.clear();
+    story.script.server.borrow_mut().received_frames.clear();
     for _ in 0..50 {
         story.live.typing(story.chat);
         story.script.pass(100);
     }
-    assert_eq!(story.script.server.borrow().heard.len(), 2);
+    assert_eq!(story.script.server.borrow().received_frames.len(), 2);
     assert!(matches!(
         story.live.connection().get_untracked(),
         Connection::Live(_)

@@ -7,6 +7,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use fake::{FakeServer, HttpRequest};
 use futures::{
     channel::oneshot,
     executor::{LocalPool, LocalSpawner},
@@ -19,10 +20,8 @@ use live::{
     request::{Request, network},
     world::{Ear, Guard, Heard, Stream, Task, World},
 };
-use protocol::{ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use protocol::{ChannelKind, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
 use sync::Pending;
-
-use crate::server::Server;
 
 type Errand = Box<dyn FnOnce()>;
 type Watcher = Rc<dyn Fn(Input)>;
@@ -42,7 +41,7 @@ pub(crate) enum Network {
 }
 
 pub(crate) struct Script {
-    pub(crate) server: RefCell<Server>,
+    pub(crate) server: RefCell<FakeServer>,
     pub(crate) network: Cell<Network>,
     pub(crate) requests: RefCell<Vec<Request>>,
     /// What the device keeps, across pages.
@@ -123,7 +122,7 @@ impl Script {
         let pool = LocalPool::new();
         let spawner = pool.spawner();
         Rc::new_cyclic(|weak| Self {
-            server: RefCell::new(Server::new()),
+            server: RefCell::new(FakeServer::new(ChannelKind::Widget)),
             network: Cell::new(Network::Up),
             requests: RefCell::default(),
             device,
@@ -166,7 +165,7 @@ impl Script {
             }
             let works = !matches!(self.network.get(), Network::Down | Network::Hangs);
             let frames = if works {
-                self.server.borrow_mut().outgoing()
+                self.server.borrow_mut().take_frames()
             } else {
                 Vec::new()
             };
@@ -216,7 +215,7 @@ impl Script {
             .map(|(number, (_, ear))| (*number, Rc::clone(ear)))
             .collect();
         for (number, ear) in open {
-            self.server.borrow_mut().leave(number);
+            self.server.borrow_mut().close_stream(number);
             ear(Heard::Closed(Some(1006)));
         }
         self.settle();
@@ -267,7 +266,7 @@ impl Script {
 
     fn hear(&self, number: u64, frame: ClientFrame) {
         if !matches!(self.network.get(), Network::Down | Network::Hangs) {
-            self.server.borrow_mut().hear(number, frame);
+            self.server.borrow_mut().receive_frame(number, frame);
         }
     }
 
@@ -339,7 +338,7 @@ impl World for Script {
                         epoch: cursor.map(|c| c.epoch),
                         cursor: cursor.map(|c| c.seq),
                     };
-                    script.server.borrow_mut().hear(number, resume);
+                    script.server.borrow_mut().receive_frame(number, resume);
                 }
             }
         });
@@ -359,12 +358,12 @@ impl World for Script {
                 let weak = self.weak.clone();
                 self.later(move || {
                     let script = weak.upgrade().unwrap();
-                    let answer = script.server.borrow_mut().answer(&request);
+                    let answer = script.answer(&request);
                     let _gone = tell.send(answer);
                 });
             }
             Network::Deaf => {
-                let _lost = self.server.borrow_mut().answer(&request);
+                let _lost = self.answer(&request);
                 let _gone = tell.send(Err(network()));
             }
             Network::Down => {
@@ -388,6 +387,16 @@ impl World for Script {
 }
 
 impl Script {
+    /// What the server says to a request.
+    fn answer(&self, request: &Request) -> Result<String, Problem> {
+        self.server.borrow_mut().answer(HttpRequest {
+            method: request.method,
+            path: &request.path,
+            token: request.token.as_deref(),
+            body: request.body.as_deref().unwrap_or_default(),
+        })
+    }
+
     fn after_patience(&self, request: &Request) -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
         let key = (self.now.get() + request.patience_ms, self.number());

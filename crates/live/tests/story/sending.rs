@@ -103,7 +103,7 @@ fn a_closed_tab_loses_nothing() {
 fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
     let story = Story::begin();
     let refusal = Problem::new(422, "window_closed", "The window is closed.");
-    story.script.server.borrow_mut().refuses = Some(refusal);
+    story.script.server.borrow_mut().refusal = Some(refusal);
     let id = story.send("hello");
     story.script.settle();
     assert!(
@@ -112,7 +112,7 @@ fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
     assert_eq!(story.live.waiting().get_untracked(), 0);
     let story = story.reload();
     assert!(matches!(story.mark(id), DeliveryState::Refused { .. }));
-    story.script.server.borrow_mut().refuses = None;
+    story.script.server.borrow_mut().refusal = None;
     story.live.retry(story.chat, id);
     story.script.settle();
     assert_eq!(story.stored_on_server(), 1);
@@ -121,7 +121,7 @@ fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
 #[test]
 fn what_was_refused_can_be_given_up() {
     let story = Story::begin();
-    story.script.server.borrow_mut().refuses = Some(Problem::new(409, "id_taken", "Taken."));
+    story.script.server.borrow_mut().refusal = Some(Problem::new(409, "id_taken", "Taken."));
     let id = story.send("hello");
     story.script.settle();
     story.live.discard(id);
@@ -134,13 +134,13 @@ fn a_server_that_cannot_store_is_asked_again_and_said_once() {
     let story = Story::begin();
     let (_effect, notices) = crate::changes(story.live.notices());
     let problem = Problem::new(503, "storage_unavailable", "Nothing can be stored now.");
-    story.script.server.borrow_mut().refuses = Some(problem);
+    story.script.server.borrow_mut().refusal = Some(problem);
     story.send("kept");
     story.script.pass(30_000);
     assert_eq!(notices(), 1);
     assert_eq!(story.live.waiting().get_untracked(), 1);
     assert!((3..12).contains(&story.script.count("PUT")));
-    story.script.server.borrow_mut().refuses = None;
+    story.script.server.borrow_mut().refusal = None;
     story.script.pass(10_000);
     assert_eq!(story.stored_on_server(), 1);
 }

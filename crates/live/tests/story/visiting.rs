@@ -5,9 +5,10 @@ use std::{
     rc::Rc,
 };
 
+use fake::{VISITOR_TOKEN, entity::client_message_id};
 use live::{Connection, Live, Visitor, line::Input, world::World};
 use protocol::{
-    Attribute, Content, ConversationId, Direction, InboxId, Problem, Status,
+    Attribute, Content, ConversationId, ConversationStatus, Direction, InboxId, Problem, Status,
     command::{Introduce, SendVisitorMessage},
 };
 use reactive_graph::traits::GetUntracked;
@@ -15,7 +16,7 @@ use sync::DeliveryState;
 
 use crate::{
     scripted::{Network, Script},
-    server::{conversation_id, visitor::TOKEN},
+    unknown_conversation,
 };
 
 /// A page with the chat open.
@@ -53,7 +54,7 @@ impl Chat {
             Box::new(move |token| keeps.borrow_mut().push(token.to_owned())),
         );
         script.settle();
-        let here = conversation_id(7);
+        let here = unknown_conversation(7);
         live.begin(here);
         live.viewing(Some(here));
         script.settle();
@@ -89,21 +90,25 @@ impl Chat {
 #[test]
 fn a_new_visitor_gets_a_token_and_keeps_it() {
     let chat = Chat::open(None);
-    assert_eq!(*chat.kept.borrow(), [TOKEN]);
-    assert_eq!(chat.visitor.token.borrow().as_deref(), Some(TOKEN));
+    assert_eq!(*chat.kept.borrow(), [VISITOR_TOKEN]);
+    assert_eq!(chat.visitor.token.borrow().as_deref(), Some(VISITOR_TOKEN));
     assert!(matches!(
         chat.live.connection().get_untracked(),
         Connection::Live(_)
     ));
-    assert_eq!(chat.live.widget().get_untracked().unwrap().name, "The Shop");
+    assert_eq!(chat.live.widget().get_untracked().unwrap().name, "Shop");
 }
 
 #[test]
 fn an_old_visitor_shows_theirs() {
-    let chat = Chat::open(Some(TOKEN));
+    let chat = Chat::open(Some(VISITOR_TOKEN));
     assert!(chat.kept.borrow().is_empty());
     let requests = chat.script.requests.borrow();
-    assert!(requests.iter().all(|it| it.token.as_deref() == Some(TOKEN)));
+    assert!(
+        requests
+            .iter()
+            .all(|it| it.token.as_deref() == Some(VISITOR_TOKEN))
+    );
     assert!(
         requests
             .iter()
@@ -114,7 +119,7 @@ fn an_old_visitor_shows_theirs() {
 #[test]
 fn a_token_that_is_no_longer_good_makes_somebody_new() {
     let chat = Chat::open(Some("of another server"));
-    assert_eq!(*chat.kept.borrow(), [TOKEN]);
+    assert_eq!(*chat.kept.borrow(), [VISITOR_TOKEN]);
     assert!(chat.live.loaded().get_untracked());
 }
 
@@ -160,7 +165,10 @@ fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let here = chat.here;
-    chat.script.server.borrow_mut().answer_in(1, here);
+    chat.script
+        .server
+        .borrow_mut()
+        .answer_visitor_in(here, client_message_id(1), "out 1");
     chat.script.settle();
     let statuses = || {
         let server = chat.script.server.borrow();
@@ -181,7 +189,7 @@ fn a_tab_that_began_another_goes_where_the_conversation_is() {
     let chat = Chat::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
-    let elsewhere = conversation_id(8);
+    let elsewhere = unknown_conversation(8);
     chat.live.begin(elsewhere);
     chat.live.send(elsewhere, "from a stale tab").unwrap();
     chat.script.settle();
@@ -272,7 +280,7 @@ fn what_is_said_later_is_told_at_once_and_only_that() {
     chat.script.settle();
     chat.live.introduce(fact("orders", "3"));
     chat.script.settle();
-    let introduced = &chat.script.server.borrow().introduced;
+    let introduced = &chat.script.server.borrow().introductions;
     assert_eq!(*introduced, [fact("plan", "free"), fact("orders", "3")]);
 }
 
@@ -283,8 +291,8 @@ fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
     first.live.send(first.here, "hello").unwrap();
     script.settle();
     first.live.stop();
-    let again = Chat::saying(script, Some(TOKEN), Some(fact("plan", "pro")));
-    let introduced = &again.script.server.borrow().introduced;
+    let again = Chat::saying(script, Some(VISITOR_TOKEN), Some(fact("plan", "pro")));
+    let introduced = &again.script.server.borrow().introductions;
     assert_eq!(*introduced, [fact("plan", "pro")]);
 }
 
@@ -300,11 +308,11 @@ fn what_was_said_without_a_network_is_told_when_it_is_back() {
         chat.script.settle();
     }
     chat.script.pass(15_000);
-    assert!(chat.script.server.borrow().introduced.is_empty());
+    assert!(chat.script.server.borrow().introductions.is_empty());
     chat.script.becomes(Network::Up);
     chat.script.tell(Input::Online);
     chat.script.pass(15_000);
-    let introduced = &chat.script.server.borrow().introduced;
+    let introduced = &chat.script.server.borrow().introductions;
     assert_eq!(together(introduced), together(&parts));
     assert!(chat.live.notices().get_untracked().is_none());
 }
@@ -315,21 +323,21 @@ fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let why = Problem::new(422, "attributes_invalid", "Too many.");
-    chat.script.server.borrow_mut().refuses = Some(why.clone());
+    chat.script.server.borrow_mut().refusal = Some(why.clone());
     chat.live.introduce(fact("plan", "free"));
     chat.script.settle();
     assert_eq!(chat.live.notices().get_untracked(), Some(why));
-    chat.script.server.borrow_mut().refuses = None;
+    chat.script.server.borrow_mut().refusal = None;
     chat.live.introduce(named("Rana"));
     chat.script.settle();
-    assert_eq!(chat.script.server.borrow().introduced, [named("Rana")]);
+    assert_eq!(chat.script.server.borrow().introductions, [named("Rana")]);
 }
 
 #[test]
 fn what_is_written_after_the_token_ended_stays_to_be_sent() {
-    let chat = Chat::open(Some(TOKEN));
+    let chat = Chat::open(Some(VISITOR_TOKEN));
     let ended = Problem::new(401, "token_expired", "Too old.");
-    chat.script.server.borrow_mut().refuses = Some(ended);
+    chat.script.server.borrow_mut().refusal = Some(ended);
     let id = chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     assert_eq!(
@@ -344,7 +352,7 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
 
 #[test]
 fn whoever_was_somebody_becomes_nobody_else_while_the_page_lives() {
-    let chat = Chat::open(Some(TOKEN));
+    let chat = Chat::open(Some(VISITOR_TOKEN));
     chat.script.pass(10_000);
     chat.script.server.borrow_mut().signed_out = true;
     // All of it is loaded again, but the token ended meanwhile.
@@ -356,7 +364,11 @@ fn whoever_was_somebody_becomes_nobody_else_while_the_page_lives() {
         Connection::SignedOut
     );
     let requests = chat.script.requests.borrow();
-    assert!(requests.iter().all(|it| it.token.as_deref() == Some(TOKEN)));
+    assert!(
+        requests
+            .iter()
+            .all(|it| it.token.as_deref() == Some(VISITOR_TOKEN))
+    );
     assert!(chat.kept.borrow().is_empty(), "no other token is kept");
     assert_eq!(chat.script.device.stored.borrow().len(), 1);
 }
@@ -370,7 +382,12 @@ fn a_rating_is_shown_as_soon_as_it_is_taken() {
     chat.script.settle();
     let notice = chat.live.notices().get_untracked();
     assert_eq!(notice.unwrap().code, "not_resolved");
-    chat.script.server.borrow_mut().resolve(chat.here);
+    chat.script
+        .server
+        .borrow_mut()
+        .change_conversation(chat.here, |conversation| {
+            conversation.status = ConversationStatus::Resolved;
+        });
     chat.script.settle();
     chat.live.rate(chat.here, 4, Some("Quick".to_owned()));
     chat.script.settle();
@@ -386,7 +403,7 @@ fn a_rating_is_shown_as_soon_as_it_is_taken() {
 fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
     let chat = Chat::open(None);
     let why = Problem::new(403, "identity_required", "Only the website says that.");
-    chat.script.server.borrow_mut().refuses = Some(why);
+    chat.script.server.borrow_mut().refusal = Some(why);
     chat.live.introduce(protocol::command::Introduce {
         name: Some("Rana".to_owned()),
         ..Default::default()
@@ -406,7 +423,7 @@ fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
 fn a_refusal_is_shown_beside_the_message() {
     let chat = Chat::open(None);
     let why = Problem::new(422, "text_too_long", "Too long.");
-    chat.script.server.borrow_mut().refuses = Some(why);
+    chat.script.server.borrow_mut().refusal = Some(why);
     let id = chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();

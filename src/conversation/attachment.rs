@@ -5,7 +5,8 @@ use protocol::Attachment;
 
 use crate::{
     dom::number,
-    ui::icon::{Glyph, Icon},
+    route,
+    ui::icon::{Icon, SvgIcon},
 };
 
 /// What a file looks like among others.
@@ -24,7 +25,7 @@ pub fn icon(media_type: &str) -> Icon {
 /// The file of a message. Of a picture, the server's thumbnail is shown: an
 /// original can be far larger than it looks, and is loaded by whoever opens it.
 #[component]
-pub fn FileBody(attachment: Attachment) -> impl IntoView {
+pub fn AttachmentBody(attachment: Attachment) -> impl IntoView {
     let is_seen = RwSignal::new(attachment.is_picture());
     move || {
         if is_seen.get() {
@@ -39,8 +40,8 @@ pub fn FileBody(attachment: Attachment) -> impl IntoView {
 
 #[component]
 fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> impl IntoView {
-    let href = href(&attachment);
-    let thumbnail = format!("{href}/thumbnail");
+    let href = route::attachment(attachment.id);
+    let thumbnail = route::thumbnail(attachment.id);
     view! {
         <a class="picture" href=href target="_blank" rel="noopener">
             <img
@@ -59,16 +60,12 @@ fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> 
 fn NamedFile(attachment: Attachment) -> impl IntoView {
     let name = attachment.name.clone();
     view! {
-        <a class="file" href=href(&attachment) download=attachment.name.clone()>
-            <Glyph icon=icon(&attachment.media_type) />
+        <a class="file" href=route::attachment(attachment.id) download=attachment.name.clone()>
+            <SvgIcon icon=icon(&attachment.media_type) />
             <span>
                 <bdi>{name}</bdi>
                 <span class="meta">{number::size(attachment.size)}</span>
             </span>
         </a>
     }
-}
-
-fn href(attachment: &Attachment) -> String {
-    format!("/api/attachments/{}", attachment.id)
 }

@@ -13,7 +13,7 @@ pub fn short_count(count: usize) -> String {
 
 /// The number on the accent; nothing for none.
 #[component]
-pub fn Pill(
+pub fn Badge(
     #[prop(into)] count: Signal<usize>,
     /// What is counted: "unread".
     of: &'static str,
@@ -22,7 +22,7 @@ pub fn Pill(
         let count = count.get();
         (count > 0).then(|| {
             view! {
-                <span class="pill" aria-label=format!("{count} {of}")>
+                <span class="badge" aria-label=format!("{count} {of}")>
                     {short_count(count)}
                 </span>
             }

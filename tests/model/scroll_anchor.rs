@@ -1,6 +1,8 @@
 //! What stays where it is while the thread changes.
 
-use dashboard::conversation::hold::{Geometry, Hold, first_below, hold, restored};
+use dashboard::conversation::scroll_anchor::{
+    Geometry, ScrollAnchor, anchor_after_scroll, first_below, restored,
+};
 
 /// 400 px of view on 1000 px of content, scrolled by `top`.
 fn scrolled(top: f64) -> Geometry {
@@ -13,22 +15,31 @@ fn scrolled(top: f64) -> Geometry {
 
 #[test]
 fn at_the_end_the_end_is_held() {
-    assert_eq!(hold(scrolled(600.0), || Some("row")), Hold::Newest);
     assert_eq!(
-        hold(scrolled(590.0), || Some("row")),
-        Hold::Newest,
+        anchor_after_scroll(scrolled(600.0), || Some("row")),
+        ScrollAnchor::Newest
+    );
+    assert_eq!(
+        anchor_after_scroll(scrolled(590.0), || Some("row")),
+        ScrollAnchor::Newest,
         "nearly there counts"
     );
 }
 
 #[test]
 fn further_up_a_row_is_held() {
-    assert_eq!(hold(scrolled(300.0), || Some("row")), Hold::Row("row"));
+    assert_eq!(
+        anchor_after_scroll(scrolled(300.0), || Some("row")),
+        ScrollAnchor::Row("row")
+    );
 }
 
 #[test]
 fn a_thread_without_rows_holds_its_end() {
-    assert_eq!(hold(scrolled(300.0), || None::<&str>), Hold::Newest);
+    assert_eq!(
+        anchor_after_scroll(scrolled(300.0), || None::<&str>),
+        ScrollAnchor::Newest
+    );
 }
 
 #[test]
@@ -37,7 +48,7 @@ fn a_held_end_follows_what_is_appended() {
         content: 1300.0,
         ..scrolled(600.0)
     };
-    assert!((restored(&Hold::<()>::Newest, grown, |()| 0.0) - 900.0).abs() < f64::EPSILON);
+    assert!((restored(&ScrollAnchor::<()>::Newest, grown, |()| 0.0) - 900.0).abs() < f64::EPSILON);
 }
 
 #[test]
@@ -46,7 +57,7 @@ fn a_held_row_follows_what_is_put_before_it() {
         content: 1800.0,
         ..scrolled(100.0)
     };
-    let target = restored(&Hold::Row("row"), grown, |_| 800.0);
+    let target = restored(&ScrollAnchor::Row("row"), grown, |_| 800.0);
     assert!((target - 900.0).abs() < f64::EPSILON);
 }
 
@@ -56,13 +67,13 @@ fn a_held_row_does_not_move_when_something_is_appended() {
         content: 1800.0,
         ..scrolled(100.0)
     };
-    let target = restored(&Hold::Row("row"), grown, |_| 0.0);
+    let target = restored(&ScrollAnchor::Row("row"), grown, |_| 0.0);
     assert!((target - 100.0).abs() < f64::EPSILON);
 }
 
 #[test]
 fn nothing_scrolls_past_its_ends() {
-    let target = restored(&Hold::Row("row"), scrolled(100.0), |_| -500.0);
+    let target = restored(&ScrollAnchor::Row("row"), scrolled(100.0), |_| -500.0);
     assert!(target.abs() < f64::EPSILON);
     let short = Geometry {
         top: 0.0,

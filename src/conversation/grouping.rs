@@ -12,14 +12,14 @@ const RUN_BREAKS_AFTER_MS: i64 = 15 * 60 * 1000;
 
 /// What grouping needs to know of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Item {
+pub struct TimelineItem {
     pub id: MessageId,
     pub direction: Direction,
     pub author: Author,
     pub at: Timestamp,
 }
 
-impl From<&Row> for Item {
+impl From<&Row> for TimelineItem {
     fn from(row: &Row) -> Self {
         Self {
             id: row.id,
@@ -32,7 +32,7 @@ impl From<&Row> for Item {
 
 /// Where a message stands in its run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct RunPosition {
     /// Begins a run: a larger gap before it, and the author's name.
     pub first: bool,
     /// Ends a run: the avatar and the tail.
@@ -53,15 +53,18 @@ pub struct DayGroup {
 pub struct Layout {
     /// Oldest first; each day once.
     pub days: Vec<DayGroup>,
-    pub places: HashMap<MessageId, Place>,
+    pub positions: HashMap<MessageId, RunPosition>,
 }
 
 impl Layout {
     /// Lays items out, given oldest first. A clock that runs behind does not
     /// bring an earlier day back: its messages join the day before them.
-    pub fn of(items: impl IntoIterator<Item = Item>, day_of: impl Fn(Timestamp) -> Day) -> Self {
+    pub fn of(
+        items: impl IntoIterator<Item = TimelineItem>,
+        day_of: impl Fn(Timestamp) -> Day,
+    ) -> Self {
         let mut layout = Self::default();
-        let mut before: Option<Item> = None;
+        let mut before: Option<TimelineItem> = None;
         for item in items {
             let day = day_of(item.at);
             let new_day = layout.days.last().is_none_or(|last| day > last.day);
@@ -74,11 +77,13 @@ impl Layout {
             }
             let first = new_day || before.is_none_or(|before| !same_run(before, item));
             if let Some(before) = before
-                && let Some(place) = layout.places.get_mut(&before.id)
+                && let Some(position) = layout.positions.get_mut(&before.id)
             {
-                place.last = first;
+                position.last = first;
             }
-            layout.places.insert(item.id, Place { first, last: true });
+            layout
+                .positions
+                .insert(item.id, RunPosition { first, last: true });
             if let Some(last) = layout.days.last_mut() {
                 last.messages.push(item.id);
             }
@@ -88,8 +93,8 @@ impl Layout {
     }
 
     /// Where a message stands.
-    pub fn place(&self, id: MessageId) -> Place {
-        self.places.get(&id).copied().unwrap_or_default()
+    pub fn position(&self, id: MessageId) -> RunPosition {
+        self.positions.get(&id).copied().unwrap_or_default()
     }
 
     /// The messages of a day.
@@ -101,7 +106,7 @@ impl Layout {
     }
 }
 
-fn same_run(before: Item, item: Item) -> bool {
+fn same_run(before: TimelineItem, item: TimelineItem) -> bool {
     before.direction == item.direction
         && before.author == item.author
         && item.at.millis() - before.at.millis() < RUN_BREAKS_AFTER_MS

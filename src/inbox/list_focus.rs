@@ -7,14 +7,14 @@ use crate::dom::focus;
 
 /// The list as the keyboard sees it.
 #[derive(Debug, Clone, Copy)]
-pub struct Cursor {
+pub struct ListFocus {
     /// The row that Tab leads to.
     pub at: RwSignal<Option<ConversationId>>,
     /// The rows in order.
     pub rows: RwSignal<Vec<ConversationId>>,
 }
 
-impl Cursor {
+impl ListFocus {
     /// One per list.
     pub fn provide() -> Self {
         let cursor = Self {

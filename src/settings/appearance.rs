@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use protocol::widget::{Position, Scheme};
 
 use super::{
-    draft::{Ask, Spot},
-    form::{Form, Text, choice},
+    draft::{FieldId, Requirement},
+    form::{Form, TextField, choice},
     preview::Preview,
 };
 
-const NAME: Text = Text {
+const NAME: TextField = TextField {
     name: "name",
     label: "Name",
     hint: "Visitors see it at the head of the chat.",
@@ -18,10 +18,10 @@ const NAME: Text = Text {
     dir: "auto",
     read: |draft| &draft.name,
     write: |draft| &mut draft.name,
-    is_spot: |spot| spot == Spot::Name,
+    is_field: |spot| spot == FieldId::Name,
 };
 
-const WELCOME: Text = Text {
+const WELCOME: TextField = TextField {
     name: "welcome",
     label: "Welcome",
     hint: "Said before anybody wrote. Empty: a friendly word in the visitor’s language.",
@@ -29,10 +29,10 @@ const WELCOME: Text = Text {
     dir: "auto",
     read: |draft| &draft.welcome,
     write: |draft| &mut draft.welcome,
-    is_spot: |spot| spot == Spot::Welcome,
+    is_field: |spot| spot == FieldId::Welcome,
 };
 
-const AWAY: Text = Text {
+const AWAY: TextField = TextField {
     name: "away",
     label: "While nobody is there",
     hint: "Empty: that you will answer as soon as you are back.",
@@ -40,16 +40,16 @@ const AWAY: Text = Text {
     dir: "auto",
     read: |draft| &draft.away,
     write: |draft| &mut draft.away,
-    is_spot: |spot| spot == Spot::Away,
+    is_field: |spot| spot == FieldId::Away,
 };
 
 const POSITIONS: [Position; 2] = [Position::End, Position::Start];
 const SCHEMES: [Scheme; 3] = [Scheme::Auto, Scheme::Light, Scheme::Dark];
 
 const ASKS: [&str; 3] = [
-    Ask::EVERY[0].name(),
-    Ask::EVERY[1].name(),
-    Ask::EVERY[2].name(),
+    Requirement::EVERY[0].name(),
+    Requirement::EVERY[1].name(),
+    Requirement::EVERY[2].name(),
 ];
 
 /// The place of a value among its kind.
@@ -58,13 +58,13 @@ fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
 }
 
 #[component]
-pub fn Appearance(form: Form) -> impl IntoView {
+pub fn AppearanceSection(form: Form) -> impl IntoView {
     let draft = form.draft;
     let color = move || draft.with(|draft| draft.color.to_string());
     view! {
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"Appearance"</h2>
-            <div class="settings-look">
+            <div class="settings-appearance">
                 <div class="settings-fields">
                     {NAME.view(form)}
                     <label class="field">
@@ -104,15 +104,15 @@ pub fn Appearance(form: Form) -> impl IntoView {
                 <Preview form />
             </div>
         </section>
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"Words"</h2>
             {WELCOME.view(form)}
             {AWAY.view(form)}
         </section>
-        <section class="settings-part">
+        <section class="settings-section">
             <h2>"Before the first message"</h2>
             <p class="meta">"What visitors are asked before they can write. The less, the more of them do."</p>
-            <div class="settings-asks">
+            <div class="settings-questions">
                 {["Name", "E-mail", "Phone"]
                     .into_iter()
                     .enumerate()
@@ -121,8 +121,8 @@ pub fn Appearance(form: Form) -> impl IntoView {
                             ["ask-name", "ask-email", "ask-phone"][index],
                             label,
                             &ASKS,
-                            move || draft.with(|draft| place(&Ask::EVERY, &draft.asks[index])),
-                            move |at| form.edit(|draft| draft.asks[index] = Ask::EVERY[at]),
+                            move || draft.with(|draft| place(&Requirement::EVERY, &draft.asks[index])),
+                            move |at| form.edit(|draft| draft.asks[index] = Requirement::EVERY[at]),
                         )
                     })
                     .collect_view()}

@@ -4,7 +4,7 @@
 //!  ┌ content ┐
 //!  │         │        Two states only:
 //!  │┌ view ┐ │          Newest   the end of the content stays at the end of
-//!  ││ row  │◄┼─ held             the view
+//!  ││ row  │◄┼─ anchor            the view
 //!  ││      │ │          Row      one row stays at its distance from the top of
 //!  │└──────┘ │                   the view
 //!  └─────────┘
@@ -39,9 +39,9 @@ impl Geometry {
     }
 }
 
-/// What is held.
+/// What stays in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Hold<K> {
+pub enum ScrollAnchor<K> {
     #[default]
     Newest,
     Row(K),
@@ -49,19 +49,26 @@ pub enum Hold<K> {
 
 /// What to hold after the agent scrolled: the end if they are there, else the
 /// first row in view with its distance from the top of the view.
-pub fn hold<K>(geometry: Geometry, first_in_view: impl FnOnce() -> Option<K>) -> Hold<K> {
+pub fn anchor_after_scroll<K>(
+    geometry: Geometry,
+    first_in_view: impl FnOnce() -> Option<K>,
+) -> ScrollAnchor<K> {
     if geometry.is_at_end() {
-        return Hold::Newest;
+        return ScrollAnchor::Newest;
     }
-    first_in_view().map_or(Hold::Newest, Hold::Row)
+    first_in_view().map_or(ScrollAnchor::Newest, ScrollAnchor::Row)
 }
 
 /// Where to scroll so that what is held is where it was. `moved` is how far
 /// the held row went down since.
-pub fn restored<K>(hold: &Hold<K>, geometry: Geometry, moved: impl FnOnce(&K) -> f64) -> f64 {
-    match hold {
-        Hold::Newest => geometry.end(),
-        Hold::Row(row) => (geometry.top + moved(row)).clamp(0.0, geometry.end()),
+pub fn restored<K>(
+    anchor: &ScrollAnchor<K>,
+    geometry: Geometry,
+    moved: impl FnOnce(&K) -> f64,
+) -> f64 {
+    match anchor {
+        ScrollAnchor::Newest => geometry.end(),
+        ScrollAnchor::Row(row) => (geometry.top + moved(row)).clamp(0.0, geometry.end()),
     }
 }
 

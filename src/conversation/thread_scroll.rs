@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::hold::{self, Geometry, Hold};
+use super::scroll_anchor::{self, Geometry, ScrollAnchor};
 use crate::dom::{
     observer::{OnChildren, OnResize},
     scroll,
@@ -13,17 +13,17 @@ use crate::dom::{
 
 /// A row, and how far below the top of the view it was.
 #[derive(Debug, Clone, PartialEq)]
-struct Held {
+struct AnchorRow {
     row: Element,
     top: f64,
 }
 
 /// The scrolled box of one thread.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct ThreadScroll {
     pub scroller: NodeRef<html::Div>,
     pub content: NodeRef<html::Div>,
-    hold: StoredValue<Hold<Held>, LocalStorage>,
+    anchor: StoredValue<ScrollAnchor<AnchorRow>, LocalStorage>,
     /// The newest message is in view.
     pub at_end: RwSignal<bool>,
     /// The beginning of what is loaded is near.
@@ -32,23 +32,23 @@ pub struct Reading {
     gliding: StoredValue<bool>,
 }
 
-impl Reading {
+impl ThreadScroll {
     pub fn new() -> Self {
-        let reading = Self {
+        let thread_scroll = Self {
             scroller: NodeRef::new(),
             content: NodeRef::new(),
-            hold: StoredValue::new_local(Hold::Newest),
+            anchor: StoredValue::new_local(ScrollAnchor::Newest),
             at_end: RwSignal::new(true),
             near_beginning: RwSignal::new(false),
             gliding: StoredValue::new(false),
         };
-        reading.watch();
-        reading
+        thread_scroll.watch();
+        thread_scroll
     }
 
     /// Rows coming and going, and boxes changing size, both before the paint.
     ///
-    /// A held row is put back as soon as rows come. At the end there is time
+    /// A anchor_row row is put back as soon as rows come. At the end there is time
     /// until the size is told, which is after the layout: looking earlier would
     /// cost a layout of its own for each message of a burst.
     fn watch(self) {
@@ -56,7 +56,10 @@ impl Reading {
         Effect::new(move |_| {
             if let (Some(scroller), Some(content)) = (self.scroller.get(), self.content.get()) {
                 let children = OnChildren::of(&content, move || {
-                    if self.hold.with_value(|hold| *hold != Hold::Newest) {
+                    if self
+                        .anchor
+                        .with_value(|anchor| *anchor != ScrollAnchor::Newest)
+                    {
                         self.restore();
                     }
                 });
@@ -76,8 +79,8 @@ impl Reading {
             return;
         }
         self.gliding.set_value(false);
-        let hold = hold::hold(geometry, || first_in_view(&scroller));
-        self.hold.set_value(hold);
+        let anchor = scroll_anchor::anchor_after_scroll(geometry, || first_in_view(&scroller));
+        self.anchor.set_value(anchor);
         self.tell(geometry);
     }
 
@@ -86,7 +89,7 @@ impl Reading {
         self.gliding.set_value(false);
     }
 
-    /// Puts what is held back where it was.
+    /// Puts what is anchor_row back where it was.
     pub fn restore(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
             return;
@@ -96,11 +99,11 @@ impl Reading {
         }
         let geometry = measure(&scroller);
         let top_of_view = scroller.get_bounding_client_rect().top();
-        // A held row that is gone leaves its neighbours about where they are.
-        let target = self.hold.with_value(|hold| {
-            hold::restored(hold, geometry, |held| {
-                if held.row.is_connected() {
-                    held.row.get_bounding_client_rect().top() - top_of_view - held.top
+        // A anchor_row row that is gone leaves its neighbours about where they are.
+        let target = self.anchor.with_value(|anchor| {
+            scroll_anchor::restored(anchor, geometry, |anchor_row| {
+                if anchor_row.row.is_connected() {
+                    anchor_row.row.get_bounding_client_rect().top() - top_of_view - anchor_row.top
                 } else {
                     0.0
                 }
@@ -116,7 +119,7 @@ impl Reading {
     pub fn to_end(self) {
         if let Some(scroller) = self.scroller.get_untracked() {
             let geometry = measure(&scroller);
-            self.hold.set_value(Hold::Newest);
+            self.anchor.set_value(ScrollAnchor::Newest);
             // Far away a glide is a blur.
             if geometry.end() - geometry.top > geometry.view * 4.0 {
                 scroll::jump(&scroller, geometry.end());
@@ -141,8 +144,10 @@ impl Reading {
         let target = (geometry.top + below_top - geometry.view / 3.0).clamp(0.0, geometry.end());
         scroll::jump(&scroller, target);
         let geometry = measure(&scroller);
-        self.hold
-            .set_value(hold::hold(geometry, || first_in_view(&scroller)));
+        self.anchor
+            .set_value(scroll_anchor::anchor_after_scroll(geometry, || {
+                first_in_view(&scroller)
+            }));
         self.tell(geometry);
     }
 
@@ -152,7 +157,7 @@ impl Reading {
     }
 }
 
-impl Default for Reading {
+impl Default for ThreadScroll {
     fn default() -> Self {
         Self::new()
     }
@@ -172,14 +177,14 @@ fn measure(scroller: &HtmlElement) -> Geometry {
     }
 }
 
-fn first_in_view(scroller: &Element) -> Option<Held> {
+fn first_in_view(scroller: &Element) -> Option<AnchorRow> {
     let rows = scroller.get_elements_by_class_name("message");
     let top_of_view = scroller.get_bounding_client_rect().top();
     let row = |index: u32| rows.item(index);
     let lower_edge =
         |index: u32| row(index).map_or(f64::MAX, |row| row.get_bounding_client_rect().bottom());
-    let first = hold::first_below(rows.length(), top_of_view, lower_edge)?;
+    let first = scroll_anchor::first_below(rows.length(), top_of_view, lower_edge)?;
     let row = row(first)?.unchecked_into::<Element>();
     let top = row.get_bounding_client_rect().top() - top_of_view;
-    Some(Held { row, top })
+    Some(AnchorRow { row, top })
 }

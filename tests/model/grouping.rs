@@ -3,7 +3,7 @@
 use dashboard::{
     clock::Day,
     conversation::{
-        group::{Item, Layout, Place},
+        grouping::{Layout, RunPosition, TimelineItem},
         unread::first_unread,
     },
 };
@@ -16,8 +16,8 @@ fn id(number: u8) -> MessageId {
     MessageId::from_bytes([number; 16])
 }
 
-fn from_customer(number: u8, at: i64) -> Item {
-    Item {
+fn from_customer(number: u8, at: i64) -> TimelineItem {
+    TimelineItem {
         id: id(number),
         direction: Direction::In,
         author: Author::Contact(ContactId::from_bytes([1; 16])),
@@ -25,21 +25,21 @@ fn from_customer(number: u8, at: i64) -> Item {
     }
 }
 
-fn from_agent(number: u8, agent: u8, at: i64) -> Item {
-    Item {
+fn from_agent(number: u8, agent: u8, at: i64) -> TimelineItem {
+    TimelineItem {
         direction: Direction::Out,
         author: Author::Agent(AgentId::from_bytes([agent; 16])),
         ..from_customer(number, at)
     }
 }
 
-fn lay_out(items: impl IntoIterator<Item = Item>) -> Layout {
+fn lay_out(items: impl IntoIterator<Item = TimelineItem>) -> Layout {
     Layout::of(items, |at| Day(at.millis().div_euclid(DAY)))
 }
 
 /// `(` begins a run, `)` ends it.
 #[track_caller]
-fn check(items: impl IntoIterator<Item = Item>, drawn: &str) {
+fn check(items: impl IntoIterator<Item = TimelineItem>, drawn: &str) {
     let layout = lay_out(items);
     let mut text = String::new();
     for (index, day) in layout.days.iter().enumerate() {
@@ -47,7 +47,7 @@ fn check(items: impl IntoIterator<Item = Item>, drawn: &str) {
             text.push_str(" | ");
         }
         for message in &day.messages {
-            let Place { first, last } = layout.place(*message);
+            let RunPosition { first, last } = layout.position(*message);
             let number = message.as_bytes()[0];
             text.push_str(if first { "(" } else { " " });
             text.push_str(&number.to_string());

@@ -7,7 +7,7 @@ use crate::dom::calendar;
 
 /// A time written by `words`.
 #[component]
-pub fn Moment(
+pub fn TimeLabel(
     #[prop(into)] at: Signal<Timestamp>,
     words: impl Fn(Timestamp) -> String + Send + Sync + 'static,
     #[prop(optional)] class: &'static str,
