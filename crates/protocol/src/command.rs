@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Attribute, Content, ContentKind, ConversationStatus, MessageId, Status, Visit, attribute,
-    capabilities::check_text,
+    AgentId, Attribute, Content, ContentKind, ConversationStatus, MessageId, Status, Visit,
+    attribute, capabilities::check_text,
 };
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit

@@ -1,8 +1,8 @@
 //! What the dashboard asks for.
 
 use protocol::{
-    Assignment, Content, ConversationStatus, Problem,
-    command::{ChangeConversation, MarkRead, SendMessage},
+    Assignment, ConversationStatus, Problem,
+    command::{ChangeConversation, MarkRead, SendMessage, check_sendable},
 };
 
 use super::{HttpRequest, json, not_found, parse, segments};
