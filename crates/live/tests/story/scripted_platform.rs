@@ -20,7 +20,7 @@ use live::{
     platform::request::{Request, network},
     platform::{Guard, Platform, Stream, StreamEvent, StreamListener, Task},
 };
-use protocol::{Channel, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use protocol::{ChannelKind, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
 use sync::Pending;
 
 type Macrotask = Box<dyn FnOnce()>;
@@ -122,7 +122,7 @@ impl ScriptedPlatform {
         let pool = LocalPool::new();
         let spawner = pool.spawner();
         Rc::new_cyclic(|weak| Self {
-            server: RefCell::new(FakeServer::new(Channel::Widget)),
+            server: RefCell::new(FakeServer::new(ChannelKind::Widget)),
             network: Cell::new(Network::Up),
             requests: RefCell::default(),
             device,
