@@ -1,11 +1,16 @@
 //! What the log says happened. State travels, not differences: an event
 //! carries the whole entity as it is after the change.
 
+mod kind;
+
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq, Widget,
 };
+
+pub use kind::EntityKind;
 
 /// An event with its number in the account's log.
 ///
@@ -20,7 +25,15 @@ pub struct LoggedEvent {
 }
 
 /// A change. Applying one means: keep the entity with the higher version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// A new event is a new variant: `docs/add-an-event.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
+#[strum_discriminants(
+    name(EventKind),
+    doc = "The kind of an [`Event`]: its variant without what it carries.",
+    derive(Hash, EnumString, IntoStaticStr, VariantArray),
+    strum(serialize_all = "snake_case")
+)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {

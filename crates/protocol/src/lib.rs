@@ -53,7 +53,7 @@ pub use capabilities::Capabilities;
 pub use command::Assignment;
 pub use contact::Contact;
 pub use conversation::{ChannelKind, Conversation, ConversationStatus, LastMessage};
-pub use event::{Event, LoggedEvent};
+pub use event::{EntityKind, Event, EventKind, LoggedEvent};
 pub use frame::{ClientFrame, ResetReason, ServerFrame};
 pub use hours::{Availability, Hours};
 pub use id::{AccountId, AgentId, AttachmentId, ContactId, ConversationId, InboxId, MessageId};

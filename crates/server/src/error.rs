@@ -194,6 +194,7 @@ impl From<StoreError> for ApiError {
             ),
             error @ (StoreError::Sql(_)
             | StoreError::Json(_)
+            | StoreError::NotReplayable(_)
             | StoreError::Commit(_)
             | StoreError::Closed
             | StoreError::Panicked(_)

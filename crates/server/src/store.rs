@@ -92,6 +92,10 @@ pub enum StoreError {
     Sql(#[from] rusqlite::Error),
     #[error("a stored value cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+    /// The log keeps an entity's id, and reads the entity again on replay:
+    /// events of this kind have none.
+    #[error("the log cannot replay an event of kind {0:?}")]
+    NotReplayable(protocol::EventKind),
     /// The group this was part of could not be committed.
     #[error("the commit failed: {0}")]
     Commit(String),

@@ -1,7 +1,7 @@
 //! Events: what the log says happened.
 
 use insta::assert_snapshot;
-use protocol::{Event, LoggedEvent, Seq, event::Deleted};
+use protocol::{Event, EventKind, LoggedEvent, Seq, event::Deleted};
 
 use crate::{json, sample};
 
@@ -24,9 +24,9 @@ fn logged(event: Event) -> String {
     shape.join(", ")
 }
 
-#[test]
-fn each_event_carries_its_whole_entity_under_its_name() {
-    let every = [
+/// One of each kind.
+fn every() -> [Event; 10] {
+    [
         Event::MessageCreated {
             message: sample::received(),
         },
@@ -58,8 +58,12 @@ fn each_event_carries_its_whole_entity_under_its_name() {
             },
         },
         Event::Unknown,
-    ];
-    let shapes = every.map(logged).join("\n");
+    ]
+}
+
+#[test]
+fn each_event_carries_its_whole_entity_under_its_name() {
+    let shapes = every().map(logged).join("\n");
     assert_snapshot!(shapes, @r#"
     message: {…}, seq: 42, type: "message_created"
     message: {…}, seq: 42, type: "message_updated"
@@ -118,4 +122,26 @@ fn a_deleted_conversation_says_since_when() {
 fn an_event_without_its_entity_is_refused_by_name() {
     let refused = serde_json::from_str::<LoggedEvent>(r#"{"seq":7,"type":"message_created"}"#);
     assert_snapshot!(refused.unwrap_err(), @"missing field `message` at line 1 column 34");
+}
+
+#[test]
+fn an_event_kind_has_the_name_that_its_events_carry() {
+    for event in every() {
+        let kind = event.kind();
+        let value = serde_json::to_value(&event).unwrap();
+        assert_eq!(value["type"], kind.name());
+        assert_eq!(EventKind::from_name(kind.name()), Some(kind));
+        assert_eq!(
+            kind.entity().is_some() && event.entity_id().is_some(),
+            event.version().is_some() && kind != EventKind::Deleted,
+            "{kind:?}"
+        );
+    }
+    assert_eq!(EventKind::from_name("poll_closed"), None);
+}
+
+#[test]
+fn the_samples_hold_an_event_of_each_kind() {
+    let kinds: Vec<EventKind> = every().iter().map(Event::kind).collect();
+    assert_eq!(kinds, EventKind::ALL);
 }

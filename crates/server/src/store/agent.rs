@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
-    audience::Audience,
     row::{Col, col},
 };
 use crate::email::{EmailAddress, EmailKey};
@@ -115,7 +114,7 @@ impl Transaction<'_> {
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
-        self.log(account, version, event, Audience::Everybody, now)?;
+        self.log(account, version, event, now)?;
         Ok(agent)
     }
 
@@ -171,7 +170,7 @@ impl Transaction<'_> {
             .execute(params![Col(id), Col(account), Col(version), Col(now)])?;
         let agent = find(self.connection, account, id)?.ok_or(Refusal::NotFound)?;
         let event = Event::AgentUpdated { agent };
-        self.log(account, version, event, Audience::Everybody, now)
+        self.log(account, version, event, now)
     }
 
     fn check_agent(&self, account: AccountId, id: AgentId) -> Result<(), StoreError> {

@@ -50,6 +50,14 @@ pub fn to_visitors(event: Event) -> Event {
         Event::AgentUpdated { agent } => Event::AgentUpdated {
             agent: public(agent),
         },
-        event => event,
+        event @ (Event::MessageCreated { .. }
+        | Event::MessageUpdated { .. }
+        | Event::ConversationCreated { .. }
+        | Event::ConversationUpdated { .. }
+        | Event::ConversationRead { .. }
+        | Event::InboxUpdated { .. }
+        | Event::WidgetUpdated { .. }
+        | Event::Deleted { .. }
+        | Event::Unknown) => event,
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    AccountId, Agent, AgentId, ContactId, Conversation, Event, Inbox, LoggedEvent, Message,
-    ReadMark, ResetReason, Seq, Timestamp, event::Deleted,
+    AccountId, AgentId, ContactId, Conversation, EntityKind, Event, EventKind, LoggedEvent,
+    Message, ResetReason, Seq, Timestamp,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -39,14 +39,15 @@ pub enum Whose {
 /// An event, as the log names it.
 struct Named {
     seq: Seq,
-    kind: String,
+    /// `None` is a kind of another version: passed over, as clients do.
+    kind: Option<EventKind>,
     id: [u8; 16],
 }
 
 fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
     Ok(Named {
         seq: col(row, 0)?,
-        kind: row.get(1)?,
+        kind: EventKind::from_name(row.get_ref(1)?.as_str()?),
         id: row.get(2)?,
     })
 }
@@ -81,6 +82,8 @@ pub struct Page {
     pub is_last: bool,
 }
 
+/// Writes down that this happened, and who may see it. What no replay could
+/// tell is refused: a stream that resumes must hear what a live one heard.
 pub(super) fn append(
     connection: &Connection,
     account: AccountId,
@@ -89,31 +92,9 @@ pub(super) fn append(
     audience: Audience,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (kind, id): (&str, &[u8; 16]) = match event {
-        Event::MessageCreated { message } => ("message_created", message.id.as_bytes()),
-        Event::MessageUpdated { message } => ("message_updated", message.id.as_bytes()),
-        Event::ConversationCreated { conversation } => {
-            ("conversation_created", conversation.id.as_bytes())
-        }
-        Event::ConversationUpdated { conversation } => {
-            ("conversation_updated", conversation.id.as_bytes())
-        }
-        Event::ConversationRead { read_mark } => {
-            ("conversation_read", read_mark.conversation_id.as_bytes())
-        }
-        Event::AgentUpdated { agent } => ("agent_updated", agent.id.as_bytes()),
-        Event::InboxUpdated { inbox } => ("inbox_updated", inbox.id.as_bytes()),
-        Event::WidgetUpdated { widget } => ("widget_updated", widget.inbox_id.as_bytes()),
-        Event::Deleted {
-            entity: Deleted::Message { id, .. },
-        } => ("deleted", id.as_bytes()),
-        Event::Deleted {
-            entity: Deleted::Conversation { id, .. },
-        } => ("deleted", id.as_bytes()),
-        Event::Deleted {
-            entity: Deleted::Unknown,
-        }
-        | Event::Unknown => return Ok(()),
+    let kind = event.kind();
+    let (Some(_), Some(id)) = (kind.entity(), event.entity_id()) else {
+        return Err(StoreError::NotReplayable(kind));
     };
     let (agent, visitor): (Option<AgentId>, Option<&[u8]>) = match &audience {
         Audience::Agents => (None, None),
@@ -129,7 +110,7 @@ pub(super) fn append(
         .execute(params![
             Col(account),
             Col(seq),
-            kind,
+            kind.name(),
             id,
             agent.map(Col),
             visitor,
@@ -189,10 +170,14 @@ impl Read<'_> {
                 page.is_last = false;
                 break;
             }
-            if lasts.get(&(family(kind), id)) != Some(seq) {
+            let Some(kind) = kind else { continue };
+            let Some(entity) = kind.entity() else {
+                continue;
+            };
+            if lasts.get(&(entity, id)) != Some(seq) {
                 continue;
             }
-            let event = self.event(account, whose, kind, *id, progress.resumed)?;
+            let event = self.event(account, whose, *kind, *id, progress.resumed)?;
             let Some(event) = event else { continue };
             let version = event.version().unwrap_or(*seq);
             if version > *seq && self.names(account, whose, version, id)? {
@@ -268,7 +253,7 @@ impl Read<'_> {
         &self,
         account: AccountId,
         whose: Whose,
-        kind: &str,
+        kind: EventKind,
         id: [u8; 16],
         after: Seq,
     ) -> Result<Option<Event>, StoreError> {
@@ -284,24 +269,24 @@ impl Read<'_> {
             )
         };
         Ok(match kind {
-            "message_created" | "message_updated" => message()?.map(|message| {
+            EventKind::MessageCreated | EventKind::MessageUpdated => message()?.map(|message| {
                 if message.seq > after {
                     Event::MessageCreated { message }
                 } else {
                     Event::MessageUpdated { message }
                 }
             }),
-            "conversation_created" => {
+            EventKind::ConversationCreated => {
                 conversation()?.map(|conversation| Event::ConversationCreated { conversation })
             }
-            "conversation_updated" => {
+            EventKind::ConversationUpdated => {
                 conversation()?.map(|conversation| Event::ConversationUpdated { conversation })
             }
-            "conversation_read" => {
+            EventKind::ConversationRead => {
                 let Whose::Agent(agent) = whose else {
                     return Ok(None);
                 };
-                let mark: Option<ReadMark> = read_mark::find(
+                let mark = read_mark::find(
                     connection,
                     account,
                     agent,
@@ -309,32 +294,33 @@ impl Read<'_> {
                 )?;
                 mark.map(|read_mark| Event::ConversationRead { read_mark })
             }
-            "agent_updated" => {
-                let agent: Option<Agent> =
-                    agent::find(connection, account, AgentId::from_bytes(id))?;
+            EventKind::AgentUpdated => {
+                let agent = agent::find(connection, account, AgentId::from_bytes(id))?;
                 agent.map(|agent| Event::AgentUpdated { agent })
             }
-            "inbox_updated" => {
-                let inbox: Option<Inbox> =
-                    inbox::find(connection, account, protocol::InboxId::from_bytes(id))?;
+            EventKind::InboxUpdated => {
+                let id = protocol::InboxId::from_bytes(id);
+                let inbox = inbox::find(connection, account, id)?;
                 inbox.map(|inbox| Event::InboxUpdated { inbox })
             }
-            "widget_updated" => {
+            EventKind::WidgetUpdated => {
                 let id = protocol::InboxId::from_bytes(id);
                 let widget = widget::find(connection, account, id)?;
                 widget.map(|widget| Event::WidgetUpdated { widget })
             }
-            _ => None,
+            // [`append`] takes none of these.
+            EventKind::Deleted | EventKind::Unknown => None,
         })
     }
 }
 
 /// The last event of each entity among these.
-fn lasts(named: &[Named]) -> HashMap<(&str, &[u8; 16]), Seq> {
-    let entities = named.iter();
-    entities
-        .map(|named| ((family(&named.kind), &named.id), named.seq))
-        .collect()
+fn lasts(named: &[Named]) -> HashMap<(EntityKind, &[u8; 16]), Seq> {
+    let entities = named.iter().filter_map(|named| {
+        let entity = named.kind?.entity()?;
+        Some(((entity, &named.id), named.seq))
+    });
+    entities.collect()
 }
 
 /// How long an event is as JSON, in bytes.
@@ -353,16 +339,6 @@ fn json_length(event: &Event) -> Result<usize, StoreError> {
     let mut length = Length(0);
     serde_json::to_writer(&mut length, event)?;
     Ok(length.0)
-}
-
-/// Created and updated name the same entity.
-fn family(kind: &str) -> &str {
-    kind.rsplit_once('_')
-        .map_or(kind, |(entity, last)| match last {
-            // A read mark has its conversation's id, but is another entity.
-            "read" => "read_mark",
-            _ => entity,
-        })
 }
 
 impl Transaction<'_> {

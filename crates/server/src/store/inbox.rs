@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Read, Refusal, StoreError, Transaction,
-    audience::Audience,
     row::{Col, col},
 };
 use crate::channel;
@@ -102,7 +101,7 @@ impl Transaction<'_> {
         let event = Event::InboxUpdated {
             inbox: inbox.clone(),
         };
-        self.log(account, version, event, Audience::Agents, now)?;
+        self.log(account, version, event, now)?;
         if policy.is_hosted() {
             self.create_widget(account, new.id, &new.name, now)?;
         }
@@ -125,7 +124,7 @@ impl Transaction<'_> {
             .execute(params![Col(id), Col(account), name, Col(version)])?;
         if let Some(inbox) = find(self.connection, account, id)? {
             let event = Event::InboxUpdated { inbox };
-            self.log(account, version, event, Audience::Agents, now)?;
+            self.log(account, version, event, now)?;
         }
         Ok(())
     }

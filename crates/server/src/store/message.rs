@@ -113,8 +113,7 @@ impl Transaction<'_> {
         let event = Event::MessageCreated {
             message: message.clone(),
         };
-        let audience = self.audience_of(account, message.conversation_id)?;
-        self.log(account, seq, event, audience, now)?;
+        self.log(account, seq, event, now)?;
         self.move_conversation(account, &message, now)?;
         Ok(message)
     }
@@ -331,8 +330,7 @@ impl Transaction<'_> {
         let event = Event::MessageUpdated {
             message: message.clone(),
         };
-        let audience = self.audience_of(account, message.conversation_id)?;
-        self.log(account, message.version, event, audience, now)?;
+        self.log(account, message.version, event, now)?;
         let is_last = self
             .conversation(account, message.conversation_id)?
             .and_then(|conversation| conversation.last_message.as_ref())

@@ -4,9 +4,7 @@ use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, S
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Refusal, StoreError, Transaction,
-    audience::Audience,
-    message,
+    Refusal, StoreError, Transaction, message,
     row::{Col, col},
 };
 
@@ -94,7 +92,7 @@ impl Transaction<'_> {
                 mark.inbound_read
             ])?;
         let event = Event::ConversationRead { read_mark: mark };
-        self.log(account, mark.version, event, Audience::Agent(agent), now)?;
+        self.log(account, mark.version, event, now)?;
         Ok(mark)
     }
 }

@@ -98,15 +98,15 @@ impl<'a> Transaction<'a> {
         Ok(log.seq)
     }
 
-    /// Logs what happened at `seq`, and who may see it.
+    /// Logs what happened at `seq`. Who may see it follows from the event.
     pub(super) fn log(
         &mut self,
         account: AccountId,
         seq: Seq,
         event: Event,
-        audience: Audience,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let audience = self.audience(account, &event)?;
         event_log::append(self.connection, account, seq, &event, audience, now)?;
         if let Some(log) = self.logs.get_mut(&account) {
             log.events.push((LoggedEvent { seq, event }, audience));
@@ -139,14 +139,19 @@ impl<'a> Transaction<'a> {
         Ok(self.created.contains(&id) || conversation::is_stored(self.connection, id)?)
     }
 
-    /// Who may see what happens in a conversation.
-    pub(super) fn audience_of(
-        &mut self,
-        account: AccountId,
-        id: ConversationId,
-    ) -> Result<Audience, StoreError> {
-        let conversation = self.conversation(account, id)?;
-        Ok(conversation.map_or(Audience::Agents, audience))
+    /// Who may see an event, of each kind.
+    fn audience(&mut self, account: AccountId, event: &Event) -> Result<Audience, StoreError> {
+        Ok(match event {
+            Event::MessageCreated { message } | Event::MessageUpdated { message } => {
+                let conversation = self.conversation(account, message.conversation_id)?;
+                conversation.map_or(Audience::Agents, audience)
+            }
+            Event::ConversationCreated { conversation }
+            | Event::ConversationUpdated { conversation } => audience(conversation),
+            Event::ConversationRead { read_mark } => Audience::Agent(read_mark.agent_id),
+            Event::AgentUpdated { .. } | Event::WidgetUpdated { .. } => Audience::Everybody,
+            Event::InboxUpdated { .. } | Event::Deleted { .. } | Event::Unknown => Audience::Agents,
+        })
     }
 
     /// This contact's conversations that this group has touched, in the order
@@ -254,7 +259,6 @@ impl<'a> Transaction<'a> {
             }
             let seq = self.next_seq(account_id)?;
             conversation.version = seq;
-            let audience = audience(&conversation);
             let event = if change == Change::Created {
                 conversation::insert(self.connection, account_id, &conversation)?;
                 Event::ConversationCreated { conversation }
@@ -262,7 +266,7 @@ impl<'a> Transaction<'a> {
                 conversation::update(self.connection, account_id, &conversation)?;
                 Event::ConversationUpdated { conversation }
             };
-            self.log(account_id, seq, event, audience, now)?;
+            self.log(account_id, seq, event, now)?;
         }
         for (account, log) in &self.logs {
             self.connection

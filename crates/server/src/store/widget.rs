@@ -13,7 +13,6 @@ use rusqlite::{
 
 use super::{
     Read, Refusal, StoreError, Transaction,
-    audience::Audience,
     row::{Col, Json, col, json},
 };
 use crate::{secret::Sealed, visitor::Generation};
@@ -152,7 +151,7 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         let version = widget.version;
         let event = Event::WidgetUpdated { widget };
-        self.log(account, version, event, Audience::Everybody, now)
+        self.log(account, version, event, now)
     }
 
     /// Changes what is given.

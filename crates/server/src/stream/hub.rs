@@ -227,7 +227,7 @@ impl Room {
         let named: BTreeSet<ContactId> = named
             .filter_map(|(_, audience)| match audience {
                 Audience::Visitor(visitor) => Some(*visitor),
-                _ => None,
+                Audience::Agents | Audience::Agent(_) | Audience::Everybody => None,
             })
             .collect();
         for visitor in named {
@@ -283,7 +283,7 @@ fn cast(committed: &Committed) -> Option<LoggedCast> {
             .filter(|(_, audience)| match (audience, agent) {
                 (Audience::Agent(_), None) => false,
                 (audience, Some(agent)) => audience.has_agent(agent),
-                _ => true,
+                (Audience::Agents | Audience::Visitor(_) | Audience::Everybody, None) => true,
             })
             .map(|(logged, _)| logged)
             .collect();
@@ -298,7 +298,7 @@ fn cast(committed: &Committed) -> Option<LoggedCast> {
         .iter()
         .filter_map(|(_, audience)| match audience {
             Audience::Agent(agent) => Some(*agent),
-            _ => None,
+            Audience::Agents | Audience::Visitor(_) | Audience::Everybody => None,
         })
         .collect();
     agents.sort_unstable();

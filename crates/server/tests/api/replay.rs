@@ -1,5 +1,7 @@
 //! A replay: read as the reader takes it, without a hole or a repeat.
 
+mod kind;
+
 use std::collections::{HashMap, HashSet};
 
 use protocol::{AccountId, Content, Event, ResetReason, Seq, ServerFrame};
