@@ -12,6 +12,7 @@
 pub mod app;
 pub mod channel;
 pub mod clock;
+pub mod command;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
@@ -23,7 +24,6 @@ pub mod rail;
 pub mod route;
 pub mod session;
 pub mod settings;
-pub mod shortcut;
 pub mod sign_in;
 pub mod theme;
 pub mod title;

@@ -1,7 +1,7 @@
 //! Writing.
 
 use dashboard::conversation::{
-    composer::{length_words, sends},
+    composer::{field::sends, hints::length_words},
     draft,
     reply_window::ReplyWindow,
 };

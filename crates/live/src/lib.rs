@@ -5,7 +5,8 @@
 //! cursor or a request. No markup, and no word of any view, is in here.
 //!
 //! In reading order:
-//! - [`live`]: the handle that views hold; [`signals`]: what they read;
+//! - [`live`]: the handle that views hold; [`signals`] and
+//!   [`memos`]: what they read;
 //!   [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`line`](mod@line): when to connect, to wait, to give up; [`backoff`]. Pure
 //! - [`side`]: agent or visitor
@@ -19,6 +20,7 @@ pub mod connection;
 mod engine;
 pub mod line;
 pub mod live;
+pub mod memos;
 pub mod outbox_store;
 pub mod request;
 pub mod session;
@@ -30,5 +32,6 @@ pub mod world;
 
 pub use connection::{Connection, Transport};
 pub use live::{Live, Options};
+pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
 pub use side::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};
