@@ -241,6 +241,13 @@ impl Page {
         press(&document().body().unwrap(), key, |_| ());
     }
 
+    /// Presses a key together with Ctrl.
+    pub(crate) fn presses_anywhere_with_ctrl(&self, key: &str) {
+        press(&document().body().unwrap(), key, |init| {
+            init.set_ctrl_key(true)
+        });
+    }
+
     pub(crate) fn clicks(&self, action: &str) {
         self.get(&format!("button[data-action={action}]")).click();
     }

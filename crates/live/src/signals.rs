@@ -1,6 +1,8 @@
 //! What views read: a signal for each thing that can change on its own, made
 //! when first asked for, written once per batch, only where it differs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use std::{
     cell::{OnceCell, RefCell},
     rc::Rc,
@@ -14,10 +16,7 @@ use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Set as _, Write},
 };
-use sync::{
-    Changes, PresenceMap, Replica, Row, Window,
-    sorted::{Map, Set},
-};
+use sync::{Changes, PresenceMap, Replica, Row, Window};
 
 use crate::Connection;
 
@@ -60,7 +59,7 @@ pub enum Loading {
 }
 
 /// What is being fetched, by timeline.
-pub(crate) type Loadings = Map<ConversationId, Loading>;
+pub(crate) type Loadings = BTreeMap<ConversationId, Loading>;
 
 impl TimelineView {
     fn read(replica: &Replica, loadings: &Loadings, id: ConversationId) -> Self {
@@ -73,9 +72,9 @@ impl TimelineView {
 }
 
 /// The rows of one timeline that somebody asked for.
-type Rows = Map<MessageId, ArcRwSignal<Option<Row>>>;
+type Rows = BTreeMap<MessageId, ArcRwSignal<Option<Row>>>;
 
-type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
+type Conversations = BTreeMap<ConversationId, ArcRwSignal<Option<ConversationView>>>;
 
 /// A signal that is made, and from then on written, when somebody asks for it.
 /// What no view of a page asks for, that page does not even download.
@@ -99,15 +98,15 @@ pub(crate) struct Signals {
     pub(crate) list_changed: ArcTrigger,
     /// Something about some conversation differs.
     pub(crate) conversations_changed: ArcTrigger,
-    rows_changed: RefCell<Map<ConversationId, ArcTrigger>>,
-    agents_by_id: Rc<RefCell<Map<AgentId, ArcRwSignal<Option<Agent>>>>>,
-    inboxes_by_id: Rc<RefCell<Map<InboxId, ArcRwSignal<Option<Inbox>>>>>,
+    rows_changed: RefCell<BTreeMap<ConversationId, ArcTrigger>>,
+    agents_by_id: Rc<RefCell<BTreeMap<AgentId, ArcRwSignal<Option<Agent>>>>>,
+    inboxes_by_id: Rc<RefCell<BTreeMap<InboxId, ArcRwSignal<Option<Inbox>>>>>,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) held_up: ArcRwSignal<bool>,
     conversations: Rc<RefCell<Conversations>>,
-    timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
-    rows: RefCell<Map<ConversationId, Rows>>,
+    timelines: RefCell<BTreeMap<ConversationId, ArcRwSignal<TimelineView>>>,
+    rows: RefCell<BTreeMap<ConversationId, Rows>>,
     recent: RefCell<Vec<ConversationId>>,
     writers: RefCell<Vec<Writer>>,
 }
@@ -165,12 +164,16 @@ fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T, changed: &mu
 
 /// The signals of a map that a batch concerns.
 fn concerned<'a, T>(
-    held: &'a Map<ConversationId, ArcRwSignal<T>>,
+    held: &'a BTreeMap<ConversationId, ArcRwSignal<T>>,
     all: bool,
-    some: &'a Set<ConversationId>,
+    some: &'a BTreeSet<ConversationId>,
 ) -> impl Iterator<Item = (ConversationId, &'a ArcRwSignal<T>)> {
-    let ids = if all { held.keys() } else { some };
-    ids.iter().filter_map(|id| Some((*id, held.get(id)?)))
+    let ids: Vec<ConversationId> = if all {
+        held.keys().copied().collect()
+    } else {
+        some.iter().copied().collect()
+    };
+    ids.into_iter().filter_map(|id| Some((id, held.get(&id)?)))
 }
 
 impl Signals {
@@ -214,7 +217,8 @@ impl Signals {
                 }
             });
         }
-        held.get_or_insert_with(id, || ArcRwSignal::new(ConversationView::read(replica, id)))
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(ConversationView::read(replica, id)))
             .clone()
     }
 
@@ -231,7 +235,8 @@ impl Signals {
                 }
             });
         }
-        held.get_or_insert_with(id, || ArcRwSignal::new(replica.agent(id).cloned()))
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(replica.agent(id).cloned()))
             .read_only()
     }
 
@@ -251,14 +256,15 @@ impl Signals {
                 }
             });
         }
-        held.get_or_insert_with(id, || ArcRwSignal::new(read(replica, id)))
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(read(replica, id)))
             .read_only()
     }
 
     /// The rows of a timeline, or which there are, differ.
     pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
         let mut held = self.rows_changed.borrow_mut();
-        held.get_or_insert_with(id, ArcTrigger::new).clone()
+        held.entry(id).or_insert_with(ArcTrigger::new).clone()
     }
 
     pub(crate) fn timeline(
@@ -269,10 +275,9 @@ impl Signals {
     ) -> ArcRwSignal<TimelineView> {
         self.look_at(id);
         let mut held = self.timelines.borrow_mut();
-        held.get_or_insert_with(id, || {
-            ArcRwSignal::new(TimelineView::read(replica, loadings, id))
-        })
-        .clone()
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(TimelineView::read(replica, loadings, id)))
+            .clone()
     }
 
     pub(crate) fn row(
@@ -282,8 +287,10 @@ impl Signals {
         id: MessageId,
     ) -> ArcRwSignal<Option<Row>> {
         let mut held = self.rows.borrow_mut();
-        held.get_or_default(conversation)
-            .get_or_insert_with(id, || ArcRwSignal::new(replica.row(conversation, id)))
+        held.entry(conversation)
+            .or_default()
+            .entry(id)
+            .or_insert_with(|| ArcRwSignal::new(replica.row(conversation, id)))
             .clone()
     }
 
