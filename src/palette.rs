@@ -20,7 +20,7 @@ use crate::{
 const MOST_CONVERSATIONS: usize = 6;
 
 /// What can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PaletteItem {
     Conversation(ConversationId),
     Command(Command),
@@ -115,12 +115,7 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     field.on_load(|field| {
         field.focus().ok();
     });
-    let options = move || {
-        let items = items.get().into_iter().enumerate();
-        items
-            .map(|(index, item)| view! { <PaletteOption item index selected on_choose /> })
-            .collect_view()
-    };
+    let numbered = move || items.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <input
             node_ref=field
@@ -137,7 +132,9 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
             on:keydown=on_keydown
         />
         <ul id="choices" role="listbox" aria-label="Choices">
-            {options}
+            <For each=numbered key=|numbered| *numbered let((index, item))>
+                <PaletteOption item index selected on_choose />
+            </For>
         </ul>
         {move || {
             items

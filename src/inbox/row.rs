@@ -26,9 +26,11 @@ use crate::{
 #[component]
 pub fn ConversationRow(id: ConversationId, #[prop(into)] index: Signal<usize>) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
+    // Not made anew each time the conversation changes.
+    let is_known = Memo::new(move |_| view.with(Option::is_some));
     view! {
         <li class="row-slot" style:--index=move || index.get().to_string()>
-            {move || view.with(Option::is_some).then(|| view! { <RowLink id index view /> })}
+            {move || is_known.get().then(|| view! { <RowLink id index view /> })}
         </li>
     }
 }

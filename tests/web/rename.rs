@@ -39,9 +39,7 @@ async fn an_agent_who_is_renamed_is_so_wherever_their_name_stands() {
     shop.assigns(amina, tom);
     let page = page::open(&format!("/inbox/{amina}")).await;
     page.sees_bubble("We have it in blue, too").await;
-    if page.find(".contact").is_none() {
-        page.get("[aria-label=Details]").click();
-    }
+    page.shows_details().await;
     page.clicks("assign");
     page.until("Tom is everywhere", || page.menu().contains("Tom Field"))
         .await;
@@ -54,7 +52,7 @@ async fn an_agent_who_is_renamed_is_so_wherever_their_name_stands() {
     ];
     for (place, selector) in everywhere {
         page.until(place, || {
-            let text = page.get(selector).inner_text();
+            let text = page.get(selector).text_content().unwrap_or_default();
             text.contains("Thomas Meadow") && !text.contains("Tom Field")
         })
         .await;
@@ -92,9 +90,7 @@ async fn a_contact_who_is_renamed_is_so_wherever_their_name_stands() {
     let amina = shop.customer("Amina", 1, 0);
     let page = page::open(&format!("/inbox/{amina}")).await;
     page.sees_bubble("message 0").await;
-    if page.find(".contact").is_none() {
-        page.get("[aria-label=Details]").click();
-    }
+    page.shows_details().await;
     page.presses_anywhere_with_ctrl("k");
     page.until("the palette", || page.find("#choices").is_some())
         .await;
@@ -107,7 +103,10 @@ async fn a_contact_who_is_renamed_is_so_wherever_their_name_stands() {
     ];
     for (place, selector) in everywhere {
         page.until(place, || {
-            page.get(selector).inner_text().contains("Amina Yusuf")
+            page.get(selector)
+                .text_content()
+                .unwrap_or_default()
+                .contains("Amina Yusuf")
         })
         .await;
     }
@@ -137,20 +136,22 @@ async fn a_contact_who_is_renamed_is_found_by_the_new_name() {
 async fn an_inbox_that_is_renamed_is_so_in_the_details_and_the_settings() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
-    {
-        let page = page::open(&format!("/inbox/{amina}")).await;
-        page.sees_bubble("message 0").await;
-        if page.find(".contact").is_none() {
-            page.get("[aria-label=Details]").click();
-        }
-        page.until("the details", || {
-            page.get(".contact").inner_text().contains("Shop")
-        })
-        .await;
-        shop.renames_inbox("Market Stall");
-        page.until("the details follow", || {
-            page.get(".contact").inner_text().contains("Market Stall")
-        })
-        .await;
-    }
+    let page = page::open(&format!("/inbox/{amina}")).await;
+    page.sees_bubble("message 0").await;
+    page.shows_details().await;
+    page.until("the details", || {
+        page.get(".contact")
+            .text_content()
+            .unwrap_or_default()
+            .contains("Shop")
+    })
+    .await;
+    shop.renames_inbox("Market Stall");
+    page.until("the details follow", || {
+        page.get(".contact")
+            .text_content()
+            .unwrap_or_default()
+            .contains("Market Stall")
+    })
+    .await;
 }

@@ -313,6 +313,11 @@ impl Live {
         self.engine.signals.held_up.read_only()
     }
 
+    /// Puts a failure of something else among [`Live::notices`].
+    pub fn report(&self, problem: Problem) {
+        self.engine.signals.complain(problem);
+    }
+
     /// The newest command that failed, for a quiet line.
     pub fn notices(&self) -> ArcReadSignal<Option<Problem>> {
         self.engine.signals.notice.read_only()
