@@ -4,7 +4,7 @@ pub mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
-use protocol::{Attribute, Channel, Contact, ConversationId};
+use protocol::{Attribute, ChannelKind, Contact, ConversationId};
 
 use self::{
     rating::rated,
@@ -91,7 +91,7 @@ fn verification(conversation: &protocol::Conversation) -> Option<AnyView> {
     } = &conversation.contact;
     let says_something =
         name.is_some() || phone.is_some() || email.is_some() || !attributes.is_empty();
-    if conversation.channel != Channel::Widget || !(*verified || says_something) {
+    if conversation.channel != ChannelKind::Widget || !(*verified || says_something) {
         return None;
     }
     let (icon, words) = if *verified {
@@ -140,7 +140,9 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
     let account = use_account();
     let now = use_now();
     let inbox = ReadSignal::from(account.live().inbox(conversation.inbox_id));
-    let inbox = move || {
+    let capabilities =
+        move || inbox.with(|inbox| inbox.as_ref().map(|inbox| inbox.capabilities.clone()));
+    let inbox_name = move || {
         let inbox = inbox.get()?;
         Some(match inbox.address {
             Some(address) => format!("{} · {address}", inbox.name),
@@ -155,16 +157,23 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
     let at = conversation.last_activity_at;
     let window = {
         let conversation = conversation.clone();
-        move || ReplyWindow::of(&conversation, now.get()).words()
+        move || {
+            ReplyWindow::of(
+                &conversation,
+                &capabilities().unwrap_or_default(),
+                now.get(),
+            )
+            .words()
+        }
     };
-    let on_website = conversation.channel == Channel::Widget;
+    let on_website = conversation.channel == ChannelKind::Widget;
     let contact = conversation.contact.id;
     view! {
         {on_website.then(|| view! { <IsOn contact /> })}
         {conversation.contact.email.map(|email| fact("E-mail", email))}
         {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
         {fact("Channel", channel::name(conversation.channel).to_owned())}
-        {move || inbox().map(|inbox| fact("Inbox", inbox))}
+        {move || inbox_name().map(|inbox| fact("Inbox", inbox))}
         {fact("Assigned to", assignee)}
         <div>
             <dt>"Last activity"</dt>

@@ -6,8 +6,9 @@ pub mod files;
 pub mod hints;
 
 use leptos::{html, prelude::*};
+use live::ConversationView;
 use protocol::{
-    ConversationId,
+    Capabilities, ConversationId,
     command::{Unsendable, is_blank},
 };
 use web_sys::FileList;
@@ -25,7 +26,7 @@ use super::{
 use crate::{
     channel,
     clock::use_now,
-    session::use_live,
+    session::{use_account, use_live},
     ui::icon::{Icon, SvgIcon},
 };
 
@@ -35,11 +36,14 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let live = use_live();
     let now = use_now();
     let view = ReadSignal::from(live.conversation(id));
+    let capabilities = use_capabilities(view);
     let window = Memo::new(move |_| {
         let now = now.get();
         view.with(|view| {
-            let view = view.as_ref()?;
-            Some(ReplyWindow::of(&view.conversation, now))
+            let conversation = &view.as_ref()?.conversation;
+            let window =
+                capabilities.with(|capabilities| ReplyWindow::of(conversation, capabilities, now));
+            Some(window)
         })
     });
     let channel =
@@ -52,7 +56,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     });
     let (sending, typing) = (live.clone(), live.clone());
     let uploads: Uploads = expect_context();
-    let takes_files = Signal::derive(move || channel.get().is_some_and(channel::sends_files));
+    let takes_files = Signal::derive(move || capabilities.with(Capabilities::sends_attachments));
     let attach = StoredValue::new_local(move |files: &FileList| uploads.add(&live, id, files));
     let on_files = move |files: &FileList| attach.with_value(|attach| attach(files));
     attach_dropped_files(takes_files, on_files);
@@ -72,6 +76,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
             takes_files
             on_files
             draft
+            max_chars=Signal::derive(move || capabilities.with(|able| able.max_text_chars))
             warning=Signal::derive(move || window.get().and_then(ReplyWindow::warning))
             on_send=move |text: &str| sending.send(id, text).map(drop)
             on_typing=move || typing.typing(id)
@@ -79,6 +84,16 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
             {destination}
         </Composer>
     }
+}
+
+/// What the conversation's channel can carry: its inbox says so.
+pub fn use_capabilities(view: ReadSignal<Option<ConversationView>>) -> Memo<Capabilities> {
+    let account = use_account();
+    Memo::new(move |_| {
+        let inbox = view.with(|view| view.as_ref().map(|view| view.conversation.inbox_id));
+        let inbox = inbox.and_then(|inbox| account.live().inbox(inbox).get());
+        inbox.map(|inbox| inbox.capabilities).unwrap_or_default()
+    })
 }
 
 /// What the parts of a composer share.
@@ -149,6 +164,9 @@ impl ComposerState {
 #[component]
 pub fn Composer(
     #[prop(into)] draft: Signal<MessageDraft>,
+    /// The longest text that can be sent.
+    #[prop(into)]
+    max_chars: Signal<usize>,
     #[prop(into)] warning: Signal<Option<&'static str>>,
     /// Whether files can be sent here.
     #[prop(into)]
@@ -202,7 +220,7 @@ pub fn Composer(
             </div>
             <div class="composer-footer meta">
                 <span>{children()}</span>
-                <Hints state />
+                <Hints state max_chars />
             </div>
         </div>
     }

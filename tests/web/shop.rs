@@ -14,11 +14,11 @@ use live::{
     world::{Ear, Heard},
 };
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Channel, Contact, ContactId,
-    Content, Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch,
-    Event, Inbox, InboxId, LastMessage, LoggedEvent, Message, MessageCursor, MessageId,
-    MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp, bootstrap::Account,
-    command::SendMessage, conversation::preview,
+    Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Capabilities, ChannelKind,
+    Contact, ContactId, Content, Conversation, ConversationId, ConversationPage,
+    ConversationStatus, Direction, Epoch, Event, Inbox, InboxId, LastMessage, LoggedEvent, Message,
+    MessageCursor, MessageId, MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp,
+    bootstrap::Account, command::SendMessage,
 };
 use sync::Pending;
 
@@ -90,7 +90,7 @@ impl Shop {
             id,
             version: self.next(),
             inbox_id: InboxId::from_bytes([1; 16]),
-            channel: Channel::Widget,
+            channel: ChannelKind::Widget,
             contact: Contact {
                 id: ContactId::from_bytes([number; 16]),
                 name: Some(name.to_owned()),
@@ -287,7 +287,7 @@ impl Shop {
             .filter(|message| message.direction == Direction::Out)
             .filter_map(|message| match &message.content {
                 Content::Text { text } => Some(text.clone()),
-                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => None,
+                _ => None,
             })
             .collect()
     }
@@ -350,11 +350,7 @@ impl Shop {
             author: message.author,
             status: message.status,
             sent_at: at,
-            preview: match &message.content {
-                Content::Text { text } => preview(text),
-                Content::Attachment { attachment } => attachment.name.clone(),
-                Content::Unsupported { .. } | Content::Unknown => String::new(),
-            },
+            preview: message.content.summary().preview(),
         });
         message
     }
@@ -536,8 +532,9 @@ fn inbox() -> Inbox {
         id: InboxId::from_bytes([1; 16]),
         version: Seq::new(1),
         name: "Shop".to_owned(),
-        channel: Channel::Widget,
+        channel: ChannelKind::Widget,
         address: None,
+        capabilities: Capabilities::default(),
     }
 }
 

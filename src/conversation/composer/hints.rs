@@ -2,7 +2,6 @@
 //! are left, or which key sends.
 
 use leptos::prelude::*;
-use protocol::command::MAX_TEXT_CHARS;
 
 use super::ComposerState;
 use crate::dom::storage;
@@ -13,15 +12,15 @@ const NEAR_LIMIT: usize = 200;
 const KNOWS_ENTER: &str = "frontdesk.enter-sends";
 
 /// What to say about the length of a text; true where it is too long.
-pub fn length_words(chars: usize) -> Option<(String, bool)> {
-    if chars > MAX_TEXT_CHARS {
-        let over = chars - MAX_TEXT_CHARS;
+pub fn length_words(chars: usize, max: usize) -> Option<(String, bool)> {
+    if chars > max {
+        let over = chars - max;
         Some((
-            format!("{over} characters too long: {MAX_TEXT_CHARS} is the most that can be sent"),
+            format!("{over} characters too long: {max} is the most that can be sent"),
             true,
         ))
-    } else if chars + NEAR_LIMIT > MAX_TEXT_CHARS {
-        Some((format!("{} characters left", MAX_TEXT_CHARS - chars), false))
+    } else if chars + NEAR_LIMIT > max {
+        Some((format!("{} characters left", max - chars), false))
     } else {
         None
     }
@@ -39,8 +38,10 @@ pub(super) fn remember_enter() -> bool {
 
 /// The right end of the footer.
 #[component]
-pub fn Hints(state: ComposerState) -> impl IntoView {
-    let length = Memo::new(move |_| state.with_text(|text| length_words(text.chars().count())));
+pub fn Hints(state: ComposerState, max_chars: Signal<usize>) -> impl IntoView {
+    let length = Memo::new(move |_| {
+        state.with_text(|text| length_words(text.chars().count(), max_chars.get()))
+    });
     let status = move || match state.refused.get() {
         Some(why) => Some((why.to_string(), true)),
         None => length.get(),

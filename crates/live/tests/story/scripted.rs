@@ -20,7 +20,7 @@ use live::{
     request::{Request, network},
     world::{Ear, Guard, Heard, Stream, Task, World},
 };
-use protocol::{Channel, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use protocol::{ChannelKind, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
 use sync::Pending;
 
 type Errand = Box<dyn FnOnce()>;
@@ -122,7 +122,7 @@ impl Script {
         let pool = LocalPool::new();
         let spawner = pool.spawner();
         Rc::new_cyclic(|weak| Self {
-            server: RefCell::new(FakeServer::new(Channel::Widget)),
+            server: RefCell::new(FakeServer::new(ChannelKind::Widget)),
             network: Cell::new(Network::Up),
             requests: RefCell::default(),
             device,

@@ -1,27 +1,17 @@
-//! Meta's error codes: what to do about them, and words for a person.
+//! Meta's error codes: which are temporary, and words for a person.
 //! Source: Cloud API, error codes; decided on `code`, not on the HTTP status.
 
 use protocol::Failure;
 
-use super::limit;
+use super::kept_length;
 
-/// What to do after an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Course {
-    /// Not taken; may work in a while.
-    Later,
-    /// Never will, as it stands.
-    Permanent,
-}
-
-/// What to do about a code.
-pub fn course(code: &str) -> Course {
-    match code {
-        // Unknown or temporary; limits of the app, the account, the number, the pair.
-        "1" | "2" | "4" | "80007" | "130429" | "131000" | "131016" | "131056" | "131057"
-        | "133004" => Course::Later,
-        _ => Course::Permanent,
-    }
+/// Whether the same request may succeed later, without anybody changing a thing.
+pub fn is_retryable(code: &str) -> bool {
+    // Unknown or temporary; limits of the app, the account, the number, the pair.
+    matches!(
+        code,
+        "1" | "2" | "4" | "80007" | "130429" | "131000" | "131016" | "131056" | "131057" | "133004"
+    )
 }
 
 /// The failure as it is stored and shown: our words where we have some.
@@ -31,8 +21,8 @@ pub fn failure(code: &str, details: Option<&str>) -> Failure {
         .or_else(|| details.map(|details| format!("WhatsApp says: {details}")))
         .unwrap_or_else(|| format!("WhatsApp refused it with code {code}."));
     Failure {
-        code: limit::code(code),
-        reason: limit::reason(&reason),
+        code: kept_length::code(code),
+        reason: kept_length::reason(&reason),
     }
 }
 

@@ -1,16 +1,16 @@
-//! Storing what a webhook says: the raw update with the first part of what is
-//! made of it, then each further part in a transaction of its own. Meta repeats
-//! and reorders, so each step may be done twice and in any order: an update that
-//! was stored in part comes again, and finds that part known.
+//! Stores what a webhook says: the raw body and the first batch in one
+//! transaction, then each further batch in its own. Meta repeats and reorders
+//! updates, so every step is idempotent: an update that was stored in part comes
+//! again, and its known items change nothing.
 
 use protocol::{
-    AccountId, Author, Channel, ContactId, ConversationId, Direction, InboxId, MessageId, Status,
-    Timestamp,
+    AccountId, Author, ChannelKind, ContactId, ConversationId, Direction, InboxId, MessageId,
+    Status, Timestamp,
 };
 
 use super::{
-    graph,
-    part::Part,
+    batch::Batch,
+    graph_api,
     payload::{Inbound, NumberUpdate, Report},
 };
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
 const UNKNOWN_SHAPE: &str = "unknown_shape";
 const UNKNOWN_NUMBER: &str = "unknown_number";
 
-/// What became of a webhook, or of a part of it.
+/// What storing a webhook, or a batch of it, changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Received {
     pub messages: usize,
     pub statuses: usize,
     /// Items that were known already, or changed nothing.
     pub repeated: usize,
-    /// Parts for numbers that no account has, and the first of the numbers.
+    /// Numbers that no inbox has, and the first of the numbers.
     pub unknown_numbers: usize,
     pub unknown_number: Option<String>,
     pub account: Option<AccountId>,
@@ -52,8 +52,8 @@ impl Received {
     }
 }
 
-/// Journals the body of an update and applies the first part of it. `unknown`
-/// says that nothing can be made of some of it.
+/// Journals the body of an update and applies its first batch. `unknown`: some of
+/// it is of a shape that is not understood.
 ///
 /// # Errors
 /// If nothing was stored.
@@ -61,27 +61,27 @@ pub fn begin(
     tx: &mut Transaction<'_>,
     body: &[u8],
     unknown: bool,
-    first: &Part,
+    first: &Batch,
     now: Timestamp,
 ) -> Result<(JournalId, Received), StoreError> {
     let note = unknown.then_some(UNKNOWN_SHAPE);
-    let entry = tx.journal_webhook(Channel::Whatsapp.as_str(), body, note, now)?;
+    let entry = tx.journal_webhook(ChannelKind::Whatsapp.as_str(), body, note, now)?;
     Ok((entry, store(tx, entry, first, now)?))
 }
 
-/// Applies a part.
+/// Applies a batch.
 ///
 /// # Errors
 /// If nothing of it was stored.
 pub fn store(
     tx: &mut Transaction<'_>,
     entry: JournalId,
-    part: &Part,
+    batch: &Batch,
     now: Timestamp,
 ) -> Result<Received, StoreError> {
     let mut received = Received::default();
-    for number in part {
-        match tx.inbox_by_provider(Channel::Whatsapp, &number.phone_number_id)? {
+    for number in batch {
+        match tx.inbox_by_provider(ChannelKind::Whatsapp, &number.phone_number_id)? {
             Some((account, inbox)) => {
                 received.account = Some(account);
                 store_number(tx, account, inbox, number, now, &mut received)?;
@@ -145,7 +145,14 @@ fn store_message(
         clock::fresh(ContactId::mint),
     );
     let name = inbound.name.as_deref();
-    let conversation_id = tx.conversation_with(account, inbox, &inbound.from, name, fresh, now)?;
+    let conversation_id = tx.conversation_with(
+        account,
+        (ChannelKind::Whatsapp, inbox),
+        &inbound.from,
+        name,
+        fresh,
+        now,
+    )?;
     let Some(conversation) = tx.conversation(account, conversation_id)? else {
         return Ok(false);
     };
@@ -163,7 +170,8 @@ fn store_message(
     Ok(true)
 }
 
-/// A message from the future would stand last for ever; ours is then the time.
+/// The provider's time, or ours where it lies ahead: a message from the future
+/// would stay the newest for ever.
 fn believable(sent_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
     const AHEAD_MS: i64 = 5 * 60 * 1000;
     sent_at
@@ -196,7 +204,8 @@ fn store_status(
     }
 }
 
-/// A status that names the attempt tells what a lost answer did not.
+/// The attempt that a status names in the data we sent along. It settles an
+/// attempt whose answer was lost.
 fn claim(
     tx: &mut Transaction<'_>,
     account: AccountId,
@@ -206,7 +215,7 @@ fn claim(
     let ours = report
         .callback_data
         .as_deref()
-        .and_then(graph::attempt_named);
+        .and_then(graph_api::attempt_named);
     let Some((message_id, attempt)) = ours else {
         return Ok(None);
     };

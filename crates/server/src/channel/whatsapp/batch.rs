@@ -1,50 +1,50 @@
-//! Splits long updates into parts, each small enough for one transaction, so that
-//! others write in between.
+//! Divides a long update into batches, each small enough for one transaction, so
+//! that other writers get their turn in between.
 
 use std::mem;
 
 use super::payload::{NumberUpdate, Update};
 
-/// Some of an update, in its order.
-pub type Part = Vec<NumberUpdate>;
+/// Consecutive items of an update.
+pub type Batch = Vec<NumberUpdate>;
 
-/// The update in parts of at most so many items; a number that is named is one
-/// too. There is always a first part.
-pub fn parts(update: Update, most: usize) -> Vec<Part> {
-    let mut parts = Parts {
+/// The update in batches of at most `most` items, where naming a number counts as
+/// one. There is always a first batch.
+pub fn batches(update: Update, most: usize) -> Vec<Batch> {
+    let mut batches = Batches {
         most: most.max(2),
         whole: Vec::new(),
-        part: Part::new(),
+        batch: Batch::new(),
         items: 0,
     };
     for number in update.numbers {
-        parts.name(&number.phone_number_id);
+        batches.name(&number.phone_number_id);
         for message in number.messages {
-            parts.open(&number.phone_number_id).messages.push(message);
+            batches.open(&number.phone_number_id).messages.push(message);
         }
         for status in number.statuses {
-            parts.open(&number.phone_number_id).statuses.push(status);
+            batches.open(&number.phone_number_id).statuses.push(status);
         }
     }
-    parts.finish()
+    batches.finish()
 }
 
-struct Parts {
+struct Batches {
     most: usize,
-    whole: Vec<Part>,
-    part: Part,
+    whole: Vec<Batch>,
+    batch: Batch,
     items: usize,
 }
 
-impl Parts {
-    /// Begins with a number, in a new part if this one is full.
+impl Batches {
+    /// Names a number, in a new batch if this one is full.
     fn name(&mut self, phone_number_id: &str) {
         // Room for one item of it.
         if self.items + 2 > self.most {
             self.close();
         }
         self.items += 1;
-        self.part.push(NumberUpdate::of(phone_number_id));
+        self.batch.push(NumberUpdate::of(phone_number_id));
     }
 
     /// Where the number's next item goes.
@@ -54,15 +54,15 @@ impl Parts {
             self.name(phone_number_id);
         }
         self.items += 1;
-        self.part.last_mut().expect("the number has been named")
+        self.batch.last_mut().expect("the number has been named")
     }
 
     fn close(&mut self) {
-        self.whole.push(mem::take(&mut self.part));
+        self.whole.push(mem::take(&mut self.batch));
         self.items = 0;
     }
 
-    fn finish(mut self) -> Vec<Part> {
+    fn finish(mut self) -> Vec<Batch> {
         if self.items > 0 || self.whole.is_empty() {
             self.close();
         }
@@ -76,7 +76,7 @@ mod tests {
     use protocol::Status;
 
     use super::*;
-    use crate::whatsapp::payload::Report;
+    use crate::channel::whatsapp::payload::Report;
 
     fn report(id: usize) -> Report {
         Report {
@@ -98,13 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn an_update_of_nothing_is_one_part() {
-        assert_eq!(parts(Update::default(), 10), [Part::new()]);
+    fn an_empty_update_is_one_batch() {
+        assert_eq!(batches(Update::default(), 10), [Batch::new()]);
     }
 
     proptest! {
         #[test]
-        fn parts_are_small_and_together_the_whole(sizes in prop::collection::vec(0_usize..30, 0..8), most in 2_usize..12) {
+        fn batches_are_small_and_together_the_whole(sizes in prop::collection::vec(0_usize..30, 0..8), most in 2_usize..12) {
             let numbers: Vec<NumberUpdate> = sizes
                 .iter()
                 .enumerate()
@@ -114,12 +114,12 @@ mod tests {
                 })
                 .collect();
             let whole = ids(&numbers);
-            let parts = parts(Update { numbers, unknown: 0 }, most);
-            for part in &parts {
-                let items: usize = part.iter().map(|number| 1 + number.statuses.len()).sum();
+            let batches = batches(Update { numbers, unknown: 0 }, most);
+            for batch in &batches {
+                let items: usize = batch.iter().map(|number| 1 + number.statuses.len()).sum();
                 prop_assert!(items <= most);
             }
-            prop_assert_eq!(ids(&parts.concat()), whole);
+            prop_assert_eq!(ids(&batches.concat()), whole);
         }
     }
 }

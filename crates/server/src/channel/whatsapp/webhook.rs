@@ -13,10 +13,9 @@ use subtle::ConstantTimeEq;
 use tokio::{sync::OwnedSemaphorePermit, task::JoinError};
 
 use super::{
+    batch::{self, Batch},
     intake::WholeBody,
-    mend,
-    part::{self, Part},
-    payload,
+    lenient_json, payload,
     receive::{self, Received},
     signature::Signature,
 };
@@ -117,7 +116,7 @@ async fn take(
 
 /// An update as it is stored.
 struct Parsed {
-    parts: Vec<Part>,
+    batches: Vec<Batch>,
     unknown: usize,
 }
 
@@ -153,36 +152,36 @@ async fn parse(
     };
     let most = limits.items_per_transaction;
     let parsed = heavy(app, body, move |body| {
-        let update = payload::parse(&mend::read(body)?);
+        let update = payload::parse(&lenient_json::read(body)?);
         let unknown = update.unknown;
-        let parts = part::parts(update, most);
-        Ok::<_, serde_json::Error>(Parsed { parts, unknown })
+        let batches = batch::batches(update, most);
+        Ok::<_, serde_json::Error>(Parsed { batches, unknown })
     });
     Ok((parsed.await?.map_err(ApiError::malformed)?, turn))
 }
 
-/// Stores an update part by part, so that other commands come in between. Done
-/// when the last part is durable.
+/// Stores an update batch by batch, so that other commands come in between. Done
+/// when the last batch is durable.
 async fn store(
     app: &App,
     body: Arc<WholeBody>,
-    Parsed { parts, unknown }: Parsed,
+    Parsed { batches, unknown }: Parsed,
     mut turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Received, ApiError> {
     // One at a time: together they would be as one again.
-    if turn.is_none() && parts.len() > 1 {
+    if turn.is_none() && batches.len() > 1 {
         turn = Some(self::turn(app).await);
     }
-    let mut parts = parts.into_iter();
-    let first = parts.next().unwrap_or_default();
+    let mut batches = batches.into_iter();
+    let first = batches.next().unwrap_or_default();
     let (entry, mut received) = app
         .store
         .write(move |tx| receive::begin(tx, &body, unknown > 0, &first, clock::now()))
         .await?;
-    for part in parts {
+    for batch in batches {
         let next = app
             .store
-            .write(move |tx| receive::store(tx, entry, &part, clock::now()))
+            .write(move |tx| receive::store(tx, entry, &batch, clock::now()))
             .await?;
         received = received.and(next);
     }

@@ -1,5 +1,6 @@
-//! Reading updates that are almost JSON. A name or a text that was cut in the
-//! middle of a character must not cost the batch it came in.
+//! Reads JSON that holds half a character. Meta cuts names and texts by length,
+//! sometimes between the two halves of a surrogate pair or within a UTF-8
+//! sequence; that must not cost the update it came in.
 
 use std::iter;
 
@@ -7,19 +8,18 @@ use serde_json::Value;
 
 const REPLACEMENT: &[u8] = br"\ufffd";
 
-/// The update. Bytes that are no text, and halves of surrogate pairs, are read
-/// as U+FFFD.
+/// Parses a body. Bytes that are not UTF-8, and lone surrogates, become U+FFFD.
 ///
 /// # Errors
-/// If it is no JSON all the same.
+/// If it is not JSON even so.
 pub fn read(body: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(body).or_else(|error| {
         let text = String::from_utf8_lossy(body);
-        serde_json::from_slice(&without_halves(text.as_bytes())).map_err(|_| error)
+        serde_json::from_slice(&without_lone_surrogates(text.as_bytes())).map_err(|_| error)
     })
 }
 
-fn without_halves(text: &[u8]) -> Vec<u8> {
+fn without_lone_surrogates(text: &[u8]) -> Vec<u8> {
     let mut whole = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {

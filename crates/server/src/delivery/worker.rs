@@ -1,35 +1,37 @@
-//! Sends what is queued: takes what is due, durably marked as on its way
-//! before the request leaves, and notes what became of it.
+//! The job that sends what is queued: claims what is due, durably, before the
+//! request leaves, and stores what became of it.
 
 use std::{sync::Arc, time::Duration};
 
 use protocol::Timestamp;
 use tokio::{task::JoinSet, time::timeout};
 
+use super::{
+    outcome::{SendOutcome, UNSURE_MS},
+    retry,
+};
 use crate::{
     app::App,
     clock, panic,
-    store::{
-        StoreError,
-        outgoing::{Outcome, Outgoing},
-    },
-    whatsapp::graph::UNSURE_MS,
+    store::{StoreError, outgoing::Outgoing},
 };
 
 /// Requests on the wire at once.
 const PARALLEL: usize = 32;
-/// Between looks when nothing wakes us.
+/// Between polls of the queue when nothing wakes the job.
 const IDLE: Duration = Duration::from_secs(5);
-/// Between looks when something due is held up behind its conversation's first.
-const HELD_UP: Duration = Duration::from_millis(200);
-/// Between tries to store what became of a message.
-const AGAIN: Duration = Duration::from_secs(1);
+/// Between polls while something due waits for an earlier message of its
+/// conversation.
+const BLOCKED: Duration = Duration::from_millis(200);
+/// Between tries to store an outcome.
+const STORE_AGAIN: Duration = Duration::from_secs(1);
 /// How long a stop waits for requests on the wire.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
-pub(super) async fn run(app: App) {
+/// Runs until the server stops.
+pub async fn run(app: App) {
     let mut stopping = app.stopping.clone();
-    if !doubt(&app).await {
+    if !mark_interrupted(&app).await {
         return;
     }
     let mut underway = JoinSet::new();
@@ -58,26 +60,26 @@ pub(super) async fn run(app: App) {
     }
 }
 
-/// What was being sent when this began may have arrived: it is doubted before
-/// anything else is done. False: the server stops.
-async fn doubt(app: &App) -> bool {
-    let doubted = until_stored(app, || {
+/// What was being sent when the last run ended may have arrived: it becomes
+/// unsure before anything else is sent. False: the server stops.
+async fn mark_interrupted(app: &App) -> bool {
+    let interrupted = until_stored(app, || {
         app.store
-            .write(|tx| tx.doubt_interrupted(clock::now().plus_millis(UNSURE_MS)))
+            .write(|tx| tx.mark_interrupted_unsure(clock::now().plus_millis(UNSURE_MS)))
     });
-    let doubted = doubted.await;
-    if let Some(messages) = doubted.filter(|messages| *messages > 0) {
+    let interrupted = interrupted.await;
+    if let Some(messages) = interrupted.filter(|messages| *messages > 0) {
         tracing::warn!(
             messages,
-            "were being sent when the server stopped; waiting for WhatsApp to tell"
+            "were being sent when the server stopped; waiting for a status that tells"
         );
     }
-    doubted.is_some()
+    interrupted.is_some()
 }
 
-/// Tries until it is stored: a disk that is full today has room tomorrow, and
-/// until then nothing else of that conversation is sent. `None`: the server
-/// stops, and the next start doubts what is not stored.
+/// Retries a write until it is stored: a full disk may have room later, and until
+/// then nothing else of that conversation is sent. `None`: the server stops, and
+/// the next start treats the message as unsure.
 async fn until_stored<T, F: Future<Output = Result<T, StoreError>>>(
     app: &App,
     write: impl Fn() -> F,
@@ -94,13 +96,13 @@ async fn until_stored<T, F: Future<Output = Result<T, StoreError>>>(
             return None;
         }
         tokio::select! {
-            () = tokio::time::sleep(AGAIN) => {}
+            () = tokio::time::sleep(STORE_AGAIN) => {}
             _ = stopping.changed() => {}
         }
     }
 }
 
-/// Starts what is due; says how long until the next look.
+/// Starts sending what is due; returns how long until the next poll.
 async fn round(app: &App, underway: &mut JoinSet<()>) -> Result<Duration, StoreError> {
     while underway.try_join_next().is_some() {}
     let free = PARALLEL.saturating_sub(underway.len());
@@ -124,7 +126,7 @@ async fn round(app: &App, underway: &mut JoinSet<()>) -> Result<Duration, StoreE
     for outgoing in taken {
         underway.spawn(send(app.clone(), outgoing));
     }
-    Ok(HELD_UP)
+    Ok(BLOCKED)
 }
 
 fn until(due: Timestamp, now: Timestamp) -> Duration {
@@ -133,26 +135,29 @@ fn until(due: Timestamp, now: Timestamp) -> Duration {
 }
 
 async fn send(app: App, outgoing: Outgoing) {
-    let sending = panic::catch_async(app.graph.send(&outgoing, clock::now()));
-    // It may have been taken before that.
-    let outcome = sending.await.unwrap_or_else(|panic| Outcome::Unsure {
-        until: clock::now().plus_millis(UNSURE_MS),
+    let started = clock::now();
+    let channel = app.channels.get(outgoing.channel);
+    let sending = panic::catch_async(channel.send(&outgoing));
+    // The provider may have taken the message before the panic.
+    let outcome = sending.await.unwrap_or_else(|panic| SendOutcome::Unsure {
         error: panic.to_string(),
     });
-    metrics::counter!("frontdesk_sends_total", "outcome" => outcome.word()).increment(1);
+    let settlement = retry::settlement(outcome, outgoing.tries, started);
+    metrics::counter!("frontdesk_sends_total", "outcome" => settlement.word()).increment(1);
     tracing::info!(
         message = %outgoing.message_id,
+        channel = outgoing.channel.as_str(),
         attempt = outgoing.attempt,
         tries = outgoing.tries,
-        outcome = outcome.word(),
-        code = outcome.code(),
-        "sent to WhatsApp"
+        outcome = settlement.word(),
+        code = settlement.code(),
+        "tried to send"
     );
-    let told = Arc::new((outgoing, outcome));
+    let settled = Arc::new((outgoing, settlement));
     until_stored(&app, || {
-        let told = Arc::clone(&told);
+        let settled = Arc::clone(&settled);
         app.store
-            .write(move |tx| tx.settle(&told.0, &told.1, clock::now()))
+            .write(move |tx| tx.settle(&settled.0, &settled.1, clock::now()))
     })
     .await;
 }

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::HashMap};
 use protocol::{Content, Failure, Status, Timestamp, command::is_blank};
 use serde_json::Value;
 
-use super::limit;
+use super::kept_length;
 use crate::store::conversation::Addresses;
 
 /// A parsed webhook.
@@ -59,7 +59,7 @@ pub fn parse(body: &Value) -> Update {
         let field = change.get("field").and_then(Value::as_str);
         let value = change.get("value").unwrap_or(&Value::Null);
         let metadata = value.get("metadata").unwrap_or(&Value::Null);
-        let number = id(metadata, "phone_number_id", limit::ID_BYTES);
+        let number = id(metadata, "phone_number_id", kept_length::ID_BYTES);
         match (field, number) {
             (Some("messages"), Some(phone_number_id)) => {
                 let number = number_update(&phone_number_id, value, &mut update.unknown);
@@ -122,8 +122,8 @@ impl<'a> Names<'a> {
         };
         Self {
             contacts,
-            by_wa_id: by(|contact| id(contact, "wa_id", limit::NUMBER_BYTES)),
-            by_user_id: by(|contact| id(contact, "user_id", limit::ID_BYTES)),
+            by_wa_id: by(|contact| id(contact, "wa_id", kept_length::NUMBER_BYTES)),
+            by_user_id: by(|contact| id(contact, "user_id", kept_length::ID_BYTES)),
         }
     }
 
@@ -132,16 +132,16 @@ impl<'a> Names<'a> {
         let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
         let first = by_wa_id.into_iter().chain(by_user_id).min()?;
         let name = text(self.contacts.get(*first)?.pointer("/profile/name")?)?;
-        let name = limit::name(&name);
+        let name = kept_length::name(&name);
         (!is_blank(&name)).then_some(name)
     }
 }
 
 fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
-    let provider_id = id(message, "id", limit::ID_BYTES)?;
+    let provider_id = id(message, "id", kept_length::ID_BYTES)?;
     let from = Addresses {
-        wa_id: id(message, "from", limit::NUMBER_BYTES),
-        user_id: id(message, "from_user_id", limit::ID_BYTES),
+        wa_id: id(message, "from", kept_length::NUMBER_BYTES),
+        user_id: id(message, "from_user_id", kept_length::ID_BYTES),
     };
     if from.wa_id.is_none() && from.user_id.is_none() {
         return None;
@@ -159,9 +159,9 @@ fn content(message: &Value) -> Content {
     let kind = filled(message, "type").unwrap_or(Cow::Borrowed("unknown"));
     let body = message.pointer("/text/body").and_then(Value::as_str);
     match body {
-        Some(text) if kind == "text" => Content::text(limit::body(text)),
+        Some(text) if kind == "text" => Content::text(kept_length::body(text)),
         _ => Content::Unsupported {
-            kind: limit::kind(&kind),
+            kind: kept_length::kind(&kind),
         },
     }
 }
@@ -177,10 +177,10 @@ fn report(status: &Value) -> Option<Report> {
         _ => return None,
     };
     Some(Report {
-        provider_id: id(status, "id", limit::ID_BYTES)?,
+        provider_id: id(status, "id", kept_length::ID_BYTES)?,
         status: status_word,
         failure: (status_word == Status::Failed).then(|| failure(status)),
-        callback_data: id(status, "biz_opaque_callback_data", limit::ID_BYTES),
+        callback_data: id(status, "biz_opaque_callback_data", kept_length::ID_BYTES),
     })
 }
 
@@ -196,7 +196,7 @@ fn failure(status: &Value) -> Failure {
             .or_else(|| filled(error, "message"))
             .or_else(|| filled(error, "title"))
     });
-    super::refusal::failure(&code, details.as_deref())
+    super::error_code::failure(&code, details.as_deref())
 }
 
 fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
