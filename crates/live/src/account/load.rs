@@ -120,7 +120,7 @@ impl Engine {
         if self.loads.borrow().attempt != begun.attempt {
             return;
         }
-        let Some(id) = self.viewing.get().filter(|id| self.has_window(*id)) else {
+        let Some(id) = self.viewed().filter(|id| self.has_window(*id)) else {
             return self.begun(*begun);
         };
         let handle = self.fetch_timeline(
@@ -299,7 +299,7 @@ impl Engine {
     pub(super) fn open_again(self: &Rc<Self>) {
         let failed = std::mem::take(&mut self.loads.borrow_mut().failed);
         self.load_each(failed);
-        let Some(id) = self.viewing.get() else { return };
+        let Some(id) = self.viewed() else { return };
         if !matches!(self.loading(id), Loading::Failed(_)) {
             return;
         }
