@@ -160,7 +160,7 @@ impl Engine {
         if was != is && is.is_some() {
             self.announce_presence();
             self.resume_outbox();
-            self.open_again();
+            self.retry_failed_loads();
             self.mark_read_again();
             self.flush_introduction();
         }
