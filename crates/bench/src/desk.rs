@@ -39,21 +39,30 @@ impl Frontdesk {
     /// Starts a server that has one account, these many agents and one inbox.
     pub(crate) async fn open(&self, agents: usize) -> Result<Desk> {
         let data = tempfile::tempdir_in(self.scratch())?;
-        self.administer(&data, &["account", "create", "--name", "Bench"], Some(0))?;
-        for agent in 1..agents {
-            self.administer(&data, &["agent", "create"], Some(agent))?;
-        }
-        let inbox = [
-            "inbox",
-            "create",
-            "--name",
-            "WhatsApp",
-            "--phone-number-id",
-            PHONE_NUMBER_ID,
-        ];
-        self.administer(&data, &inbox, None)?;
+        self.create(data.path(), agents)?;
+        let mut desk = self.serve(data.path(), agents).await?;
+        desk.temporary = Some(data);
+        Ok(desk)
+    }
 
-        let mut server = self.command(&data);
+    /// Makes one account in a folder, with these many agents and one inbox.
+    pub(crate) fn create(&self, data: &Path, agents: usize) -> Result<()> {
+        self.administer(data, &["account", "create", "--name", "Bench"], Some(0))?;
+        for agent in 1..agents {
+            self.administer(data, &["agent", "create"], Some(agent))?;
+        }
+        self.create_inbox(data, "WhatsApp", PHONE_NUMBER_ID)
+    }
+
+    pub(crate) fn create_inbox(&self, data: &Path, name: &str, phone_number: &str) -> Result<()> {
+        let id = ["--phone-number-id", phone_number];
+        let words = [&["inbox", "create", "--name", name], &id[..]].concat();
+        self.administer(data, &words, None)
+    }
+
+    /// Starts a server on a folder, and signs in its first agents.
+    pub(crate) async fn serve(&self, data: &Path, agents: usize) -> Result<Desk> {
+        let mut server = self.command(data);
         server.args(["serve", "--listen", "127.0.0.1:0"]);
         let mut child = server.stdout(Stdio::piped()).spawn()?;
         let address = address(&mut child);
@@ -62,7 +71,8 @@ impl Frontdesk {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             cookies: Vec::new(),
             at_start: 0.0,
-            data,
+            data: data.to_owned(),
+            temporary: None,
         };
         desk.address = address?;
         desk.at_start = desk.process().resident()?;
@@ -91,17 +101,17 @@ impl Frontdesk {
         Ok(inbox.to_owned())
     }
 
-    fn command(&self, data: &TempDir) -> Command {
+    fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(self.binary.path());
         command
-            .env("FRONTDESK_DATA", data.path())
+            .env("FRONTDESK_DATA", data)
             .env("FRONTDESK_LOG", "warn")
             .env("FRONTDESK_WHATSAPP_APP_SECRET", APP_SECRET)
             .env("FRONTDESK_AGENT_PASSWORD", PASSWORD);
         command
     }
 
-    fn administer(&self, data: &TempDir, words: &[&str], agent: Option<usize>) -> Result<()> {
+    fn administer(&self, data: &Path, words: &[&str], agent: Option<usize>) -> Result<()> {
         let mut command = self.command(data);
         command.args(words).stdout(Stdio::null());
         if let Some(agent) = agent {
@@ -121,7 +131,7 @@ impl Frontdesk {
     }
 }
 
-/// A running server, killed when dropped; its data goes with it.
+/// A running server, killed when dropped; its data goes with it, unless it is kept.
 #[derive(Debug)]
 pub(crate) struct Desk {
     child: Child,
@@ -130,7 +140,9 @@ pub(crate) struct Desk {
     pub(crate) cookies: Vec<String>,
     /// Memory before anybody signed in, in bytes.
     pub(crate) at_start: f64,
-    data: TempDir,
+    data: PathBuf,
+    /// Deletes the data with this, where nobody wants to keep it.
+    temporary: Option<TempDir>,
 }
 
 impl Desk {
@@ -141,7 +153,7 @@ impl Desk {
     /// Size of the database and its log, in bytes.
     pub(crate) fn stored(&self) -> Result<f64> {
         let mut bytes = 0;
-        for file in std::fs::read_dir(self.data.path())? {
+        for file in std::fs::read_dir(&self.data)? {
             bytes += file?.metadata()?.len();
         }
         Ok(bytes as f64)

@@ -15,6 +15,7 @@ mod ledger;
 mod load;
 mod measure;
 mod request;
+mod seed;
 mod website;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -36,6 +37,9 @@ struct Bench {
     /// Drive the peak with this many posters, instead of looking for the best
     #[arg(long, value_name = "NUMBER")]
     posters: Option<usize>,
+    /// Sizes of the large accounts; their folders are kept for the next run
+    #[arg(long, value_delimiter = ',', value_name = "NUMBERS")]
+    conversations: Option<Vec<usize>>,
     /// The server's binary
     #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
     frontdesk: Option<PathBuf>,
@@ -60,9 +64,11 @@ enum Part {
     Burst,
     /// First visits to a website with the widget
     Visit,
+    /// Lists and searches of large accounts
+    Growth,
 }
 
-const ALL: [Part; 8] = [
+const ALL: [Part; 9] = [
     Part::Paced,
     Part::Peak,
     Part::Idle,
@@ -71,6 +77,7 @@ const ALL: [Part; 8] = [
     Part::Size,
     Part::Burst,
     Part::Visit,
+    Part::Growth,
 ];
 
 #[tokio::main]
@@ -95,6 +102,10 @@ async fn main() -> anyhow::Result<ExitCode> {
             Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
             Part::Size => measure::size::run(&frontdesk, &mut table).await?,
             Part::Burst => measure::burst::run(plan, &mut table)?,
+            Part::Growth => {
+                let sizes = bench.conversations.as_deref().unwrap_or(plan.conversations);
+                measure::growth::run(&frontdesk, sizes, &mut table).await?;
+            }
             Part::Visit => measure::visit::run(&frontdesk, plan, &mut table).await?,
         }
     }

@@ -44,6 +44,9 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/sqlite/0010_list_indexes_and_search.sql"),
         then: Some(conversation::search::fill),
     },
+    Migration::sql(include_str!(
+        "../../migrations/sqlite/0011_unread_candidates.sql"
+    )),
 ];
 
 /// The schema that this version writes.

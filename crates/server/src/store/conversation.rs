@@ -2,6 +2,7 @@
 
 mod list;
 pub(super) mod search;
+pub(super) mod unread;
 
 use protocol::{
     AccountId, Assignment, Channel, Contact, ContactId, Conversation, ConversationCursor,

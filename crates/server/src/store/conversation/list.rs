@@ -2,8 +2,8 @@
 //!
 //! A list is merged from stretches of an index, each of one inbox and one
 //! status, so that a filter that few conversations pass costs no more than one
-//! that all pass. A search that few match reads those; one that many match walks
-//! the list until its page is full.
+//! that all pass. For a search, or for what is unread, an index names candidates:
+//! a few are read and sorted; among many, the list is walked until a page is full.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -20,12 +20,13 @@ use super::{
     },
     SELECT, Wanted, conversation,
     search::{self, Search},
+    unread,
 };
 
-/// Up to so many candidates of a search are all read, and sorted.
+/// Up to so many candidates are all read, and sorted.
 const FEW: usize = 500;
-/// Past so many a search asks the index no further, and compares each
-/// conversation of the list.
+/// Past so many, candidates are not collected: each conversation of the list is
+/// looked at, and the page is soon full.
 const MANY: usize = 10_000;
 /// Rows of a stretch that are read at once, at most.
 const MOST_AT_ONCE: usize = 4_096;
@@ -190,18 +191,18 @@ impl Reader<'_> {
             .transpose()
     }
 
-    /// The page of a search with few candidates, with one row more if there is one.
+    /// The page where there are few candidates, with one row more if there is one.
     fn among(
         self,
         candidates: &[i64],
         wanted: &Wanted,
-        search: &Search,
+        search: Option<&Search>,
     ) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
         for number in candidates {
             rows.extend(
                 self.row(*number)?
-                    .filter(|row| is_wanted(row, wanted, Some(search))),
+                    .filter(|row| is_wanted(row, wanted, search)),
             );
         }
         rows.sort_unstable_by_key(|(row, _)| row.cursor());
@@ -232,17 +233,35 @@ impl Reader<'_> {
     }
 
     fn rows(self, wanted: &Wanted) -> Result<Vec<Row>, StoreError> {
-        let Some(search) = wanted.text.as_deref().map(Search::new) else {
-            return self.along(wanted, None, None);
-        };
-        match search::candidates(self.connection, &search, MANY)? {
-            Some(candidates) if candidates.len() <= FEW => self.among(&candidates, wanted, &search),
+        let search = wanted.text.as_deref().map(Search::new);
+        let search = search.as_ref();
+        match self.candidates(wanted, search)? {
+            Some(candidates) if candidates.len() <= FEW => {
+                self.among(&candidates, wanted, search)
+            }
             Some(candidates) => {
                 let candidates = candidates.into_iter().collect();
-                self.along(wanted, Some(&search), Some(&candidates))
+                self.along(wanted, search, Some(&candidates))
             }
-            None => self.along(wanted, Some(&search), None),
+            None => self.along(wanted, search, None),
         }
+    }
+
+    /// The numbers of all conversations that can be on the page, where an index
+    /// names them and they are not many.
+    fn candidates(
+        self,
+        wanted: &Wanted,
+        search: Option<&Search>,
+    ) -> Result<Option<Vec<i64>>, StoreError> {
+        let found = match search {
+            Some(search) => search::candidates(self.connection, search, MANY)?,
+            None => None,
+        };
+        if found.is_some() || !wanted.unread_only {
+            return Ok(found);
+        }
+        unread::candidates(self.connection, self.account, self.agent, MANY)
     }
 }
 
