@@ -22,6 +22,7 @@ usage: cargo xtask <command>
 
   setup               install what a build needs, and a browser for the tests
   run [args]          build everything and start `frontdesk demo [args]`
+  front-end           build the dashboard, the widget and its loader into dist/
   test [stage]        run every check and test, or one stage of them:
                       checks, native, browser, e2e
   dev-check           the quick part of `test`: tidy, rustfmt, clippy, cargo-deny
@@ -46,6 +47,7 @@ fn command() -> Result<ExitCode> {
     match command.as_str() {
         "setup" => setup::run().map(|()| ExitCode::SUCCESS),
         "run" => run::run(&rest),
+        "front-end" => front_end::build(&setup::build_tools()?).map(|()| ExitCode::SUCCESS),
         "test" => test::run(&rest),
         "dev-check" => dev_check::run(),
         "tidy" => tidy::run().map(|()| ExitCode::SUCCESS),

@@ -1,9 +1,7 @@
 //! Requests, as values; and what failed ones are called.
 
-use protocol::{
-    ConversationId, MessageId, Problem,
-    json::{self, Read, Write},
-};
+use protocol::{ConversationId, MessageId, Problem, json};
+use serde::{Serialize, de::DeserializeOwned};
 
 /// How long a small request may take, in milliseconds.
 const PATIENCE_MS: i64 = 15_000;
@@ -39,7 +37,7 @@ impl Request {
     }
 
     #[must_use]
-    pub fn with(self, body: &dyn Write) -> Self {
+    pub fn with(self, body: &impl Serialize) -> Self {
         self.with_text(json::write(body))
     }
 
@@ -58,12 +56,15 @@ impl Request {
 
 /// A conversation's path, with what follows it.
 pub fn conversation_path(id: ConversationId, rest: &str) -> String {
-    ["/conversations/", &id.text(), rest].concat()
+    ["/conversations/", &id.to_string(), rest].concat()
 }
 
 /// A message's path, with what follows it.
 pub fn message_path(conversation: ConversationId, id: MessageId, rest: &str) -> String {
-    conversation_path(conversation, &["/messages/", &id.text(), rest].concat())
+    conversation_path(
+        conversation,
+        &["/messages/", &id.to_string(), rest].concat(),
+    )
 }
 
 /// Reads a good answer's body. An unreadable one did not come from our server
@@ -71,7 +72,7 @@ pub fn message_path(conversation: ConversationId, id: MessageId, rest: &str) -> 
 ///
 /// # Errors
 /// The request's own, or `unreadable`.
-pub fn read<T: Read>(answer: Result<String, Problem>) -> Result<T, Problem> {
+pub fn read<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, Problem> {
     json::read(&answer?)
         .ok_or_else(|| Problem::new(0, "unreadable", "The server’s answer cannot be read."))
 }

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AgentId, Seq,
-    json::{read_fields, words},
-};
+use crate::{AgentId, Seq};
 
 /// A member of the account's team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +21,6 @@ pub struct Agent {
     pub removed: bool,
 }
 
-read_fields!(Agent {
-    id,
-    version,
-    name,
-    email,
-    removed = default,
-});
-
 /// Whether a person has Frontdesk open somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -40,8 +29,3 @@ pub enum Presence {
     Online,
     Offline,
 }
-
-words!(Presence {
-    "online" => Online,
-    "offline" => Offline,
-});

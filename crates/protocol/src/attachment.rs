@@ -3,10 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AttachmentId,
-    json::{Write, object_of_given, read_fields},
-};
+use crate::AttachmentId;
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
@@ -27,31 +24,6 @@ pub struct Attachment {
     pub width: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
-}
-
-read_fields!(Attachment {
-    id,
-    name,
-    media_type,
-    size,
-    width,
-    height,
-});
-
-impl Write for Attachment {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("id", &self.id),
-                ("name", &self.name),
-                ("media_type", &self.media_type),
-                ("size", &self.size),
-                ("width", &self.width),
-                ("height", &self.height),
-            ],
-        );
-    }
 }
 
 impl Attachment {

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Write, object, read_fields};
-
 /// The most that are kept of one visitor.
 pub const MAX_ATTRIBUTES: usize = 20;
 /// The longest name, in characters; the shortest has one.
@@ -18,14 +16,6 @@ pub struct Attribute {
     pub name: String,
     /// Said as nothing at all, it takes the attribute away.
     pub value: String,
-}
-
-read_fields!(Attribute { name, value });
-
-impl Write for Attribute {
-    fn write(&self, out: &mut String) {
-        object(out, &[("name", &self.name), ("value", &self.value)]);
-    }
 }
 
 /// Puts what is said now over what was said before, name by name.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Agent, AgentId, Availability, ContactId, ConversationPage, Cursor, Epoch, Inbox, InboxId, Seq,
     Widget,
-    json::{Write, object_of_given, read_fields},
 };
 
 /// `GET /api/bootstrap`: the state at `cursor`. Resuming from there misses
@@ -25,17 +24,6 @@ pub struct Bootstrap {
     pub unread: ConversationPage,
 }
 
-read_fields!(Bootstrap {
-    epoch,
-    cursor,
-    me,
-    account,
-    agents,
-    inboxes,
-    conversations,
-    unread,
-});
-
 impl Bootstrap {
     pub const fn cursor(&self) -> Cursor {
         Cursor {
@@ -52,7 +40,6 @@ pub struct Account {
     pub name: String,
 }
 
-read_fields!(Account { name });
 /// `POST /api/widget/bootstrap`: who asks, if this device was here before. The
 /// token, if there is one, is in the `Authorization` header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,20 +79,3 @@ impl VisitorBootstrap {
         }
     }
 }
-
-impl Write for StartVisit {
-    fn write(&self, out: &mut String) {
-        object_of_given(out, &[("inbox_id", &self.inbox_id), ("host", &self.host)]);
-    }
-}
-
-read_fields!(VisitorBootstrap {
-    epoch,
-    cursor,
-    me,
-    token,
-    widget,
-    availability,
-    agents,
-    conversations,
-});

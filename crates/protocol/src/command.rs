@@ -5,10 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AgentId, Attribute, Content, ConversationStatus, MessageId, Status, Visit, attribute,
-    json::{Write, object, object_of_given},
-};
+use crate::{AgentId, Attribute, Content, ConversationStatus, MessageId, Status, Visit, attribute};
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
 /// (Cloud API, text messages).
@@ -29,23 +26,11 @@ impl fmt::Debug for SignIn {
     }
 }
 
-impl Write for SignIn {
-    fn write(&self, out: &mut String) {
-        object(out, &[("email", &self.email), ("password", &self.password)]);
-    }
-}
-
 /// `PUT /api/conversations/{id}/messages/{message_id}`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
     pub content: Content,
-}
-
-impl Write for SendMessage {
-    fn write(&self, out: &mut String) {
-        object(out, &[("content", &self.content)]);
-    }
 }
 
 /// `PUT /api/widget/conversations/{id}/messages/{message_id}`
@@ -120,61 +105,12 @@ pub struct Rate {
     pub comment: Option<String>,
 }
 
-impl Write for SendVisitorMessage {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("content", &self.content),
-                ("visit", &self.visit),
-                ("introduction", &self.introduction),
-            ],
-        );
-    }
-}
-
-impl Write for Introduce {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("name", &self.name),
-                ("email", &self.email),
-                ("phone", &self.phone),
-                ("attributes", &self.attributes),
-            ],
-        );
-    }
-}
-
-impl Write for Rate {
-    fn write(&self, out: &mut String) {
-        let score = u64::from(self.score);
-        object_of_given(out, &[("score", &score), ("comment", &self.comment)]);
-    }
-}
-
-impl Write for Acknowledge {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[("up_to", &self.up_to), ("status", &self.status.as_str())],
-        );
-    }
-}
-
 /// `POST /api/conversations/{id}/read`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MarkRead {
     /// The newest message that was seen.
     pub up_to: MessageId,
-}
-
-impl Write for MarkRead {
-    fn write(&self, out: &mut String) {
-        object(out, &[("up_to", &self.up_to)]);
-    }
 }
 
 /// `PATCH /api/conversations/{id}`: only what is given changes.
@@ -187,15 +123,6 @@ pub struct ChangeConversation {
     pub assignee: Option<Assignment>,
 }
 
-impl Write for ChangeConversation {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[("status", &self.status), ("assignee", &self.assignee)],
-        );
-    }
-}
-
 /// Who shall answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -203,15 +130,6 @@ impl Write for ChangeConversation {
 pub enum Assignment {
     Agent(AgentId),
     Nobody,
-}
-
-impl Write for Assignment {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Agent(id) => object(out, &[("type", &"agent"), ("id", id)]),
-            Self::Nobody => object(out, &[("type", &"nobody")]),
-        }
-    }
 }
 
 /// Why a content cannot be sent.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attribute, ContactId, command::is_blank, json::read_fields};
+use crate::{Attribute, ContactId, command::is_blank};
 
 /// Who a conversation is with, as the channel describes them. All of it is
 /// the customer's own text: hostile until shown as text.
@@ -26,15 +26,6 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
 }
-
-read_fields!(Contact {
-    id,
-    name,
-    phone = agent,
-    email,
-    verified = agent,
-    attributes = agent,
-});
 
 impl Contact {
     /// What to call them: the name, else the number or address, else nothing known.

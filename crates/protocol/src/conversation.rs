@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AgentId, Author, Contact, ConversationCursor, ConversationId, Direction, InboxId, MessageId,
     Rating, ReadMark, Seq, Status, Timestamp, Visit,
-    json::{Write, read_fields, words},
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them
@@ -51,23 +50,6 @@ const fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-read_fields!(Conversation {
-    id,
-    version,
-    inbox_id,
-    channel,
-    contact,
-    status,
-    assignee = agent,
-    last_activity_at,
-    last_message,
-    inbound_count,
-    window_closes_at = agent,
-    unseen = default,
-    visit = agent,
-    rating,
-});
-
 impl Conversation {
     pub fn cursor(&self) -> ConversationCursor {
         ConversationCursor::of(self.last_activity_at, self.id)
@@ -89,11 +71,6 @@ pub enum Channel {
     Widget,
 }
 
-words!(Channel {
-    "whatsapp" => Whatsapp,
-    "widget" => Widget,
-});
-
 impl Channel {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -114,11 +91,6 @@ pub enum ConversationStatus {
     Resolved,
 }
 
-words!(ConversationStatus {
-    "open" => Open,
-    "resolved" => Resolved,
-});
-
 impl ConversationStatus {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -126,12 +98,6 @@ impl ConversationStatus {
             Self::Open => "open",
             Self::Resolved => "resolved",
         }
-    }
-}
-
-impl Write for ConversationStatus {
-    fn write(&self, out: &mut String) {
-        self.as_str().write(out);
     }
 }
 
@@ -148,16 +114,6 @@ pub struct LastMessage {
     /// At most 160 characters, without line breaks.
     pub preview: String,
 }
-
-read_fields!(LastMessage {
-    id,
-    seq,
-    direction,
-    author,
-    status,
-    sent_at,
-    preview,
-});
 
 /// The longest line in the list, in characters.
 const PREVIEW_CHARS: usize = 160;

@@ -1,13 +1,10 @@
 //! What the log says happened. State travels, not differences: an event
 //! carries the whole entity as it is after the change.
 
-mod fields;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq, Widget,
-    json::{Read, Reader},
 };
 
 /// An event with its number in the account's log.
@@ -15,7 +12,6 @@ use crate::{
 /// On replay the entity may already be newer than the event that names it;
 /// its `version` says how new it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "fields::Fields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoggedEvent {
     pub seq: Seq,
@@ -24,7 +20,7 @@ pub struct LoggedEvent {
 }
 
 /// A change. Applying one means: keep the entity with the higher version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -57,6 +53,7 @@ pub enum Event {
         entity: Deleted,
     },
     /// A kind a newer server knows: counted and skipped.
+    #[serde(other)]
     Unknown,
 }
 
@@ -82,50 +79,10 @@ impl Event {
     }
 }
 
-impl Read for LoggedEvent {
-    fn read(from: Reader<'_>) -> Self {
-        let event = match from.kind() {
-            "message_created" => Event::MessageCreated {
-                message: from.field("message"),
-            },
-            "message_updated" => Event::MessageUpdated {
-                message: from.field("message"),
-            },
-            "conversation_created" => Event::ConversationCreated {
-                conversation: from.field("conversation"),
-            },
-            "conversation_updated" => Event::ConversationUpdated {
-                conversation: from.field("conversation"),
-            },
-            "conversation_read" if cfg!(feature = "agent") => Event::ConversationRead {
-                read_mark: from.field("read_mark"),
-            },
-            "agent_updated" => Event::AgentUpdated {
-                agent: from.field("agent"),
-            },
-            "inbox_updated" if cfg!(feature = "agent") => Event::InboxUpdated {
-                inbox: from.field("inbox"),
-            },
-            "widget_updated" => Event::WidgetUpdated {
-                widget: from.field("widget"),
-            },
-            "deleted" => Event::Deleted {
-                entity: from.field("entity"),
-            },
-            _ => Event::Unknown,
-        };
-        Self {
-            seq: from.field("seq"),
-            event,
-        }
-    }
-}
-
 /// What is gone, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[serde(try_from = "fields::DeletedFields")]
 pub enum Deleted {
     Message {
         id: MessageId,
@@ -137,22 +94,6 @@ pub enum Deleted {
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.
+    #[serde(other)]
     Unknown,
-}
-
-impl Read for Deleted {
-    fn read(from: Reader<'_>) -> Self {
-        match from.kind() {
-            "message" => Self::Message {
-                id: from.field("id"),
-                conversation_id: from.field("conversation_id"),
-                version: from.field("version"),
-            },
-            "conversation" => Self::Conversation {
-                id: from.field("id"),
-                version: from.field("version"),
-            },
-            _ => Self::Unknown,
-        }
-    }
 }

@@ -1,14 +1,9 @@
 //! What is said over the socket, one JSON text frame each, and over
 //! server-sent events in one direction.
 
-mod fields;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Seq, WebPage,
-    json::{Read, Reader, Write, object, words},
-};
+use crate::{AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Seq, WebPage};
 
 /// The largest frame a client may send, in bytes.
 pub const MAX_CLIENT_FRAME: usize = 64 * 1024;
@@ -48,50 +43,9 @@ pub enum ClientFrame {
     Unknown,
 }
 
-impl Write for ClientFrame {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Resume {
-                epoch,
-                cursor,
-                token: None,
-            } => object(
-                out,
-                &[("type", &"resume"), ("epoch", epoch), ("cursor", cursor)],
-            ),
-            Self::Resume {
-                epoch,
-                cursor,
-                token,
-            } => object(
-                out,
-                &[
-                    ("type", &"resume"),
-                    ("epoch", epoch),
-                    ("cursor", cursor),
-                    ("token", token),
-                ],
-            ),
-            Self::Ping => object(out, &[("type", &"ping")]),
-            Self::Typing { conversation_id } => object(
-                out,
-                &[("type", &"typing"), ("conversation_id", conversation_id)],
-            ),
-            Self::Viewing { conversation_id } => object(
-                out,
-                &[("type", &"viewing"), ("conversation_id", conversation_id)],
-            ),
-            Self::Visiting { page } => {
-                object(out, &[("type", &"visiting"), ("page", page)]);
-            }
-            Self::Unknown => object(out, &[("type", &"unknown")]),
-        }
-    }
-}
-
 /// From server to client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", try_from = "fields::Fields")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// The stream is on. Replayed events, if any, follow at once: `cursor` is
     /// where the client stood when it resumed.
@@ -116,7 +70,7 @@ pub enum ServerFrame {
     /// named. Ephemeral.
     Typing {
         conversation_id: ConversationId,
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         agent_id: Option<AgentId>,
     },
     /// Ephemeral.
@@ -135,45 +89,8 @@ pub enum ServerFrame {
         page: Option<WebPage>,
     },
     /// A kind a newer server knows: ignored.
+    #[serde(other)]
     Unknown,
-}
-
-impl Read for ServerFrame {
-    fn read(from: Reader<'_>) -> Self {
-        match from.kind() {
-            "ready" => Self::Ready {
-                epoch: from.field("epoch"),
-                cursor: from.field("cursor"),
-                heartbeat_ms: from.field("heartbeat_ms"),
-            },
-            "events" => Self::Events {
-                prev: from.field("prev"),
-                cursor: from.field("cursor"),
-                events: from.field("events"),
-            },
-            "reset" => Self::Reset {
-                reason: from.field("reason"),
-            },
-            "pong" => Self::Pong,
-            "typing" => Self::Typing {
-                conversation_id: from.field("conversation_id"),
-                agent_id: from.field("agent_id"),
-            },
-            "presence" => Self::Presence {
-                agent_id: from.field("agent_id"),
-                presence: from.field("presence"),
-            },
-            "viewing" if cfg!(feature = "agent") => Self::Viewing {
-                agent_id: from.field("agent_id"),
-                conversation_id: from.field("conversation_id"),
-            },
-            "visiting" if cfg!(feature = "agent") => Self::Visiting {
-                contact_id: from.field("contact_id"),
-                page: from.field("page"),
-            },
-            _ => Self::Unknown,
-        }
-    }
 }
 
 /// Why a cursor could not be served.
@@ -190,13 +107,6 @@ pub enum ResetReason {
     #[serde(other)]
     Unknown,
 }
-
-words!(ResetReason {
-    "cursor_too_old" => CursorTooOld,
-    "cursor_ahead" => CursorAhead,
-    "epoch_changed" => EpochChanged,
-    _ => Unknown,
-});
 
 /// Why the server closed a socket: WebSocket close code and reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

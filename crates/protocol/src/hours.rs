@@ -6,10 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Timestamp,
-    json::{Read, Reader, Write, object, read_fields},
-};
+use crate::{Timestamp, text_form::text_form};
 
 /// The most spans in a day.
 pub const MAX_SPANS: usize = 8;
@@ -25,14 +22,6 @@ pub struct Hours {
     pub days: [Vec<Span>; 7],
 }
 
-read_fields!(Hours { time_zone, days });
-
-impl Write for Hours {
-    fn write(&self, out: &mut String) {
-        object(out, &[("time_zone", &self.time_zone), ("days", &self.days)]);
-    }
-}
-
 /// From one time of a day to another. One that is not later is the next day's:
 /// `22:00` to `02:00` is a night, `00:00` to `00:00` a whole day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +33,6 @@ pub struct Span {
     pub to: Time,
 }
 
-read_fields!(Span { from, to });
-
-impl Write for Span {
-    fn write(&self, out: &mut String) {
-        object(out, &[("from", &self.from), ("to", &self.to)]);
-    }
-}
-
 impl Span {
     /// Whether it ends on the day after it began.
     pub fn ends_next_day(self) -> bool {
@@ -59,17 +40,9 @@ impl Span {
     }
 }
 
-impl Read for Time {
-    fn read(from: Reader<'_>) -> Self {
-        from.text().parse().unwrap_or_else(|_| {
-            from.refuse();
-            Self::MIDNIGHT
-        })
-    }
-}
-
 /// A time of day, written `HH:MM`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Time {
     minutes: u16,
 }
@@ -117,6 +90,8 @@ impl fmt::Display for InvalidTime {
 
 impl std::error::Error for InvalidTime {}
 
+text_form!(Time);
+
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}:{:02}", self.hour(), self.minute())
@@ -142,25 +117,6 @@ impl std::str::FromStr for Time {
     }
 }
 
-impl Write for Time {
-    fn write(&self, out: &mut String) {
-        self.to_string().write(out);
-    }
-}
-
-impl Serialize for Time {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
 /// What the hours mean now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -170,8 +126,6 @@ pub struct Availability {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes_at: Option<Timestamp>,
 }
-
-read_fields!(Availability { open, changes_at });
 
 impl Availability {
     /// Without hours.

@@ -6,7 +6,6 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Read, Reader, Write, push_hex};
 use uuid::{Builder, Uuid};
 
 macro_rules! id {
@@ -25,12 +24,6 @@ macro_rules! id {
                 Self(Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid())
             }
 
-            /// The id as it is written, for clients: without the formatting
-            /// that `to_string` brings along.
-            pub fn text(&self) -> String {
-                text_of(self.0)
-            }
-
             /// The id's sixteen bytes, as they are stored.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
@@ -44,7 +37,7 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.text())
+                fmt::Display::fmt(&self.0, f)
             }
         }
 
@@ -58,19 +51,7 @@ macro_rules! id {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                uuid_of(text).map(Self).ok_or(InvalidId)
-            }
-        }
-
-        impl Read for $name {
-            fn read(from: Reader<'_>) -> Self {
-                Self(read_uuid(from))
-            }
-        }
-
-        impl Write for $name {
-            fn write(&self, out: &mut String) {
-                self.text().write(out);
+                parse_uuid(text).map(Self).ok_or(InvalidId)
             }
         }
     };
@@ -85,7 +66,7 @@ id!(
     AgentId
 );
 id!(
-    /// A door that customers write to: one WhatsApp number, one website.
+    /// An address of the business on one channel: a WhatsApp number, a website.
     InboxId
 );
 id!(
@@ -106,37 +87,11 @@ id!(
     AttachmentId
 );
 
-pub(crate) fn read_uuid(from: Reader<'_>) -> Uuid {
-    from.given(uuid_of(from.text()))
-}
-
-/// A UUID in the one spelling that we write. The library reads five.
-pub(crate) fn uuid_of(text: &str) -> Option<Uuid> {
-    let mut bytes = [0_u8; 16];
-    let mut digits = 0;
-    for (at, letter) in text.bytes().enumerate() {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            (letter == b'-').then_some(())?;
-        } else {
-            let digit = char::from(letter).to_digit(16)?;
-            let byte = bytes.get_mut(digits / 2)?;
-            *byte = *byte << 4 | u8::try_from(digit).ok()?;
-            digits += 1;
-        }
-    }
-    (digits == 32).then(|| Uuid::from_bytes(bytes))
-}
-
-/// That spelling.
-pub(crate) fn text_of(uuid: Uuid) -> String {
-    let mut text = String::new();
-    for (at, byte) in uuid.into_bytes().into_iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        push_hex(&mut text, byte);
-    }
-    text
+/// A UUID in the one spelling that we write: 36 characters with hyphens. The
+/// library reads four more.
+pub(crate) fn parse_uuid(text: &str) -> Option<Uuid> {
+    let is_hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
+    is_hyphenated.then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
 /// The text is not a UUID.

@@ -4,10 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ContactId,
-    json::{Write, object, read_fields},
-};
+use crate::ContactId;
 
 /// `POST /api/widget/identify`: what the website has signed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,12 +12,6 @@ use crate::{
 pub struct Identify {
     /// A JWT (RFC 7519), signed with HS256 and the inbox's identity secret.
     pub token: String,
-}
-
-impl Write for Identify {
-    fn write(&self, out: &mut String) {
-        object(out, &[("token", &self.token)]);
-    }
 }
 
 /// Without the token: this ends up in logs.
@@ -40,5 +31,3 @@ pub struct Identified {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
-
-read_fields!(Identified { me, token });

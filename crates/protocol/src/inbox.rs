@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, InboxId, Seq, json::read_fields};
+use crate::{Channel, InboxId, Seq};
 
 /// One WhatsApp number, or one website.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,11 +16,3 @@ pub struct Inbox {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
-
-read_fields!(Inbox {
-    id,
-    version,
-    name,
-    channel,
-    address,
-});

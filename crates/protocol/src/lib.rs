@@ -12,7 +12,7 @@
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
 //!   are asked for
-//! - [`json`]: how clients read and write all of it
+//! - [`json`]: reading and writing all of it as text
 //!
 //! The wire is described in `docs/protocol.md`.
 
@@ -31,7 +31,6 @@ pub mod identity;
 pub mod inbox;
 pub mod json;
 pub mod message;
-mod missing;
 pub mod order;
 pub mod page;
 pub mod problem;
@@ -40,6 +39,7 @@ pub mod read_mark;
 pub mod settings;
 pub mod status;
 pub mod stream;
+mod text_form;
 pub mod time;
 pub mod visit;
 pub mod widget;

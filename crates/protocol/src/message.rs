@@ -1,13 +1,10 @@
 //! A message: who wrote it, which way it went, what it says, how far it came.
 
-mod fields;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, Attachment, ContactId, ConversationId, MessageCursor, MessageId, Seq, Status,
     Timestamp,
-    json::{Read, Reader, Write, object, read_fields, words},
 };
 
 /// A message the server has stored.
@@ -34,19 +31,6 @@ pub struct Message {
     pub failure: Option<Failure>,
 }
 
-read_fields!(Message {
-    id,
-    conversation_id,
-    seq,
-    version,
-    direction,
-    author,
-    status,
-    sent_at,
-    content,
-    failure = agent,
-});
-
 impl Message {
     pub fn cursor(&self) -> MessageCursor {
         MessageCursor::of(self.sent_at, self.seq)
@@ -62,11 +46,6 @@ pub enum Direction {
     Out,
 }
 
-words!(Direction {
-    "in" => In,
-    "out" => Out,
-});
-
 impl Direction {
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
@@ -81,7 +60,6 @@ impl Direction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
-#[serde(try_from = "fields::AuthorFields")]
 pub enum Author {
     Contact(ContactId),
     Agent(AgentId),
@@ -89,26 +67,11 @@ pub enum Author {
     System,
 }
 
-impl Read for Author {
-    fn read(from: Reader<'_>) -> Self {
-        match from.kind() {
-            "contact" => Self::Contact(from.field("id")),
-            "agent" => Self::Agent(from.field("id")),
-            "system" => Self::System,
-            _ => {
-                from.refuse();
-                Self::System
-            }
-        }
-    }
-}
-
 /// What a message says. A kind this build does not know is kept and shown as
 /// unsupported; it never fails a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[serde(try_from = "fields::ContentFields")]
 pub enum Content {
     Text {
         text: String,
@@ -122,39 +85,8 @@ pub enum Content {
         kind: String,
     },
     /// A kind a newer server knows.
+    #[serde(other)]
     Unknown,
-}
-
-impl Read for Content {
-    fn read(from: Reader<'_>) -> Self {
-        match from.kind() {
-            "text" => Self::Text {
-                text: from.field("text"),
-            },
-            "attachment" => Self::Attachment {
-                attachment: from.field("attachment"),
-            },
-            "unsupported" => Self::Unsupported {
-                kind: from.field("kind"),
-            },
-            _ => Self::Unknown,
-        }
-    }
-}
-
-impl Write for Content {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Text { text } => object(out, &[("type", &"text"), ("text", text)]),
-            Self::Attachment { attachment } => {
-                object(out, &[("type", &"attachment"), ("attachment", attachment)])
-            }
-            Self::Unsupported { kind } => {
-                object(out, &[("type", &"unsupported"), ("kind", kind)]);
-            }
-            Self::Unknown => object(out, &[("type", &"unknown")]),
-        }
-    }
 }
 
 impl Content {
@@ -172,5 +104,3 @@ pub struct Failure {
     /// For a person.
     pub reason: String,
 }
-
-read_fields!(Failure { code, reason });

@@ -5,18 +5,15 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ConversationId, Seq, Timestamp,
-    id::uuid_of,
-    json::{Read, Reader, Write},
-};
+use crate::{ConversationId, Seq, Timestamp, id::parse_uuid, text_form::text_form};
 
 /// A message's place in its conversation: the second of `sent_at`, then `seq`
 /// at creation. Providers give whole seconds, so inside one second only the
 /// log's own order is to be trusted.
 ///
 /// Written `second.seq` in paging cursors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct MessageCursor {
     pub second: i64,
     pub seq: Seq,
@@ -35,7 +32,8 @@ impl MessageCursor {
 /// of keys is descending order of activity.
 ///
 /// Written `millis.conversation_id` in paging cursors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ConversationCursor {
     pub newest_first: std::cmp::Reverse<(Timestamp, ConversationId)>,
 }
@@ -68,21 +66,9 @@ impl fmt::Display for InvalidKey {
 
 impl std::error::Error for InvalidKey {}
 
-impl MessageCursor {
-    /// The key as it is written, for clients: without the formatting that
-    /// `to_string` brings along.
-    pub fn text(self) -> String {
-        let mut text = String::new();
-        self.second.write(&mut text);
-        text.push('.');
-        self.seq.write(&mut text);
-        text
-    }
-}
-
 impl fmt::Display for MessageCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
+        write!(f, "{}.{}", self.second, self.seq)
     }
 }
 
@@ -111,47 +97,10 @@ impl FromStr for ConversationCursor {
         let (millis, id) = text.split_once(['.']).ok_or(InvalidKey)?;
         Ok(Self::of(
             Timestamp::from_millis(millis.parse().map_err(|_| InvalidKey)?),
-            ConversationId::from_bytes(*uuid_of(id).ok_or(InvalidKey)?.as_bytes()),
+            ConversationId::from_bytes(*parse_uuid(id).ok_or(InvalidKey)?.as_bytes()),
         ))
     }
 }
 
-macro_rules! serde_as_text {
-    ($name:ident) => {
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
-
-serde_as_text!(MessageCursor);
-serde_as_text!(ConversationCursor);
-
-impl Read for MessageCursor {
-    fn read(from: Reader<'_>) -> Self {
-        let nowhere = Self::of(Timestamp::default(), Seq::ZERO);
-        from.text().parse().unwrap_or_else(|_| {
-            from.refuse();
-            nowhere
-        })
-    }
-}
-
-impl Read for ConversationCursor {
-    fn read(from: Reader<'_>) -> Self {
-        let nowhere = Self::of(Timestamp::default(), ConversationId::from_bytes([0; 16]));
-        from.text().parse().unwrap_or_else(|_| {
-            from.refuse();
-            nowhere
-        })
-    }
-}
+text_form!(MessageCursor);
+text_form!(ConversationCursor);

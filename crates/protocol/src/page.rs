@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Conversation, ConversationCursor, Message, MessageCursor, ReadMark, json::read_fields,
-};
+use crate::{Conversation, ConversationCursor, Message, MessageCursor, ReadMark};
 
 /// `GET /api/conversations`: newest activity first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,12 +16,6 @@ pub struct ConversationPage {
     pub next: Option<ConversationCursor>,
 }
 
-read_fields!(ConversationPage {
-    items,
-    read_marks = agent_required,
-    next,
-});
-
 /// `GET /api/conversations/{id}/messages`: in the message order, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -34,5 +26,3 @@ pub struct MessagePage {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub next: Option<MessageCursor>,
 }
-
-read_fields!(MessagePage { items, next });

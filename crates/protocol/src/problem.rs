@@ -4,8 +4,6 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::read_fields;
-
 /// What went wrong, for programs (`code`) and for people (`title`, `detail`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -18,13 +16,6 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
-
-read_fields!(Problem {
-    status,
-    code,
-    title,
-    detail,
-});
 
 impl Problem {
     pub const fn new(status: u16, code: &'static str, title: &'static str) -> Self {

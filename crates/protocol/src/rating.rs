@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, json::read_fields};
+use crate::Timestamp;
 
 /// From bad to good.
 pub const SCORES: RangeInclusive<u8> = 1..=5;
@@ -21,9 +21,3 @@ pub struct Rating {
     pub comment: Option<String>,
     pub at: Timestamp,
 }
-
-read_fields!(Rating {
-    score,
-    comment = agent,
-    at = agent_required,
-});

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, ConversationId, Seq, json::read_fields};
+use crate::{AgentId, ConversationId, Seq};
 
 /// An agent's read mark. Seen by that agent alone, on every device of theirs.
 ///
@@ -19,11 +19,3 @@ pub struct ReadMark {
     /// How many incoming messages that is.
     pub inbound_read: u32,
 }
-
-read_fields!(ReadMark {
-    conversation_id,
-    agent_id,
-    version,
-    up_to,
-    inbound_read,
-});

@@ -5,11 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Widget,
-    json::{Write, object, object_of_given, read_fields},
-    widget::Appearance,
-};
+use crate::{Widget, widget::Appearance};
 
 /// The longest name of an inbox, in characters.
 pub const MAX_NAME_CHARS: usize = 80;
@@ -23,12 +19,6 @@ pub const MAX_DOMAINS: usize = 100;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewWebsite {
     pub name: String,
-}
-
-impl Write for NewWebsite {
-    fn write(&self, out: &mut String) {
-        object(out, &[("name", &self.name)]);
-    }
 }
 
 /// `GET /api/inboxes/{id}/widget`: what visitors see, and what only agents may
@@ -46,13 +36,6 @@ pub struct WidgetSettings {
     pub has_identity_secret: bool,
 }
 
-read_fields!(WidgetSettings {
-    widget,
-    domains,
-    identity_required,
-    has_identity_secret,
-});
-
 /// `PATCH /api/inboxes/{id}/widget`: only what is given changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -67,28 +50,12 @@ pub struct ChangeWidget {
     pub identity_required: Option<bool>,
 }
 
-impl Write for ChangeWidget {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("name", &self.name),
-                ("look", &self.look),
-                ("domains", &self.domains),
-                ("identity_required", &self.identity_required),
-            ],
-        );
-    }
-}
-
 /// What a website signs identities with. Shown once, when it is made.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IdentitySecret {
     pub secret: String,
 }
-
-read_fields!(IdentitySecret { secret });
 
 /// Without the secret: this ends up in logs.
 impl fmt::Debug for IdentitySecret {

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::words;
-
 /// How far an outgoing message has come; `received` for incoming ones.
 ///
 /// The variants stand in rank order and a status only ever climbs, so late,
@@ -40,16 +38,6 @@ pub enum Status {
     /// An incoming message: it has no journey left.
     Received,
 }
-
-words!(Status {
-    "queued" => Queued,
-    "sent" => Sent,
-    "failed" => Failed,
-    "delivered" => Delivered,
-    "read" => Read,
-    "played" => Played,
-    "received" => Received,
-});
 
 impl Status {
     /// The status after `report`. Commutative, associative, idempotent.

@@ -4,10 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    id::{read_uuid, text_of, uuid_of},
-    json::{Read, Reader, Write, write},
-};
+use crate::id::parse_uuid;
 use uuid::Uuid;
 
 /// The number of an event in its account's log: 1, 2, 3 … without holes.
@@ -108,7 +105,7 @@ impl std::str::FromStr for Epoch {
     type Err = crate::id::InvalidId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        uuid_of(text).map(Self).ok_or(crate::id::InvalidId)
+        parse_uuid(text).map(Self).ok_or(crate::id::InvalidId)
     }
 }
 
@@ -122,15 +119,7 @@ pub struct Cursor {
 /// `epoch.seq`: how a cursor is written as one word, in `Last-Event-ID`.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
-    }
-}
-
-impl Cursor {
-    /// The cursor as it is written, for clients: without the formatting that
-    /// `to_string` brings along.
-    pub fn text(self) -> String {
-        [&*text_of(self.epoch.0), ".", &write(&self.seq.get())].concat()
+        write!(f, "{}.{}", self.epoch, self.seq)
     }
 }
 
@@ -143,29 +132,5 @@ impl std::str::FromStr for Cursor {
             epoch: epoch.parse()?,
             seq: seq.parse().map_err(|_| crate::id::InvalidId)?,
         })
-    }
-}
-
-impl Read for Seq {
-    fn read(from: Reader<'_>) -> Self {
-        Self(u64::read(from))
-    }
-}
-
-impl Write for Seq {
-    fn write(&self, out: &mut String) {
-        self.0.write(out);
-    }
-}
-
-impl Read for Epoch {
-    fn read(from: Reader<'_>) -> Self {
-        Self(read_uuid(from))
-    }
-}
-
-impl Write for Epoch {
-    fn write(&self, out: &mut String) {
-        text_of(self.0).write(out);
     }
 }

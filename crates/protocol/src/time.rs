@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Read, Reader, Write};
-
 /// Milliseconds since 1970-01-01T00:00:00Z. A JSON number.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -33,17 +31,5 @@ impl Timestamp {
 
     pub const fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
-    }
-}
-
-impl Read for Timestamp {
-    fn read(from: Reader<'_>) -> Self {
-        Self(i64::read(from))
-    }
-}
-
-impl Write for Timestamp {
-    fn write(&self, out: &mut String) {
-        self.0.write(out);
     }
 }

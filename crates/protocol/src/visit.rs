@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Write, object, read_fields};
-
 /// The page a visitor is on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,38 +26,6 @@ pub struct Visit {
     /// As IANA names it: `Europe/Vienna`.
     #[serde(default)]
     pub time_zone: String,
-}
-
-read_fields!(WebPage {
-    url,
-    title = default,
-});
-
-read_fields!(Visit {
-    page,
-    referrer = default,
-    language = default,
-    time_zone = default,
-});
-
-impl Write for WebPage {
-    fn write(&self, out: &mut String) {
-        object(out, &[("url", &self.url), ("title", &self.title)]);
-    }
-}
-
-impl Write for Visit {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[
-                ("page", &self.page),
-                ("referrer", &self.referrer),
-                ("language", &self.language),
-                ("time_zone", &self.time_zone),
-            ],
-        );
-    }
 }
 
 /// The longest address that is kept, in characters.

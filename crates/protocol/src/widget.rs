@@ -5,10 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Hours, InboxId, Seq,
-    json::{Read, Reader, Write, object, object_of_given, push_hex, read_fields, words},
-};
+use crate::{Hours, InboxId, Seq, text_form::text_form};
 
 /// The widget of one inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +17,6 @@ pub struct Widget {
     pub name: String,
     pub look: Appearance,
 }
-
-read_fields!(Widget {
-    inbox_id,
-    version,
-    name,
-    look,
-});
 
 /// What an agent may change of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +43,6 @@ pub struct Appearance {
     pub hours: Option<Hours>,
 }
 
-read_fields!(Appearance {
-    color,
-    position = default,
-    scheme = default,
-    welcome = default,
-    away = default,
-    form = default,
-    hours = agent,
-});
-
 impl Default for Appearance {
     fn default() -> Self {
         Self {
@@ -77,23 +57,6 @@ impl Default for Appearance {
     }
 }
 
-impl Write for Appearance {
-    fn write(&self, out: &mut String) {
-        object_of_given(
-            out,
-            &[
-                ("color", &self.color),
-                ("position", &self.position.as_str()),
-                ("scheme", &self.scheme.as_str()),
-                ("welcome", &self.welcome),
-                ("away", &self.away),
-                ("form", &self.form),
-                ("hours", &self.hours),
-            ],
-        );
-    }
-}
-
 /// Which lower corner of the window, by the page's reading direction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -103,11 +66,6 @@ pub enum Position {
     End,
     Start,
 }
-
-words!(Position {
-    "end" => End,
-    "start" => Start,
-});
 
 impl Position {
     /// The word used in JSON.
@@ -130,12 +88,6 @@ pub enum Scheme {
     Dark,
 }
 
-words!(Scheme {
-    "auto" => Auto,
-    "light" => Light,
-    "dark" => Dark,
-});
-
 impl Scheme {
     /// The word used in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -155,17 +107,6 @@ pub struct FormField {
     pub required: bool,
 }
 
-read_fields!(FormField { ask, required });
-
-impl Write for FormField {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[("ask", &self.ask.as_str()), ("required", &self.required)],
-        );
-    }
-}
-
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -175,12 +116,6 @@ pub enum Question {
     Email,
     Phone,
 }
-
-words!(Question {
-    "name" => Name,
-    "email" => Email,
-    "phone" => Phone,
-});
 
 impl Question {
     /// The word used in JSON.
@@ -193,17 +128,9 @@ impl Question {
     }
 }
 
-impl Read for Color {
-    fn read(from: Reader<'_>) -> Self {
-        from.text().parse().unwrap_or_else(|_| {
-            from.refuse();
-            Self([0; 3])
-        })
-    }
-}
-
 /// An opaque colour, written `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Color(pub [u8; 3]);
 
 /// The text is not `#rrggbb`.
@@ -218,21 +145,12 @@ impl fmt::Display for InvalidColor {
 
 impl std::error::Error for InvalidColor {}
 
+text_form!(Color);
+
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
-    }
-}
-
-impl Color {
-    /// The colour as it is written, for clients: without the formatting that
-    /// `to_string` brings along.
-    pub fn text(self) -> String {
-        let mut text = String::from('#');
-        for byte in self.0 {
-            push_hex(&mut text, byte);
-        }
-        text
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
     }
 }
 
@@ -253,24 +171,5 @@ impl std::str::FromStr for Color {
         is_color
             .then_some(Self([red, green, blue]))
             .ok_or(InvalidColor)
-    }
-}
-
-impl Write for Color {
-    fn write(&self, out: &mut String) {
-        self.text().write(out);
-    }
-}
-
-impl Serialize for Color {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Color {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
     }
 }

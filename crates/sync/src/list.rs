@@ -1,9 +1,9 @@
 //! The conversation list: one order for all, a filter on top, and how far
 //! down it is known without holes.
 
-use protocol::{AgentId, Conversation, ConversationCursor, ReadMark};
+use std::collections::BTreeSet;
 
-use crate::sorted::Set;
+use protocol::{AgentId, Conversation, ConversationCursor, ReadMark};
 
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -56,7 +56,7 @@ impl Frontier {
 /// Order and frontiers; the conversations themselves are the replica's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct List {
-    order: Set<ConversationCursor>,
+    order: BTreeSet<ConversationCursor>,
     /// By filter, in the order of [`Filter::EVERY`].
     frontiers: [Frontier; 4],
 }

@@ -11,16 +11,14 @@
 //! server in the order they were written. A refused one does not hold up those
 //! behind it.
 
-use protocol::{
-    Content, ConversationId, MessageId, Timestamp,
-    json::{Read, Reader, Write, object},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sorted::{Map, Set};
+use protocol::{Content, ConversationId, MessageId, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A message that the server has not confirmed. This is also how it is stored
 /// on the device, so that a closed tab loses nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub id: MessageId,
     pub conversation_id: ConversationId,
@@ -32,7 +30,8 @@ pub struct Pending {
 }
 
 /// How far sending it has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sending {
     Waiting,
     Underway,
@@ -40,81 +39,17 @@ pub enum Sending {
 }
 
 /// Why the server will not take it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     pub code: String,
     pub reason: String,
 }
 
-impl Write for Pending {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[
-                ("id", &self.id),
-                ("conversation_id", &self.conversation_id),
-                ("content", &self.content),
-                ("written_at", &self.written_at),
-                ("ordinal", &self.ordinal),
-                ("sending", &self.sending),
-            ],
-        );
-    }
-}
-
-impl Read for Pending {
-    fn read(from: Reader<'_>) -> Self {
-        Self {
-            id: from.field("id"),
-            conversation_id: from.field("conversation_id"),
-            content: from.field("content"),
-            written_at: from.field("written_at"),
-            ordinal: from.field("ordinal"),
-            sending: from.field("sending"),
-        }
-    }
-}
-
-impl Write for Sending {
-    fn write(&self, out: &mut String) {
-        match self {
-            Self::Waiting => "waiting".write(out),
-            Self::Underway => "underway".write(out),
-            Self::Refused(refusal) => object(out, &[("refused", refusal)]),
-        }
-    }
-}
-
-impl Read for Sending {
-    fn read(from: Reader<'_>) -> Self {
-        match from.word() {
-            Some("waiting") => Self::Waiting,
-            Some("underway") => Self::Underway,
-            _ => Self::Refused(from.field("refused")),
-        }
-    }
-}
-
-impl Write for Refusal {
-    fn write(&self, out: &mut String) {
-        object(out, &[("code", &self.code), ("reason", &self.reason)]);
-    }
-}
-
-impl Read for Refusal {
-    fn read(from: Reader<'_>) -> Self {
-        Self {
-            code: from.field("code"),
-            reason: from.field("reason"),
-        }
-    }
-}
-
 /// All pending messages, in the order they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbox {
-    by_place: Map<Place, Pending>,
-    places: Map<MessageId, Place>,
+    by_place: BTreeMap<Place, Pending>,
+    places: BTreeMap<MessageId, Place>,
 }
 
 /// Two tabs may have counted to the same ordinal, so it alone is not a key.
@@ -175,7 +110,7 @@ impl Outbox {
     /// conversation's first, unless one of that conversation is underway.
     pub fn ready(&self) -> Vec<MessageId> {
         let underway = |pending: &&Pending| pending.sending == Sending::Underway;
-        let mut busy: Set<ConversationId> = self
+        let mut busy: BTreeSet<ConversationId> = self
             .iter()
             .filter(underway)
             .map(|pending| pending.conversation_id)

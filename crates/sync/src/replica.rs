@@ -11,6 +11,8 @@ mod send;
 mod stream;
 mod view;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use protocol::{
     Agent, AgentId, Author, Availability, Conversation, ConversationId, Cursor, Direction, Inbox,
     InboxId, MessageId, ReadMark, Widget,
@@ -18,13 +20,7 @@ use protocol::{
 
 pub use stream::Recovery;
 
-use crate::{
-    list::List,
-    outbox::Outbox,
-    presence::PresenceMap,
-    sorted::{Map, Set},
-    timeline::Timeline,
-};
+use crate::{list::List, outbox::Outbox, presence::PresenceMap, timeline::Timeline};
 
 /// Everything loaded so far, plus the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,18 +28,18 @@ pub struct Replica {
     cursor: Option<Cursor>,
     me: Option<Author>,
     account_name: String,
-    agents: Map<AgentId, Agent>,
-    inboxes: Map<InboxId, Inbox>,
+    agents: BTreeMap<AgentId, Agent>,
+    inboxes: BTreeMap<InboxId, Inbox>,
     widget: Option<Widget>,
     availability: Option<Availability>,
-    conversations: Map<ConversationId, Conversation>,
+    conversations: BTreeMap<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
-    deleted: Set<ConversationId>,
-    read_marks: Map<ConversationId, ReadMark>,
+    deleted: BTreeSet<ConversationId>,
+    read_marks: BTreeMap<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    unmarked: Set<ConversationId>,
-    timelines: Map<ConversationId, Timeline>,
+    unmarked: BTreeSet<ConversationId>,
+    timelines: BTreeMap<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
     presence: PresenceMap,

@@ -4,21 +4,19 @@ use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
 use live::{Live, Options, Visitor};
-use protocol::{
-    InboxId, Problem, Visit,
-    command::Introduce,
-    json::{Read, Reader, Write, object},
-};
+use protocol::{Attribute, InboxId, Problem, Visit, command::Introduce};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, Track},
 };
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     bind,
     chat::Room,
     device::Device,
-    host::{self, Said},
+    host::{self, CallOutcome, FrameMessage, HostMessage},
     stream,
 };
 
@@ -43,18 +41,11 @@ pub fn listen() {
         let booted = app.borrow().clone();
         match (booted, said) {
             (Some(app), said) => app.hear(said),
-            (
-                None,
-                Said::Boot {
-                    place,
-                    open,
-                    is_dressed,
-                },
-            ) => {
-                let booted = App::boot(place, *is_dressed);
+            (None, HostMessage::Boot { page, open, theme }) => {
+                let booted = App::boot(page.into(), theme.color.is_some());
                 if let Some(app) = &booted {
                     app.come_back();
-                    if *open {
+                    if open {
                         app.open();
                     }
                 }
@@ -73,7 +64,7 @@ fn inbox() -> Option<InboxId> {
 }
 
 impl App {
-    fn boot(place: &Visit, is_dressed: bool) -> Option<Rc<Self>> {
+    fn boot(visit: Visit, is_dressed: bool) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
         let device = Device;
         let token = device.token();
@@ -83,7 +74,7 @@ impl App {
                 inbox_id,
                 host: Some(host::origin()),
                 token: RefCell::new(token),
-                visit: RefCell::new(Some(place.clone())),
+                visit: RefCell::new(Some(visit)),
                 introduction: RefCell::default(),
             }),
             device,
@@ -94,23 +85,22 @@ impl App {
         }))
     }
 
-    fn hear(self: &Rc<Self>, said: &Said<'_>) {
-        match said {
+    fn hear(self: &Rc<Self>, message: HostMessage) {
+        match message {
             // The frame was taken away and put back: it is told again.
-            Said::Boot { place, open, .. } => {
-                self.go_on(place);
-                if *open {
+            HostMessage::Boot { page, open, .. } => {
+                self.go_on(page.into());
+                if open {
                     self.open();
                 }
             }
-            Said::Open => self.open(),
-            Said::Close => self.opened.set(false),
-            Said::WebPage(place) => self.go_on(place),
-            Said::Call {
-                id,
-                method,
-                argument,
-            } => self.answer(*id, method, *argument),
+            HostMessage::Open => self.open(),
+            HostMessage::Close => self.opened.set(false),
+            HostMessage::Page { page } => self.go_on(page.into()),
+            HostMessage::Call { id, method, args } => {
+                self.answer(id, &method, args.into_iter().next().unwrap_or_default());
+            }
+            HostMessage::Unknown => {}
         }
     }
 
@@ -120,7 +110,7 @@ impl App {
         if self.visitor.token.borrow().is_some() {
             self.start();
         } else {
-            host::tell_state(0, false);
+            tell_nothing_unread();
         }
     }
 
@@ -178,13 +168,13 @@ impl App {
         };
         let app = Rc::clone(self);
         let told = move |answer: Result<Option<String>, Problem>| match answer {
-            Ok(None) => answer_call(id, &true),
+            Ok(None) => answer_call(id, true),
             // They are known under another token: begin anew with that.
             Ok(Some(token)) => {
                 // Whoever they were, what they began to write is theirs.
                 app.device.keep_draft("");
                 app.device.keep_token(&token);
-                answer_call(id, &true);
+                answer_call(id, true);
                 begin_anew();
             }
             Err(problem) => refuse_call(id, &problem.code, problem.words()),
@@ -192,18 +182,18 @@ impl App {
         live.identify(token, Box::new(told));
     }
 
-    fn go_on(&self, place: &Visit) {
-        *self.visitor.visit.borrow_mut() = Some(place.clone());
+    fn go_on(&self, visit: Visit) {
+        *self.visitor.visit.borrow_mut() = Some(visit);
         if let Some(live) = &*self.live.borrow() {
             live.go_on();
         }
     }
 
-    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Reader<'_>) {
-        let text = |name| argument.field_or_default::<Option<String>>(name);
+    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Value) {
+        let text = |name| argument[name].as_str().map(str::to_owned);
         let is_known = match method {
             "setLocale" => {
-                host::speak(argument.word().unwrap_or_default());
+                host::speak(argument.as_str().unwrap_or_default());
                 true
             }
             "setTheme" => {
@@ -211,8 +201,9 @@ impl App {
                 host::dress(&said("color"), &said("scheme"));
                 true
             }
-            "identify" if argument.has("token") => {
-                *self.identity.borrow_mut() = Some((id, argument.field("token")));
+            "identify" if !argument["token"].is_null() => {
+                let token = text("token").unwrap_or_default();
+                *self.identity.borrow_mut() = Some((id, token));
                 self.start();
                 if self.is_settled() {
                     self.identify();
@@ -230,7 +221,7 @@ impl App {
             }
             "setAttributes" => {
                 self.introduce(Introduce {
-                    attributes: Some(Vec::read(argument)),
+                    attributes: Some(attributes(argument)),
                     ..Introduce::default()
                 });
                 true
@@ -242,7 +233,7 @@ impl App {
             self.forget();
         }
         if is_known {
-            answer_call(id, &true);
+            answer_call(id, true);
         } else {
             refuse_call(id, "unknown_command", method);
         }
@@ -285,7 +276,7 @@ impl App {
             live.stop();
         }
         self.device.forget();
-        host::tell_state(0, false);
+        tell_nothing_unread();
     }
 }
 
@@ -296,23 +287,30 @@ fn begin_anew() {
     }
 }
 
-fn answer_call(id: u32, value: &dyn Write) {
-    host::tell("result", &[("id", &u64::from(id)), ("value", value)]);
+/// What of a site's attributes can be understood.
+fn attributes(argument: Value) -> Vec<Attribute> {
+    let Value::Array(items) = argument else {
+        return Vec::new();
+    };
+    items
+        .into_iter()
+        .filter_map(|item| Attribute::deserialize(item).ok())
+        .collect()
+}
+
+fn tell_nothing_unread() {
+    host::tell(&FrameMessage::State {
+        unread: 0,
+        conversation: false,
+    });
+}
+
+fn answer_call(id: u32, value: bool) {
+    let outcome = CallOutcome::Value(value);
+    host::tell(&FrameMessage::Result { id, outcome });
 }
 
 fn refuse_call(id: u32, code: &str, message: &str) {
-    let refusal = Refusal { code, message };
-    host::tell("result", &[("id", &u64::from(id)), ("error", &refusal)]);
-}
-
-/// Why a call was refused.
-struct Refusal<'a> {
-    code: &'a str,
-    message: &'a str,
-}
-
-impl Write for Refusal<'_> {
-    fn write(&self, out: &mut String) {
-        object(out, &[("code", &self.code), ("message", &self.message)]);
-    }
+    let outcome = CallOutcome::Error { code, message };
+    host::tell(&FrameMessage::Result { id, outcome });
 }

@@ -13,9 +13,7 @@ use std::{cell::Cell, rc::Rc};
 
 use live::{Live, Visitor};
 use protocol::{
-    Conversation, ConversationId, ConversationStatus, Timestamp,
-    command::Introduce,
-    widget::{Position, Scheme},
+    Conversation, ConversationId, ConversationStatus, Timestamp, command::Introduce, widget::Scheme,
 };
 use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
@@ -27,7 +25,7 @@ use web_sys::VisibilityState;
 use crate::{
     bind::{self, document, effect},
     device::Device,
-    host,
+    host::{self, FrameMessage},
 };
 
 /// What every part of the chat shares.
@@ -229,17 +227,21 @@ impl Room {
                 (unread, !all.is_empty())
             });
             if told.get().is_none() {
-                host::tell("ready", &[]);
+                host::tell(&FrameMessage::Ready);
             }
             if told.replace(Some(state)) != Some(state) {
-                host::tell_state(state.0, state.1);
+                let (unread, conversation) = state;
+                host::tell(&FrameMessage::State {
+                    unread,
+                    conversation,
+                });
             }
         }));
         let (arrived, ringing) = (self.live.arrived(), Rc::clone(self));
         let first = Cell::new(true);
         effect(Box::new(move || {
             if arrived.with(Option::is_some) && !first.get() {
-                host::tell("event", &[("name", &"message")]);
+                host::tell(&FrameMessage::Event { name: "message" });
                 if !(ringing.opened.get_untracked() && is_visible()) {
                     host::ring();
                 }
@@ -254,20 +256,17 @@ impl Room {
         effect(Box::new(move || {
             room.widget.with(|widget| {
                 let Some(widget) = widget else { return };
-                let color = widget.look.color.text();
+                let color = widget.look.color.to_string();
                 let scheme = match widget.look.scheme {
                     Scheme::Auto => "auto",
                     Scheme::Light => "light",
                     Scheme::Dark => "dark",
                 };
-                let position = match widget.look.position {
-                    Position::End => "end",
-                    Position::Start => "start",
-                };
+                let position = widget.look.position;
                 if !is_dressed {
                     host::dress(&color, scheme);
                 }
-                host::tell("theme", &[("color", &color), ("position", &position)]);
+                host::tell(&FrameMessage::Theme { color, position });
             });
         }));
     }

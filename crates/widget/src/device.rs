@@ -38,7 +38,7 @@ impl Device {
     /// Another one: the one before has begun.
     pub fn mint(self) -> ConversationId {
         let id = ConversationId::mint(now(), random());
-        remember("next", &id.text());
+        remember("next", &id.to_string());
         id
     }
 

@@ -1,10 +1,9 @@
 //! The page that holds the frame. Who it is, and whether to listen to it,
 //! `host.js` decides; here are the words.
 
-use protocol::{
-    Attachment, ConversationId, Timestamp, Visit, WebPage,
-    json::{self, Read, Reader, Write, object},
-};
+use protocol::{Attachment, ConversationId, Timestamp, Visit, WebPage, json, widget::Position};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Element};
 
@@ -48,90 +47,113 @@ extern "C" {
 }
 
 /// What the page says.
-#[derive(Debug)]
-pub enum Said<'a> {
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum HostMessage {
+    /// The first one: begin.
     Boot {
-        place: Visit,
+        #[serde(default)]
+        page: HostPage,
+        #[serde(default)]
         open: bool,
         /// The site's own colour and scheme go over the inbox's.
-        is_dressed: bool,
+        #[serde(default)]
+        theme: HostTheme,
     },
     Open,
     Close,
-    WebPage(Visit),
+    /// The visitor went on to another page.
+    Page {
+        page: HostPage,
+    },
     /// To be answered by its number.
     Call {
         id: u32,
         method: String,
-        argument: Reader<'a>,
+        #[serde(default)]
+        args: Vec<Value>,
+    },
+    /// A kind that a newer loader knows: ignored.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Where the page is, and what the browser says of whoever reads it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct HostPage {
+    url: String,
+    title: String,
+    referrer: String,
+    language: String,
+    time_zone: String,
+}
+
+impl From<HostPage> for Visit {
+    fn from(page: HostPage) -> Self {
+        Self {
+            page: WebPage {
+                url: page.url,
+                title: page.title,
+            },
+            referrer: page.referrer,
+            language: page.language,
+            time_zone: page.time_zone,
+        }
+    }
+}
+
+/// What the site chose for the chat's look.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HostTheme {
+    pub color: Option<Value>,
+}
+
+/// What the frame says to the page.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FrameMessage<'a> {
+    /// The chat can be used.
+    Ready,
+    /// The visitor wants the chat closed.
+    Close,
+    /// How much is unread, and whether there is a conversation to come back to.
+    State { unread: u32, conversation: bool },
+    /// Something a site may want to count: `message`.
+    Event { name: &'a str },
+    /// How the inbox looks, for the launcher.
+    Theme { color: String, position: Position },
+    /// The answer to a call.
+    Result {
+        id: u32,
+        #[serde(flatten)]
+        outcome: CallOutcome<'a>,
     },
 }
 
+/// How a call ended.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome<'a> {
+    Value(bool),
+    Error { code: &'a str, message: &'a str },
+}
+
 /// Listens for as long as the frame lives.
-pub fn listen(listener: impl Fn(&Said<'_>) + 'static) {
+pub fn listen(listener: impl Fn(HostMessage) + 'static) {
     let heard: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        // What has flaws is done as far as it was understood: it is a site's
-        // own call, and answered with what came of it.
-        let _flawless = json::read_with(&text, |said| {
-            if let Some(said) = read(said) {
-                listener(&said);
-            }
-        });
+        if let Some(message) = json::read(&text) {
+            listener(message);
+        }
     });
     hear(&heard);
     heard.forget();
 }
 
-fn read(said: Reader<'_>) -> Option<Said<'_>> {
-    Some(match said.kind() {
-        "boot" => Said::Boot {
-            place: place(said),
-            open: said.field_or_default("open"),
-            is_dressed: said.has("theme") && said.at("theme").has("color"),
-        },
-        "open" => Said::Open,
-        "close" => Said::Close,
-        "page" => Said::WebPage(place(said)),
-        "call" => Said::Call {
-            id: said.field("id"),
-            method: said.field("method"),
-            argument: said.at("args").first(),
-        },
-        _ => return None,
-    })
-}
-
-/// Where the page is, and what the browser says of whoever reads it.
-fn place(said: Reader<'_>) -> Visit {
-    let page = said.at("page");
-    Visit {
-        page: WebPage {
-            url: page.field_or_default("url"),
-            title: page.field_or_default("title"),
-        },
-        referrer: page.field_or_default("referrer"),
-        language: page.field_or_default("language"),
-        time_zone: page.field_or_default("time_zone"),
-    }
-}
-
 /// Says something to the page.
-pub fn tell(kind: &str, fields: &[(&str, &dyn Write)]) {
-    let mut text = String::new();
-    let all: Vec<(&str, &dyn Write)> = std::iter::once(("type", &kind as &dyn Write))
-        .chain(fields.iter().copied())
-        .collect();
-    object(&mut text, &all);
-    say(&text);
-}
-
-/// How much is unread, and whether there is a conversation to come back to.
-pub fn tell_state(unread: u32, conversation: bool) {
-    let unread = u64::from(unread);
-    tell(
-        "state",
-        &[("unread", &unread), ("conversation", &conversation)],
-    );
+pub fn tell(message: &FrameMessage<'_>) {
+    say(&json::write(message));
 }
 
 /// Calls back whenever the language is another one.
@@ -146,12 +168,19 @@ const fn millis(at: Timestamp) -> f64 {
     at.millis() as f64
 }
 
+/// A file that the server has, and the conversation that it is for.
+#[derive(Deserialize)]
+struct StoredFile {
+    conversation_id: ConversationId,
+    #[serde(flatten)]
+    attachment: Attachment,
+}
+
 /// Calls back with each file that is to be sent.
 pub fn when_brought(send: impl Fn(ConversationId, Attachment) + 'static) {
     let listener: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        let read = |from: Reader<'_>| (from.field("conversation_id"), Attachment::read(from));
-        if let Some((conversation, attachment)) = json::read_with(&text, read) {
-            send(conversation, attachment);
+        if let Some(file) = json::read::<StoredFile>(&text) {
+            send(file.conversation_id, file.attachment);
         }
     });
     files(&listener);

@@ -9,7 +9,8 @@ use std::{
     task::{Context, Poll},
 };
 
-use protocol::{Problem, json::Read};
+use protocol::Problem;
+use serde::de::DeserializeOwned;
 
 use super::Engine;
 use crate::{
@@ -31,7 +32,7 @@ impl Engine {
 
     /// Makes a request and gives its answer, read, to `then`: unless it is
     /// aborted, or the engine is gone by then.
-    pub(super) fn ask<T: Read>(
+    pub(super) fn ask<T: DeserializeOwned>(
         self: &Rc<Self>,
         request: Request,
         then: impl FnOnce(&Rc<Self>, Result<T, Problem>) + 'static,

@@ -1,9 +1,11 @@
 //! Pages in: the first screen, timelines, more of the list, finds.
 
+use std::collections::BTreeSet;
+
 use std::rc::Rc;
 
 use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
-use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::PageRequest};
+use sync::{Changes, Filter, Frontier, Pending, Window, timeline::PageRequest};
 
 use super::{
     Engine,
@@ -34,7 +36,7 @@ pub(super) struct Loads {
     /// By filter, as are those below.
     filters: [bool; Filter::EVERY.len()],
     /// Conversations that are asked for because only events have named them.
-    finding: Set<ConversationId>,
+    finding: BTreeSet<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
     failed: [bool; Filter::EVERY.len()],
     /// How a filter's next page is loaded, once one was asked for: where there
@@ -261,7 +263,7 @@ impl Engine {
             return;
         }
         self.set_loading(id, Loading::Older);
-        let path = conversation_path(id, &["/messages?before=", &before.text()].concat());
+        let path = conversation_path(id, &["/messages?before=", &before.to_string()].concat());
         let era = self.loads.borrow().era;
         self.ask(Request::get(path), move |engine, page| {
             if engine.loads.borrow().era == era {
@@ -414,8 +416,8 @@ impl Engine {
 /// Whose outbox it is, as its name says.
 fn owner(me: Author) -> String {
     match me {
-        Author::Agent(id) => id.text(),
-        Author::Contact(id) => id.text(),
+        Author::Agent(id) => id.to_string(),
+        Author::Contact(id) => id.to_string(),
         Author::System => String::new(),
     }
 }

@@ -52,7 +52,7 @@ impl Shelf {
     }
 
     fn key(&self, id: MessageId) -> String {
-        [&*self.prefix, &id.text()].concat()
+        [&*self.prefix, &id.to_string()].concat()
     }
 }
 

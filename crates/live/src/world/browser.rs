@@ -170,7 +170,7 @@ impl World for Browser {
             }
             Transport::Events => {
                 let query = match cursor {
-                    Some(cursor) => ["?cursor=", &cursor.text()].concat(),
+                    Some(cursor) => ["?cursor=", &cursor.to_string()].concat(),
                     None => String::new(),
                 };
                 let url = self.url(&[path, "/events", &query].concat(), false);

@@ -4,7 +4,6 @@
 // Setting up is part of the test, also outside the `#[test]` function.
 #![allow(clippy::unwrap_used)]
 
-mod agreement;
 mod command;
 mod document;
 mod entity;

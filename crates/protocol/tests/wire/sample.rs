@@ -77,16 +77,6 @@ pub(crate) fn attachment() -> Attachment {
     }
 }
 
-/// Of which there is nothing to see.
-pub(crate) fn plain_attachment() -> Attachment {
-    Attachment {
-        media_type: "application/pdf".to_owned(),
-        width: None,
-        height: None,
-        ..attachment()
-    }
-}
-
 /// A picture from the customer.
 pub(crate) fn with_file() -> Message {
     Message {

@@ -156,12 +156,12 @@ fn delete_staged(folder: &Path) -> io::Result<usize> {
 }
 
 fn key(account: AccountId, id: AttachmentId) -> Key {
-    Key::from_iter([account.text(), id.text()])
+    Key::from_iter([account.to_string(), id.to_string()])
 }
 
 fn thumbnail_key(account: AccountId, id: AttachmentId) -> Key {
     Key::from_iter([
-        account.text(),
-        [id.text(), ".thumbnail".to_owned()].concat(),
+        account.to_string(),
+        [id.to_string(), ".thumbnail".to_owned()].concat(),
     ])
 }

@@ -34,7 +34,7 @@ pub async fn file(
     attachment: &Attachment,
     asks: &HeaderMap,
 ) -> Result<Response, ApiError> {
-    let tag = tag(&attachment.id.text());
+    let tag = tag(&attachment.id.to_string());
     let part = match wanted(asks, &tag, attachment.size) {
         Asked::Unsatisfiable => return Ok(unsatisfiable(attachment.size)),
         Asked::Part(part) => Some(part),
@@ -85,7 +85,7 @@ pub async fn thumbnail(
 ) -> Result<Response, ApiError> {
     let bytes = thumbnail::get(app, account, attachment).await?;
     let kind = infer::get(&bytes).map_or("application/octet-stream", |found| found.mime_type());
-    let tag = tag(&[attachment.id.text(), "-thumbnail".to_owned()].concat());
+    let tag = tag(&[attachment.id.to_string(), "-thumbnail".to_owned()].concat());
     let mut response = Body::from(bytes).into_response();
     protect(response.headers_mut(), kind, tag);
     response.headers_mut().insert(

@@ -35,7 +35,9 @@ pub struct StoredFile {
 impl StoredFile {
     /// Where its bytes are, within the folder of files.
     pub fn path(&self) -> PathBuf {
-        [self.account_id.text(), self.id.text()].iter().collect()
+        [self.account_id.to_string(), self.id.to_string()]
+            .iter()
+            .collect()
     }
 }
 

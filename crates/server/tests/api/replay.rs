@@ -291,9 +291,11 @@ impl Reader {
 /// An entity's id and version.
 fn versioned(event: &Event) -> Option<(String, u64)> {
     let id = match event {
-        Event::MessageCreated { message } | Event::MessageUpdated { message } => message.id.text(),
+        Event::MessageCreated { message } | Event::MessageUpdated { message } => {
+            message.id.to_string()
+        }
         Event::ConversationCreated { conversation }
-        | Event::ConversationUpdated { conversation } => conversation.id.text(),
+        | Event::ConversationUpdated { conversation } => conversation.id.to_string(),
         _ => return None,
     };
     Some((id, event.version()?.get()))
@@ -347,7 +349,7 @@ async fn whatever_is_written_trimmed_and_left_in_between_nothing_is_missed_or_co
         }
         let until = reader.at.get();
         for message in alice.messages(conversation).await {
-            let told = reader.told.get(&message.id.text()).copied();
+            let told = reader.told.get(&message.id.to_string()).copied();
             let version = message.version.get();
             let is_past = version <= start.get() || version > until;
             let is_told = told == Some(version) || is_past;

@@ -88,7 +88,7 @@ impl Replica {
         let is_new = !self.conversations.contains_key(&conversation)
             && !self.deleted.contains(&conversation);
         if is_new {
-            let timeline = self.timelines.get_or_default(conversation);
+            let timeline = self.timelines.entry(conversation).or_default();
             if timeline.begin() {
                 changes.timelines.insert(conversation);
             }
@@ -111,7 +111,8 @@ impl Replica {
         }
         if !self.deleted.contains(&conversation) {
             self.timelines
-                .get_or_default(conversation)
+                .entry(conversation)
+                .or_default()
                 .widen(asked, &page);
             changes.timelines.insert(conversation);
         }

@@ -93,7 +93,6 @@ impl Replica {
     pub fn unread_conversations(&self) -> usize {
         self.conversations
             .keys()
-            .iter()
             .filter(|id| self.unread(**id) > 0)
             .count()
     }

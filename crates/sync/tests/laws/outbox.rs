@@ -250,3 +250,22 @@ fn how_it_is_stored_on_the_device() {
         }
     }
 }
+
+#[test]
+fn what_a_device_stores_reads_back_as_it_was_written() {
+    let stored = r#"{"id":"00000000-0001-7000-8000-000000000001","conversation_id":"00000000-0002-7000-8000-000000000002","content":{"type":"text","text":"hi"},"written_at":1700000000000,"ordinal":3,"sending":{"refused":{"code":"text_empty","reason":"Empty."}}}"#;
+    let pending: Pending = protocol::json::read(stored).unwrap();
+    assert_eq!(pending.ordinal, 3);
+    let Sending::Refused(refusal) = &pending.sending else {
+        panic!("it was refused: {pending:?}");
+    };
+    assert_eq!(refusal.code, "text_empty");
+    assert_eq!(protocol::json::write(&pending), stored);
+    let waiting = stored.replace(
+        r#"{"refused":{"code":"text_empty","reason":"Empty."}}"#,
+        r#""waiting""#,
+    );
+    let pending: Pending = protocol::json::read(&waiting).unwrap();
+    assert_eq!(pending.sending, Sending::Waiting);
+    assert_eq!(protocol::json::write(&pending), waiting);
+}

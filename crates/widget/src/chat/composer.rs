@@ -126,7 +126,7 @@ fn escape() {
                 return;
             }
             if element("list").hidden() {
-                host::tell("close", &[]);
+                host::tell(&host::FrameMessage::Close);
             } else {
                 list::close();
                 let _focused = element("earlier").focus();

@@ -46,14 +46,17 @@ pub(super) fn bind(room: &Rc<Room>) {
     on_click(
         &element("transcript"),
         Box::new(move || {
-            let id = room.current.get_untracked().text();
+            let id = room.current.get_untracked().to_string();
             host::save(
                 &["/conversations/", &id, "/transcript"].concat(),
                 "chat.txt",
             );
         }),
     );
-    on_click(&element("close"), Box::new(|| host::tell("close", &[])));
+    on_click(
+        &element("close"),
+        Box::new(|| host::tell(&host::FrameMessage::Close)),
+    );
 }
 
 /// The letter a face shows.

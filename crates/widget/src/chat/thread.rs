@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use protocol::{Author, ConversationId, MessageId, json};
+use protocol::{Author, ConversationId, MessageId};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, Track, With},
@@ -50,7 +50,7 @@ pub(super) fn bind(room: &Rc<Room>) {
             .timeline(id)
             .with(|timeline| timeline.keys.clone());
         list.spoken.track();
-        host::enter(&id.text());
+        host::enter(&id.to_string());
         rows.borrow_mut().show(&list, id, &keys);
     }));
 
@@ -111,10 +111,7 @@ fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u3
     let (room, missed) = (Rc::clone(room), missed.clone());
     bind::text(
         element("news"),
-        Box::new(move || {
-            let missed = json::write(&u64::from(missed.get()));
-            [&*missed, " ", &room.say("new")].concat()
-        }),
+        Box::new(move || format!("{} {}", missed.get(), room.say("new"))),
     );
     on_click(
         &element("news"),
