@@ -17,7 +17,7 @@ use e2e::Story;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct Extent {
     /// Runs of which the median is told.
     pub(crate) runs: usize,
     pub(crate) paced: Duration,
@@ -31,7 +31,7 @@ pub(crate) struct Plan {
     pub(crate) conversations: &'static [usize],
 }
 
-impl Plan {
+impl Extent {
     pub(crate) const fn new(quick: bool) -> Self {
         if quick {
             Self {

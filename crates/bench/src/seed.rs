@@ -12,7 +12,7 @@ use server::{
     store::{Access, Store, StoreError, Transaction, conversation::Addresses, message::NewMessage},
 };
 
-use crate::desk::Frontdesk;
+use crate::running_server::Launcher;
 
 /// Messages of each conversation.
 pub(crate) const MESSAGES: usize = 1;
@@ -44,14 +44,14 @@ pub(crate) struct Seeded {
 }
 
 /// The account of a folder: what was kept of an earlier run, else a new one.
-pub(crate) async fn account(folder: &Path, size: usize, frontdesk: &Frontdesk) -> Result<Seeded> {
+pub(crate) async fn account(folder: &Path, size: usize, launcher: &Launcher) -> Result<Seeded> {
     let is_kept = folder.join(COMPLETE).exists();
     if !is_kept {
         if folder.exists() {
             std::fs::remove_dir_all(folder)?;
         }
-        frontdesk.create(folder, 3)?;
-        frontdesk.create_inbox(folder, "Rare", "106000000000002")?;
+        launcher.create(folder, 3)?;
+        launcher.create_inbox(folder, "Rare", "106000000000002")?;
     }
     let data = DataFolder::open(folder)?;
     let lock = data.lock()?;
@@ -72,7 +72,7 @@ pub(crate) async fn account(folder: &Path, size: usize, frontdesk: &Frontdesk) -
         let found = agents.iter().find(|agent| agent.name == name);
         found.map(|agent| agent.id).context("an agent is missing")
     };
-    let plan = Plan {
+    let seed = Extent {
         account,
         inbox: inbox("WhatsApp")?,
         rare_inbox: inbox("Rare")?,
@@ -84,7 +84,7 @@ pub(crate) async fn account(folder: &Path, size: usize, frontdesk: &Frontdesk) -
         for first in (0..size).step_by(AT_ONCE) {
             let last = (first + AT_ONCE).min(size);
             store
-                .write(move |tx| (first..last).try_for_each(|index| plan.write(tx, index)))
+                .write(move |tx| (first..last).try_for_each(|index| seed.write(tx, index)))
                 .await?;
         }
         std::fs::write(folder.join(COMPLETE), "")?;
@@ -92,15 +92,15 @@ pub(crate) async fn account(folder: &Path, size: usize, frontdesk: &Frontdesk) -
     store.close();
     Ok(Seeded {
         folder: folder.to_owned(),
-        rare_inbox: plan.rare_inbox.to_string(),
-        agent_with_few: plan.idle.to_string(),
+        rare_inbox: seed.rare_inbox.to_string(),
+        agent_with_few: seed.idle.to_string(),
         middle: ConversationCursor::of(at(size / 2), ConversationId::from_bytes([0; 16]))
             .to_string(),
     })
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Plan {
+struct Extent {
     account: AccountId,
     inbox: InboxId,
     rare_inbox: InboxId,
@@ -109,7 +109,7 @@ struct Plan {
     idle: AgentId,
 }
 
-impl Plan {
+impl Extent {
     /// Writes one conversation with its message.
     fn write(self, tx: &mut Transaction<'_>, index: usize) -> Result<(), StoreError> {
         let now = at(index);

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use super::Plan;
+use super::Extent;
 use crate::{
-    desk::{Desk, Frontdesk},
-    line::Line,
+    http_connection::HttpConnection,
+    running_server::{Launcher, RunningServer},
     seed::{self, Seeded},
     table::{Table, grouped},
 };
@@ -29,7 +29,7 @@ const fn question(name: &'static str, query: &'static str) -> Question {
 
 /// `{rare}` is an inbox with few conversations, `{few}` an agent who has few,
 /// `{deep}` a cursor in the middle of the list.
-const QUESTIONS: [Question; 28] = [
+const QUESTIONS: [Question; 27] = [
     question("list: all", ""),
     question("list: all, from the middle", "before={deep}"),
     question("list: open, few", "status=open"),
@@ -48,8 +48,7 @@ const QUESTIONS: [Question; 28] = [
     question("search: a common name, many", "q=rana"),
     question("search: the middle of a name", "q=miro"),
     question("search: name and middle of another", "q=rana%20ka"),
-    question("search: a whole e-mail address", "q=rana.k7@mail.example"),
-    question("search: every address, many", "q=mail.example"),
+    question("search: an e-mail address, none", "q=rana@mail.example"),
     question("search: a whole number, one", "q=%2B961%2000%20004%20242"),
     question("search: the end of a number", "q=004242"),
     question("search: Cyrillic", "q=%D0%9D%D0%B8%D0%BD%D0%B0"),
@@ -63,22 +62,22 @@ const QUESTIONS: [Question; 28] = [
     question("search: many, from the middle", "q=rana&before={deep}"),
 ];
 
-pub(crate) async fn run(frontdesk: &Frontdesk, sizes: &[usize], table: &mut Table) -> Result<()> {
+pub(crate) async fn run(launcher: &Launcher, sizes: &[usize], table: &mut Table) -> Result<()> {
     let mut columns = Vec::new();
     for size in sizes {
-        Plan::step(&format!(
+        Extent::step(&format!(
             "lists and searches over {} conversations",
             grouped(*size as f64)
         ));
         let seeded = seed::account(
-            &frontdesk.scratch().join(format!("conversations-{size}")),
+            &launcher.scratch().join(format!("conversations-{size}")),
             *size,
-            frontdesk,
+            launcher,
         )
         .await?;
-        let desk = frontdesk.serve(&seeded.folder, 1).await?;
-        columns.push(measure(&desk, &seeded).await?);
-        let stored = desk.stored()?;
+        let server = launcher.serve(&seeded.folder, 1).await?;
+        columns.push(measure(&server, &seeded).await?);
+        let stored = server.stored()?;
         table.told(
             &format!(
                 "disk, {} conversations of {} messages",
@@ -99,28 +98,28 @@ pub(crate) async fn run(frontdesk: &Frontdesk, sizes: &[usize], table: &mut Tabl
     ));
     for (at, question) in QUESTIONS.iter().enumerate() {
         let results: Vec<_> = columns.iter().map(|column| column[at]).collect();
-        let words: Vec<_> = results.iter().map(Times::to_string).collect();
-        let is_reached = results.iter().all(|times| times.median < GOAL);
+        let words: Vec<_> = results.iter().map(Latency::to_string).collect();
+        let is_reached = results.iter().all(|latency| latency.median < GOAL);
         table.judged(question.name, words.join(" / "), "< 10 ms", is_reached);
     }
     Ok(())
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Times {
+struct Latency {
     median: Duration,
     p99: Duration,
 }
 
-impl std::fmt::Display for Times {
+impl std::fmt::Display for Latency {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [median, p99] = [self.median, self.p99].map(|time| time.as_secs_f64() * 1e3);
         write!(f, "{median:.1} ({p99:.1}) ms")
     }
 }
 
-async fn measure(desk: &Desk, seeded: &Seeded) -> Result<Vec<Times>> {
-    let mut line = Line::open(desk.address).await?;
+async fn measure(server: &RunningServer, seeded: &Seeded) -> Result<Vec<Latency>> {
+    let mut connection = HttpConnection::open(server.address).await?;
     let mut all = Vec::new();
     for question in &QUESTIONS {
         let query = question.query.replace("{rare}", &seeded.rare_inbox);
@@ -128,18 +127,22 @@ async fn measure(desk: &Desk, seeded: &Seeded) -> Result<Vec<Times>> {
         let query = query.replace("{deep}", &seeded.middle);
         let request = format!(
             "GET /api/conversations?{query} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n\r\n",
-            desk.address, desk.cookies[0]
+            server.address, server.cookies[0]
         );
-        all.push(times(&mut line, &request).await.context(question.name)?);
+        all.push(
+            latency(&mut connection, &request)
+                .await
+                .context(question.name)?,
+        );
     }
     Ok(all)
 }
 
-async fn times(line: &mut Line, request: &str) -> Result<Times> {
+async fn latency(connection: &mut HttpConnection, request: &str) -> Result<Latency> {
     let mut taken = Vec::new();
     for turn in 0..WARM_UP + REQUESTS {
         let begun = Instant::now();
-        let answer = line.exchange(request.as_bytes()).await?;
+        let answer = connection.exchange(request.as_bytes()).await?;
         ensure!(
             answer.status == 200,
             "{}",
@@ -150,7 +153,7 @@ async fn times(line: &mut Line, request: &str) -> Result<Times> {
         }
     }
     taken.sort_unstable();
-    Ok(Times {
+    Ok(Latency {
         median: taken[REQUESTS / 2],
         p99: taken[REQUESTS * 99 / 100],
     })

@@ -236,9 +236,7 @@ impl Reader<'_> {
         let search = wanted.text.as_deref().map(Search::new);
         let search = search.as_ref();
         match self.candidates(wanted, search)? {
-            Some(candidates) if candidates.len() <= FEW => {
-                self.among(&candidates, wanted, search)
-            }
+            Some(candidates) if candidates.len() <= FEW => self.among(&candidates, wanted, search),
             Some(candidates) => {
                 let candidates = candidates.into_iter().collect();
                 self.along(wanted, search, Some(&candidates))

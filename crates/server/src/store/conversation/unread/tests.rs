@@ -27,7 +27,9 @@ fn me() -> AgentId {
 impl Account {
     fn new() -> Self {
         let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", "OFF")
+            .unwrap();
         connection::migrate(&mut connection).unwrap();
         Self {
             connection,
@@ -88,7 +90,13 @@ impl Account {
                 "INSERT OR REPLACE INTO read_marks
                     (agent_id, conversation_id, account_id, version, up_to, inbound_read)
                  VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-                params![Col(me()), Col(conversation.id), Col(id()), Col(version), *read],
+                params![
+                    Col(me()),
+                    Col(conversation.id),
+                    Col(id()),
+                    Col(version),
+                    *read
+                ],
             )
             .unwrap();
         note_read(&self.connection, id(), conversation, mark).unwrap();
@@ -103,7 +111,9 @@ impl Account {
     fn number(&self, conversation: &Conversation) -> i64 {
         let query = "SELECT number FROM conversations WHERE id = ?1";
         let row = |row: &rusqlite::Row<'_>| row.get(0);
-        self.connection.query_row(query, [Col(conversation.id)], row).unwrap()
+        self.connection
+            .query_row(query, [Col(conversation.id)], row)
+            .unwrap()
     }
 
     fn check(&self) {
