@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use protocol::{
-    AccountId, AgentId, Assignment, Author, ContactId, Content, ConversationId, ConversationStatus,
-    Direction, InboxId, MessageId, Status, Timestamp, order::ConversationCursor,
+    AccountId, AgentId, Assignment, Author, ChannelKind, ContactId, Content, ConversationId,
+    ConversationStatus, Direction, InboxId, MessageId, Status, Timestamp,
+    order::ConversationCursor,
 };
 use server::{
     data_folder::DataFolder,
@@ -125,7 +126,14 @@ impl Extent {
             ConversationId::mint(millis(index), random(index, 1)),
             ContactId::mint(millis(index), random(index, 2)),
         );
-        let id = tx.conversation_with(self.account, inbox, &addresses, Some(&name), fresh, now)?;
+        let id = tx.conversation_with(
+            self.account,
+            (ChannelKind::Whatsapp, inbox),
+            &addresses,
+            Some(&name),
+            fresh,
+            now,
+        )?;
         let message = NewMessage {
             id: MessageId::mint(millis(index), random(index, 3)),
             conversation_id: id,

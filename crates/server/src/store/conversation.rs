@@ -5,7 +5,7 @@ pub(super) mod search;
 pub(super) mod unread;
 
 use protocol::{
-    AccountId, Assignment, Channel, Contact, ContactId, Conversation, ConversationCursor,
+    AccountId, Assignment, ChannelKind, Contact, ContactId, Conversation, ConversationCursor,
     ConversationId, ConversationStatus, InboxId, Seq, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -180,7 +180,7 @@ impl Transaction<'_> {
     pub fn conversation_with(
         &mut self,
         account: AccountId,
-        inbox: InboxId,
+        (channel, inbox): (ChannelKind, InboxId),
         addresses: &Addresses,
         name: Option<&str>,
         fresh: (ConversationId, ContactId),
@@ -202,7 +202,7 @@ impl Transaction<'_> {
                     verified: false,
                     attributes: Vec::new(),
                 };
-                self.open_conversation(account, inbox, id, contact, now)?;
+                self.open_conversation(account, (channel, inbox), id, contact, now)?;
                 id
             }
         };
@@ -271,7 +271,7 @@ impl Transaction<'_> {
     fn open_conversation(
         &mut self,
         account: AccountId,
-        inbox: InboxId,
+        (channel, inbox): (ChannelKind, InboxId),
         id: ConversationId,
         contact: Contact,
         now: Timestamp,
@@ -294,7 +294,7 @@ impl Transaction<'_> {
                 id,
                 version: Seq::ZERO,
                 inbox_id: inbox,
-                channel: Channel::Whatsapp,
+                channel,
                 contact,
                 status: ConversationStatus::Open,
                 assignee: None,

@@ -47,7 +47,7 @@ fn conversation(number: u8) -> Conversation {
         id: ConversationId::from_bytes([number.wrapping_mul(89); 16]),
         version: Seq::new(u64::from(number)),
         inbox_id: inboxes()[turn % 2],
-        channel: protocol::Channel::Whatsapp,
+        channel: protocol::ChannelKind::Whatsapp,
         contact,
         status: STATUSES[turn / 2 % 2],
         assignee: [None, Some(me()), Some(other_agent())][turn / 4 % 3],

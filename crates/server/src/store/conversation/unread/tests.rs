@@ -1,5 +1,5 @@
 use protocol::{
-    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, ConversationStatus,
+    AccountId, AgentId, ChannelKind, ContactId, Conversation, ConversationId, ConversationStatus,
     InboxId, ReadMark, Seq, Timestamp,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -50,7 +50,7 @@ impl Account {
             id: ConversationId::from_bytes(number),
             version,
             inbox_id: InboxId::from_bytes([3; 16]),
-            channel: Channel::Whatsapp,
+            channel: ChannelKind::Whatsapp,
             contact: nobody(ContactId::from_bytes(number)),
             status: ConversationStatus::Open,
             assignee: None,
