@@ -1,28 +1,22 @@
 //! Who the conversation is with: only what is known.
 
+pub mod facts;
 pub mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
-use protocol::{Attribute, ChannelKind, Contact, ConversationId};
+use protocol::{ChannelKind, Contact, ConversationId};
 
-use self::{
-    rating::rated,
-    visit::{IsOn, began},
-};
+use self::facts::{facts, told};
 use crate::{
-    channel,
-    clock::{self, use_now},
-    conversation::reply_window::ReplyWindow,
-    dom::calendar,
     route,
-    session::{use_account, use_live},
+    session::use_live,
     ui::{
         avatar::{Avatar, hue},
         button::IconButton,
         icon::{Icon, SvgIcon},
     },
-    workspace::PanelOpen,
+    workspace::DetailsPanel,
 };
 
 /// The column, or drawer, beside the messages.
@@ -31,7 +25,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
     let conversation =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
-    let PanelOpen(open) = expect_context();
+    let panel = expect_context::<DetailsPanel>();
     let name = Signal::derive(move || {
         conversation
             .with(|c| c.as_ref().map(|c| c.contact.display_name()))
@@ -47,11 +41,11 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
         })
     });
     view! {
-        <div class="contact-backdrop" on:click=move |_| open.set(false)></div>
+        <div class="contact-backdrop" on:click=move |_| panel.open.set(false)></div>
         <aside class="contact" aria-label="Details">
             <div class="bar">
                 <h2>"Details"</h2>
-                <IconButton icon=Icon::Close name="Close the details" on_press=move |_| open.set(false) />
+                <IconButton icon=Icon::Close name="Close the details" on_press=move |_| panel.open.set(false) />
             </div>
             <div class="scroll">
                 <div class="contact-header">
@@ -107,74 +101,4 @@ fn verification(conversation: &protocol::Conversation) -> Option<AnyView> {
         </span>
     };
     Some(mark.into_any())
-}
-
-/// A line of what is known.
-fn fact(name: impl IntoView, value: impl IntoView) -> AnyView {
-    view! {
-        <div>
-            <dt dir="auto">{name.into_any()}</dt>
-            <dd dir="auto">{value.into_any()}</dd>
-        </div>
-    }
-    .into_any()
-}
-
-/// What the website tells of them, apart from what we know: a name of its
-/// choice must not pass for one of ours.
-fn told(attributes: Vec<Attribute>) -> Option<impl IntoView> {
-    let is_told = !attributes.is_empty();
-    let facts = attributes.into_iter();
-    let facts = facts.map(|Attribute { name, value }| fact(name, value));
-    let facts = facts.collect_view();
-    is_told.then(|| {
-        view! {
-            <dl class="facts" data-from="website" aria-label="Told by the website">
-                {facts}
-            </dl>
-        }
-    })
-}
-
-fn facts(conversation: protocol::Conversation) -> impl IntoView {
-    let account = use_account();
-    let now = use_now();
-    let inbox = account.live().with(|replica| {
-        let inbox = replica
-            .inboxes()
-            .find(|inbox| inbox.id == conversation.inbox_id);
-        inbox.map(|inbox| match &inbox.address {
-            Some(address) => format!("{} · {address}", inbox.name),
-            None => inbox.name.clone(),
-        })
-    });
-    let owner = account.live().with(|replica| {
-        let owner = conversation.assignee.and_then(|agent| replica.agent(agent));
-        owner.map_or_else(|| "Nobody".to_owned(), |agent| agent.name.clone())
-    });
-    let at = conversation.last_activity_at;
-    let window = {
-        let conversation = conversation.clone();
-        move || ReplyWindow::of(&conversation, now.get()).words()
-    };
-    let on_website = conversation.channel == ChannelKind::Widget;
-    let contact = conversation.contact.id;
-    view! {
-        {on_website.then(|| view! { <IsOn contact /> })}
-        {conversation.contact.email.map(|email| fact("E-mail", email))}
-        {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
-        {fact("Channel", channel::name(conversation.channel).to_owned())}
-        {inbox.map(|inbox| fact("Inbox", inbox))}
-        {fact("Assigned to", owner)}
-        <div>
-            <dt>"Last activity"</dt>
-            <dd title=calendar::full(at)>
-                {move || clock::between_days(at, now.get())} ", " {calendar::time(at)}
-            </dd>
-        </div>
-        {conversation.rating.map(rated)}
-        {fact("Messages from them", conversation.inbound_count.to_string())}
-        {move || window().map(|words| fact("Reply window", words))}
-        {conversation.visit.map(began)}
-    }
 }

@@ -2,28 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
-
-/// Puts the focus on the first element that fits. True if there is one.
-pub fn focus(selector: &str) -> bool {
-    find(selector).is_some_and(|element| element.focus().is_ok())
-}
-
-/// Presses the first element that fits, as if by hand.
-pub fn press(selector: &str) {
-    if let Some(element) = find(selector) {
-        element.click();
-    }
-}
-
-/// Scrolls the first element that fits into view, as little as needed.
-pub fn reveal(selector: &str) {
-    if let Some(element) = find(selector) {
-        let how = ScrollIntoViewOptions::new();
-        how.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&how);
-    }
-}
+use web_sys::{Element, EventTarget, HtmlElement};
 
 /// Takes the focus off whatever has it.
 pub fn leave() {
@@ -41,6 +20,11 @@ pub fn is_within(selector: &str) -> bool {
         .is_some_and(|active| matches!(active.closest(selector), Ok(Some(_))))
 }
 
+/// Whether the focus is where keys are text.
+pub fn is_in_text() -> bool {
+    takes_text(document().active_element().map(Into::into))
+}
+
 /// Whether keys typed there are text.
 pub fn takes_text(target: Option<EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
@@ -50,8 +34,4 @@ pub fn takes_text(target: Option<EventTarget>) -> bool {
         element.closest("input, textarea, select, [contenteditable]"),
         Ok(Some(_))
     )
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok()??.dyn_into().ok()
 }

@@ -5,8 +5,8 @@
 //! cursor or a request. No markup, and no text of any view, is in here.
 //!
 //! In reading order:
-//! - [`live`]: the handle that views hold; [`signals`]: what they read;
-//!   [`session`]: signing in and out; [`settings`]: what agents set up
+//! - [`live`]: the handle that views hold; [`signals`] and [`memos`]: what they
+//!   read; [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`connection`]: when to connect, to wait, to give up. Pure
 //! - [`role`]: what differs between an agent and a visitor
 //! - `account`: carries out the connection's actions, moves the replica, writes
@@ -14,9 +14,12 @@
 //! - [`platform`]: what the account needs of its environment, and the browser
 //!   that provides it
 
+#![warn(missing_docs)]
+
 mod account;
 pub mod connection;
 pub mod live;
+pub mod memos;
 pub mod platform;
 pub mod role;
 pub mod session;
@@ -25,5 +28,6 @@ pub mod signals;
 
 pub use connection::{Connection, Transport};
 pub use live::{Live, Options};
+pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
 pub use role::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};

@@ -8,7 +8,9 @@ use std::{
     rc::Rc,
 };
 
-use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem, Widget};
+use protocol::{
+    Agent, AgentId, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem, Widget,
+};
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
@@ -24,7 +26,9 @@ const TIMELINES_KEPT: usize = 12;
 /// A conversation, and how much of it I have not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationView {
+    /// The conversation itself.
     pub conversation: Conversation,
+    /// How many of its messages I have not read.
     pub unread: u32,
 }
 
@@ -40,8 +44,11 @@ impl ConversationView {
 /// The keys of one timeline, oldest first, pending last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineView {
+    /// The ids of the rows, in the order of the screen.
     pub keys: Vec<MessageId>,
+    /// How much of the timeline is here.
     pub window: Window,
+    /// What is being fetched.
     pub loading: Loading,
 }
 
@@ -49,10 +56,15 @@ pub struct TimelineView {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Loading {
     #[default]
+    /// Nothing is being fetched.
     Idle,
+    /// The newest messages.
     Newest,
+    /// The page before those that are here.
     Older,
+    /// There is no such conversation.
     NotFound,
+    /// The last request failed.
     Failed(Problem),
 }
 
@@ -92,7 +104,13 @@ pub(crate) struct Signals {
     pub(crate) widget: LazySignal<Option<Widget>>,
     pub(crate) presence: LazySignal<PresenceMap>,
     pub(crate) unread_conversations: LazySignal<usize>,
+    /// The order or membership of the list may differ.
     pub(crate) list_changed: ArcTrigger,
+    /// Something about some conversation differs.
+    pub(crate) conversations_changed: ArcTrigger,
+    rows_changed: RefCell<BTreeMap<ConversationId, ArcTrigger>>,
+    agents_by_id: Rc<RefCell<BTreeMap<AgentId, ArcRwSignal<Option<Agent>>>>>,
+    inboxes_by_id: Rc<RefCell<BTreeMap<InboxId, ArcRwSignal<Option<Inbox>>>>>,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) storage_unavailable: ArcRwSignal<bool>,
@@ -117,6 +135,10 @@ impl Default for Signals {
             presence: LazySignal::default(),
             unread_conversations: LazySignal::default(),
             list_changed: ArcTrigger::new(),
+            conversations_changed: ArcTrigger::new(),
+            rows_changed: RefCell::default(),
+            agents_by_id: Rc::default(),
+            inboxes_by_id: Rc::default(),
             arrived: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
             storage_unavailable: ArcRwSignal::new(false),
@@ -210,6 +232,51 @@ impl Signals {
             .clone()
     }
 
+    /// An agent, from when on somebody asked for them.
+    pub(crate) fn agent(&self, replica: &Replica, id: AgentId) -> ArcReadSignal<Option<Agent>> {
+        let mut held = self.agents_by_id.borrow_mut();
+        if held.is_empty() {
+            let held = Rc::clone(&self.agents_by_id);
+            self.keep(move |replica, changes, changed| {
+                if changes.all || changes.agents {
+                    for (id, signal) in held.borrow().iter() {
+                        write(signal, replica.agent(*id).cloned(), changed);
+                    }
+                }
+            });
+        }
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(replica.agent(id).cloned()))
+            .read_only()
+    }
+
+    /// An inbox, from when on somebody asked for it.
+    pub(crate) fn inbox(&self, replica: &Replica, id: InboxId) -> ArcReadSignal<Option<Inbox>> {
+        let read = move |replica: &Replica, id: InboxId| {
+            replica.inboxes().find(|inbox| inbox.id == id).cloned()
+        };
+        let mut held = self.inboxes_by_id.borrow_mut();
+        if held.is_empty() {
+            let held = Rc::clone(&self.inboxes_by_id);
+            self.keep(move |replica, changes, changed| {
+                if changes.all || changes.inboxes {
+                    for (id, signal) in held.borrow().iter() {
+                        write(signal, read(replica, *id), changed);
+                    }
+                }
+            });
+        }
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(read(replica, id)))
+            .read_only()
+    }
+
+    /// The rows of a timeline, or which there are, differ.
+    pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
+        let mut held = self.rows_changed.borrow_mut();
+        held.entry(id).or_default().clone()
+    }
+
     pub(crate) fn timeline(
         &self,
         replica: &Replica,
@@ -291,8 +358,17 @@ impl Signals {
                 &mut changed,
             );
         }
+        for (id, trigger) in self.rows_changed.borrow().iter() {
+            let rows = || changes.rows.iter().any(|(_, of)| of == id);
+            if changes.all || changes.timelines.contains(id) || rows() {
+                changed.push(trigger.to_any_source());
+            }
+        }
         if changes.all || changes.list {
             changed.push(self.list_changed.to_any_source());
+        }
+        if changes.all || changes.list || !changes.conversations.is_empty() {
+            changed.push(self.conversations_changed.to_any_source());
         }
         if let Some(newest) = changes.arrived.last() {
             write(&self.arrived, Some(*newest), &mut changed);

@@ -5,7 +5,7 @@ use protocol::{
     settings::ChangeWidget, widget::Appearance,
 };
 use reqwest::Method;
-use server::{clock, store::agent::NewAgent, text::EmailAddress};
+use server::{clock, email::EmailAddress, store::agent::NewAgent};
 use testing::{ALICE, Client, Desk, Visitor};
 
 use super::{account, events_to, resume};
