@@ -13,13 +13,13 @@
 mod client;
 mod config;
 mod customer;
+mod cuttable;
 mod delivery;
 mod demo;
 mod directory;
 mod failure;
 mod graph;
 mod limit;
-mod line;
 mod pace;
 mod person;
 mod plan;

@@ -8,10 +8,10 @@ use crate::{
     client,
     config::Config,
     customer::Customer,
+    cuttable::{CutHandle, CuttableListener},
     delivery::{Tally, Undelivered},
     demo::Demo,
     graph,
-    line::{Exchange, Line},
     pace::Pace,
     person::Person,
     quirk::Quirks,
@@ -49,9 +49,9 @@ impl Simulator {
         let world = Arc::new(World::new(config, client::loopback()?));
         let (closing, closed) = oneshot::channel();
         let service =
-            graph::router(Arc::clone(&world)).into_make_service_with_connect_info::<Line>();
+            graph::router(Arc::clone(&world)).into_make_service_with_connect_info::<CutHandle>();
         let server = tokio::spawn(async move {
-            let serving = axum::serve(Exchange(listener), service)
+            let serving = axum::serve(CuttableListener(listener), service)
                 .with_graceful_shutdown(async { drop(closed.await) });
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the pretend Graph API ended");

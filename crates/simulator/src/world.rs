@@ -69,12 +69,12 @@ pub(crate) struct Seen {
 pub(crate) struct Accepted {
     pub(crate) response: Value,
     pub(crate) answer: Answer,
-    pub(crate) errand: Errand,
+    pub(crate) schedule: StatusSchedule,
 }
 
 /// A message on its way through its statuses.
 #[derive(Debug)]
-pub(crate) struct Errand {
+pub(crate) struct StatusSchedule {
     wamid: Wamid,
     recipient: Person,
     biz_opaque_callback_data: Option<String>,
@@ -174,7 +174,7 @@ impl World {
         let to = match &outgoing.address {
             Address::Phone(id) | Address::User(id) => id.clone(),
         };
-        let errand = Errand {
+        let schedule = StatusSchedule {
             wamid: wamid.clone(),
             pricing: pricing(&outgoing.kind, window_is_open),
             biz_opaque_callback_data: outgoing.biz_opaque_callback_data.clone(),
@@ -198,7 +198,7 @@ impl World {
         Ok(Accepted {
             response,
             answer: state.quirks.take_answer(),
-            errand,
+            schedule,
         })
     }
 
@@ -237,24 +237,24 @@ impl World {
     }
 
     /// Posts a message's statuses, each at its time.
-    pub(crate) async fn run(self: Arc<Self>, errand: Errand) {
-        for step in &errand.steps {
+    pub(crate) async fn run(self: Arc<Self>, schedule: StatusSchedule) {
+        for step in &schedule.steps {
             pause(step.wait).await;
             let status = Status {
-                wamid: errand.wamid.clone(),
+                wamid: schedule.wamid.clone(),
                 phase: step.phase,
-                recipient: errand.recipient.clone(),
-                at: errand.accepted_at + step.happens,
-                biz_opaque_callback_data: errand.biz_opaque_callback_data.clone(),
-                pricing: step.priced.then_some(errand.pricing),
+                recipient: schedule.recipient.clone(),
+                at: schedule.accepted_at + step.happens,
+                biz_opaque_callback_data: schedule.biz_opaque_callback_data.clone(),
+                pricing: step.priced.then_some(schedule.pricing),
             };
             self.mention(&[Update::Status(status)]).await;
         }
-        if errand.arrives {
+        if schedule.arrives {
             // Nobody listening is fine.
             let _ = self.seen.send(Seen {
-                user_id: errand.recipient.user_id,
-                wamid: errand.wamid,
+                user_id: schedule.recipient.user_id,
+                wamid: schedule.wamid,
             });
         }
     }

@@ -27,7 +27,7 @@ pub const SECRET: &str = "the app secret";
 
 /// A server, its data, and WhatsApp.
 #[derive(Debug)]
-pub struct Desk {
+pub struct TestServer {
     pub simulator: Simulator,
     server: Option<Server>,
     address: SocketAddr,
@@ -35,8 +35,8 @@ pub struct Desk {
     data: TempDir,
 }
 
-impl Desk {
-    /// A desk for Alice and Bob, with one WhatsApp inbox.
+impl TestServer {
+    /// A server for Alice and Bob, with one WhatsApp inbox.
     pub async fn open() -> Self {
         Self::open_with(|_| {}).await
     }
