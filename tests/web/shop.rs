@@ -10,8 +10,8 @@ use std::{
 
 use live::{
     Live,
-    request::Request,
-    world::{Ear, Heard},
+    platform::request::Request,
+    platform::{StreamEvent, StreamListener},
 };
 use protocol::{
     Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Capabilities, ChannelKind,
@@ -48,7 +48,7 @@ pub(crate) struct Shop {
     seq: Cell<u64>,
     /// How far the page was told.
     told: Cell<Seq>,
-    ear: RefCell<Option<Ear>>,
+    listener: RefCell<Option<StreamListener>>,
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,
@@ -130,8 +130,8 @@ impl Shop {
 
     /// Something that the log does not know happens.
     pub(crate) fn tells(&self, frame: &ServerFrame) {
-        if let Some(ear) = self.ear.borrow().clone() {
-            ear(heard(frame));
+        if let Some(listener) = self.listener.borrow().clone() {
+            listener(frame_event(frame));
         }
     }
 
@@ -202,8 +202,8 @@ impl Shop {
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
-        let ear = self.ear.borrow().clone().expect("the page is open");
-        ear(heard(&ServerFrame::Events {
+        let listener = self.listener.borrow().clone().expect("the page is open");
+        listener(frame_event(&ServerFrame::Events {
             prev: self.told.replace(seq),
             cursor: seq,
             events: vec![LoggedEvent { seq, event }],
@@ -259,8 +259,8 @@ impl Shop {
 
     /// The line drops.
     pub(crate) fn hangs_up(&self) {
-        if let Some(ear) = self.ear.take() {
-            ear(Heard::Closed(None));
+        if let Some(listener) = self.listener.take() {
+            listener(StreamEvent::Closed(None));
         }
     }
 
@@ -314,7 +314,7 @@ impl Shop {
     }
 
     fn tell(&self, id: ConversationId, event: Event) {
-        let Some(ear) = self.ear.borrow().clone() else {
+        let Some(listener) = self.listener.borrow().clone() else {
             return;
         };
         let mut conversation = find(&mut self.customers.borrow_mut(), id)
@@ -334,7 +334,7 @@ impl Shop {
             },
         ];
         let cursor = Seq::new(self.seq.get());
-        ear(heard(&ServerFrame::Events {
+        listener(frame_event(&ServerFrame::Events {
             prev: self.told.replace(cursor),
             cursor,
             events,
@@ -500,6 +500,6 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("protocol types are JSON")
 }
 
-fn heard(frame: &ServerFrame) -> Heard {
-    Heard::Frame(json(frame))
+fn frame_event(frame: &ServerFrame) -> StreamEvent {
+    StreamEvent::Frame(json(frame))
 }

@@ -38,7 +38,7 @@ pub struct Replica {
     read_marks: BTreeMap<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    unmarked: BTreeSet<ConversationId>,
+    missing_read_marks: BTreeSet<ConversationId>,
     timelines: BTreeMap<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,

@@ -89,14 +89,14 @@ impl App {
         match message {
             // The frame was taken away and put back: it is told again.
             HostMessage::Boot { page, open, .. } => {
-                self.go_on(page.into());
+                self.page_changed(page.into());
                 if open {
                     self.open();
                 }
             }
             HostMessage::Open => self.open(),
             HostMessage::Close => self.opened.set(false),
-            HostMessage::Page { page } => self.go_on(page.into()),
+            HostMessage::Page { page } => self.page_changed(page.into()),
             HostMessage::Call { id, method, args } => {
                 self.answer(id, &method, args.into_iter().next().unwrap_or_default());
             }
@@ -182,10 +182,10 @@ impl App {
         live.identify(token, Box::new(told));
     }
 
-    fn go_on(&self, visit: Visit) {
+    fn page_changed(&self, visit: Visit) {
         *self.visitor.visit.borrow_mut() = Some(visit);
         if let Some(live) = &*self.live.borrow() {
-            live.go_on();
+            live.page_changed();
         }
     }
 
