@@ -5,7 +5,7 @@ mod error;
 mod request;
 
 pub(crate) use error::GraphError;
-pub(crate) use request::{Address, Outgoing};
+pub(crate) use request::{Address, SendRequest};
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{cuttable::CutHandle, quirk::Answer, world::World};
+use crate::{cuttable::CutHandle, quirk::AnswerMode, world::World};
 use request::Request;
 
 pub(crate) fn router(world: Arc<World>) -> Router {
@@ -56,20 +56,20 @@ async fn messages(
 
 async fn send(
     world: &Arc<World>,
-    outgoing: Outgoing,
+    outgoing: SendRequest,
     connection: &CutHandle,
 ) -> Result<Response, GraphError> {
     let accepted = world.accept(outgoing)?;
     let schedule = Arc::clone(world).run(accepted.schedule);
-    if accepted.answer == Answer::AfterStatuses {
+    if accepted.answer == AnswerMode::AfterStatuses {
         schedule.await;
     } else {
         world.tasks.spawn(schedule);
     }
     match accepted.answer {
-        Answer::AtOnce | Answer::AfterStatuses => {}
-        Answer::Cut => connection.cut(),
-        Answer::Never => {
+        AnswerMode::AtOnce | AnswerMode::AfterStatuses => {}
+        AnswerMode::Cut => connection.cut(),
+        AnswerMode::Never => {
             world.tasks.stopped().await;
             connection.cut();
         }

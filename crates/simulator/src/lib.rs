@@ -34,7 +34,7 @@ mod world;
 pub mod simulate;
 pub mod webhook;
 
-pub use config::{Config, Limits, PairLimit, Retry, Timings, WindowRule};
+pub use config::{Config, PairLimit, RateLimits, Retry, Timings, WindowRule};
 pub use customer::Customer;
 pub use delivery::{Tally, Undelivered};
 pub use demo::Demo;
@@ -43,4 +43,4 @@ pub use person::Person;
 pub use quirk::Quirks;
 pub use simulator::{Simulator, StartError};
 pub use wamid::Wamid;
-pub use world::{ReadMark, Sent};
+pub use world::{ReadReceipt, SentMessage};

@@ -61,16 +61,16 @@ impl TestServer {
         let address = server.address();
         settings.listen = address;
         simulator.set_webhook_url(format!("http://{address}/webhooks/whatsapp"));
-        let desk = Self {
+        let server = Self {
             simulator,
             server: Some(server),
             address,
             settings,
             data,
         };
-        let account = desk.add_account("Cedar", &[ALICE, BOB]).await;
-        desk.add_inbox(account, PHONE_NUMBER_ID).await;
-        desk
+        let account = server.add_account("Cedar", &[ALICE, BOB]).await;
+        server.add_inbox(account, PHONE_NUMBER_ID).await;
+        server
     }
 
     /// The same data, after the server was stopped and started again.
