@@ -16,7 +16,9 @@ pub enum ListQuery {
     /// matches: reading a conversation under "unread" must not take it away
     /// from under the reader.
     Filter {
+        /// The filter.
         filter: Filter,
+        /// Stays listed although the filter no longer matches it.
         keep: Option<ConversationId>,
     },
     /// Those whose name or number contains this text.
@@ -54,9 +56,13 @@ pub struct ConversationPresence {
 /// The part of a row that decides where it is drawn: its day, its run, its side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimelineItem {
+    /// The message.
     pub id: MessageId,
+    /// From or to the contact.
     pub direction: protocol::Direction,
+    /// Who wrote it.
     pub author: protocol::Author,
+    /// When.
     pub at: protocol::Timestamp,
 }
 

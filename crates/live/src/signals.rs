@@ -26,7 +26,9 @@ const TIMELINES_KEPT: usize = 12;
 /// A conversation, and how much of it I have not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationView {
+    /// The conversation itself.
     pub conversation: Conversation,
+    /// How many of its messages I have not read.
     pub unread: u32,
 }
 
@@ -42,8 +44,11 @@ impl ConversationView {
 /// The keys of one timeline, oldest first, pending last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineView {
+    /// The ids of the rows, in the order of the screen.
     pub keys: Vec<MessageId>,
+    /// How much of the timeline is here.
     pub window: Window,
+    /// What is being fetched.
     pub loading: Loading,
 }
 
@@ -51,10 +56,15 @@ pub struct TimelineView {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Loading {
     #[default]
+    /// Nothing is being fetched.
     Idle,
+    /// The newest messages.
     Newest,
+    /// The page before those that are here.
     Older,
+    /// There is no such conversation.
     NotFound,
+    /// The last request failed.
     Failed(Problem),
 }
 
