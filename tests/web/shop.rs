@@ -536,7 +536,10 @@ fn inbox() -> Inbox {
         name: "Shop".to_owned(),
         channel: ChannelKind::Widget,
         address: None,
-        capabilities: Capabilities::default(),
+        capabilities: Capabilities {
+            sends: vec![ContentKind::Text, ContentKind::Attachment],
+            ..Capabilities::default()
+        },
     }
 }
 
