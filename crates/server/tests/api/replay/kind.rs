@@ -6,13 +6,13 @@ use protocol::{
 };
 use reqwest::Method;
 use server::{clock, email::EmailAddress, store::agent::NewAgent};
-use testing::{ALICE, Client, Desk, Visitor};
+use testing::{ALICE, Client, TestServer, Visitor};
 
 use super::{account, events_to, resume};
 
 /// Alice and a visitor of a website, who have written to each other.
 struct Scene {
-    desk: Desk,
+    server: TestServer,
     alice: Client,
     rana: Visitor,
     conversation: ConversationId,
@@ -20,13 +20,13 @@ struct Scene {
 
 impl Scene {
     async fn open() -> Self {
-        let desk = Desk::open().await;
-        let alice = desk.sign_in(ALICE).await;
-        let rana = desk.visitor().await;
+        let server = TestServer::open().await;
+        let alice = server.sign_in(ALICE).await;
+        let rana = server.visitor().await;
         let (_, conversation) = rana.begin("Rana", "hello").await;
         alice.send(conversation, "an answer").await;
         Self {
-            desk,
+            server,
             alice,
             rana,
             conversation,
@@ -49,7 +49,7 @@ impl Scene {
                 assert!(answer.status.is_success());
             }
             EventKind::ConversationCreated => {
-                let samir = self.desk.customer("Samir", "9613000124");
+                let samir = self.server.customer("Samir", "9613000124");
                 samir.say("hello").await.unwrap();
             }
             EventKind::ConversationRead => {
@@ -94,14 +94,14 @@ impl Scene {
     }
 
     async fn add_agent(&self) {
-        let account = account(&self.desk).await;
+        let account = account(&self.server).await;
         let new = NewAgent {
             id: AgentId::from_bytes([7; 16]),
             name: "Nour".to_owned(),
             email: EmailAddress::parse("nour@example.com").unwrap(),
             password_hash: String::new(),
         };
-        let store = &self.desk.app().store;
+        let store = &self.server.app().store;
         let made = store.write(move |tx| tx.create_agent(account, &new, clock::now()));
         made.await.unwrap();
     }
@@ -109,7 +109,7 @@ impl Scene {
     /// What a stream of Alice's that resumes here is told, by kind.
     async fn replayed(&self, cursor: protocol::Seq) -> Vec<(EventKind, Option<[u8; 16]>)> {
         let newest = self.alice.bootstrap().await.cursor;
-        let mut stream = resume(&self.desk, &self.alice, cursor).await;
+        let mut stream = resume(&self.server, &self.alice, cursor).await;
         let events = events_to(&mut stream, cursor, newest).await;
         let kinds = events
             .iter()
