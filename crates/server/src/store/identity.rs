@@ -10,7 +10,7 @@ use super::{
     visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
     widget,
 };
-use crate::visitor::Generation;
+use crate::auth::token::Generation;
 
 /// Somebody, as a website has signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
