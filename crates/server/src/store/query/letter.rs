@@ -5,7 +5,7 @@
 use protocol::{AccountId, Agent, Conversation, ConversationId, Message, Seq, Timestamp};
 use rusqlite::{OptionalExtension, named_params, params};
 
-use super::{
+use crate::store::{
     Read, StoreError, Transaction, inbox, message,
     row::{Col, col},
     widget,
