@@ -2,7 +2,9 @@
 //! each, which recomputes at most once per batch, only while somebody reads it,
 //! and tells its readers only where the result differs.
 
-use protocol::{AgentId, ContactId, ConversationId, MessageId, WebPage};
+use protocol::{
+    AgentId, Author, ContactId, ConversationId, Direction, MessageId, Timestamp, WebPage,
+};
 use reactive_graph::{computed::ArcMemo, traits::Track, traits::With};
 use send_wrapper::SendWrapper;
 use sync::{Filter, Frontier, Replica, Row};
@@ -59,11 +61,11 @@ pub struct TimelineItem {
     /// The message.
     pub id: MessageId,
     /// From or to the contact.
-    pub direction: protocol::Direction,
+    pub direction: Direction,
     /// Who wrote it.
-    pub author: protocol::Author,
+    pub author: Author,
     /// When.
-    pub at: protocol::Timestamp,
+    pub at: Timestamp,
 }
 
 impl From<&Row> for TimelineItem {

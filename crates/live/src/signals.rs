@@ -274,7 +274,7 @@ impl Signals {
     /// The rows of a timeline, or which there are, differ.
     pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
         let mut held = self.rows_changed.borrow_mut();
-        held.entry(id).or_insert_with(ArcTrigger::new).clone()
+        held.entry(id).or_default().clone()
     }
 
     pub(crate) fn timeline(
