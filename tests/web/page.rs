@@ -161,7 +161,7 @@ impl Page {
         Row(self.get(&format!("a[data-conversation=\"{id}\"]")))
     }
 
-    /// Opens a conversation.
+    /// Opens a conversation by its address.
     pub(crate) async fn opens(&self, id: ConversationId) {
         self.goes_to(Route::Conversation(id));
         self.until("the thread is here", || self.find(".bubble").is_some())
