@@ -1,0 +1,106 @@
+//! Who is asking: the one place where requests are authorised.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use axum_extra::extract::cookie::CookieJar;
+use protocol::{AccountId, AgentId};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    accept::{ConnectionHandle, Identity},
+    clock,
+    error::ApiError,
+    state::AppState,
+    store::session::TokenHash,
+};
+
+const COOKIE: &str = "frontdesk_session";
+/// How long a session lasts, in milliseconds: 30 days.
+pub const SESSION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// A signed-in agent. A handler that takes this is closed to everybody else,
+/// and every query it makes is scoped by `account_id`.
+#[derive(Debug, Clone, Copy)]
+pub struct AgentAuth {
+    pub account_id: AccountId,
+    pub agent_id: AgentId,
+    pub token: TokenHash,
+}
+
+/// A new session's token, for the cookie, and its hash, for the store.
+pub fn new_token() -> (String, TokenHash) {
+    let token: [u8; 32] = rand::random();
+    let text: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash(&text);
+    (text, hash)
+}
+
+/// What is stored of a token.
+pub fn hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// The hash of the token that the request carries, valid or not.
+pub fn presented(headers: &HeaderMap) -> Option<TokenHash> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(COOKIE).map(|cookie| hash(cookie.value()))
+}
+
+/// The `Set-Cookie` value that holds a session; an empty token takes it away.
+pub fn cookie(token: &str, secure: bool) -> String {
+    let age = if token.is_empty() {
+        0
+    } else {
+        SESSION_MS / 1000
+    };
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+}
+
+impl FromRequestParts<AppState> for AgentAuth {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        check_origin(&parts.headers, app)?;
+        let token = presented(&parts.headers).ok_or_else(ApiError::signed_out)?;
+        let now = clock::now();
+        let session = app.store.read(move |read| read.session(token, now)).await?;
+        let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
+        ConnectionHandle::identify(&parts.extensions, Identity::Agent);
+        Ok(Self {
+            account_id,
+            agent_id,
+            token,
+        })
+    }
+}
+
+/// Refuses requests that another site makes a browser send. `SameSite=Lax`
+/// does most of it; this also covers sockets, which carry cookies anywhere, and
+/// the other ports of a host, which are the same site.
+///
+/// # Errors
+/// 403 `forbidden_origin`.
+pub fn check_origin(headers: &HeaderMap, app: &AppState) -> Result<(), ApiError> {
+    match headers.get(header::ORIGIN) {
+        // Browsers always say it with a socket.
+        None if headers.contains_key(header::UPGRADE) => Err(ApiError::forbidden_origin()),
+        // Not a browser, or one that reads for a page of ours.
+        None => Ok(()),
+        Some(origin) => {
+            let origin = origin.to_str().unwrap_or_default();
+            if app.settings.allows_origin(origin, host(headers)) {
+                Ok(())
+            } else {
+                Err(ApiError::forbidden_origin())
+            }
+        }
+    }
+}
+
+/// The host that the request was made to, by its own word.
+pub fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::HOST)?.to_str().ok()
+}

@@ -1,0 +1,254 @@
+//! Agents, and what signing in needs of them.
+
+use protocol::{AccountId, Agent, AgentId, ConversationId, Event, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::email::{EmailAddress, EmailKey};
+use crate::store::{
+    Read, Refusal, StoreError, Transaction,
+    conversation::unread,
+    row::{Col, col},
+};
+
+const COLUMNS: &str = "id, version, name, email, removed_at";
+
+/// An agent to be made.
+#[derive(Debug, Clone)]
+pub struct NewAgent {
+    pub id: AgentId,
+    pub name: String,
+    pub email: EmailAddress,
+    pub password_hash: String,
+}
+
+/// What a sign-in is checked against.
+#[derive(Debug)]
+pub struct Credentials {
+    pub account_id: AccountId,
+    pub agent: Agent,
+    pub password_hash: String,
+}
+
+pub(in crate::store) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: AgentId,
+) -> Result<Option<Agent>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM agents WHERE account_id = ?1 AND id = ?2"
+        ))?
+        .query_row(params![Col(account), Col(id)], agent)
+        .optional()?)
+}
+
+fn agent(row: &Row<'_>) -> rusqlite::Result<Agent> {
+    let removed = row.get::<_, Option<i64>>(4)?.is_some();
+    Ok(Agent {
+        id: col(row, 0)?,
+        version: col(row, 1)?,
+        name: row.get(2)?,
+        email: Some(row.get(3)?).filter(|_| !removed),
+        removed,
+    })
+}
+
+/// An agent, as those who run the server see them.
+#[derive(Debug)]
+pub struct Listed {
+    pub account: String,
+    pub account_id: AccountId,
+    pub agent: Agent,
+    /// How many browsers they are signed in with.
+    pub sessions: i64,
+}
+
+impl Transaction<'_> {
+    pub(in crate::store) fn email_taken(&self, email: &EmailKey) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM agents WHERE email_key = ?1 AND removed_at IS NULL")?
+            .exists([email.as_str()])?)
+    }
+
+    /// A new agent has read everything that came before them.
+    pub fn create_agent(
+        &mut self,
+        account: AccountId,
+        new: &NewAgent,
+        now: Timestamp,
+    ) -> Result<Agent, StoreError> {
+        let email_key = new.email.key();
+        if self.email_taken(&email_key)? {
+            return Err(Refusal::AddressTaken.into());
+        }
+        let version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO agents (id, account_id, version, name, email, email_key, password_hash, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                Col(new.id),
+                Col(account),
+                Col(version),
+                new.name,
+                new.email.as_str(),
+                email_key.as_str(),
+                new.password_hash,
+                Col(now)
+            ])?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
+                 SELECT ?1, id, account_id, ?3, ?3, inbound_count
+                 FROM conversations WHERE account_id = ?2",
+            )?
+            .execute(params![Col(new.id), Col(account), Col(version)])?;
+        unread::set_horizon(self.connection, account, new.id, version)?;
+        let agent = Agent {
+            id: new.id,
+            version,
+            name: new.name.clone(),
+            email: Some(new.email.clone().into()),
+            removed: false,
+        };
+        let event = Event::AgentUpdated {
+            agent: agent.clone(),
+        };
+        self.log(account, version, event, now)?;
+        Ok(agent)
+    }
+
+    /// Signs an agent out everywhere; none of their devices is known any more.
+    pub fn sign_out_everywhere(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> Result<usize, StoreError> {
+        self.check_agent(account, agent)?;
+        self.forget_devices(account, agent)?;
+        self.end_sessions(account, agent)
+    }
+
+    /// Gives an agent another password, and signs them out everywhere.
+    pub fn set_password(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+        password_hash: &str,
+    ) -> Result<usize, StoreError> {
+        let ended = self.sign_out_everywhere(account, agent)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE agents SET password_hash = ?3 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(agent), Col(account), password_hash])?;
+        Ok(ended)
+    }
+
+    /// An agent leaves: they cannot sign in any more, and what was assigned to
+    /// them is nobody's. Their name stays on what they wrote.
+    pub fn remove_agent(
+        &mut self,
+        account: AccountId,
+        id: AgentId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.sign_out_everywhere(account, id)?;
+        for conversation in self.assigned_to(account, id)? {
+            let assigned = self.conversation(account, conversation)?;
+            if assigned.is_some_and(|conversation| conversation.assignee == Some(id)) {
+                self.change_conversation(account, conversation, |conversation| {
+                    conversation.assignee = None;
+                });
+            }
+        }
+        let version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE agents SET version = ?3, removed_at = ?4 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(id), Col(account), Col(version), Col(now)])?;
+        let agent = find(self.connection, account, id)?.ok_or(Refusal::NotFound)?;
+        let event = Event::AgentUpdated { agent };
+        self.log(account, version, event, now)
+    }
+
+    fn check_agent(&self, account: AccountId, id: AgentId) -> Result<(), StoreError> {
+        let agent = find(self.connection, account, id)?;
+        let is_there = agent.is_some_and(|agent| !agent.removed);
+        if is_there {
+            Ok(())
+        } else {
+            Err(Refusal::NotFound.into())
+        }
+    }
+
+    /// As stored, and as this group has them so far.
+    fn assigned_to(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> Result<Vec<ConversationId>, StoreError> {
+        let mut stored = self.connection.prepare_cached(
+            "SELECT id FROM conversations WHERE account_id = ?1 AND assignee = ?2 ORDER BY id",
+        )?;
+        let stored = stored.query_map(params![Col(account), Col(agent)], |row| col(row, 0))?;
+        let mut all = stored.collect::<Result<Vec<_>, _>>()?;
+        all.extend(self.touched_assigned_to(account, agent));
+        Ok(all)
+    }
+}
+
+impl Read<'_> {
+    pub fn agent(&self, account: AccountId, id: AgentId) -> Result<Option<Agent>, StoreError> {
+        find(self.connection, account, id)
+    }
+
+    /// All who ever were, so that whatever they wrote has its author's name.
+    pub fn agents(&self, account: AccountId) -> Result<Vec<Agent>, StoreError> {
+        let mut agents = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM agents WHERE account_id = ?1 ORDER BY name, id"
+        ))?;
+        let agents = agents.query_map([Col(account)], agent)?;
+        Ok(agents.collect::<Result<_, _>>()?)
+    }
+
+    /// Everybody who can sign in, of all accounts. For commands.
+    pub fn all_agents(&self) -> Result<Vec<Listed>, StoreError> {
+        let mut agents = self.connection.prepare_cached(
+            "SELECT a.id, a.version, a.name, a.email, a.removed_at, a.account_id, c.name,
+                (SELECT count(*) FROM sessions s WHERE s.agent_id = a.id)
+             FROM agents a JOIN accounts c ON c.id = a.account_id
+             WHERE a.removed_at IS NULL ORDER BY c.name, c.id, a.name, a.id",
+        )?;
+        let agents = agents.query_map([], |row| {
+            Ok(Listed {
+                agent: agent(row)?,
+                account_id: col(row, 5)?,
+                account: row.get(6)?,
+                sessions: row.get(7)?,
+            })
+        })?;
+        Ok(agents.collect::<Result<_, _>>()?)
+    }
+
+    /// By e-mail, over all accounts: whoever signs in has not said which.
+    pub fn credentials(&self, email: &EmailKey) -> Result<Option<Credentials>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS}, account_id, password_hash FROM agents
+                 WHERE email_key = ?1 AND removed_at IS NULL"
+            ))?
+            .query_row([email.as_str()], |row| {
+                Ok(Credentials {
+                    agent: agent(row)?,
+                    account_id: col(row, 5)?,
+                    password_hash: row.get(6)?,
+                })
+            })
+            .optional()?)
+    }
+}

@@ -1,0 +1,85 @@
+//! Known devices: browsers that an agent has signed in with. Whoever guesses at
+//! an agent's password elsewhere does not slow them down.
+
+use protocol::{AccountId, AgentId, Timestamp};
+use rusqlite::params;
+
+use crate::email::EmailKey;
+use crate::store::{Read, StoreError, Transaction, row::Col, session::TokenHash};
+
+/// How long a device is known after it was used last, in milliseconds.
+pub const KNOWN_MS: i64 = 180 * 24 * 60 * 60 * 1000;
+/// The most devices of one agent; the ones used last are kept.
+const MOST: i64 = 20;
+
+impl Transaction<'_> {
+    /// Knows a device from now on, under a new token. Whoever else signed in
+    /// with it is still known on it.
+    pub fn remember_device(
+        &mut self,
+        token: TokenHash,
+        replaces: Option<TokenHash>,
+        account: AccountId,
+        agent: AgentId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM devices WHERE agent_id = ?1 AND last_used_at < ?2")?
+            .execute(params![Col(agent), Col(now.plus_millis(-KNOWN_MS))])?;
+        if let Some(old) = replaces {
+            self.connection
+                .prepare_cached("UPDATE devices SET token_hash = ?2 WHERE token_hash = ?1")?
+                .execute(params![old, token])?;
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO devices (token_hash, agent_id, account_id, last_used_at)
+                 VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
+            )?
+            .execute(params![token, Col(agent), Col(account), Col(now)])?;
+        self.connection
+            .prepare_cached(
+                "DELETE FROM devices WHERE agent_id = ?1 AND token_hash NOT IN (
+                    SELECT token_hash FROM devices WHERE agent_id = ?1
+                    ORDER BY last_used_at DESC, token_hash = ?3 DESC LIMIT ?2)",
+            )?
+            .execute(params![Col(agent), MOST, token])?;
+        Ok(())
+    }
+
+    pub(in crate::store) fn forget_devices(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM devices WHERE agent_id = ?1 AND account_id = ?2")?
+            .execute(params![Col(agent), Col(account)])?;
+        Ok(())
+    }
+}
+
+impl Read<'_> {
+    /// Whether the agent with this address has signed in with this device.
+    pub fn is_known_device(
+        &self,
+        token: TokenHash,
+        email: &EmailKey,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM devices d
+                 JOIN agents a ON a.id = d.agent_id AND a.account_id = d.account_id
+                 WHERE d.token_hash = ?1 AND d.last_used_at >= ?3
+                   AND a.email_key = ?2 AND a.removed_at IS NULL",
+            )?
+            .exists(params![
+                token,
+                email.as_str(),
+                Col(now.plus_millis(-KNOWN_MS))
+            ])?)
+    }
+}

@@ -1,0 +1,172 @@
+//! A visitor becomes who their website says they are. Who that is to the site
+//! (its own id for them) is one contact of the inbox, on every device.
+
+use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::auth::token::Generation;
+use crate::store::{
+    Read, Refusal, StoreError, Transaction,
+    row::{Col, col},
+    visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
+    widget,
+};
+
+/// Somebody, as a website has signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The site's own id for them.
+    pub external_id: String,
+    pub says: Introduce,
+    /// Of the secret it is signed with.
+    pub generation: Generation,
+}
+
+impl Identity {
+    /// The contact as the site vouches for it. What an unverified one said of
+    /// itself is nobody's word but its own, and does not stay.
+    fn vouched(&self, old: Contact) -> Contact {
+        let Introduce {
+            name, email, phone, ..
+        } = self.says.clone();
+        let was_vouched = old.verified;
+        let attributes = if was_vouched {
+            told(&old.attributes, &self.says)
+        } else {
+            told(&[], &self.says)
+        };
+        let kept = |old: Option<String>| old.filter(|_| was_vouched);
+        Contact {
+            id: old.id,
+            name: name.or_else(|| kept(old.name)),
+            email: email.or_else(|| kept(old.email)),
+            phone: phone.or_else(|| kept(old.phone)),
+            verified: true,
+            attributes,
+        }
+    }
+}
+
+/// Whether the site has said who this is.
+fn is_identified(connection: &Connection, visitor: Visitor) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM contacts
+             WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT NULL",
+        )?
+        .exists(params![Col(visitor.contact_id), Col(visitor.account_id)])?)
+}
+
+impl Read<'_> {
+    /// Whether the site has said who this is.
+    pub fn is_identified(&self, visitor: Visitor) -> Result<bool, StoreError> {
+        is_identified(self.connection, visitor)
+    }
+}
+
+impl Transaction<'_> {
+    /// Answers who the visitor is from now on: the contact that this person is
+    /// already, or `fresh`. What an anonymous visitor wrote becomes theirs.
+    pub fn identify(
+        &mut self,
+        asking: Visitor,
+        identity: &Identity,
+        fresh: ContactId,
+        now: Timestamp,
+    ) -> Result<ContactId, StoreError> {
+        let door = widget::door(self.connection, asking.inbox_id)?;
+        if door.is_none_or(|door| door.token_generation != identity.generation) {
+            return Err(Refusal::IdentityOutdated.into());
+        }
+        let known = self.contact_called(asking, &identity.external_id)?;
+        let is_anonymous = !is_identified(self.connection, asking)?;
+        let them = Visitor {
+            // Never the asking one: whoever else holds its token (it was made
+            // before anybody was known) must not come to hold this person's.
+            contact_id: known.unwrap_or(fresh),
+            ..asking
+        };
+        let contact = self.vouch(them, identity, now)?;
+        // Of a second person on the same device, nothing moves.
+        if is_anonymous && them != asking {
+            self.move_conversations(asking, &contact)?;
+        }
+        Ok(them.contact_id)
+    }
+
+    /// The contact that this inbox's site calls so.
+    fn contact_called(
+        &self,
+        asking: Visitor,
+        external_id: &str,
+    ) -> Result<Option<ContactId>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT id FROM contacts
+                 WHERE inbox_id = ?1 AND external_id = ?2 AND account_id = ?3",
+            )?
+            .query_row(
+                params![Col(asking.inbox_id), external_id, Col(asking.account_id)],
+                |row| col(row, 0),
+            )
+            .optional()?)
+    }
+
+    /// Stores what the site vouches for.
+    fn vouch(
+        &mut self,
+        them: Visitor,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<Contact, StoreError> {
+        let stored = contact(self.connection, them)?;
+        let old = stored.clone().unwrap_or_else(|| nobody(them.contact_id));
+        let new = identity.vouched(old);
+        check_attributes(&new)?;
+        match stored {
+            None => self.insert_contact(them, &new, now)?,
+            Some(old) if old != new => self.store_contact(them, &new)?,
+            Some(_) => {}
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE contacts SET external_id = ?3
+                 WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT ?3",
+            )?
+            .execute(params![
+                Col(them.contact_id),
+                Col(them.account_id),
+                identity.external_id
+            ])?;
+        Ok(new)
+    }
+
+    /// What a visitor wrote before the site said who they are becomes that
+    /// person's, with all that was ever told of it.
+    fn move_conversations(&mut self, from: Visitor, to: &Contact) -> Result<(), StoreError> {
+        let mut theirs: Vec<ConversationId> = conversation_ids(self.connection, from)?;
+        theirs.extend(
+            self.touched_of(from.account_id, from.contact_id)
+                .map(|touched| touched.id),
+        );
+        for id in theirs {
+            let now = self.conversation(from.account_id, id)?;
+            if now.is_some_and(|now| from.owns(now)) {
+                self.change_conversation(from.account_id, id, |conversation| {
+                    conversation.contact = to.clone()
+                });
+            }
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE events SET visitor = ?3 WHERE account_id = ?1 AND visitor = ?2",
+            )?
+            .execute(params![
+                Col(from.account_id),
+                Col(from.contact_id),
+                Col(to.id)
+            ])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,416 @@
+//! Messages: received, written, reported on, listed.
+
+use protocol::{
+    AccountId, AgentId, Author, Content, ConversationId, Direction, Event, Failure, LastMessage,
+    Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::channel::{self, DeliveryMode};
+use crate::store::{
+    Read, Refusal, StoreError, Transaction,
+    row::{Col, Json, col, json, maybe_json},
+};
+
+pub(in crate::store) const COLUMNS: &str =
+    "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
+
+/// Which part of a conversation.
+#[derive(Debug, Clone, Copy)]
+pub enum Around {
+    Newest,
+    Before(MessageCursor),
+    After(MessageCursor),
+}
+
+/// A message that is about to be stored.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub direction: Direction,
+    pub author: Author,
+    pub status: Status,
+    pub sent_at: Timestamp,
+    pub content: Content,
+}
+
+/// Whether a send stored something or found what was stored before.
+#[derive(Debug, Clone)]
+pub enum Sent {
+    Created(Message),
+    Repeated(Message),
+}
+
+pub(in crate::store) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: MessageId,
+) -> Result<Option<Message>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM messages WHERE id = ?2 AND account_id = ?1"
+        ))?
+        .query_row(params![Col(account), Col(id)], message)
+        .optional()?)
+}
+
+pub(in crate::store) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+    Ok(Message {
+        id: col(row, 0)?,
+        conversation_id: col(row, 1)?,
+        seq: col(row, 2)?,
+        version: col(row, 3)?,
+        direction: col(row, 4)?,
+        author: json(row, 5)?,
+        status: col(row, 6)?,
+        sent_at: col(row, 7)?,
+        content: json(row, 8)?,
+        failure: maybe_json(row, 9)?,
+    })
+}
+
+impl Transaction<'_> {
+    /// Stores a message and moves its conversation. The conversation must be
+    /// known to exist in the account.
+    pub fn add_message(
+        &mut self,
+        account: AccountId,
+        new: NewMessage,
+        now: Timestamp,
+    ) -> Result<Message, StoreError> {
+        let seq = self.next_seq(account)?;
+        let message = Message {
+            id: new.id,
+            conversation_id: new.conversation_id,
+            seq,
+            version: seq,
+            direction: new.direction,
+            author: new.author,
+            status: new.status,
+            sent_at: new.sent_at,
+            content: new.content,
+            failure: None,
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction,
+                    author, status, sent_at, second, content)
+                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                Col(message.id),
+                Col(account),
+                Col(message.conversation_id),
+                Col(seq),
+                Col(message.direction),
+                Json(&message.author),
+                Col(message.status),
+                Col(message.sent_at),
+                message.sent_at.second(),
+                Json(&message.content),
+            ])?;
+        let event = Event::MessageCreated {
+            message: message.clone(),
+        };
+        self.log(account, seq, event, now)?;
+        self.move_conversation(account, &message, now)?;
+        Ok(message)
+    }
+
+    fn move_conversation(
+        &mut self,
+        account: AccountId,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.conversation(account, message.conversation_id)?;
+        self.change_conversation(account, message.conversation_id, |conversation| {
+            conversation.last_activity_at = conversation.last_activity_at.max(now);
+            let policy = channel::policy(conversation.channel);
+            if message.direction == Direction::Out && policy.is_hosted() {
+                conversation.unseen += 1;
+            }
+            if message.direction == Direction::In {
+                conversation.inbound_count += 1;
+                if conversation.status == protocol::ConversationStatus::Resolved {
+                    // It is not done after all: when it is, they are asked anew.
+                    conversation.rating = None;
+                }
+                conversation.status = protocol::ConversationStatus::Open;
+                if let Some(window) = policy.reply_window_ms {
+                    let closes = message.sent_at.plus_millis(i64::from(window));
+                    conversation.window_closes_at = conversation.window_closes_at.max(Some(closes));
+                }
+            }
+            let newest = conversation
+                .last_message
+                .as_ref()
+                .is_none_or(|last| MessageCursor::of(last.sent_at, last.seq) < message.cursor());
+            if newest {
+                conversation.last_message = Some(last_message(message));
+            }
+        });
+        Ok(())
+    }
+
+    /// An agent sends. A repeat, now or in a year, finds what is stored.
+    pub fn send_message(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+        conversation_id: ConversationId,
+        id: MessageId,
+        content: &Content,
+        now: Timestamp,
+    ) -> Result<Sent, StoreError> {
+        let Some(conversation) = self.conversation(account, conversation_id)?.cloned() else {
+            return Err(Refusal::NotFound.into());
+        };
+        if let Some(stored) = find(self.connection, account, id)? {
+            let same = stored.conversation_id == conversation_id
+                && stored.direction == Direction::Out
+                && stored.author == Author::Agent(agent);
+            return if same {
+                Ok(Sent::Repeated(stored))
+            } else {
+                Err(Refusal::IdTaken.into())
+            };
+        }
+        if self.exists_anywhere(id)? {
+            return Err(Refusal::IdTaken.into());
+        }
+        let policy = channel::policy(conversation.channel);
+        let sendable = policy.capabilities().check_sendable(content);
+        sendable.map_err(Refusal::NotSendable)?;
+        let author = Author::Agent(agent);
+        let content = self.checked_content(account, author, content)?;
+        self.send_attachment(account, &content, conversation_id, id)?;
+        // An answer never sorts before what it answers, whatever the clocks say.
+        let last = conversation.last_message.as_ref();
+        let sent_at = last.map_or(now, |last| last.sent_at.max(now));
+        let new = NewMessage {
+            id,
+            conversation_id,
+            direction: Direction::Out,
+            author,
+            status: match policy.delivery {
+                DeliveryMode::Hosted => Status::Sent,
+                DeliveryMode::Queued => Status::Queued,
+            },
+            sent_at,
+            content,
+        };
+        let message = self.add_message(account, new, now)?;
+        if policy.delivery == DeliveryMode::Queued {
+            self.enqueue(account, conversation.inbox_id, &message, 0, now)?;
+        }
+        Ok(Sent::Created(message))
+    }
+
+    pub(in crate::store) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM messages WHERE id = ?1")?
+            .exists([Col(id)])?)
+    }
+
+    /// An agent asks to try a failed message again: a new attempt.
+    pub fn retry_message(
+        &mut self,
+        account: AccountId,
+        conversation_id: ConversationId,
+        id: MessageId,
+        now: Timestamp,
+    ) -> Result<Message, StoreError> {
+        let Some(conversation) = self.conversation(account, conversation_id)?.cloned() else {
+            return Err(Refusal::NotFound.into());
+        };
+        let found = find(self.connection, account, id)?;
+        let Some(mut message) = found.filter(|m| m.conversation_id == conversation_id) else {
+            return Err(Refusal::NotFound.into());
+        };
+        if message.status != Status::Failed {
+            return Err(Refusal::NotFailed.into());
+        }
+        let attempt: u32 = self
+            .connection
+            .prepare_cached(
+                "UPDATE messages SET attempt = attempt + 1 WHERE id = ?1 RETURNING attempt",
+            )?
+            .query_row([Col(id)], |row| row.get(0))?;
+        message.status = Status::Queued;
+        message.failure = None;
+        let message = self.store_status(account, message, now)?;
+        self.enqueue(account, conversation.inbox_id, &message, attempt, now)?;
+        Ok(message)
+    }
+
+    /// A provider reports on one attempt to deliver a message. True if that
+    /// changed anything.
+    pub fn report(
+        &mut self,
+        account: AccountId,
+        id: MessageId,
+        attempt: u32,
+        status: Status,
+        failure: Option<&Failure>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(mut message) = find(self.connection, account, id)? else {
+            return Ok(false);
+        };
+        if message.direction == Direction::In {
+            return Ok(false);
+        }
+        // A failure of an earlier attempt says nothing about this one.
+        if status == Status::Failed && attempt < self.attempt(id)? {
+            return Ok(false);
+        }
+        // The queue gave it up as unsure, and this status tells after all.
+        let guessed = message
+            .failure
+            .as_ref()
+            .is_some_and(|f| f.code == "outcome_unknown");
+        let before = if guessed {
+            Status::Queued
+        } else {
+            message.status
+        };
+        let after = before.advance(status);
+        if after == message.status && !guessed {
+            return Ok(false);
+        }
+        message.status = after;
+        message.failure = (after == Status::Failed)
+            .then(|| failure.cloned())
+            .flatten();
+        self.store_status(account, message, now)?;
+        Ok(true)
+    }
+
+    /// Which attempt an outgoing message of this account is at.
+    pub fn attempt_of(&self, account: AccountId, id: MessageId) -> Result<Option<u32>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT attempt FROM messages
+                 WHERE id = ?1 AND account_id = ?2 AND direction = 'out'",
+            )?
+            .query_row(params![Col(id), Col(account)], |row| row.get(0))
+            .optional()?)
+    }
+
+    fn attempt(&self, id: MessageId) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT attempt FROM messages WHERE id = ?1")?
+            .query_row([Col(id)], |row| row.get(0))?)
+    }
+
+    pub(in crate::store) fn store_status(
+        &mut self,
+        account: AccountId,
+        mut message: Message,
+        now: Timestamp,
+    ) -> Result<Message, StoreError> {
+        message.version = self.next_seq(account)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE messages SET status = ?3, failure = ?4, version = ?5
+                 WHERE id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![
+                Col(message.id),
+                Col(account),
+                Col(message.status),
+                message.failure.as_ref().map(Json),
+                Col(message.version)
+            ])?;
+        let event = Event::MessageUpdated {
+            message: message.clone(),
+        };
+        self.log(account, message.version, event, now)?;
+        let is_last = self
+            .conversation(account, message.conversation_id)?
+            .and_then(|conversation| conversation.last_message.as_ref())
+            .is_some_and(|last| last.id == message.id);
+        if is_last {
+            self.change_conversation(account, message.conversation_id, |conversation| {
+                conversation.last_message = Some(last_message(&message));
+            });
+        }
+        Ok(message)
+    }
+}
+
+fn last_message(message: &Message) -> LastMessage {
+    LastMessage {
+        id: message.id,
+        seq: message.seq,
+        direction: message.direction,
+        author: message.author,
+        status: message.status,
+        sent_at: message.sent_at,
+        preview: message.content.summary().preview(),
+    }
+}
+
+impl Read<'_> {
+    /// One page in the message order, oldest first. `None`: no such
+    /// conversation in this account.
+    pub fn messages(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+        around: Around,
+        limit: usize,
+    ) -> Result<Option<MessagePage>, StoreError> {
+        if super::conversation::find(self.connection, account, conversation)?.is_none() {
+            return Ok(None);
+        }
+        let (compare, order, key) = match around {
+            Around::Newest => ("<", "DESC", None),
+            Around::Before(key) => ("<", "DESC", Some(key)),
+            Around::After(key) => (">", "ASC", Some(key)),
+        };
+        let mut rows = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM messages
+             WHERE conversation_id = ?1 AND account_id = ?2
+               AND (?3 IS NULL OR (second, seq) {compare} (?3, ?4))
+             ORDER BY second {order}, seq {order} LIMIT ?5"
+        ))?;
+        let more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let rows = rows.query_map(
+            params![
+                Col(conversation),
+                Col(account),
+                key.map(|key| key.second),
+                key.map(|key| Col(key.seq)),
+                more
+            ],
+            message,
+        )?;
+        let mut items = rows.collect::<Result<Vec<_>, _>>()?;
+        let next = (items.len() > limit).then(|| {
+            items.truncate(limit);
+            items.last().map(Message::cursor)
+        });
+        if order == "DESC" {
+            items.reverse();
+        }
+        Ok(Some(MessagePage {
+            items,
+            next: next.flatten(),
+        }))
+    }
+
+    /// One message, wherever in the account it is.
+    pub fn message(
+        &self,
+        account: AccountId,
+        id: MessageId,
+    ) -> Result<Option<Message>, StoreError> {
+        find(self.connection, account, id)
+    }
+}

@@ -1,0 +1,268 @@
+//! Messages on their way to a provider.
+//!
+//! | state | means | after a crash |
+//! | --- | --- | --- |
+//! | queued  | to be sent when due | sent |
+//! | sending | a request may be on the wire | unsure |
+//! | unsure  | the answer was lost: a status may still tell | unsure, until its time is up |
+//!
+//! A provider need not have idempotency keys, so what may have been taken is never
+//! sent again by itself: it waits for a status that carries our id, and then fails
+//! as `outcome_unknown` with a Retry for a person to decide on.
+
+use protocol::{
+    AccountId, Author, ChannelKind, Content, ConversationId, Failure, InboxId, Message, MessageId,
+    Status, Timestamp,
+};
+use rusqlite::params;
+
+use crate::store::{
+    Read, StoreError, Transaction,
+    conversation::Addresses,
+    provider_message::Known,
+    row::{Col, col, json},
+};
+use crate::{channel, delivery::outcome::Settlement};
+
+/// One message to send.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    pub account_id: AccountId,
+    pub inbox_id: InboxId,
+    pub channel: ChannelKind,
+    /// The sending inbox's name at the provider.
+    pub provider_inbox: String,
+    pub conversation_id: ConversationId,
+    pub message_id: MessageId,
+    pub attempt: u32,
+    pub tries: u32,
+    pub content: Content,
+    pub addresses: Addresses,
+}
+
+impl Transaction<'_> {
+    pub(in crate::store) fn enqueue(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        message: &Message,
+        attempt: u32,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        debug_assert!(
+            !matches!(message.author, Author::Contact(_)),
+            "ours to send"
+        );
+        self.connection
+            .prepare_cached(
+                "INSERT INTO outgoing (message_id, account_id, conversation_id, inbox_id, place,
+                    state, attempt, due_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)
+                 ON CONFLICT (message_id) DO UPDATE SET
+                    state = 'queued', attempt = excluded.attempt, tries = 0, due_at = excluded.due_at,
+                    place = excluded.place",
+            )?
+            .execute(params![
+                Col(message.id),
+                Col(account),
+                Col(message.conversation_id),
+                Col(inbox),
+                Col(message.version),
+                attempt,
+                Col(now)
+            ])?;
+        Ok(())
+    }
+
+    /// Takes what is due, at most one message of each conversation and none
+    /// behind one that is still on its way, so that they arrive in order.
+    pub fn take_due(&mut self, now: Timestamp, most: usize) -> Result<Vec<Outgoing>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut rows = self.connection.prepare_cached(
+            "UPDATE outgoing SET state = 'sending', tries = tries + 1
+             WHERE message_id IN (
+                SELECT o.message_id FROM outgoing o
+                WHERE o.state = 'queued' AND o.due_at <= ?1 AND NOT EXISTS (
+                    SELECT 1 FROM outgoing earlier
+                    WHERE earlier.conversation_id = o.conversation_id AND earlier.place < o.place
+                      AND earlier.state <> 'unsure')
+                ORDER BY o.place LIMIT ?2)
+             RETURNING message_id, account_id, conversation_id, inbox_id, attempt, tries",
+        )?;
+        let rows = rows.query_map(params![Col(now), most], |row| {
+            Ok((
+                col::<MessageId>(row, 0)?,
+                col::<AccountId>(row, 1)?,
+                col::<ConversationId>(row, 2)?,
+                col::<InboxId>(row, 3)?,
+                row.get::<_, u32>(4)?,
+                row.get::<_, u32>(5)?,
+            ))
+        })?;
+        let mut taken = Vec::new();
+        for row in rows {
+            let (message_id, account_id, conversation_id, inbox_id, attempt, tries) = row?;
+            let content = self
+                .connection
+                .prepare_cached("SELECT content FROM messages WHERE id = ?1 AND account_id = ?2")?
+                .query_row(params![Col(message_id), Col(account_id)], |row| {
+                    json(row, 0)
+                })?;
+            let (channel, provider_inbox) = self
+                .connection
+                .prepare_cached(
+                    "SELECT channel, provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
+                )?
+                .query_row(params![Col(inbox_id), Col(account_id)], |row| {
+                    Ok((col(row, 0)?, row.get(1)?))
+                })?;
+            taken.push(Outgoing {
+                account_id,
+                inbox_id,
+                channel,
+                provider_inbox,
+                conversation_id,
+                message_id,
+                attempt,
+                tries,
+                content,
+                addresses: self.addresses(conversation_id)?,
+            });
+        }
+        Ok(taken)
+    }
+
+    /// Stores what became of a try.
+    pub fn settle(
+        &mut self,
+        sent: &Outgoing,
+        settlement: &Settlement,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let id = sent.message_id;
+        match settlement {
+            Settlement::Sent { provider_ref } => {
+                self.finish_outgoing(id, sent.attempt)?;
+                let known = Known {
+                    message_id: id,
+                    attempt: sent.attempt,
+                };
+                self.name_message(sent.account_id, sent.inbox_id, provider_ref, known)?;
+                self.report(sent.account_id, id, sent.attempt, Status::Sent, None, now)?;
+                for (status, failure) in self.held_statuses(sent.inbox_id, provider_ref)? {
+                    self.report(
+                        sent.account_id,
+                        id,
+                        sent.attempt,
+                        status,
+                        failure.as_ref(),
+                        now,
+                    )?;
+                }
+            }
+            Settlement::Failed(failure) => {
+                self.finish_outgoing(id, sent.attempt)?;
+                self.report(
+                    sent.account_id,
+                    id,
+                    sent.attempt,
+                    Status::Failed,
+                    Some(failure),
+                    now,
+                )?;
+            }
+            Settlement::Requeued { due_at, error } => {
+                self.reschedule(sent, "queued", *due_at, error)?
+            }
+            Settlement::Unsure { until, error } => {
+                self.reschedule(sent, "unsure", *until, error)?
+            }
+        }
+        Ok(())
+    }
+
+    fn reschedule(
+        &mut self,
+        sent: &Outgoing,
+        state: &str,
+        due_at: Timestamp,
+        error: &str,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE outgoing SET state = ?3, due_at = ?4, last_error = ?5
+                 WHERE message_id = ?1 AND attempt = ?2",
+            )?
+            .execute(params![
+                Col(sent.message_id),
+                sent.attempt,
+                state,
+                Col(due_at),
+                error
+            ])?;
+        Ok(())
+    }
+
+    /// Takes an attempt out of the queue: its outcome is known.
+    pub fn finish_outgoing(&mut self, id: MessageId, attempt: u32) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM outgoing WHERE message_id = ?1 AND attempt = ?2")?
+            .execute(params![Col(id), attempt])?;
+        Ok(())
+    }
+
+    /// After a start: what was on the wire when the last run ended may have arrived.
+    pub fn mark_interrupted_unsure(&mut self, until: Timestamp) -> Result<usize, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "UPDATE outgoing SET state = 'unsure', due_at = ?1, last_error = 'interrupted'
+                 WHERE state = 'sending'",
+            )?
+            .execute([Col(until)])?)
+    }
+
+    /// Fails what stayed unsure until its time was up.
+    pub fn give_up_unsure(&mut self, now: Timestamp) -> Result<usize, StoreError> {
+        let mut rows = self.connection.prepare_cached(
+            "DELETE FROM outgoing WHERE state = 'unsure' AND due_at <= ?1
+             RETURNING account_id, message_id, attempt,
+                (SELECT channel FROM inboxes WHERE inboxes.id = outgoing.inbox_id)",
+        )?;
+        let rows = rows.query_map([Col(now)], |row| {
+            Ok((
+                col::<AccountId>(row, 0)?,
+                col::<MessageId>(row, 1)?,
+                row.get::<_, u32>(2)?,
+                col::<ChannelKind>(row, 3)?,
+            ))
+        })?;
+        let given_up = rows.collect::<Result<Vec<_>, _>>()?;
+        for (account, message, attempt, channel) in &given_up {
+            let failure = Failure {
+                code: "outcome_unknown".to_owned(),
+                reason: channel::policy(*channel).outcome_unknown.to_owned(),
+            };
+            self.report(
+                *account,
+                *message,
+                *attempt,
+                Status::Failed,
+                Some(&failure),
+                now,
+            )?;
+        }
+        Ok(given_up.len())
+    }
+}
+
+impl Read<'_> {
+    /// When the next queued or unsure message is due.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let due: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT min(due_at) FROM outgoing WHERE state IN ('queued', 'unsure')")?
+            .query_row([], |row| row.get(0))?;
+        Ok(due.map(Timestamp::from_millis))
+    }
+}

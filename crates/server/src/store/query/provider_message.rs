@@ -1,0 +1,113 @@
+//! The provider's names for messages: what makes repeats harmless, and what
+//! leads a status back to its message.
+
+use protocol::{AccountId, Failure, InboxId, MessageId, Status, Timestamp};
+use rusqlite::{OptionalExtension, params};
+
+use crate::store::{
+    StoreError, Transaction,
+    row::{Col, Json, col, maybe_json},
+};
+
+/// A message as the provider knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    pub message_id: MessageId,
+    pub attempt: u32,
+}
+
+impl Transaction<'_> {
+    pub fn provider_message(
+        &self,
+        inbox: InboxId,
+        provider_id: &str,
+    ) -> Result<Option<Known>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT message_id, attempt FROM provider_messages
+                 WHERE inbox_id = ?1 AND provider_id = ?2",
+            )?
+            .query_row(params![Col(inbox), provider_id], |row| {
+                Ok(Known {
+                    message_id: col(row, 0)?,
+                    attempt: row.get(1)?,
+                })
+            })
+            .optional()?)
+    }
+
+    /// Joins the provider's name to ours. False if the name was known.
+    pub fn name_message(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        provider_id: &str,
+        known: Known,
+    ) -> Result<bool, StoreError> {
+        let inserted = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO provider_messages (inbox_id, provider_id, account_id, message_id, attempt)
+                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                Col(inbox),
+                provider_id,
+                Col(account),
+                Col(known.message_id),
+                known.attempt
+            ])?;
+        Ok(inserted == 1)
+    }
+
+    /// Keeps a status whose message is not known by that name yet.
+    pub fn hold_status(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        provider_id: &str,
+        status: Status,
+        failure: Option<&Failure>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO early_statuses (inbox_id, provider_id, status, account_id, failure, received_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                Col(inbox),
+                provider_id,
+                Col(status),
+                Col(account),
+                failure.map(Json),
+                Col(now)
+            ])?;
+        Ok(())
+    }
+
+    /// Takes out what was held for a name.
+    pub fn held_statuses(
+        &mut self,
+        inbox: InboxId,
+        provider_id: &str,
+    ) -> Result<Vec<(Status, Option<Failure>)>, StoreError> {
+        let mut rows = self.connection.prepare_cached(
+            "DELETE FROM early_statuses WHERE inbox_id = ?1 AND provider_id = ?2
+             RETURNING status, failure",
+        )?;
+        let rows = rows.query_map(params![Col(inbox), provider_id], |row| {
+            Ok((col(row, 0)?, maybe_json(row, 1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Drops held statuses that nobody claimed.
+    pub fn trim_held_statuses(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("DELETE FROM early_statuses WHERE received_at < ?1")?
+            .execute([Col(before)])?)
+    }
+}

@@ -1,0 +1,112 @@
+//! Read marks: how far each agent has read.
+
+use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, Seq, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::store::{
+    Refusal, StoreError, Transaction,
+    conversation::unread,
+    message,
+    row::{Col, col},
+};
+
+pub(in crate::store) fn find(
+    connection: &Connection,
+    account: AccountId,
+    agent: AgentId,
+    conversation: ConversationId,
+) -> Result<Option<ReadMark>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT version, up_to, inbound_read FROM read_marks
+             WHERE agent_id = ?1 AND conversation_id = ?2 AND account_id = ?3",
+        )?
+        .query_row(
+            params![Col(agent), Col(conversation), Col(account)],
+            |row| {
+                Ok(ReadMark {
+                    conversation_id: conversation,
+                    agent_id: agent,
+                    version: col(row, 0)?,
+                    up_to: col(row, 1)?,
+                    inbound_read: row.get(2)?,
+                })
+            },
+        )
+        .optional()?)
+}
+
+impl Transaction<'_> {
+    /// Moves an agent's mark forward to a message; never back.
+    pub fn mark_read(
+        &mut self,
+        account: AccountId,
+        agent: AgentId,
+        conversation: ConversationId,
+        up_to: MessageId,
+        now: Timestamp,
+    ) -> Result<ReadMark, StoreError> {
+        let Some(of) = self.conversation(account, conversation)?.cloned() else {
+            return Err(Refusal::NotFound.into());
+        };
+        let seen = message::find(self.connection, account, up_to)?;
+        let Some(seen) = seen.filter(|message| message.conversation_id == conversation) else {
+            return Err(Refusal::NotFound.into());
+        };
+        let old = find(self.connection, account, agent, conversation)?;
+        let before = old.map_or(Seq::ZERO, |mark| mark.up_to);
+        if let Some(old) = old
+            && old.up_to >= seen.seq
+        {
+            return Ok(old);
+        }
+        let newly_read: u32 = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM messages
+                 WHERE conversation_id = ?1 AND direction = 'in' AND seq > ?2 AND seq <= ?3",
+            )?
+            .query_row(
+                params![Col(conversation), Col(before), Col(seen.seq)],
+                |row| row.get(0),
+            )?;
+        let mark = ReadMark {
+            conversation_id: conversation,
+            agent_id: agent,
+            version: self.next_seq(account)?,
+            up_to: seen.seq,
+            inbound_read: old.map_or(0, |mark| mark.inbound_read) + newly_read,
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (agent_id, conversation_id) DO UPDATE SET
+                    version = excluded.version, up_to = excluded.up_to,
+                    inbound_read = excluded.inbound_read",
+            )?
+            .execute(params![
+                Col(agent),
+                Col(conversation),
+                Col(account),
+                Col(mark.version),
+                Col(mark.up_to),
+                mark.inbound_read
+            ])?;
+        unread::note_read(self.connection, account, &of, mark)?;
+        let event = Event::ConversationRead { read_mark: mark };
+        self.log(account, mark.version, event, now)?;
+        Ok(mark)
+    }
+}
+
+impl crate::store::Read<'_> {
+    pub fn read_mark(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+        conversation: ConversationId,
+    ) -> Result<Option<ReadMark>, StoreError> {
+        find(self.connection, account, agent, conversation)
+    }
+}

@@ -1,0 +1,271 @@
+//! Widgets: how each website's inbox looks, and who may hold it.
+
+use std::fmt;
+
+use protocol::{
+    AccountId, Event, InboxId, Timestamp, Widget, WidgetSettings, settings::ChangeWidget,
+    widget::Appearance,
+};
+use rusqlite::{
+    Connection, OptionalExtension, Row, params,
+    types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
+};
+
+use crate::store::{
+    Read, Refusal, StoreError, Transaction,
+    row::{Col, Json, col, json},
+};
+use crate::{auth::token::Generation, secret::Sealed};
+
+const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
+    FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
+
+/// What only the server and the agents know of a widget.
+#[derive(Debug, Clone)]
+pub struct Door {
+    pub account_id: AccountId,
+    /// Sites that may hold it; empty for any.
+    pub domains: Vec<String>,
+    pub identity_required: bool,
+    pub has_identity_secret: bool,
+    pub token_generation: Generation,
+}
+
+/// What a site signs identities with.
+#[derive(Clone)]
+pub struct IdentitySecret {
+    pub secret: Sealed,
+    /// Of the tokens that visitors get for what it signs.
+    pub generation: Generation,
+}
+
+pub(in crate::store) fn find(
+    connection: &Connection,
+    account: AccountId,
+    id: InboxId,
+) -> Result<Option<Widget>, StoreError> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "{SELECT} WHERE w.account_id = ?1 AND w.inbox_id = ?2"
+        ))?
+        .query_row(params![Col(account), Col(id)], widget)
+        .optional()?)
+}
+
+fn settings(
+    connection: &Connection,
+    account: AccountId,
+    inbox: InboxId,
+) -> Result<Option<WidgetSettings>, StoreError> {
+    let Some(widget) = find(connection, account, inbox)? else {
+        return Ok(None);
+    };
+    let door = door(connection, inbox)?;
+    Ok(door.map(|door| WidgetSettings {
+        widget,
+        domains: door.domains,
+        identity_required: door.identity_required,
+        has_identity_secret: door.has_identity_secret,
+    }))
+}
+
+pub(in crate::store) fn door(
+    connection: &Connection,
+    inbox: InboxId,
+) -> Result<Option<Door>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL,
+                token_generation
+             FROM widgets WHERE inbox_id = ?1",
+        )?
+        .query_row([Col(inbox)], |row| {
+            Ok(Door {
+                account_id: col(row, 0)?,
+                domains: json(row, 1)?,
+                identity_required: row.get(2)?,
+                has_identity_secret: row.get(3)?,
+                token_generation: col(row, 4)?,
+            })
+        })
+        .optional()?)
+}
+
+fn widget(row: &Row<'_>) -> rusqlite::Result<Widget> {
+    Ok(Widget {
+        inbox_id: col(row, 0)?,
+        version: col(row, 1)?,
+        name: row.get(2)?,
+        look: json(row, 3)?,
+    })
+}
+
+/// Without the secret: this ends up in logs.
+impl fmt::Debug for IdentitySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdentitySecret")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+impl FromSql for Col<Generation> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        u64::try_from(number)
+            .map(|number| Self(Generation::new(number)))
+            .map_err(|_| FromSqlError::OutOfRange(number))
+    }
+}
+
+impl Transaction<'_> {
+    /// Gives a new inbox its widget.
+    pub(in crate::store) fn create_widget(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let widget = Widget {
+            inbox_id: inbox,
+            version: self.next_seq(account)?,
+            name: name.to_owned(),
+            look: Appearance::default(),
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO widgets (inbox_id, account_id, version, look) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                Col(inbox),
+                Col(account),
+                Col(widget.version),
+                Json(&widget.look)
+            ])?;
+        self.tell_widget(account, widget, now)
+    }
+
+    fn tell_widget(
+        &mut self,
+        account: AccountId,
+        widget: Widget,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let version = widget.version;
+        let event = Event::WidgetUpdated { widget };
+        self.log(account, version, event, now)
+    }
+
+    /// Changes what is given.
+    pub fn change_widget(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        change: &ChangeWidget,
+        now: Timestamp,
+    ) -> Result<WidgetSettings, StoreError> {
+        let Some(mut settings) = settings(self.connection, account, inbox)? else {
+            return Err(Refusal::NotFound.into());
+        };
+        if change.identity_required == Some(true) && !settings.has_identity_secret {
+            return Err(Refusal::NoIdentitySecret.into());
+        }
+        let widget = &mut settings.widget;
+        if let Some(name) = &change.name
+            && *name != widget.name
+        {
+            self.rename_inbox(account, inbox, name, now)?;
+            widget.name.clone_from(name);
+        }
+        if let Some(look) = &change.look {
+            widget.look.clone_from(look);
+        }
+        widget.version = self.next_seq(account)?;
+        if let Some(domains) = &change.domains {
+            settings.domains.clone_from(domains);
+        }
+        if let Some(required) = change.identity_required {
+            settings.identity_required = required;
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE widgets SET version = ?3, look = ?4, domains = ?5, identity_required = ?6
+                 WHERE inbox_id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![
+                Col(inbox),
+                Col(account),
+                Col(settings.widget.version),
+                Json(&settings.widget.look),
+                Json(&settings.domains),
+                settings.identity_required
+            ])?;
+        self.tell_widget(account, settings.widget.clone(), now)?;
+        Ok(settings)
+    }
+
+    /// Replaces the secret that a site signs identities with. Tokens that
+    /// visitors got by the one before end.
+    pub fn set_identity_secret(
+        &mut self,
+        account: AccountId,
+        inbox: InboxId,
+        secret: &Sealed,
+    ) -> Result<(), StoreError> {
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE widgets SET identity_secret = ?3, token_generation = token_generation + 1
+                 WHERE inbox_id = ?1 AND account_id = ?2",
+            )?
+            .execute(params![Col(inbox), Col(account), secret.as_str()])?;
+        if changed == 0 {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(())
+    }
+}
+
+impl Read<'_> {
+    pub fn widget(&self, account: AccountId, inbox: InboxId) -> Result<Option<Widget>, StoreError> {
+        find(self.connection, account, inbox)
+    }
+
+    /// What the account's agents set up; nothing for an inbox without widget.
+    pub fn widget_settings(
+        &self,
+        account: AccountId,
+        inbox: InboxId,
+    ) -> Result<Option<WidgetSettings>, StoreError> {
+        settings(self.connection, account, inbox)
+    }
+
+    /// What is needed to let somebody in. Over all accounts: a visitor names
+    /// the inbox alone.
+    pub fn door(&self, inbox: InboxId) -> Result<Option<Door>, StoreError> {
+        door(self.connection, inbox)
+    }
+
+    /// The secret that a site signs identities with, as it is stored.
+    pub fn identity_secret(
+        &self,
+        account: AccountId,
+        inbox: InboxId,
+    ) -> Result<Option<IdentitySecret>, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT identity_secret, token_generation FROM widgets
+                 WHERE inbox_id = ?1 AND account_id = ?2 AND identity_secret IS NOT NULL",
+            )?
+            .query_row(params![Col(inbox), Col(account)], |row| {
+                Ok(IdentitySecret {
+                    secret: Sealed::from_stored(row.get(0)?),
+                    generation: col(row, 1)?,
+                })
+            })
+            .optional()?;
+        Ok(found)
+    }
+}
