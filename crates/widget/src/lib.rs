@@ -11,7 +11,7 @@
 pub mod app;
 pub mod bind;
 pub mod chat;
-pub mod device;
+pub mod visitor_storage;
 pub mod host;
 mod stream;
 

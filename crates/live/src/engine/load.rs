@@ -1,11 +1,9 @@
 //! Pages in: the first screen, timelines, more of the list, finds.
 
-use std::collections::BTreeSet;
-
 use std::rc::Rc;
 
 use protocol::{Author, ConversationId, ConversationPage, MessagePage, Problem};
-use sync::{Changes, Filter, Frontier, Pending, Window, timeline::PageRequest};
+use sync::{Changes, Filter, Frontier, Pending, Window, sorted::Set, timeline::PageRequest};
 
 use super::{
     Engine,
@@ -36,7 +34,7 @@ pub(super) struct Loads {
     /// By filter, as are those below.
     filters: [bool; Filter::EVERY.len()],
     /// Conversations that are asked for because only events have named them.
-    finding: BTreeSet<ConversationId>,
+    finding: Set<ConversationId>,
     /// Filters whose page did not come: asked again when the line is live.
     failed: [bool; Filter::EVERY.len()],
     /// How a filter's next page is loaded, once one was asked for: where there

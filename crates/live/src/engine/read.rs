@@ -1,7 +1,5 @@
 //! What I do besides writing: reading, typing, looking, assigning, resolving.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use std::rc::Rc;
 
 use protocol::{
@@ -10,7 +8,11 @@ use protocol::{
     command::{Assignment, ChangeConversation, Introduce, Rate},
     identity::{Identified, Identify},
 };
-use sync::{Changes, Filter, presence::TYPING_LASTS_MS};
+use sync::{
+    Changes, Filter,
+    presence::TYPING_LASTS_MS,
+    sorted::{Map, Set},
+};
 
 use super::{
     Engine,
@@ -35,10 +37,10 @@ const TAIL: usize = 50;
 #[derive(Default)]
 pub(super) struct Reading {
     /// Read marks on their way.
-    marking: BTreeSet<ConversationId>,
+    marking: Set<ConversationId>,
     /// Read marks to be sent once more: something came, or the line was down.
-    due: BTreeSet<ConversationId>,
-    typed_at: BTreeMap<ConversationId, i64>,
+    due: Set<ConversationId>,
+    typed_at: Map<ConversationId, i64>,
     typing_until: i64,
     typing_alarm: Option<Guard>,
     /// Who I am is being told.

@@ -1,15 +1,13 @@
 //! Messages out: written, stored, sent one at a time per conversation, until
 //! the server has them or says no.
 
-use std::collections::BTreeMap;
-
 use std::rc::Rc;
 
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal};
+use sync::{Changes, Pending, Refusal, sorted::Map};
 
 use super::{Engine, ask::Call};
 use crate::{
@@ -27,8 +25,8 @@ const STALE_MS: i64 = 1_000;
 /// What is on its way, and which conversations rest after a failure.
 #[derive(Default)]
 pub(super) struct Sending {
-    underway: BTreeMap<MessageId, Underway>,
-    resting: BTreeMap<ConversationId, Rest>,
+    underway: Map<MessageId, Underway>,
+    resting: Map<ConversationId, Rest>,
     /// What was last complained about: the same again is not news.
     complained: Option<String>,
 }

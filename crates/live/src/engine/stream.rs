@@ -1,12 +1,10 @@
 //! Streams: opened, heard, closed. Frames wait in a queue and are applied a few
 //! milliseconds' worth at a time, so that a burst never holds up a key press.
 
-use std::collections::BTreeMap;
-
 use std::{collections::VecDeque, rc::Rc};
 
 use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason, json};
-use sync::{Changes, replica::Recovery};
+use sync::{Changes, replica::Recovery, sorted::Map};
 
 use super::Engine;
 use crate::{
@@ -24,7 +22,7 @@ const PROBE_MS: i64 = 5_000;
 /// What is open, and what it said that was not read yet.
 #[derive(Default)]
 pub(super) struct Streams {
-    open: BTreeMap<StreamId, Box<dyn Stream>>,
+    open: Map<StreamId, Box<dyn Stream>>,
     frames: VecDeque<(StreamId, String)>,
     draining: bool,
 }
