@@ -1,29 +1,29 @@
 //! What the dashboard shows of a channel, and what it lets agents do there.
 
-use protocol::Channel;
+use protocol::ChannelKind;
 
 use crate::ui::icon::Icon;
 
 /// The icon of a channel, on an avatar or alone.
-pub const fn icon(channel: Channel) -> Icon {
+pub const fn icon(channel: ChannelKind) -> Icon {
     match channel {
-        Channel::Whatsapp => Icon::Whatsapp,
-        Channel::Widget => Icon::Globe,
+        ChannelKind::Whatsapp => Icon::Whatsapp,
+        ChannelKind::Widget => Icon::Globe,
     }
 }
 
 /// The name of a channel.
-pub const fn name(channel: Channel) -> &'static str {
+pub const fn name(channel: ChannelKind) -> &'static str {
     match channel {
-        Channel::Whatsapp => "WhatsApp",
-        Channel::Widget => "Website chat",
+        ChannelKind::Whatsapp => "WhatsApp",
+        ChannelKind::Widget => "Website chat",
     }
 }
 
 /// Whether agents can send files there.
-pub const fn sends_files(channel: Channel) -> bool {
+pub const fn sends_files(channel: ChannelKind) -> bool {
     match channel {
-        Channel::Whatsapp => false,
-        Channel::Widget => true,
+        ChannelKind::Whatsapp => false,
+        ChannelKind::Widget => true,
     }
 }

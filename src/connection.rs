@@ -6,9 +6,14 @@ use live::{Connection, Transport};
 use crate::session::use_live;
 
 /// What to say of the line; nothing when it is as it should be.
-pub fn words(connection: Connection, loaded: bool, waiting: usize, held_up: bool) -> String {
+pub fn words(
+    connection: Connection,
+    loaded: bool,
+    waiting: usize,
+    storage_unavailable: bool,
+) -> String {
     let line = match connection {
-        Connection::Live(_) if held_up && waiting > 0 => {
+        Connection::Live(_) if storage_unavailable && waiting > 0 => {
             "The server cannot store anything right now."
         }
         Connection::Live(Transport::Socket) | Connection::SignedOut => return String::new(),
@@ -41,11 +46,18 @@ pub const fn state(connection: Connection) -> &'static str {
 pub fn ConnectionStatus() -> impl IntoView {
     let live = use_live();
     let connection = live.connection();
-    let (loaded, waiting, held_up) = (live.loaded(), live.waiting(), live.held_up());
-    let held = held_up.clone();
+    let (loaded, waiting, storage_unavailable) =
+        (live.loaded(), live.waiting(), live.storage_unavailable());
+    let held = storage_unavailable.clone();
     let at = connection.clone();
-    let text =
-        Memo::new(move |_| words(connection.get(), loaded.get(), waiting.get(), held_up.get()));
+    let text = Memo::new(move |_| {
+        words(
+            connection.get(),
+            loaded.get(),
+            waiting.get(),
+            storage_unavailable.get(),
+        )
+    });
     let now = Memo::new(move |_| at.get());
     view! {
         <div

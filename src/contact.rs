@@ -4,7 +4,7 @@ pub mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
-use protocol::{Attribute, Channel, Contact, ConversationId};
+use protocol::{Attribute, ChannelKind, Contact, ConversationId};
 
 use self::{
     rating::rated,
@@ -91,7 +91,7 @@ fn verification(conversation: &protocol::Conversation) -> Option<AnyView> {
     } = &conversation.contact;
     let says_something =
         name.is_some() || phone.is_some() || email.is_some() || !attributes.is_empty();
-    if conversation.channel != Channel::Widget || !(*verified || says_something) {
+    if conversation.channel != ChannelKind::Widget || !(*verified || says_something) {
         return None;
     }
     let (icon, words) = if *verified {
@@ -157,7 +157,7 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
         let conversation = conversation.clone();
         move || ReplyWindow::of(&conversation, now.get()).words()
     };
-    let on_website = conversation.channel == Channel::Widget;
+    let on_website = conversation.channel == ChannelKind::Widget;
     let contact = conversation.contact.id;
     view! {
         {on_website.then(|| view! { <IsOn contact /> })}

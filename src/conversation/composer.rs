@@ -3,7 +3,7 @@
 
 use leptos::{ev, html, prelude::*};
 use protocol::{
-    Channel, ConversationId,
+    ChannelKind, ConversationId,
     command::{MAX_TEXT_CHARS, Unsendable, is_blank},
 };
 
@@ -71,7 +71,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let (sending, typing) = (live.clone(), live.clone());
     let uploads: Uploads = expect_context();
     // Where we are the channel; WhatsApp's way to send files is another one.
-    let takes_files = Signal::derive(move || channel.get() == Some(Channel::Widget));
+    let takes_files = Signal::derive(move || channel.get() == Some(ChannelKind::Widget));
     let attach = StoredValue::new_local(move |files: &FileList| uploads.bring(&live, id, files));
     let dropped = window_event_listener(ev::drop, move |event| {
         let files = event.data_transfer().as_ref().and_then(transfer::files);

@@ -1,6 +1,6 @@
 //! Whether the channel lets us write freely now.
 
-use protocol::{Channel, Conversation, Timestamp};
+use protocol::{ChannelKind, Conversation, Timestamp};
 
 use crate::clock::span;
 
@@ -25,8 +25,8 @@ impl ReplyWindow {
                 left_ms: closes.millis() - now.millis(),
             },
             (_, Some(_)) => Self::Closed,
-            (Channel::Whatsapp, None) => Self::NeverOpened,
-            (Channel::Widget, None) => Self::Always,
+            (ChannelKind::Whatsapp, None) => Self::NeverOpened,
+            (ChannelKind::Widget, None) => Self::Always,
         }
     }
 

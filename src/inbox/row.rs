@@ -3,7 +3,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
-use protocol::{Channel, ConversationId, ConversationStatus};
+use protocol::{ChannelKind, ConversationId, ConversationStatus};
 
 use super::ListFocus;
 use crate::{
@@ -64,7 +64,7 @@ fn Row(
     let status =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.status)));
     let (channel, contact) = view.with_untracked(|view| {
-        view.as_ref().map_or((Channel::Widget, 0), |view| {
+        view.as_ref().map_or((ChannelKind::Widget, 0), |view| {
             let conversation = &view.conversation;
             (
                 conversation.channel,

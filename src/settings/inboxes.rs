@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 use live::settings;
-use protocol::{Channel, Inbox};
+use protocol::{ChannelKind, Inbox};
 
 use crate::{
     channel,
@@ -75,7 +75,7 @@ fn line(inbox: Inbox) -> impl IntoView {
     };
     let is_open = move || path.with(|path| Route::parse(path) == Some(Route::Website(id)));
     match channel {
-        Channel::Widget => view! {
+        ChannelKind::Widget => view! {
             <li>
                 <a href=Route::Website(id).path() aria-current=move || is_open().then_some("true")>
                     {inside}
@@ -84,7 +84,7 @@ fn line(inbox: Inbox) -> impl IntoView {
         }
         .into_any(),
         // Its number and its keys are the server's own settings.
-        Channel::Whatsapp => view! { <li data-readonly="">{inside}</li> }.into_any(),
+        ChannelKind::Whatsapp => view! { <li data-readonly="">{inside}</li> }.into_any(),
     }
 }
 

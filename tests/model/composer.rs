@@ -6,7 +6,7 @@ use dashboard::conversation::{
     reply_window::ReplyWindow,
 };
 use protocol::{
-    AgentId, Channel, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
+    AgentId, ChannelKind, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
     InboxId, Seq, Timestamp,
 };
 
@@ -63,7 +63,7 @@ fn drafts_are_apart_by_agent_and_by_conversation() {
     assert_eq!(distinct.len(), 3);
 }
 
-fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
+fn conversation(channel: ChannelKind, closes: Option<i64>) -> Conversation {
     Conversation {
         id: ConversationId::from_bytes([1; 16]),
         version: Seq::new(1),
@@ -90,7 +90,7 @@ fn conversation(channel: Channel, closes: Option<i64>) -> Conversation {
 }
 
 #[track_caller]
-fn check(channel: Channel, closes: Option<i64>, expected: ReplyWindow) {
+fn check(channel: ChannelKind, closes: Option<i64>, expected: ReplyWindow) {
     assert_eq!(
         ReplyWindow::of(&conversation(channel, closes), NOW),
         expected
@@ -100,17 +100,17 @@ fn check(channel: Channel, closes: Option<i64>, expected: ReplyWindow) {
 #[test]
 fn whatsapp_closes_24_hours_after_the_customer_wrote() {
     check(
-        Channel::Whatsapp,
+        ChannelKind::Whatsapp,
         Some(3 * HOUR),
         ReplyWindow::Open { left_ms: 3 * HOUR },
     );
-    check(Channel::Whatsapp, Some(0), ReplyWindow::Closed);
-    check(Channel::Whatsapp, None, ReplyWindow::NeverOpened);
+    check(ChannelKind::Whatsapp, Some(0), ReplyWindow::Closed);
+    check(ChannelKind::Whatsapp, None, ReplyWindow::NeverOpened);
 }
 
 #[test]
 fn a_website_has_no_window() {
-    check(Channel::Widget, None, ReplyWindow::Always);
+    check(ChannelKind::Widget, None, ReplyWindow::Always);
 }
 
 #[test]

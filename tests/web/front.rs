@@ -5,15 +5,16 @@ use std::{future::ready, rc::Rc};
 use leptos::task::spawn_local;
 use live::{
     Transport,
-    line::Input,
-    outbox_store::OutboxStore,
-    request::Request,
-    world::{Ear, Guard, Heard, Stream, Task, World},
+    connection::ConnectionInput,
+    platform::request::Request,
+    platform::{
+        Guard, Platform, Stream, StreamEvent, StreamListener, Task, outbox_store::OutboxStore,
+    },
 };
 use protocol::{ClientFrame, Cursor, MessageId, Problem, Seq, ServerFrame};
 use sync::Pending;
 
-use super::{EPOCH, NOON, Shop, heard};
+use super::{EPOCH, NOON, Shop, frame_event};
 
 /// The shop as `live` meets it.
 pub(super) struct Front(pub(super) Rc<Shop>);
@@ -22,9 +23,9 @@ pub(super) struct Front(pub(super) Rc<Shop>);
 struct Wire(Rc<Shop>);
 
 impl Stream for Wire {
-    fn say(&self, frame: String) {
+    fn send(&self, frame: String) {
         let frame = serde_json::from_str(&frame).expect("the page speaks our language");
-        let Some(ear) = self.0.ear.borrow().clone() else {
+        let Some(listener) = self.0.listener.borrow().clone() else {
             return;
         };
         let answer = match frame {
@@ -43,7 +44,7 @@ impl Stream for Wire {
             | ClientFrame::Visiting { .. }
             | ClientFrame::Unknown => return,
         };
-        spawn_local(async move { ear(heard(&answer)) });
+        spawn_local(async move { listener(frame_event(&answer)) });
     }
 }
 
@@ -68,7 +69,7 @@ impl OutboxStore for Memory {
     }
 }
 
-impl World for Front {
+impl Platform for Front {
     fn now(&self) -> i64 {
         NOON + 90 * 60_000
     }
@@ -92,13 +93,19 @@ impl World for Front {
         spawn_local(async move { then() });
     }
 
-    fn watch(&self, _tell: Rc<dyn Fn(Input)>) -> Guard {
+    fn watch(&self, _dispatch: Rc<dyn Fn(ConnectionInput)>) -> Guard {
         Box::new(())
     }
 
-    fn open(&self, _: &'static str, _: Transport, _: Option<Cursor>, ear: Ear) -> Box<dyn Stream> {
-        *self.0.ear.borrow_mut() = Some(ear.clone());
-        spawn_local(async move { ear(Heard::Opened) });
+    fn open(
+        &self,
+        _: &'static str,
+        _: Transport,
+        _: Option<Cursor>,
+        listener: StreamListener,
+    ) -> Box<dyn Stream> {
+        *self.0.listener.borrow_mut() = Some(listener.clone());
+        spawn_local(async move { listener(StreamEvent::Opened) });
         Box::new(Wire(self.0.clone()))
     }
 

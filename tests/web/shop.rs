@@ -10,15 +10,15 @@ use std::{
 
 use live::{
     Live,
-    request::Request,
-    world::{Ear, Heard},
+    platform::request::Request,
+    platform::{StreamEvent, StreamListener},
 };
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Channel, Contact, ContactId,
-    Content, Conversation, ConversationId, ConversationPage, ConversationStatus, Direction, Epoch,
-    Event, Inbox, InboxId, LastMessage, LoggedEvent, Message, MessageCursor, MessageId,
-    MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp, bootstrap::Account,
-    command::SendMessage, conversation::preview,
+    Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Capabilities, ChannelKind,
+    Contact, ContactId, Content, Conversation, ConversationId, ConversationPage,
+    ConversationStatus, Direction, Epoch, Event, Inbox, InboxId, LastMessage, LoggedEvent, Message,
+    MessageCursor, MessageId, MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp,
+    bootstrap::Account, command::SendMessage,
 };
 use sync::Pending;
 
@@ -48,7 +48,7 @@ pub(crate) struct Shop {
     seq: Cell<u64>,
     /// How far the page was told.
     told: Cell<Seq>,
-    ear: RefCell<Option<Ear>>,
+    listener: RefCell<Option<StreamListener>>,
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,
@@ -90,7 +90,7 @@ impl Shop {
             id,
             version: self.next(),
             inbox_id: InboxId::from_bytes([1; 16]),
-            channel: Channel::Widget,
+            channel: ChannelKind::Widget,
             contact: Contact {
                 id: ContactId::from_bytes([number; 16]),
                 name: Some(name.to_owned()),
@@ -130,8 +130,8 @@ impl Shop {
 
     /// Something that the log does not know happens.
     pub(crate) fn tells(&self, frame: &ServerFrame) {
-        if let Some(ear) = self.ear.borrow().clone() {
-            ear(heard(frame));
+        if let Some(listener) = self.listener.borrow().clone() {
+            listener(frame_event(frame));
         }
     }
 
@@ -202,8 +202,8 @@ impl Shop {
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
-        let ear = self.ear.borrow().clone().expect("the page is open");
-        ear(heard(&ServerFrame::Events {
+        let listener = self.listener.borrow().clone().expect("the page is open");
+        listener(frame_event(&ServerFrame::Events {
             prev: self.told.replace(seq),
             cursor: seq,
             events: vec![LoggedEvent { seq, event }],
@@ -245,7 +245,7 @@ impl Shop {
             .filter(|message| message.direction == Direction::Out)
             .filter_map(|message| match &message.content {
                 Content::Text { text } => Some(text.clone()),
-                Content::Attachment { .. } | Content::Unsupported { .. } | Content::Unknown => None,
+                _ => None,
             })
             .collect()
     }
@@ -259,8 +259,8 @@ impl Shop {
 
     /// The line drops.
     pub(crate) fn hangs_up(&self) {
-        if let Some(ear) = self.ear.take() {
-            ear(Heard::Closed(None));
+        if let Some(listener) = self.listener.take() {
+            listener(StreamEvent::Closed(None));
         }
     }
 
@@ -308,17 +308,13 @@ impl Shop {
             author: message.author,
             status: message.status,
             sent_at: at,
-            preview: match &message.content {
-                Content::Text { text } => preview(text),
-                Content::Attachment { attachment } => attachment.name.clone(),
-                Content::Unsupported { .. } | Content::Unknown => String::new(),
-            },
+            preview: message.content.summary().preview(),
         });
         message
     }
 
     fn tell(&self, id: ConversationId, event: Event) {
-        let Some(ear) = self.ear.borrow().clone() else {
+        let Some(listener) = self.listener.borrow().clone() else {
             return;
         };
         let mut conversation = find(&mut self.customers.borrow_mut(), id)
@@ -338,7 +334,7 @@ impl Shop {
             },
         ];
         let cursor = Seq::new(self.seq.get());
-        ear(heard(&ServerFrame::Events {
+        listener(frame_event(&ServerFrame::Events {
             prev: self.told.replace(cursor),
             cursor,
             events,
@@ -369,8 +365,9 @@ impl Shop {
                 id: InboxId::from_bytes([1; 16]),
                 version: Seq::new(1),
                 name: "Shop".to_owned(),
-                channel: Channel::Widget,
+                channel: ChannelKind::Widget,
                 address: None,
+                capabilities: Capabilities::default(),
             }],
             conversations: self.list(|_| true),
             unread: ConversationPage {
@@ -503,6 +500,6 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("protocol types are JSON")
 }
 
-fn heard(frame: &ServerFrame) -> Heard {
-    Heard::Frame(json(frame))
+fn frame_event(frame: &ServerFrame) -> StreamEvent {
+    StreamEvent::Frame(json(frame))
 }

@@ -1,10 +1,27 @@
-//! What a person may be told about the line.
+//! The connection to the server: when to connect, to wait, to give up.
+//!
+//! Pure: [`ConnectionMachine`] opens nothing and reads no clock. Inputs go in,
+//! actions come out; the account dispatches the first and carries out the second.
 
-/// How the line to the server is doing.
+mod action;
+mod attempts;
+pub mod backoff;
+mod heartbeat;
+mod input;
+mod machine;
+mod phase;
+mod timers;
+
+pub use action::ConnectionAction;
+pub use input::{ConnectionInput, StreamId};
+pub use machine::{ConnectionMachine, GIVE_UP_MS, STAGGER_MS};
+
+/// The state of the connection, as a person is told it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connection {
-    /// On the way: the first time, or right after the line dropped.
+    /// On the way: the first time, or right after the stream dropped.
     Connecting,
+    /// A stream is ready.
     Live(Transport),
     /// An attempt failed, or the browser says there is no network. Attempts go
     /// on.
@@ -16,6 +33,7 @@ pub enum Connection {
 /// What carries the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transport {
+    /// A WebSocket.
     Socket,
     /// Server-sent events, where sockets do not get through.
     Events,

@@ -2,33 +2,28 @@
 //!
 //! One [`Live`] per signed-in app lifetime holds one stream, one replica and
 //! one outbox. Views read signals and call methods; they never see a socket, a
-//! cursor or a request. No markup, and no word of any view, is in here.
+//! cursor or a request. No markup, and no text of any view, is in here.
 //!
 //! In reading order:
 //! - [`live`]: the handle that views hold; [`signals`]: what they read;
 //!   [`session`]: signing in and out; [`settings`]: what agents set up
-//! - [`line`](mod@line): when to connect, to wait, to give up; [`backoff`]. Pure
-//! - [`side`]: agent or visitor
-//! - `engine`: carries out what the line says, moves the replica, writes the
-//!   signals, sends the outbox
-//! - [`world`]: all that the engine wants of the outside; [`request`],
-//!   [`outbox_store`] and `transport` are the browser's way of giving it
+//! - [`connection`]: when to connect, to wait, to give up. Pure
+//! - [`role`]: what differs between an agent and a visitor
+//! - `account`: carries out the connection's actions, moves the replica, writes
+//!   the signals, sends the outbox
+//! - [`platform`]: what the account needs of its environment, and the browser
+//!   that provides it
 
-pub mod backoff;
+mod account;
 pub mod connection;
-mod engine;
-pub mod line;
 pub mod live;
-pub mod outbox_store;
-pub mod request;
+pub mod platform;
+pub mod role;
 pub mod session;
 pub mod settings;
-pub mod side;
 pub mod signals;
-mod transport;
-pub mod world;
 
 pub use connection::{Connection, Transport};
 pub use live::{Live, Options};
-pub use side::Visitor;
+pub use role::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};

@@ -12,10 +12,10 @@ use sync::{Filter, PresenceMap, Replica, Row};
 
 use crate::{
     Connection, ConversationView, TimelineView,
-    engine::Engine,
-    request::Request,
-    side::{AgentSide, Visitor, VisitorSide},
-    world::{Browser, OpenEvents, Task, World},
+    account::Engine,
+    platform::request::Request,
+    platform::{Browser, OpenServerSentEvents, Platform, Task},
+    role::{AgentRole, Visitor, VisitorRole},
 };
 
 /// How to reach the server.
@@ -39,9 +39,9 @@ impl Live {
     }
 
     /// The same in another world than the browser: for tests.
-    pub fn within(world: Rc<dyn World>) -> Self {
+    pub fn within(platform: Rc<dyn Platform>) -> Self {
         Self {
-            engine: Engine::start(world, Box::new(AgentSide)),
+            engine: Engine::start(platform, Box::new(AgentRole)),
         }
     }
 
@@ -51,7 +51,7 @@ impl Live {
         options: Options,
         visitor: Rc<Visitor>,
         keep: Box<dyn Fn(&str)>,
-        events: OpenEvents,
+        events: OpenServerSentEvents,
     ) -> Self {
         let browser = Browser::of_visitor(options.base, events);
         Self::visit_within(Rc::new(browser), visitor, keep)
@@ -59,24 +59,24 @@ impl Live {
 
     /// That in another world than the browser: for tests.
     pub fn visit_within(
-        world: Rc<dyn World>,
+        platform: Rc<dyn Platform>,
         visitor: Rc<Visitor>,
         keep: Box<dyn Fn(&str)>,
     ) -> Self {
-        let untold = visitor.introduction.clone();
-        let side = VisitorSide {
+        let unsent_introduction = visitor.introduction.clone();
+        let role = VisitorRole {
             visitor,
             keep,
-            untold,
+            unsent_introduction,
         };
         Self {
-            engine: Engine::start(world, Box::new(side)),
+            engine: Engine::start(platform, Box::new(role)),
         }
     }
 
     /// The visitor went on to another page: their [`Visitor::visit`] says which.
-    pub fn go_on(&self) {
-        self.engine.look_again();
+    pub fn page_changed(&self) {
+        self.engine.announce_presence();
     }
 
     /// Nobody has this conversation yet: all of it is what is written here.
@@ -105,14 +105,14 @@ impl Live {
     /// How the website's chat looks; only a visitor has it.
     pub fn widget(&self) -> ArcReadSignal<Option<Widget>> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.widget,
             |changes| changes.widget,
             |replica| replica.widget().cloned(),
         )
     }
 
-    /// Signing out: closes the line and forgets the account. What was not sent
+    /// Signing out: closes the connection and forgets the account. What was not sent
     /// stays stored on the device.
     pub fn stop(&self) {
         self.engine.stop();
@@ -120,7 +120,7 @@ impl Live {
 
     /// Asks for something that is no part of the replica.
     pub(crate) fn request(&self, request: Request) -> Task<Result<String, Problem>> {
-        self.engine.world().request(request)
+        self.engine.platform().request(request)
     }
 
     /// Reads the replica, untracked.
@@ -140,7 +140,7 @@ impl Live {
     /// How many messages wait to be sent.
     pub fn waiting(&self) -> ArcReadSignal<usize> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.waiting,
             |changes| changes.outbox,
             |replica| replica.outbox().waiting(),
@@ -149,7 +149,7 @@ impl Live {
 
     pub fn me(&self) -> ArcReadSignal<Option<Agent>> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.me,
             |changes| changes.agents,
             |replica| replica.agent(replica.me()?).cloned(),
@@ -158,7 +158,7 @@ impl Live {
 
     pub fn account_name(&self) -> ArcReadSignal<String> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.account_name,
             |_| false,
             |replica| replica.account_name().to_owned(),
@@ -167,7 +167,7 @@ impl Live {
 
     pub fn agents(&self) -> ArcReadSignal<Vec<Agent>> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.agents,
             |changes| changes.agents,
             |replica| replica.agents().cloned().collect(),
@@ -176,7 +176,7 @@ impl Live {
 
     pub fn inboxes(&self) -> ArcReadSignal<Vec<Inbox>> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.inboxes,
             |changes| changes.inboxes,
             |replica| replica.inboxes().cloned().collect(),
@@ -186,7 +186,7 @@ impl Live {
     /// Who types, looks at what, is online.
     pub fn presence(&self) -> ArcReadSignal<PresenceMap> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.presence,
             |changes| changes.presence,
             |replica| replica.presence().clone(),
@@ -195,7 +195,7 @@ impl Live {
 
     pub fn unread_conversations(&self) -> ArcReadSignal<usize> {
         let engine = &self.engine;
-        engine.kept(
+        engine.lazy(
             &engine.signals.unread_conversations,
             |changes| changes.list || !changes.conversations.is_empty(),
             Replica::unread_conversations,
@@ -297,11 +297,11 @@ impl Live {
     }
 
     /// Whether the server answers but cannot store what is sent.
-    pub fn held_up(&self) -> ArcReadSignal<bool> {
-        self.engine.signals.held_up.read_only()
+    pub fn storage_unavailable(&self) -> ArcReadSignal<bool> {
+        self.engine.signals.storage_unavailable.read_only()
     }
 
-    /// The newest command that failed, for a quiet line.
+    /// The newest command that failed, for an unobtrusive notice.
     pub fn notices(&self) -> ArcReadSignal<Option<Problem>> {
         self.engine.signals.notice.read_only()
     }

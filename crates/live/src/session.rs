@@ -3,8 +3,8 @@
 use protocol::{Agent, Problem, command::SignIn};
 
 use crate::{
-    request::{Request, read},
-    world::fetch,
+    platform::fetch,
+    platform::request::{Request, read},
 };
 
 /// Signs in. The session is a cookie that no script sees.

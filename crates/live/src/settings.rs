@@ -8,7 +8,7 @@ use protocol::{
 
 use crate::{
     Live,
-    request::{Request, read},
+    platform::request::{Request, read},
 };
 
 fn path(inbox: InboxId, rest: &str) -> String {

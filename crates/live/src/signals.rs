@@ -77,7 +77,7 @@ type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
 
 /// A signal that is made, and from then on written, when somebody asks for it.
 /// What no view of a page asks for, that page does not even download.
-pub(crate) type Kept<T> = OnceCell<ArcRwSignal<T>>;
+pub(crate) type LazySignal<T> = OnceCell<ArcRwSignal<T>>;
 /// Writes a kept signal, if a batch concerns it.
 type Writer = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
 
@@ -85,18 +85,18 @@ type Writer = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
 pub(crate) struct Signals {
     pub(crate) connection: ArcRwSignal<Connection>,
     pub(crate) loaded: ArcRwSignal<bool>,
-    pub(crate) waiting: Kept<usize>,
-    pub(crate) me: Kept<Option<Agent>>,
-    pub(crate) account_name: Kept<String>,
-    pub(crate) agents: Kept<Vec<Agent>>,
-    pub(crate) inboxes: Kept<Vec<Inbox>>,
-    pub(crate) widget: Kept<Option<Widget>>,
-    pub(crate) presence: Kept<PresenceMap>,
-    pub(crate) unread_conversations: Kept<usize>,
+    pub(crate) waiting: LazySignal<usize>,
+    pub(crate) me: LazySignal<Option<Agent>>,
+    pub(crate) account_name: LazySignal<String>,
+    pub(crate) agents: LazySignal<Vec<Agent>>,
+    pub(crate) inboxes: LazySignal<Vec<Inbox>>,
+    pub(crate) widget: LazySignal<Option<Widget>>,
+    pub(crate) presence: LazySignal<PresenceMap>,
+    pub(crate) unread_conversations: LazySignal<usize>,
     pub(crate) list_changed: ArcTrigger,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
-    pub(crate) held_up: ArcRwSignal<bool>,
+    pub(crate) storage_unavailable: ArcRwSignal<bool>,
     conversations: Rc<RefCell<Conversations>>,
     timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<Map<ConversationId, Rows>>,
@@ -109,18 +109,18 @@ impl Default for Signals {
         Self {
             connection: ArcRwSignal::new(Connection::Connecting),
             loaded: ArcRwSignal::new(false),
-            waiting: Kept::default(),
-            me: Kept::default(),
-            account_name: Kept::default(),
-            agents: Kept::default(),
-            inboxes: Kept::default(),
-            widget: Kept::default(),
-            presence: Kept::default(),
-            unread_conversations: Kept::default(),
+            waiting: LazySignal::default(),
+            me: LazySignal::default(),
+            account_name: LazySignal::default(),
+            agents: LazySignal::default(),
+            inboxes: LazySignal::default(),
+            widget: LazySignal::default(),
+            presence: LazySignal::default(),
+            unread_conversations: LazySignal::default(),
             list_changed: ArcTrigger::new(),
             arrived: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
-            held_up: ArcRwSignal::new(false),
+            storage_unavailable: ArcRwSignal::new(false),
             conversations: Rc::default(),
             timelines: RefCell::default(),
             rows: RefCell::default(),
@@ -163,10 +163,10 @@ fn concerned<'a, T>(
 
 impl Signals {
     /// A kept signal: how it is read, and from when on it differs.
-    pub(crate) fn kept<T: PartialEq + 'static>(
+    pub(crate) fn lazy<T: PartialEq + 'static>(
         &self,
         replica: &Replica,
-        kept: &Kept<T>,
+        kept: &LazySignal<T>,
         concerns: fn(&Changes) -> bool,
         read: fn(&Replica) -> T,
     ) -> ArcReadSignal<T> {
@@ -212,7 +212,7 @@ impl Signals {
         loadings: &Loadings,
         id: ConversationId,
     ) -> ArcRwSignal<TimelineView> {
-        self.look_at(id);
+        self.touch(id);
         let mut held = self.timelines.borrow_mut();
         held.get_or_insert_with(id, || {
             ArcRwSignal::new(TimelineView::read(replica, loadings, id))
@@ -233,17 +233,17 @@ impl Signals {
     }
 
     /// A command failed. The same failure twice is two notices.
-    pub(crate) fn complain(&self, problem: Problem) {
+    pub(crate) fn report(&self, problem: Problem) {
         self.notice.set(Some(problem));
     }
 
     /// Whether the server is there and cannot store what is sent.
-    pub(crate) fn hold_up(&self, held_up: bool) {
-        put(&self.held_up, held_up);
+    pub(crate) fn set_storage_unavailable(&self, storage_unavailable: bool) {
+        put(&self.storage_unavailable, storage_unavailable);
     }
 
     /// Keeps the rows of what was looked at last, and forgets older ones.
-    pub(crate) fn look_at(&self, id: ConversationId) {
+    pub(crate) fn touch(&self, id: ConversationId) {
         let mut recent = self.recent.borrow_mut();
         recent.retain(|known| *known != id);
         recent.push(id);

@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentId, Attribute, Content, ConversationStatus, MessageId, Status, Visit, attribute};
+use crate::{
+    AgentId, Attribute, Content, ContentKind, ConversationStatus, MessageId, Status, Visit,
+    attribute, capabilities::check_text,
+};
 
 /// The longest text that can be sent, in characters: WhatsApp's own limit
 /// (Cloud API, text messages).
@@ -132,11 +135,11 @@ pub enum Assignment {
     Nobody,
 }
 
-/// Why a content cannot be sent.
+/// Why a message cannot be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsendable {
     Empty,
-    TooLong { chars: usize },
+    TooLong { chars: usize, max_chars: usize },
     Kind,
 }
 
@@ -154,9 +157,9 @@ impl fmt::Display for Unsendable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("Write something first: the message is empty."),
-            Self::TooLong { chars } => write!(
+            Self::TooLong { chars, max_chars } => write!(
                 f,
-                "The message has {chars} characters; {MAX_TEXT_CHARS} is the most that can be sent."
+                "The message has {chars} characters; {max_chars} is the most that can be sent."
             ),
             Self::Kind => f.write_str("This kind of message cannot be sent yet."),
         }
@@ -203,24 +206,14 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether this can be sent, by the rules that client and server share.
+/// Whether this can be sent by any channel, by the rules that client and server
+/// share. Each channel has its own [`crate::Capabilities::check_sendable`].
 ///
 /// # Errors
 /// Says what is wrong with it, for a person.
 pub fn check_sendable(content: &Content) -> Result<(), Unsendable> {
-    match content {
-        Content::Text { text } => {
-            // As `chars().count()`, in a tenth of the code.
-            let chars = text.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
-            if is_blank(text) {
-                Err(Unsendable::Empty)
-            } else if chars > MAX_TEXT_CHARS {
-                Err(Unsendable::TooLong { chars })
-            } else {
-                Ok(())
-            }
-        }
-        Content::Attachment { .. } => Ok(()),
-        Content::Unsupported { .. } | Content::Unknown => Err(Unsendable::Kind),
+    if content.kind() == ContentKind::Unknown {
+        return Err(Unsendable::Kind);
     }
+    check_text(content, MAX_TEXT_CHARS)
 }

@@ -15,7 +15,7 @@ pub struct Conversation {
     pub id: ConversationId,
     pub version: Seq,
     pub inbox_id: InboxId,
-    pub channel: Channel,
+    pub channel: ChannelKind,
     pub contact: Contact,
     pub status: ConversationStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,12 +66,15 @@ impl Conversation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Channel {
+pub enum ChannelKind {
     Whatsapp,
     Widget,
 }
 
-impl Channel {
+impl ChannelKind {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::Whatsapp, Self::Widget];
+
     /// The word used in SQL and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
-//! A door that customers write to.
+//! An inbox: an address that customers write to.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, InboxId, Seq};
+use crate::{Capabilities, ChannelKind, InboxId, Seq};
 
 /// One WhatsApp number, or one website.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +11,11 @@ pub struct Inbox {
     pub id: InboxId,
     pub version: Seq,
     pub name: String,
-    pub channel: Channel,
+    pub channel: ChannelKind,
     /// What customers see: the number as it is dialled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// What its channel can carry.
+    #[serde(default)]
+    pub capabilities: Capabilities,
 }

@@ -4,8 +4,8 @@
 //! In reading order:
 //!
 //! - [`id`] and [`time`]: names and instants
-//! - [`message`], [`attachment`], [`status`], [`conversation`], [`contact`], [`inbox`],
-//!   [`agent`], [`read_mark`]: the entities, each with the `version` at which
+//! - [`message`], [`attachment`], [`status`], [`conversation`], [`contact`], [`inbox`] with its
+//!   channel's [`capabilities`], [`agent`], [`read_mark`]: the entities, each with the `version` at which
 //!   it last changed; [`visit`], [`attribute`], [`rating`], [`widget`] and
 //!   [`hours`]: the website's side
 //! - [`order`]: the one order of messages and of conversations
@@ -20,6 +20,7 @@ pub mod agent;
 pub mod attachment;
 pub mod attribute;
 pub mod bootstrap;
+pub mod capabilities;
 pub mod command;
 pub mod contact;
 pub mod conversation;
@@ -49,15 +50,16 @@ pub use agent::{Agent, Presence};
 pub use attachment::Attachment;
 pub use attribute::Attribute;
 pub use bootstrap::{Bootstrap, VisitorBootstrap};
+pub use capabilities::Capabilities;
 pub use command::Assignment;
 pub use contact::Contact;
-pub use conversation::{Channel, Conversation, ConversationStatus, LastMessage};
+pub use conversation::{ChannelKind, Conversation, ConversationStatus, LastMessage};
 pub use event::{Event, LoggedEvent};
 pub use frame::{ClientFrame, ResetReason, ServerFrame};
 pub use hours::{Availability, Hours};
 pub use id::{AccountId, AgentId, AttachmentId, ContactId, ConversationId, InboxId, MessageId};
 pub use inbox::Inbox;
-pub use message::{Author, Content, Direction, Failure, Message};
+pub use message::{Author, Content, ContentKind, Direction, Failure, Message, Summary};
 pub use order::{ConversationCursor, MessageCursor};
 pub use page::{ConversationPage, MessagePage};
 pub use problem::Problem;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, Attachment, ContactId, ConversationId, MessageCursor, MessageId, Seq, Status,
-    Timestamp,
+    Timestamp, conversation::preview,
 };
 
 /// A message the server has stored.
@@ -96,6 +96,59 @@ impl Content {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
+
+    /// Of which kind it is, without what it says.
+    pub const fn kind(&self) -> ContentKind {
+        match self {
+            Self::Text { .. } => ContentKind::Text,
+            Self::Attachment { .. } => ContentKind::Attachment,
+            Self::Unsupported { .. } | Self::Unknown => ContentKind::Unknown,
+        }
+    }
+
+    /// What it is in words. The one place for them: the list's preview, e-mail,
+    /// transcript, monitor and notification are all made from this.
+    pub fn summary(&self) -> Summary<'_> {
+        match self {
+            Self::Text { text } => Summary::Text(text),
+            Self::Attachment { attachment } => Summary::Name(&attachment.name),
+            Self::Unsupported { kind } => Summary::Placeholder(kind),
+            Self::Unknown => Summary::Placeholder("message"),
+        }
+    }
+}
+
+/// A message in words, before whoever shows it has cut, quoted or escaped them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Summary<'a> {
+    /// What somebody wrote.
+    Text(&'a str),
+    /// What the thing that was sent is called, such as a file.
+    Name(&'a str),
+    /// Stands for a thing without a name; shown in brackets.
+    Placeholder(&'a str),
+}
+
+impl Summary<'_> {
+    /// One line of at most 160 characters, for the list.
+    pub fn preview(self) -> String {
+        match self {
+            Self::Text(words) | Self::Name(words) => preview(words),
+            Self::Placeholder(words) => format!("[{}]", preview(words)),
+        }
+    }
+}
+
+/// The kinds of message that a channel may carry: `type` of a [`Content`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ContentKind {
+    Text,
+    Attachment,
+    /// A kind a newer server knows.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Why a message failed.

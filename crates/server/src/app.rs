@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
-use protocol::{Channel, InboxId};
+use protocol::{ChannelKind, InboxId};
 use tokio::{
     net::TcpListener,
     sync::{Notify, watch},
@@ -15,6 +15,7 @@ use tokio::{
 use crate::{
     accept,
     attachment::{Objects, Reservations, Thumbnails, leftover},
+    channel::{Channels, whatsapp::intake::Intake},
     clock,
     data_folder::{DataFolder, Lock},
     job,
@@ -28,7 +29,6 @@ use crate::{
     stream::Hub,
     supervision::{Fatal, Restarts, supervise},
     visitor::limit::Limits,
-    whatsapp::{graph::Graph, intake::Intake},
 };
 
 /// Everything a handler may need. Cheap to clone.
@@ -37,7 +37,7 @@ pub struct App {
     pub store: Store,
     pub hub: Hub,
     pub settings: Arc<Settings>,
-    pub graph: Arc<Graph>,
+    pub channels: Arc<Channels>,
     /// The files that go with messages.
     pub objects: Objects,
     /// Wakes the job that sends to providers.
@@ -108,7 +108,7 @@ impl Server {
             intake: Arc::new(Intake::new(settings.intake.clone())),
             store,
             hub,
-            graph: Arc::new(Graph::new(&settings.whatsapp)?),
+            channels: Arc::new(Channels::new(&settings)?),
             objects: Objects::in_folder(&folder.attachments())?,
             sign_ins: Arc::new(SignIns::new(&settings.sign_in)),
             uploads: Reservations::new(settings.uploads.underway),
@@ -203,7 +203,7 @@ pub async fn ensure_inbox(app: &App) -> anyhow::Result<()> {
     let new = NewInbox {
         id: clock::fresh(InboxId::mint),
         name: number.clone().unwrap_or_else(|| "WhatsApp".to_owned()),
-        channel: Channel::Whatsapp,
+        channel: ChannelKind::Whatsapp,
         address: number,
         provider_id,
     };

@@ -169,7 +169,7 @@ impl From<StoreError> for ApiError {
                 "These are a lot of files. Send those that came first.",
             ))
             .retry_after(60),
-            StoreError::Refused(Refusal::NotSendable) => Unsendable::Kind.into(),
+            StoreError::Refused(Refusal::NotSendable(why)) => why.into(),
             StoreError::Refused(Refusal::NotResolved) => Self::new(Problem::new(
                 409,
                 "not_resolved",

@@ -3,7 +3,6 @@
 
 mod letter;
 mod retention;
-mod send;
 mod session;
 
 use std::sync::Arc;
@@ -12,14 +11,14 @@ use tokio::task::JoinHandle;
 
 use crate::{
     app::App,
-    metrics,
+    delivery, metrics,
     supervision::{Restarts, supervise},
 };
 
 /// Starts every job. Each ends when the server stops, and not before.
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
-        spawn_supervised(app, "send", send::run),
+        spawn_supervised(app, "send", delivery::run),
         spawn_supervised(app, "retention", retention::run),
         spawn_supervised(app, "metrics", metrics::run_upkeep),
         spawn_supervised(app, "session", session::run),

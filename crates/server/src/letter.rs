@@ -8,7 +8,7 @@ use lettre::message::{
     Mailbox,
     header::{ContentType, HeaderName, HeaderValue},
 };
-use protocol::{Author, Content, Message};
+use protocol::{Author, Content, Message, Summary};
 use reqwest::Url;
 
 pub use post::{Outcome, Post};
@@ -106,8 +106,8 @@ fn author(letter: &Letter, answer: &Message) -> Option<String> {
 }
 
 fn words(content: &Content) -> String {
-    match content {
-        Content::Text { text } => {
+    match content.summary() {
+        Summary::Text(text) => {
             let text = text.trim().replace("\r\n", "\n");
             let lines = text.split(ends_line);
             let lines: Vec<String> = lines
@@ -115,9 +115,7 @@ fn words(content: &Content) -> String {
                 .collect();
             lines.join("\n")
         }
-        Content::Attachment { attachment } => format!("[{}]", one_line(&attachment.name)),
-        Content::Unsupported { kind } => format!("[{}]", one_line(kind)),
-        Content::Unknown => "[message]".to_owned(),
+        Summary::Name(words) | Summary::Placeholder(words) => format!("[{}]", one_line(words)),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`app`] (what runs), [`router`] (every path on one
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
-//! clients), [`store`] (the database is the log), [`whatsapp`] (the channel),
+//! clients), [`store`] (the database is the log), [`channel`] (how customers write to us), [`delivery`] (the
+//! outgoing queue),
 //! [`visitor`] (who comes through the widget), [`attachment`] (files),
 //! [`transcript`] (a conversation as text), [`letter`] (e-mail to visitors who are
 //! away), [`job`] (background jobs), [`cli`] (the commands).
@@ -21,9 +22,11 @@ pub mod asset;
 pub mod attachment;
 pub mod backup;
 pub mod blocking;
+pub mod channel;
 pub mod cli;
 pub mod clock;
 pub mod data_folder;
+pub mod delivery;
 pub mod email;
 pub mod error;
 pub mod http;
@@ -47,4 +50,3 @@ pub mod supervision;
 pub mod text;
 pub mod transcript;
 pub mod visitor;
-pub mod whatsapp;

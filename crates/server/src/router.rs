@@ -18,12 +18,13 @@ use tower_http::{
 use crate::{
     app::App,
     asset,
+    channel::whatsapp::webhook,
     error::{ApiError, as_problem},
     http::{
         attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
         widget,
     },
-    stream, whatsapp,
+    stream,
 };
 
 /// A command is a few words; 64 KiB is more than the longest text needs.
@@ -139,7 +140,7 @@ pub fn router(app: App) -> Router {
         .route(
             "/webhooks/whatsapp",
             // Its body is counted as it comes.
-            get(whatsapp::webhook::verify).merge(post(whatsapp::webhook::receive)),
+            get(webhook::verify).merge(post(webhook::receive)),
         )
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

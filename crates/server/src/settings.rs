@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use crate::{
     attachment,
+    channel::whatsapp::intake,
     origin::{Origin, PublicUrl},
     peer::TrustedProxy,
     secret::SecretKey,
     sign_in,
     stream::StreamLimits,
-    whatsapp::intake,
 };
 
 /// What can be set, each wherever one likes.

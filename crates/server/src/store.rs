@@ -43,7 +43,7 @@ mod writer;
 
 use std::{fmt, sync::Arc};
 
-use protocol::Epoch;
+use protocol::{Epoch, command::Unsendable};
 
 pub use log_marker::{WentBack, mark_restored};
 pub use reader::Read;
@@ -61,10 +61,10 @@ use self::{
 use crate::{
     clock,
     data_folder::{DataFolder, FolderFault, Lock, WatchedFiles, private_folder},
+    delivery::outcome::UNSURE_MS,
     panic::Panicked,
     secret::{SecretError, SecretKey},
     supervision::{Fatal, Restarts},
-    whatsapp::graph::UNSURE_MS,
 };
 
 /// The schema that this version writes.
@@ -142,8 +142,8 @@ pub enum Refusal {
     NoSuchFile,
     #[error("too many files were brought and not sent")]
     TooManyFiles,
-    #[error("the channel does not take this kind of message")]
-    NotSendable,
+    #[error("the channel does not take this message: {0}")]
+    NotSendable(Unsendable),
     #[error("the website has no secret to sign identities with")]
     NoIdentitySecret,
     #[error("the conversation is not resolved")]

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use protocol::{Agent, AgentId, Author, Content, Conversation, Message, Status, Timestamp};
+use protocol::{
+    Agent, AgentId, Author, Content, Conversation, Message, Status, Summary, Timestamp,
+};
 
 /// Stands before what goes on from the line above.
 const INDENT: &str = "    ";
@@ -94,11 +96,9 @@ impl Transcript {
 }
 
 fn words(content: &Content) -> String {
-    match content {
-        Content::Text { text } => lines(text),
-        Content::Attachment { attachment } => format!("[{}]", one_line(&attachment.name)),
-        Content::Unsupported { kind } => format!("[{}]", one_line(kind)),
-        Content::Unknown => "[message]".to_owned(),
+    match content.summary() {
+        Summary::Text(text) => lines(text),
+        Summary::Name(words) | Summary::Placeholder(words) => format!("[{}]", one_line(words)),
     }
 }
 

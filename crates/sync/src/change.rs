@@ -22,8 +22,8 @@ pub struct Changes {
     pub settled: Set<MessageId>,
     /// The number of waiting messages may differ.
     pub outbox: bool,
-    /// More conversations stand in `Replica::unmarked`.
-    pub unmarked: bool,
+    /// More conversations stand in `Replica::missing_read_marks`.
+    pub missing_read_marks: bool,
     pub agents: bool,
     pub inboxes: bool,
     pub widget: bool,
@@ -43,7 +43,7 @@ impl Changes {
         self.all |= other.all;
         self.list |= other.list;
         self.outbox |= other.outbox;
-        self.unmarked |= other.unmarked;
+        self.missing_read_marks |= other.missing_read_marks;
         self.agents |= other.agents;
         self.inboxes |= other.inboxes;
         self.widget |= other.widget;

@@ -42,7 +42,7 @@ pub struct Replica {
     read_marks: Map<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    unmarked: Set<ConversationId>,
+    missing_read_marks: Set<ConversationId>,
     timelines: Map<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,

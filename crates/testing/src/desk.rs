@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use protocol::{AccountId, AgentId, Channel, InboxId};
+use protocol::{AccountId, AgentId, ChannelKind, InboxId};
 use server::{
     app::{App, Server},
     clock,
@@ -177,7 +177,7 @@ impl Desk {
         let new = NewInbox {
             id,
             name: "Shop".to_owned(),
-            channel: Channel::Whatsapp,
+            channel: ChannelKind::Whatsapp,
             address: None,
             provider_id: provider_id.to_owned(),
         };

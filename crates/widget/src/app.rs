@@ -101,14 +101,14 @@ impl App {
             // The frame was taken out of the page and put back: the loader
             // boots it again.
             HostMessage::Boot { visit, open, .. } => {
-                self.visit_page(visit);
+                self.page_changed(visit);
                 if open {
                     self.open();
                 }
             }
             HostMessage::Open => self.open(),
             HostMessage::Close => self.opened.set(false),
-            HostMessage::Page { visit } => self.visit_page(visit),
+            HostMessage::Page { visit } => self.page_changed(visit),
             HostMessage::Call { id, call } => self.answer(id, call),
             HostMessage::Unknown => {}
         }
@@ -194,10 +194,10 @@ impl App {
         live.identify(token, Box::new(answered));
     }
 
-    fn visit_page(&self, visit: Visit) {
+    fn page_changed(&self, visit: Visit) {
         *self.visitor.visit.borrow_mut() = Some(visit);
         if let Some(live) = &*self.live.borrow() {
-            live.go_on();
+            live.page_changed();
         }
     }
 

@@ -1,6 +1,6 @@
 //! The stream where there is no socket: `page/stream.js` reads it.
 
-use live::world::{Ear, Heard, Stream};
+use live::platform::{Stream, StreamEvent, StreamListener};
 use wasm_bindgen::closure::Closure;
 use web_sys::AbortController;
 
@@ -8,32 +8,32 @@ use crate::host;
 
 /// Ends when it is dropped.
 struct Events {
-    leash: AbortController,
+    abort: AbortController,
     _heard: Closure<dyn Fn(String)>,
 }
 
 /// Opens it, with the visitor's token.
-pub(crate) fn open(url: &str, token: &str, ear: Ear) -> Box<dyn Stream> {
+pub(crate) fn open(url: &str, token: &str, listener: StreamListener) -> Box<dyn Stream> {
     let heard: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        ear(if text.is_empty() {
-            Heard::Closed(None)
+        listener(if text.is_empty() {
+            StreamEvent::Closed(None)
         } else {
-            Heard::Frame(text)
+            StreamEvent::Frame(text)
         });
     });
-    let leash = host::stream(url, token, &heard);
+    let abort = host::stream(url, token, &heard);
     Box::new(Events {
-        leash,
+        abort,
         _heard: heard,
     })
 }
 
 impl Stream for Events {
-    fn say(&self, _frame: String) {}
+    fn send(&self, _frame: String) {}
 }
 
 impl Drop for Events {
     fn drop(&mut self) {
-        self.leash.abort();
+        self.abort.abort();
     }
 }

@@ -1,12 +1,12 @@
-//! Coming and going of the line.
+//! Coming and going of the connection.
 
-use live::{Connection, Transport, line::Input};
+use live::{Connection, Transport, connection::ConnectionInput};
 use protocol::ClientFrame;
 use reactive_graph::traits::GetUntracked;
 
 use crate::{
     Story,
-    scripted::{Network, Script},
+    scripted_platform::{Network, ScriptedPlatform},
 };
 
 const SOCKET: Connection = Connection::Live(Transport::Socket);
@@ -18,7 +18,7 @@ impl Story {
 }
 
 #[test]
-fn the_first_screen_is_there_and_the_line_is_live() {
+fn the_first_screen_is_there_and_the_connection_is_live() {
     let story = Story::begin();
     assert!(story.live.loaded().get_untracked());
     assert_eq!(story.connection(), SOCKET);
@@ -27,7 +27,7 @@ fn the_first_screen_is_there_and_the_line_is_live() {
 }
 
 #[test]
-fn what_happened_while_the_line_was_down_is_there_when_it_is_back() {
+fn what_happened_while_the_connection_was_down_is_there_when_it_is_back() {
     let story = Story::begin();
     story.script.becomes(Network::Down);
     story.script.pass(20_000);
@@ -59,7 +59,7 @@ fn a_silent_network_is_noticed_and_its_return_too() {
 
 #[test]
 fn a_page_opened_without_network_loads_when_there_is_one() {
-    let script = Script::new();
+    let script = ScriptedPlatform::new();
     script.becomes(Network::Down);
     let story = Story::on(script);
     story.live.open(story.chat);
@@ -67,14 +67,14 @@ fn a_page_opened_without_network_loads_when_there_is_one() {
     assert_eq!(story.connection(), Connection::Offline);
     story.receive(1);
     story.script.becomes(Network::Up);
-    story.script.tell(Input::Online);
+    story.script.dispatch(ConnectionInput::Online);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 1"]);
 }
 
 #[test]
 fn where_sockets_are_blocked_events_carry_the_stream() {
-    let script = Script::new();
+    let script = ScriptedPlatform::new();
     script.becomes(Network::NoSockets);
     let story = Story::on(script);
     story.live.open(story.chat);

@@ -5,7 +5,7 @@
 
 mod connecting;
 mod reading;
-mod scripted;
+mod scripted_platform;
 mod sending;
 mod visiting;
 
@@ -17,21 +17,21 @@ use std::{
     },
 };
 
-use live::{Live, TimelineView, world::World};
+use live::{Live, TimelineView, platform::Platform};
 use protocol::{Content, ConversationId, MessageId};
 use reactive_graph::{effect::ImmediateEffect, signal::ArcReadSignal, traits::GetUntracked};
-use scripted::{Device, Script};
+use scripted_platform::{Device, ScriptedPlatform};
 
 /// A page that has one conversation open.
 pub(crate) struct Story {
-    pub(crate) script: Rc<Script>,
+    pub(crate) script: Rc<ScriptedPlatform>,
     pub(crate) live: Live,
     pub(crate) chat: ConversationId,
 }
 
 impl Story {
     pub(crate) fn begin() -> Self {
-        let story = Self::on(Script::new());
+        let story = Self::on(ScriptedPlatform::new());
         story.live.open(story.chat);
         story.live.viewing(Some(story.chat));
         story.script.settle();
@@ -39,9 +39,9 @@ impl Story {
     }
 
     /// A page that has just been opened.
-    pub(crate) fn on(script: Rc<Script>) -> Self {
+    pub(crate) fn on(script: Rc<ScriptedPlatform>) -> Self {
         let chat = script.server.borrow_mut().start_conversation();
-        let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
+        let live = Live::within(Rc::clone(&script) as Rc<dyn Platform>);
         script.settle();
         Self { script, live, chat }
     }
@@ -49,13 +49,13 @@ impl Story {
     /// The same device and server, in a new tab.
     pub(crate) fn reload(self) -> Self {
         let device: Rc<Device> = Rc::clone(&self.script.device);
-        let script = Script::on(device);
+        let script = ScriptedPlatform::on(device);
         std::mem::swap(
             &mut *script.server.borrow_mut(),
             &mut *self.script.server.borrow_mut(),
         );
         script.server.borrow_mut().close_streams();
-        let live = Live::within(Rc::clone(&script) as Rc<dyn World>);
+        let live = Live::within(Rc::clone(&script) as Rc<dyn Platform>);
         let chat = self.chat;
         drop(self);
         live.open(chat);

@@ -7,13 +7,13 @@ use sync::Window;
 
 use crate::{
     Story,
-    scripted::{Network, Script},
+    scripted_platform::{Network, ScriptedPlatform},
     unknown_conversation,
 };
 
 #[test]
 fn opening_says_that_it_loads_and_then_shows_all() {
-    let script = Script::new();
+    let script = ScriptedPlatform::new();
     let story = Story::on(script);
     story.receive(1);
     story.script.settle();
@@ -37,8 +37,8 @@ fn a_foreign_conversation_is_not_found() {
 }
 
 #[test]
-fn what_failed_to_load_loads_when_the_line_is_back() {
-    let story = Story::on(Script::new());
+fn what_failed_to_load_loads_when_the_connection_is_back() {
+    let story = Story::on(ScriptedPlatform::new());
     story.script.becomes(Network::Down);
     story.live.viewing(Some(story.chat));
     story.live.open(story.chat);

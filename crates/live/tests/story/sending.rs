@@ -1,11 +1,11 @@
 //! What I write reaches the server once, whatever happens on the way.
 
-use live::line::Input;
+use live::connection::ConnectionInput;
 use protocol::{MessageId, Problem};
 use reactive_graph::traits::GetUntracked;
 use sync::DeliveryState;
 
-use crate::{Story, scripted::Network};
+use crate::{Story, scripted_platform::Network};
 
 impl Story {
     fn send(&self, text: &str) -> MessageId {
@@ -46,7 +46,7 @@ fn the_bubble_never_leaves_the_timeline() {
 }
 
 #[test]
-fn written_while_the_line_is_down_it_goes_out_in_order_when_it_is_back() {
+fn written_while_the_connection_is_down_it_goes_out_in_order_when_it_is_back() {
     let story = Story::begin();
     story.script.becomes(Network::Down);
     for n in 0..5 {
@@ -55,14 +55,14 @@ fn written_while_the_line_is_down_it_goes_out_in_order_when_it_is_back() {
     story.script.pass(20_000);
     assert_eq!(story.live.waiting().get_untracked(), 5);
     story.script.becomes(Network::Up);
-    story.script.tell(Input::Online);
+    story.script.dispatch(ConnectionInput::Online);
     assert_eq!(story.texts(), ["out 0", "out 1", "out 2", "out 3", "out 4"]);
     assert_eq!(story.stored_on_server(), 5);
     assert_eq!(story.live.waiting().get_untracked(), 0);
 }
 
 #[test]
-fn a_hanging_request_does_not_outlive_the_line() {
+fn a_hanging_request_does_not_outlive_the_connection() {
     let story = Story::begin();
     story.script.becomes(Network::Hangs);
     story.send("hello");

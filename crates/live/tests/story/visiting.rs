@@ -6,7 +6,7 @@ use std::{
 };
 
 use fake::{VISITOR_TOKEN, entity::client_message_id};
-use live::{Connection, Live, Visitor, line::Input, world::World};
+use live::{Connection, Live, Visitor, connection::ConnectionInput, platform::Platform};
 use protocol::{
     Attribute, Content, ConversationId, ConversationStatus, Direction, InboxId, Problem, Status,
     command::{Introduce, SendVisitorMessage},
@@ -15,13 +15,13 @@ use reactive_graph::traits::GetUntracked;
 use sync::DeliveryState;
 
 use crate::{
-    scripted::{Network, Script},
+    scripted_platform::{Network, ScriptedPlatform},
     unknown_conversation,
 };
 
 /// A page with the chat open.
 struct Chat {
-    script: Rc<Script>,
+    script: Rc<ScriptedPlatform>,
     live: Live,
     visitor: Rc<Visitor>,
     kept: Rc<RefCell<Vec<String>>>,
@@ -30,15 +30,15 @@ struct Chat {
 
 impl Chat {
     fn open(token: Option<&str>) -> Self {
-        Self::on(Script::new(), token)
+        Self::on(ScriptedPlatform::new(), token)
     }
 
-    fn on(script: Rc<Script>, token: Option<&str>) -> Self {
+    fn on(script: Rc<ScriptedPlatform>, token: Option<&str>) -> Self {
         Self::saying(script, token, None)
     }
 
     /// A page that has said something of its visitor already.
-    fn saying(script: Rc<Script>, token: Option<&str>, says: Option<Introduce>) -> Self {
+    fn saying(script: Rc<ScriptedPlatform>, token: Option<&str>, says: Option<Introduce>) -> Self {
         let visitor = Rc::new(Visitor {
             inbox_id: InboxId::mint(1, [2; 10]),
             host: Some("https://shop.example".to_owned()),
@@ -49,7 +49,7 @@ impl Chat {
         let kept: Rc<RefCell<Vec<String>>> = Rc::default();
         let keeps = Rc::clone(&kept);
         let live = Live::visit_within(
-            Rc::clone(&script) as Rc<dyn World>,
+            Rc::clone(&script) as Rc<dyn Platform>,
             Rc::clone(&visitor),
             Box::new(move |token| keeps.borrow_mut().push(token.to_owned())),
         );
@@ -153,7 +153,7 @@ fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
     }
     chat.script.pass(15_000);
     chat.script.becomes(Network::Up);
-    chat.script.tell(Input::Online);
+    chat.script.dispatch(ConnectionInput::Online);
     assert_eq!(chat.said(), Chat::mine(&["one", "two", "three"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
     assert_eq!(chat.live.waiting().get_untracked(), 0);
@@ -286,7 +286,7 @@ fn what_is_said_later_is_told_at_once_and_only_that() {
 
 #[test]
 fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
-    let script = Script::new();
+    let script = ScriptedPlatform::new();
     let first = Chat::on(Rc::clone(&script), None);
     first.live.send(first.here, "hello").unwrap();
     script.settle();
@@ -310,7 +310,7 @@ fn what_was_said_without_a_network_is_told_when_it_is_back() {
     chat.script.pass(15_000);
     assert!(chat.script.server.borrow().introductions.is_empty());
     chat.script.becomes(Network::Up);
-    chat.script.tell(Input::Online);
+    chat.script.dispatch(ConnectionInput::Online);
     chat.script.pass(15_000);
     let introduced = &chat.script.server.borrow().introductions;
     assert_eq!(together(introduced), together(&parts));

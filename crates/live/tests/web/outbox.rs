@@ -1,6 +1,6 @@
 //! The stored outbox.
 
-use live::outbox_store::{IndexedOutbox, Shelf};
+use live::platform::outbox_store::{IndexedDbOutbox, LocalStorageOutbox};
 use protocol::{AgentId, Content, ConversationId, MessageId, Timestamp};
 use sync::{Pending, Refusal, Sending};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -19,7 +19,7 @@ fn pending(n: u8) -> Pending {
 }
 
 async fn read(agent: AgentId) -> Vec<Pending> {
-    let (_, mut stored) = IndexedOutbox::open(agent.to_string()).await;
+    let (_, mut stored) = IndexedDbOutbox::open(agent.to_string()).await;
     stored.sort_by_key(|pending| pending.ordinal);
     stored
 }
@@ -27,7 +27,7 @@ async fn read(agent: AgentId) -> Vec<Pending> {
 #[wasm_bindgen_test]
 async fn what_is_put_is_there_and_what_is_removed_is_not() {
     let agent = AgentId::mint(1, [21; 10]);
-    let (store, stored) = IndexedOutbox::open(agent.to_string()).await;
+    let (store, stored) = IndexedDbOutbox::open(agent.to_string()).await;
     assert!(stored.is_empty() && store.is_durable());
     store.put(&pending(1));
     store.put(&pending(2));
@@ -35,7 +35,7 @@ async fn what_is_put_is_there_and_what_is_removed_is_not() {
     store.remove(pending(2).id);
     assert_eq!(read(agent).await, [pending(1), pending(3)]);
     // The mirror empties itself once the database has them.
-    let shelf = Shelf::open(&agent.to_string());
+    let shelf = LocalStorageOutbox::open(&agent.to_string());
     until(|| shelf.stored().is_empty()).await;
     assert_eq!(read(agent).await, [pending(1), pending(3)]);
 }
@@ -43,16 +43,19 @@ async fn what_is_put_is_there_and_what_is_removed_is_not() {
 #[wasm_bindgen_test]
 async fn a_message_is_safe_before_the_method_returns() {
     let agent = AgentId::mint(1, [22; 10]);
-    let (store, _) = IndexedOutbox::open(agent.to_string()).await;
+    let (store, _) = IndexedDbOutbox::open(agent.to_string()).await;
     store.put(&pending(1));
     // Nothing was awaited: this is what a page closed now would leave.
-    assert_eq!(Shelf::open(&agent.to_string()).stored(), [pending(1)]);
+    assert_eq!(
+        LocalStorageOutbox::open(&agent.to_string()).stored(),
+        [pending(1)]
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_new_state_replaces_the_old_one() {
     let agent = AgentId::mint(1, [23; 10]);
-    let (store, _) = IndexedOutbox::open(agent.to_string()).await;
+    let (store, _) = IndexedDbOutbox::open(agent.to_string()).await;
     store.put(&pending(1));
     let mut refused = pending(1);
     refused.sending = Sending::Refused(Refusal {
@@ -66,7 +69,7 @@ async fn a_new_state_replaces_the_old_one() {
 #[wasm_bindgen_test]
 async fn agents_on_one_device_do_not_meet() {
     let (alice, bob) = (AgentId::mint(1, [24; 10]), AgentId::mint(1, [25; 10]));
-    let (store, _) = IndexedOutbox::open(alice.to_string()).await;
+    let (store, _) = IndexedDbOutbox::open(alice.to_string()).await;
     store.put(&pending(1));
     assert!(read(bob).await.is_empty());
 }

@@ -41,7 +41,7 @@ async fn messages_come_and_go() {
 }
 
 #[wasm_bindgen_test]
-async fn a_cut_line_comes_back_with_what_was_missed() {
+async fn a_cut_connection_comes_back_with_what_was_missed() {
     page::serve();
     let live = start().await;
     page::cut();
@@ -72,7 +72,7 @@ async fn a_message_survives_its_tab() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_that_hangs_is_sent_again_when_the_line_returns() {
+async fn a_request_that_hangs_is_sent_again_when_the_connection_returns() {
     page::serve();
     let live = start().await;
     page::set_http("hangs");

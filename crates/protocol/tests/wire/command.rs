@@ -153,7 +153,10 @@ fn the_longest_text_can_be_sent_and_one_more_character_cannot() {
     let too_long = Content::text("x".repeat(chars));
     assert_eq!(
         check_sendable(&too_long),
-        Err(Unsendable::TooLong { chars })
+        Err(Unsendable::TooLong {
+            chars,
+            max_chars: MAX_TEXT_CHARS
+        })
     );
     assert_eq!(MAX_TEXT_CHARS, 4096, "WhatsApp's limit");
 }
@@ -179,7 +182,10 @@ fn only_text_can_be_sent() {
 fn each_refusal_has_its_code_and_says_why() {
     let every = [
         Unsendable::Empty,
-        Unsendable::TooLong { chars: 5000 },
+        Unsendable::TooLong {
+            chars: 5000,
+            max_chars: MAX_TEXT_CHARS,
+        },
         Unsendable::Kind,
     ];
     let lines = every.map(|why| format!("{}: {why}", why.code())).join("\n");

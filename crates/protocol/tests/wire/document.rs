@@ -61,7 +61,8 @@ fn it_names_every_word_of_every_entity() {
         names(include_str!("../../src/message.rs"), "Direction"),
         names(include_str!("../../src/message.rs"), "Author"),
         names(include_str!("../../src/message.rs"), "Content"),
-        names(include_str!("../../src/conversation.rs"), "Channel"),
+        names(include_str!("../../src/message.rs"), "ContentKind"),
+        names(include_str!("../../src/conversation.rs"), "ChannelKind"),
         names(
             include_str!("../../src/conversation.rs"),
             "ConversationStatus",
@@ -114,7 +115,10 @@ fn it_gives_the_numbers() {
 fn it_names_every_refusal_of_a_text() {
     for why in [
         Unsendable::Empty,
-        Unsendable::TooLong { chars: 0 },
+        Unsendable::TooLong {
+            chars: 0,
+            max_chars: 0,
+        },
         Unsendable::Kind,
     ] {
         is_named(why.code());

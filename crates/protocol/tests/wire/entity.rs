@@ -25,7 +25,7 @@ fn an_agent() {
 
 #[test]
 fn an_inbox() {
-    assert_snapshot!(json(&sample::inbox()), @r#"{"id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":2,"name":"Shop","channel":"whatsapp","address":"+49 30 1234"}"#);
+    assert_snapshot!(json(&sample::inbox()), @r#"{"id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":2,"name":"Shop","channel":"whatsapp","address":"+49 30 1234","capabilities":{"sends":["text"],"receives":["text"],"max_text_chars":4096,"reply_window_ms":86400000,"receipts":true,"typing":false}}"#);
 }
 
 #[test]

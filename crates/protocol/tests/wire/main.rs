@@ -4,6 +4,7 @@
 // Setting up is part of the test, also outside the `#[test]` function.
 #![allow(clippy::unwrap_used)]
 
+mod capabilities;
 mod command;
 mod document;
 mod entity;
@@ -15,6 +16,7 @@ mod preview;
 mod sample;
 mod settings;
 mod status;
+mod summary;
 mod unknown;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,10 +1,10 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Channel, Contact,
-    ContactId, Content, Conversation, ConversationId, ConversationStatus, Direction, Epoch,
-    Failure, Hours, Inbox, InboxId, LastMessage, Message, MessageId, Rating, ReadMark, Seq, Status,
-    Timestamp, Visit, WebPage, Widget, WidgetSettings,
+    Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Capabilities,
+    ChannelKind, Contact, ContactId, Content, Conversation, ConversationId, ConversationStatus,
+    Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message, MessageId, Rating,
+    ReadMark, Seq, Status, Timestamp, Visit, WebPage, Widget, WidgetSettings,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,
@@ -50,8 +50,13 @@ pub(crate) fn inbox() -> Inbox {
         id: inbox_id(),
         version: Seq::new(2),
         name: "Shop".to_owned(),
-        channel: Channel::Whatsapp,
+        channel: ChannelKind::Whatsapp,
         address: Some("+49 30 1234".to_owned()),
+        capabilities: Capabilities {
+            reply_window_ms: Some(86_400_000),
+            receipts: true,
+            ..Capabilities::default()
+        },
     }
 }
 
@@ -124,7 +129,7 @@ pub(crate) fn conversation() -> Conversation {
         id: conversation_id(),
         version: Seq::new(8),
         inbox_id: inbox_id(),
-        channel: Channel::Whatsapp,
+        channel: ChannelKind::Whatsapp,
         contact: contact(),
         status: ConversationStatus::Open,
         assignee: Some(agent_id()),
@@ -149,7 +154,7 @@ pub(crate) fn conversation() -> Conversation {
 /// With every optional field absent.
 pub(crate) fn silent_conversation() -> Conversation {
     Conversation {
-        channel: Channel::Widget,
+        channel: ChannelKind::Widget,
         contact: Contact {
             id: contact_id(),
             name: None,
@@ -170,7 +175,7 @@ pub(crate) fn silent_conversation() -> Conversation {
 /// From a website's visitor, for whom the site vouches.
 pub(crate) fn visited_conversation() -> Conversation {
     Conversation {
-        channel: Channel::Widget,
+        channel: ChannelKind::Widget,
         contact: Contact {
             id: contact_id(),
             name: Some("Rana".to_owned()),

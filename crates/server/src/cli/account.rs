@@ -6,7 +6,7 @@ mod person;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use protocol::{AccountId, Channel, InboxId};
+use protocol::{AccountId, ChannelKind, InboxId};
 
 pub(super) use self::agent::Agent;
 use self::person::Person;
@@ -100,7 +100,7 @@ impl Inbox {
             (Kind::Whatsapp, number_id) => NewInbox {
                 id,
                 name: new.name,
-                channel: Channel::Whatsapp,
+                channel: ChannelKind::Whatsapp,
                 address: new.number,
                 provider_id: number_id.context("which number? --phone-number-id says so")?,
             },
@@ -110,7 +110,7 @@ impl Inbox {
             .await;
         let made = explain(made, "this phone number id belongs to an inbox already")?;
         say!("Made the inbox {:?}.", made.name);
-        if made.channel == Channel::Widget {
+        if made.channel == ChannelKind::Widget {
             say!("Its widget, to be put on the website (with your desk's own address):");
             say!("  <script src=\"{desk}/widget.js\" data-inbox=\"{id}\" async></script>");
         }

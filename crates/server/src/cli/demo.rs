@@ -6,7 +6,7 @@ mod visitors;
 use std::{net::SocketAddr, time::Duration};
 
 use clap::Args;
-use protocol::{AccountId, AgentId, Channel, InboxId};
+use protocol::{AccountId, AgentId, ChannelKind, InboxId};
 use simulator::{Config, Simulator, Timings, WindowRule};
 
 use crate::{
@@ -124,7 +124,7 @@ async fn furnish(app: &App) -> anyhow::Result<InboxId> {
             let inbox = NewInbox {
                 id: clock::fresh(InboxId::mint),
                 name: "Shop".to_owned(),
-                channel: Channel::Whatsapp,
+                channel: ChannelKind::Whatsapp,
                 address: Some(NUMBER.to_owned()),
                 provider_id: PHONE_NUMBER_ID.to_owned(),
             };

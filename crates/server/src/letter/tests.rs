@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    AccountId, AgentId, Channel, Contact, ContactId, Conversation, ConversationId,
+    AccountId, AgentId, ChannelKind, Contact, ContactId, Conversation, ConversationId,
     ConversationStatus, Direction, InboxId, MessageId, Seq, Status, Timestamp, Visit, WebPage,
 };
 
@@ -14,7 +14,7 @@ fn letter(url: &str, domains: &[&str]) -> Letter {
         id: ConversationId::from_bytes([1; 16]),
         version: Seq::new(1),
         inbox_id: InboxId::from_bytes([2; 16]),
-        channel: Channel::Widget,
+        channel: ChannelKind::Widget,
         contact: Contact {
             id: ContactId::from_bytes([3; 16]),
             name: None,

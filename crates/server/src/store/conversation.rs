@@ -1,8 +1,9 @@
 //! Conversations, the contacts in them, and the addresses that lead to them.
 
 use protocol::{
-    AccountId, AgentId, Assignment, Channel, Contact, ContactId, Conversation, ConversationCursor,
-    ConversationId, ConversationPage, ConversationStatus, InboxId, Seq, Timestamp,
+    AccountId, AgentId, Assignment, ChannelKind, Contact, ContactId, Conversation,
+    ConversationCursor, ConversationId, ConversationPage, ConversationStatus, InboxId, Seq,
+    Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -158,7 +159,7 @@ impl Transaction<'_> {
     pub fn conversation_with(
         &mut self,
         account: AccountId,
-        inbox: InboxId,
+        (channel, inbox): (ChannelKind, InboxId),
         addresses: &Addresses,
         name: Option<&str>,
         fresh: (ConversationId, ContactId),
@@ -180,7 +181,7 @@ impl Transaction<'_> {
                     verified: false,
                     attributes: Vec::new(),
                 };
-                self.open_conversation(account, inbox, id, contact, now)?;
+                self.open_conversation(account, (channel, inbox), id, contact, now)?;
                 id
             }
         };
@@ -249,7 +250,7 @@ impl Transaction<'_> {
     fn open_conversation(
         &mut self,
         account: AccountId,
-        inbox: InboxId,
+        (channel, inbox): (ChannelKind, InboxId),
         id: ConversationId,
         contact: Contact,
         now: Timestamp,
@@ -272,7 +273,7 @@ impl Transaction<'_> {
                 id,
                 version: Seq::ZERO,
                 inbox_id: inbox,
-                channel: Channel::Whatsapp,
+                channel,
                 contact,
                 status: ConversationStatus::Open,
                 assignee: None,

@@ -1,6 +1,6 @@
-//! Inboxes: the doors that customers write to.
+//! Inboxes: the addresses that customers write to.
 
-use protocol::{AccountId, Channel, Event, Inbox, InboxId, Timestamp};
+use protocol::{AccountId, ChannelKind, Event, Inbox, InboxId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
@@ -8,6 +8,7 @@ use super::{
     audience::Audience,
     row::{Col, col},
 };
+use crate::channel;
 
 const COLUMNS: &str = "id, version, name, channel, address";
 
@@ -16,20 +17,19 @@ const COLUMNS: &str = "id, version, name, channel, address";
 pub struct NewInbox {
     pub id: InboxId,
     pub name: String,
-    pub channel: Channel,
+    pub channel: ChannelKind,
     pub address: Option<String>,
-    /// The provider's name for it: the phone number id; its own id where we are
-    /// the provider.
+    /// The provider's id for it; its own id where the channel is hosted here.
     pub provider_id: String,
 }
 
 impl NewInbox {
-    /// A website's: we are its provider.
+    /// A website's, which is hosted here.
     pub fn website(id: InboxId, name: String) -> Self {
         Self {
             id,
             name,
-            channel: Channel::Widget,
+            channel: ChannelKind::Widget,
             address: None,
             provider_id: id.to_string(),
         }
@@ -50,12 +50,14 @@ pub(super) fn find(
 }
 
 fn inbox(row: &Row<'_>) -> rusqlite::Result<Inbox> {
+    let kind: ChannelKind = col(row, 3)?;
     Ok(Inbox {
         id: col(row, 0)?,
         version: col(row, 1)?,
         name: row.get(2)?,
-        channel: col(row, 3)?,
+        channel: kind,
         address: row.get(4)?,
+        capabilities: channel::policy(kind).capabilities(),
     })
 }
 
@@ -72,6 +74,7 @@ impl Transaction<'_> {
         {
             return Err(Refusal::AddressTaken.into());
         }
+        let policy = channel::policy(new.channel);
         let version = self.next_seq(account)?;
         self.connection
             .prepare_cached(
@@ -94,12 +97,13 @@ impl Transaction<'_> {
             name: new.name.clone(),
             channel: new.channel,
             address: new.address.clone(),
+            capabilities: policy.capabilities(),
         };
         let event = Event::InboxUpdated {
             inbox: inbox.clone(),
         };
         self.log(account, version, event, Audience::Agents, now)?;
-        if new.channel == Channel::Widget {
+        if policy.is_hosted() {
             self.create_widget(account, new.id, &new.name, now)?;
         }
         Ok(inbox)
@@ -126,10 +130,10 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Whose door a provider's update came through.
+    /// The inbox that a provider knows by this id, and its account.
     pub fn inbox_by_provider(
         &self,
-        channel: Channel,
+        channel: ChannelKind,
         provider_id: &str,
     ) -> Result<Option<(AccountId, InboxId)>, StoreError> {
         Ok(self

@@ -2,7 +2,7 @@
 //! e-mail. How far they were mailed is one mark per conversation, as receipts
 //! are: no answer is ever stored before an older one.
 
-use protocol::{AccountId, Agent, Channel, Conversation, ConversationId, Message, Seq, Timestamp};
+use protocol::{AccountId, Agent, Conversation, ConversationId, Message, Seq, Timestamp};
 use rusqlite::{OptionalExtension, named_params, params};
 
 use super::{
@@ -64,7 +64,7 @@ impl Read<'_> {
              JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
              LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
              JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id
-             WHERE c.unseen > 0 AND c.channel = 'widget' AND c.last_activity_at >= :active
+             WHERE c.unseen > 0 AND c.last_activity_at >= :active
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
              GROUP BY c.id ORDER BY due_at, c.id LIMIT :limit"
@@ -93,9 +93,7 @@ impl Read<'_> {
         let Some(conversation) = self.conversation(account, due.conversation_id)? else {
             return Ok(None);
         };
-        let is_wanted = conversation.channel == Channel::Widget
-            && conversation.unseen > 0
-            && conversation.contact.email.is_some();
+        let is_wanted = conversation.unseen > 0 && conversation.contact.email.is_some();
         let inbox = inbox::find(self.connection, account, conversation.inbox_id)?;
         let (true, Some(inbox)) = (is_wanted, inbox) else {
             return Ok(None);

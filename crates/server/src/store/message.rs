@@ -1,9 +1,8 @@
 //! Messages: received, written, reported on, listed.
 
 use protocol::{
-    AccountId, AgentId, Author, Channel, Content, ConversationId, Direction, Event, Failure,
-    LastMessage, Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
-    conversation::preview,
+    AccountId, AgentId, Author, Content, ConversationId, Direction, Event, Failure, LastMessage,
+    Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -11,11 +10,10 @@ use super::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json, maybe_json},
 };
+use crate::channel::{self, DeliveryMode};
 
 pub(super) const COLUMNS: &str =
     "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
-/// WhatsApp lets a business write freely for this long after the customer did.
-const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Which part of a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -130,8 +128,8 @@ impl Transaction<'_> {
         self.conversation(account, message.conversation_id)?;
         self.change_conversation(account, message.conversation_id, |conversation| {
             conversation.last_activity_at = conversation.last_activity_at.max(now);
-            let is_widget = conversation.channel == Channel::Widget;
-            if message.direction == Direction::Out && is_widget {
+            let policy = channel::policy(conversation.channel);
+            if message.direction == Direction::Out && policy.is_hosted() {
                 conversation.unseen += 1;
             }
             if message.direction == Direction::In {
@@ -141,8 +139,8 @@ impl Transaction<'_> {
                     conversation.rating = None;
                 }
                 conversation.status = protocol::ConversationStatus::Open;
-                if !is_widget {
-                    let closes = message.sent_at.plus_millis(WINDOW_MS);
+                if let Some(window) = policy.reply_window_ms {
+                    let closes = message.sent_at.plus_millis(i64::from(window));
                     conversation.window_closes_at = conversation.window_closes_at.max(Some(closes));
                 }
             }
@@ -183,10 +181,9 @@ impl Transaction<'_> {
         if self.exists_anywhere(id)? {
             return Err(Refusal::IdTaken.into());
         }
-        let is_widget = conversation.channel == Channel::Widget;
-        if !is_widget && matches!(content, Content::Attachment { .. }) {
-            return Err(Refusal::NotSendable.into());
-        }
+        let policy = channel::policy(conversation.channel);
+        let sendable = policy.capabilities().check_sendable(content);
+        sendable.map_err(Refusal::NotSendable)?;
         let author = Author::Agent(agent);
         let content = self.checked_content(account, author, content)?;
         self.send_attachment(account, &content, conversation_id, id)?;
@@ -198,17 +195,15 @@ impl Transaction<'_> {
             conversation_id,
             direction: Direction::Out,
             author,
-            // Where we are the channel, what is stored is sent.
-            status: if is_widget {
-                Status::Sent
-            } else {
-                Status::Queued
+            status: match policy.delivery {
+                DeliveryMode::Hosted => Status::Sent,
+                DeliveryMode::Queued => Status::Queued,
             },
             sent_at,
             content,
         };
         let message = self.add_message(account, new, now)?;
-        if !is_widget {
+        if policy.delivery == DeliveryMode::Queued {
             self.enqueue(account, conversation.inbox_id, &message, 0, now)?;
         }
         Ok(Sent::Created(message))
@@ -273,7 +268,7 @@ impl Transaction<'_> {
         if status == Status::Failed && attempt < self.attempt(id)? {
             return Ok(false);
         }
-        // We did not know; now somebody does.
+        // The queue gave it up as unsure, and this status tells after all.
         let guessed = message
             .failure
             .as_ref()
@@ -359,12 +354,7 @@ fn last_message(message: &Message) -> LastMessage {
         author: message.author,
         status: message.status,
         sent_at: message.sent_at,
-        preview: match &message.content {
-            Content::Text { text } => preview(text),
-            Content::Attachment { attachment } => preview(&attachment.name),
-            Content::Unsupported { kind } => format!("[{}]", preview(kind)),
-            Content::Unknown => "[message]".to_owned(),
-        },
+        preview: message.content.summary().preview(),
     }
 }
 

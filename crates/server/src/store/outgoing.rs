@@ -6,13 +6,13 @@
 //! | sending | a request may be on the wire | unsure |
 //! | unsure  | the answer was lost: a status may still tell | unsure, until its time is up |
 //!
-//! Meta has no idempotency key, so what may have been taken is never sent
-//! again by itself: it waits for a status that carries our id, and then fails
+//! A provider need not have idempotency keys, so what may have been taken is never
+//! sent again by itself: it waits for a status that carries our id, and then fails
 //! as `outcome_unknown` with a Retry for a person to decide on.
 
 use protocol::{
-    AccountId, Author, Content, ConversationId, Failure, InboxId, Message, MessageId, Status,
-    Timestamp,
+    AccountId, Author, ChannelKind, Content, ConversationId, Failure, InboxId, Message, MessageId,
+    Status, Timestamp,
 };
 use rusqlite::params;
 
@@ -22,12 +22,14 @@ use super::{
     provider_message::Known,
     row::{Col, col, json},
 };
+use crate::{channel, delivery::outcome::Settlement};
 
 /// One message to send.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     pub account_id: AccountId,
     pub inbox_id: InboxId,
+    pub channel: ChannelKind,
     /// The sending inbox's name at the provider.
     pub provider_inbox: String,
     pub conversation_id: ConversationId,
@@ -36,19 +38,6 @@ pub struct Outgoing {
     pub tries: u32,
     pub content: Content,
     pub addresses: Addresses,
-}
-
-/// What became of a try.
-#[derive(Debug, Clone)]
-pub enum Outcome {
-    /// The provider took it, under this name.
-    Accepted { provider_id: String },
-    /// It did not, and may later.
-    Later { due_at: Timestamp, error: String },
-    /// It never will.
-    Refused(Failure),
-    /// The answer was lost.
-    Unsure { until: Timestamp, error: String },
 }
 
 impl Transaction<'_> {
@@ -119,15 +108,18 @@ impl Transaction<'_> {
                 .query_row(params![Col(message_id), Col(account_id)], |row| {
                     json(row, 0)
                 })?;
-            let provider_inbox = self
+            let (channel, provider_inbox) = self
                 .connection
                 .prepare_cached(
-                    "SELECT provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
+                    "SELECT channel, provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
                 )?
-                .query_row(params![Col(inbox_id), Col(account_id)], |row| row.get(0))?;
+                .query_row(params![Col(inbox_id), Col(account_id)], |row| {
+                    Ok((col(row, 0)?, row.get(1)?))
+                })?;
             taken.push(Outgoing {
                 account_id,
                 inbox_id,
+                channel,
                 provider_inbox,
                 conversation_id,
                 message_id,
@@ -140,24 +132,24 @@ impl Transaction<'_> {
         Ok(taken)
     }
 
-    /// Notes what became of a try.
+    /// Stores what became of a try.
     pub fn settle(
         &mut self,
         sent: &Outgoing,
-        outcome: &Outcome,
+        settlement: &Settlement,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let id = sent.message_id;
-        match outcome {
-            Outcome::Accepted { provider_id } => {
+        match settlement {
+            Settlement::Sent { provider_ref } => {
                 self.finish_outgoing(id, sent.attempt)?;
                 let known = Known {
                     message_id: id,
                     attempt: sent.attempt,
                 };
-                self.name_message(sent.account_id, sent.inbox_id, provider_id, known)?;
+                self.name_message(sent.account_id, sent.inbox_id, provider_ref, known)?;
                 self.report(sent.account_id, id, sent.attempt, Status::Sent, None, now)?;
-                for (status, failure) in self.held_statuses(sent.inbox_id, provider_id)? {
+                for (status, failure) in self.held_statuses(sent.inbox_id, provider_ref)? {
                     self.report(
                         sent.account_id,
                         id,
@@ -168,7 +160,7 @@ impl Transaction<'_> {
                     )?;
                 }
             }
-            Outcome::Refused(failure) => {
+            Settlement::Failed(failure) => {
                 self.finish_outgoing(id, sent.attempt)?;
                 self.report(
                     sent.account_id,
@@ -179,13 +171,17 @@ impl Transaction<'_> {
                     now,
                 )?;
             }
-            Outcome::Later { due_at, error } => self.park(sent, "queued", *due_at, error)?,
-            Outcome::Unsure { until, error } => self.park(sent, "unsure", *until, error)?,
+            Settlement::Requeued { due_at, error } => {
+                self.reschedule(sent, "queued", *due_at, error)?
+            }
+            Settlement::Unsure { until, error } => {
+                self.reschedule(sent, "unsure", *until, error)?
+            }
         }
         Ok(())
     }
 
-    fn park(
+    fn reschedule(
         &mut self,
         sent: &Outgoing,
         state: &str,
@@ -215,8 +211,8 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// After a start: what was on the wire when we stopped may have arrived.
-    pub fn doubt_interrupted(&mut self, until: Timestamp) -> Result<usize, StoreError> {
+    /// After a start: what was on the wire when the last run ended may have arrived.
+    pub fn mark_interrupted_unsure(&mut self, until: Timestamp) -> Result<usize, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
@@ -226,25 +222,27 @@ impl Transaction<'_> {
             .execute([Col(until)])?)
     }
 
-    /// Fails what nobody could tell about in time.
+    /// Fails what stayed unsure until its time was up.
     pub fn give_up_unsure(&mut self, now: Timestamp) -> Result<usize, StoreError> {
         let mut rows = self.connection.prepare_cached(
             "DELETE FROM outgoing WHERE state = 'unsure' AND due_at <= ?1
-             RETURNING account_id, message_id, attempt",
+             RETURNING account_id, message_id, attempt,
+                (SELECT channel FROM inboxes WHERE inboxes.id = outgoing.inbox_id)",
         )?;
         let rows = rows.query_map([Col(now)], |row| {
             Ok((
                 col::<AccountId>(row, 0)?,
                 col::<MessageId>(row, 1)?,
                 row.get::<_, u32>(2)?,
+                col::<ChannelKind>(row, 3)?,
             ))
         })?;
         let given_up = rows.collect::<Result<Vec<_>, _>>()?;
-        let failure = Failure {
-            code: "outcome_unknown".to_owned(),
-            reason: "WhatsApp never said whether it took this message. Ask the customer before you send it again.".to_owned(),
-        };
-        for (account, message, attempt) in &given_up {
+        for (account, message, attempt, channel) in &given_up {
+            let failure = Failure {
+                code: "outcome_unknown".to_owned(),
+                reason: channel::policy(*channel).outcome_unknown.to_owned(),
+            };
             self.report(
                 *account,
                 *message,
@@ -266,26 +264,5 @@ impl Read<'_> {
             .prepare_cached("SELECT min(due_at) FROM outgoing WHERE state IN ('queued', 'unsure')")?
             .query_row([], |row| row.get(0))?;
         Ok(due.map(Timestamp::from_millis))
-    }
-}
-
-impl Outcome {
-    /// For logs and metrics.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Accepted { .. } => "accepted",
-            Self::Later { .. } => "later",
-            Self::Refused(_) => "refused",
-            Self::Unsure { .. } => "unsure",
-        }
-    }
-
-    /// The provider's code, or ours, where something went wrong.
-    pub fn code(&self) -> Option<&str> {
-        match self {
-            Self::Accepted { .. } => None,
-            Self::Later { error, .. } | Self::Unsure { error, .. } => Some(error),
-            Self::Refused(failure) => Some(&failure.code),
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! How protocol values stand in SQL columns.
 
 use protocol::{
-    AccountId, AgentId, AttachmentId, Channel, ContactId, ConversationId, ConversationStatus,
+    AccountId, AgentId, AttachmentId, ChannelKind, ContactId, ConversationId, ConversationStatus,
     Direction, InboxId, MessageId, Seq, Status, Timestamp,
 };
 use rusqlite::{
@@ -66,11 +66,7 @@ word_column!(
         "out" => Some(Direction::Out),
         _ => None,
     },
-    Channel: |word| match word {
-        "whatsapp" => Some(Channel::Whatsapp),
-        "widget" => Some(Channel::Widget),
-        _ => None,
-    },
+    ChannelKind: |word| ChannelKind::ALL.into_iter().find(|kind| kind.as_str() == word),
     ConversationStatus: |word| match word {
         "open" => Some(ConversationStatus::Open),
         "resolved" => Some(ConversationStatus::Resolved),

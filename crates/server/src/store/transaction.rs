@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{
-    AccountId, AgentId, Channel, ContactId, Conversation, ConversationId, Event, LoggedEvent, Seq,
-    Timestamp,
+    AccountId, AgentId, ContactId, Conversation, ConversationId, Event, LoggedEvent, Seq, Timestamp,
 };
 use rusqlite::{Connection, params};
 
 use super::{StoreError, audience::Audience, conversation, event_log, row::Col, writer::Committed};
+use crate::channel;
 
 /// What a command writes through.
 #[derive(Debug)]
@@ -282,11 +282,11 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// A visitor sees their own conversations; what a provider's customers see is
-/// the provider's.
+/// A customer who reads messages here sees their own conversations.
 fn audience(conversation: &Conversation) -> Audience {
-    match conversation.channel {
-        Channel::Widget => Audience::Visitor(conversation.contact.id),
-        Channel::Whatsapp => Audience::Agents,
+    if channel::policy(conversation.channel).is_hosted() {
+        Audience::Visitor(conversation.contact.id)
+    } else {
+        Audience::Agents
     }
 }

@@ -2,7 +2,7 @@
 //! a contact; nothing is stored of one before their first message.
 
 use protocol::{
-    AccountId, Attribute, Author, Channel, Contact, ContactId, Content, Conversation,
+    AccountId, Attribute, Author, ChannelKind, Contact, ContactId, Content, Conversation,
     ConversationId, ConversationPage, ConversationStatus, Direction, InboxId, MessageId, Rating,
     Seq, Status, Timestamp, Visit,
     attribute::{self, MAX_ATTRIBUTES},
@@ -279,7 +279,7 @@ impl Transaction<'_> {
                 id,
                 version: Seq::ZERO,
                 inbox_id: visitor.inbox_id,
-                channel: Channel::Widget,
+                channel: ChannelKind::Widget,
                 contact,
                 status: ConversationStatus::Open,
                 assignee: None,

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    Channel, Contact, ContactId, ConversationId, ConversationStatus, Direction, InboxId, MessageId,
-    Seq, Visit,
+    ChannelKind, Contact, ContactId, ConversationId, ConversationStatus, Direction, InboxId,
+    MessageId, Seq, Visit,
 };
 
 use super::*;
@@ -21,7 +21,7 @@ fn conversation(name: Option<&str>, time_zone: &str) -> Conversation {
         id: ConversationId::from_bytes([2; 16]),
         version: Seq::new(1),
         inbox_id: InboxId::from_bytes([3; 16]),
-        channel: Channel::Widget,
+        channel: ChannelKind::Widget,
         contact: Contact {
             id: ContactId::from_bytes([4; 16]),
             name: name.map(str::to_owned),

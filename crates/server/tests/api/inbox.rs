@@ -1,7 +1,7 @@
 //! Agents set up a website: its name, its look, where it may be shown.
 
 use protocol::{
-    Availability, Channel, Event, Hours, Inbox, WidgetSettings,
+    Availability, ChannelKind, Event, Hours, Inbox, WidgetSettings,
     hours::{Span, Time},
     settings::{ChangeWidget, IdentitySecret, NewWebsite},
     widget::{Appearance, FormField, Position, Question, Scheme},
@@ -38,7 +38,7 @@ async fn a_website_is_made_and_visitors_can_come() {
     let inbox: Inbox = answer.json();
     assert_eq!(
         (inbox.name.as_str(), inbox.channel),
-        ("The shop", Channel::Widget)
+        ("The shop", ChannelKind::Widget)
     );
     line.until("the other agents know it", |line| {
         line.replica.inboxes().any(|known| known.id == inbox.id)
@@ -263,7 +263,7 @@ async fn inboxes_of_others_and_of_other_channels_are_not_there() {
     let inboxes = alice.bootstrap().await.inboxes;
     let whatsapp = inboxes
         .iter()
-        .find(|inbox| inbox.channel == Channel::Whatsapp);
+        .find(|inbox| inbox.channel == ChannelKind::Whatsapp);
     for inbox in [foreign, whatsapp.unwrap().id] {
         for answer in [
             alice.get(&path(inbox)).await,

@@ -33,8 +33,8 @@ impl Replica {
                 let named = self.conversations.contains_key(&id) || self.deleted.contains(&id);
                 self.apply_conversation(conversation, changes);
                 if !named && !self.read_marks.contains_key(&id) {
-                    self.unmarked.insert(id);
-                    changes.unmarked = true;
+                    self.missing_read_marks.insert(id);
+                    changes.missing_read_marks = true;
                 }
             }
             Event::ConversationRead { read_mark } => self.apply_read_mark(read_mark, changes),
@@ -103,14 +103,14 @@ impl Replica {
             return;
         }
         self.read_marks.insert(id, new);
-        self.unmarked.remove(&id);
+        self.missing_read_marks.remove(&id);
         changes.conversations.insert(id);
         changes.list = true;
     }
 
     /// My read mark in this conversation is known now, be it that there is none.
     pub(super) fn mark_known(&mut self, id: ConversationId, changes: &mut Changes) {
-        if self.unmarked.remove(&id) {
+        if self.missing_read_marks.remove(&id) {
             changes.conversations.insert(id);
             changes.list = true;
         }
@@ -177,7 +177,7 @@ impl Replica {
     fn delete_conversation(&mut self, id: ConversationId, changes: &mut Changes) {
         self.deleted.insert(id);
         self.read_marks.remove(&id);
-        self.unmarked.remove(&id);
+        self.missing_read_marks.remove(&id);
         if self.timelines.remove(&id).is_some() {
             changes.timelines.insert(id);
         }

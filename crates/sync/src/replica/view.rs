@@ -81,7 +81,7 @@ impl Replica {
             let conversation = self.conversations.get(&id);
             return conversation.map_or(0, |conversation| conversation.unseen);
         }
-        if self.unmarked.contains(&id) {
+        if self.missing_read_marks.contains(&id) {
             return 0;
         }
         self.conversations.get(&id).map_or(0, |conversation| {
@@ -105,8 +105,8 @@ impl Replica {
 
     /// Conversations that only events have named, so that my read mark in them
     /// is not known: ask the server for them.
-    pub fn unmarked(&self) -> impl Iterator<Item = ConversationId> {
-        self.unmarked.iter().copied()
+    pub fn missing_read_marks(&self) -> impl Iterator<Item = ConversationId> {
+        self.missing_read_marks.iter().copied()
     }
 
     fn matches(&self, id: ConversationId, filter: Filter) -> bool {

@@ -85,7 +85,7 @@ pub(crate) fn load_everything(replica: &mut Replica, server: &FakeServer) {
 
 /// Asks for what only events have named, as a client does.
 pub(crate) fn ask_for_marks(replica: &mut Replica, server: &FakeServer) {
-    for id in replica.unmarked().collect::<Vec<_>>() {
+    for id in replica.missing_read_marks().collect::<Vec<_>>() {
         replica.load_found(server.conversation_page(alice(), id));
     }
 }

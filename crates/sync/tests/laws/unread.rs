@@ -138,14 +138,14 @@ fn what_an_event_names_for_the_first_time_is_asked_for_before_it_counts() {
     server.advance_clock(1_000);
     server.receive_text(old, "hi");
     let changes = hear(&mut replica, &server);
-    assert!(changes.unmarked);
-    assert_eq!(replica.unmarked().collect::<Vec<_>>(), [old]);
+    assert!(changes.missing_read_marks);
+    assert_eq!(replica.missing_read_marks().collect::<Vec<_>>(), [old]);
     assert_eq!(replica.unread(old), 0, "not four");
 
     let changes = replica.load_found(server.conversation_page(alice(), old));
     assert!(changes.conversations.contains(&old) && changes.list);
     assert_eq!(replica.unread(old), 1);
-    assert_eq!(replica.unmarked().count(), 0);
+    assert_eq!(replica.missing_read_marks().count(), 0);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_new_conversation_counts_at_once() {
     let new = server.start_conversation();
     server.receive_text(new, "hi");
     hear(&mut replica, &server);
-    assert_eq!(replica.unmarked().count(), 0);
+    assert_eq!(replica.missing_read_marks().count(), 0);
     assert_eq!(replica.unread(new), 1);
 }
 

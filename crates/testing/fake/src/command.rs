@@ -3,8 +3,7 @@
 
 use protocol::{
     Agent, AgentId, Author, Contact, Content, Conversation, ConversationId, Direction, Event,
-    Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp,
-    conversation::preview, event::Deleted,
+    Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp, event::Deleted,
 };
 
 use crate::{
@@ -236,17 +235,9 @@ impl FakeServer {
                 author: message.author,
                 status: message.status,
                 sent_at: message.sent_at,
-                preview: preview_of(&message.content),
+                preview: message.content.summary().preview(),
             });
         });
         message
-    }
-}
-
-fn preview_of(content: &Content) -> String {
-    match content {
-        Content::Text { text } => preview(text),
-        Content::Attachment { attachment } => attachment.name.clone(),
-        Content::Unsupported { .. } | Content::Unknown => String::new(),
     }
 }

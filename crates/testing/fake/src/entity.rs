@@ -2,8 +2,8 @@
 //! from here, by `..`.
 
 use protocol::{
-    Agent, AgentId, Channel, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
-    Inbox, InboxId, MessageId, Seq, Timestamp, Widget, widget::Appearance,
+    Agent, AgentId, Capabilities, ChannelKind, Contact, ContactId, Conversation, ConversationId,
+    ConversationStatus, Inbox, InboxId, MessageId, Seq, Timestamp, Widget, widget::Appearance,
 };
 
 /// When the reference server's clock starts: a Wednesday noon, so that a test has
@@ -48,13 +48,14 @@ pub fn agent(id: AgentId, name: &str) -> Agent {
 }
 
 /// An inbox of a channel.
-pub fn inbox(channel: Channel) -> Inbox {
+pub fn inbox(channel: ChannelKind) -> Inbox {
     Inbox {
         id: inbox_id(),
         version: Seq::ZERO,
         name: "Shop".to_owned(),
         channel,
         address: None,
+        capabilities: Capabilities::default(),
     }
 }
 

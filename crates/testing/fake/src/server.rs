@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Agent, AgentId, Channel, ClientFrame, Conversation, ConversationId, Epoch, Inbox, Message,
+    Agent, AgentId, ChannelKind, ClientFrame, Conversation, ConversationId, Epoch, Inbox, Message,
     MessageId, Problem, ReadMark, Seq, Timestamp, WidgetSettings,
     command::{Acknowledge, Introduce},
 };
@@ -69,7 +69,7 @@ pub struct FakeServer {
 
 impl FakeServer {
     /// No conversations yet.
-    pub fn new(channel: Channel) -> Self {
+    pub fn new(channel: ChannelKind) -> Self {
         let agents = [agent(alice(), "Alice"), agent(bob(), "Bob")];
         Self {
             epoch: Epoch::from_bytes([0xe0; 16]),
@@ -103,7 +103,7 @@ impl FakeServer {
 
     /// A WhatsApp inbox with this many conversations.
     pub fn with_conversations(count: usize) -> Self {
-        let mut server = Self::new(Channel::Whatsapp);
+        let mut server = Self::new(ChannelKind::Whatsapp);
         for _ in 0..count {
             server.start_conversation();
         }

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, fmt};
 
 use protocol::{
-    AgentId, Author, Bootstrap, Content, Conversation, ConversationId, Direction, Event, Message,
-    ServerFrame,
+    AgentId, Author, Bootstrap, Conversation, ConversationId, Direction, Event, Message,
+    ServerFrame, Summary,
 };
 
 use crate::log::Escaped;
@@ -153,11 +153,9 @@ impl Lines {
             }
             (Direction::Out, _) => format!("{contact} ← system"),
         };
-        let content = match &message.content {
-            Content::Text { text } => format!("{text:?}"),
-            Content::Attachment { attachment } => format!("[{:?}]", attachment.name),
-            Content::Unsupported { kind } => format!("[{kind:?}]"),
-            Content::Unknown => "[?]".to_owned(),
+        let content = match message.content.summary() {
+            Summary::Text(text) => format!("{text:?}"),
+            Summary::Name(words) | Summary::Placeholder(words) => format!("[{words:?}]"),
         };
         format!("{way} {} {content}", message.status.as_str())
     }

@@ -6,11 +6,11 @@ use protocol::{Content, ServerFrame};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::{
-    clock,
-    whatsapp::{
-        part::{self, Part},
+    channel::whatsapp::{
+        batch::{self, Batch},
         payload, receive,
     },
+    clock,
 };
 use testing::{ALICE, Client, Desk, PHONE_NUMBER_ID};
 
@@ -106,12 +106,12 @@ async fn an_update_that_was_stored_in_part_is_whole_when_it_comes_again() {
     for stored in 0..=6 {
         let name = format!("961{stored}");
         let body = monologue(&name, 10);
-        let parts = part::parts(payload::parse(&body), 5);
-        assert!(parts.len() >= 5);
-        store_some(&desk, &body, parts, stored).await;
+        let batches = batch::batches(payload::parse(&body), 5);
+        assert!(batches.len() >= 5);
+        store_some(&desk, &body, batches, stored).await;
         for _ in 0..2 {
             assert_eq!(post_json(&desk, &body).await.status, StatusCode::OK);
-            assert_eq!(texts(&alice, &name).await, numbers(10), "{stored} parts");
+            assert_eq!(texts(&alice, &name).await, numbers(10), "{stored} batches");
         }
     }
     let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
@@ -121,22 +121,22 @@ async fn an_update_that_was_stored_in_part_is_whole_when_it_comes_again() {
     assert_eq!(held, 7 * 10);
 }
 
-/// As if the server had ended after so many parts.
-async fn store_some(desk: &Desk, body: &Value, parts: Vec<Part>, count: usize) {
+/// As if the server had ended after so many batches.
+async fn store_some(desk: &Desk, body: &Value, batches: Vec<Batch>, count: usize) {
     let body = body.to_string().into_bytes();
     let mut entry = None;
-    for part in parts.into_iter().take(count) {
-        let (part, body) = (Arc::new(part), body.clone());
+    for batch in batches.into_iter().take(count) {
+        let (batch, body) = (Arc::new(batch), body.clone());
         let stored = desk.app().store.write(move |tx| match entry {
-            None => Ok(receive::begin(tx, &body, false, &part, clock::now())?.0),
-            Some(entry) => receive::store(tx, entry, &part, clock::now()).map(|_| entry),
+            None => Ok(receive::begin(tx, &body, false, &batch, clock::now())?.0),
+            Some(entry) => receive::store(tx, entry, &batch, clock::now()).map(|_| entry),
         });
         entry = Some(stored.await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn the_note_in_the_journal_tells_of_every_part() {
+async fn the_note_in_the_journal_tells_of_every_batch() {
     let desk = Desk::open_with(|settings| settings.intake.items_per_transaction = 2).await;
     let mut body = monologue("9611", 5);
     let unknown = update("999", json!({ "messages": [text("u.1", "1", "x")] }));

@@ -1,7 +1,7 @@
 //! A visitor writes, an agent answers, both see the same.
 
 use protocol::{
-    Author, Channel, Content, ConversationStatus, Direction, Status, Visit, WebPage,
+    Author, ChannelKind, Content, ConversationStatus, Direction, Status, Visit, WebPage,
     command::{Acknowledge, ChangeConversation, Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, StatusCode};
@@ -38,7 +38,7 @@ async fn the_first_message_begins_the_conversation_and_the_hundredth_does_not() 
         panic!("one conversation: {:?}", again.conversations.items);
     };
     assert_eq!((only.id, only.inbound_count), (conversation, 100));
-    assert_eq!(only.channel, Channel::Widget);
+    assert_eq!(only.channel, ChannelKind::Widget);
     assert_eq!(rana.messages(conversation).await.len(), 100);
 }
 

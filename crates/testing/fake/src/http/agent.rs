@@ -1,8 +1,8 @@
 //! What the dashboard asks for.
 
 use protocol::{
-    Assignment, Content, ConversationStatus, Problem,
-    command::{ChangeConversation, MarkRead, SendMessage},
+    Assignment, ConversationStatus, Problem,
+    command::{ChangeConversation, MarkRead, SendMessage, check_sendable},
 };
 
 use super::{HttpRequest, json, not_found, parse, segments};
@@ -54,7 +54,7 @@ impl FakeServer {
                 let to = self.find_conversation(to)?;
                 let id = id.parse().map_err(|_| not_found())?;
                 let SendMessage { content } = parse(request.body)?;
-                if !matches!(content, Content::Text { .. } | Content::Attachment { .. }) {
+                if check_sendable(&content).is_err() {
                     return Err(Problem::new(422, "content_not_sendable", "Not this kind."));
                 }
                 let sent = self.send_message(self.me, to, id, content);

@@ -1,0 +1,258 @@
+//! What runs behind [`crate::Live`]: inputs in, the replica moved, signals
+//! written, outputs carried out.
+//!
+//! Nothing stays borrowed while a signal is set or the world is called: both
+//! may come straight back.
+
+mod load;
+mod read;
+mod request;
+mod send;
+mod stream;
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    rc::Rc,
+};
+
+use protocol::{ConversationId, MessageId, Problem, Timestamp};
+use reactive_graph::{
+    graph::ReactiveNode,
+    signal::{ArcReadSignal, ArcRwSignal},
+};
+use sync::{Changes, Replica, Row};
+
+use crate::{
+    Connection, ConversationView, TimelineView,
+    connection::{ConnectionAction, ConnectionInput, ConnectionMachine},
+    platform::outbox_store::OutboxStore,
+    platform::{Guard, Platform},
+    role::Role,
+    signals::{self, LazySignal, Signals},
+};
+
+/// The account, live.
+pub(crate) struct Engine {
+    pub(crate) signals: Signals,
+    pub(crate) replica: RefCell<Replica>,
+    platform: Rc<dyn Platform>,
+    pub(crate) role: Box<dyn Role>,
+    connection: RefCell<ConnectionMachine>,
+    wake: RefCell<Option<(i64, Guard)>>,
+    streams: RefCell<stream::Streams>,
+    loads: RefCell<load::Loads>,
+    sending: RefCell<send::Sending>,
+    reading: RefCell<read::Reading>,
+    store: RefCell<Option<Rc<dyn OutboxStore>>>,
+    viewing: Cell<Option<ConversationId>>,
+    watch: RefCell<Option<Guard>>,
+    stopped: Cell<bool>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    pub(crate) fn start(platform: Rc<dyn Platform>, role: Box<dyn Role>) -> Rc<Self> {
+        let engine = Rc::new(Self {
+            signals: Signals::default(),
+            replica: RefCell::default(),
+            platform,
+            role,
+            connection: RefCell::default(),
+            wake: RefCell::default(),
+            streams: RefCell::default(),
+            loads: RefCell::default(),
+            sending: RefCell::default(),
+            reading: RefCell::default(),
+            store: RefCell::default(),
+            viewing: Cell::default(),
+            watch: RefCell::default(),
+            stopped: Cell::default(),
+        });
+        let weak = Rc::downgrade(&engine);
+        let told = move |input| {
+            if let Some(engine) = Self::present(&weak) {
+                engine.dispatch(input);
+            }
+        };
+        let watch = engine.platform.watch(Rc::new(told));
+        *engine.watch.borrow_mut() = Some(watch);
+        engine.dispatch(ConnectionInput::Start);
+        engine
+    }
+
+    pub(crate) fn stop(self: &Rc<Self>) {
+        self.dispatch(ConnectionInput::Stop);
+        drop(self.watch.take());
+        drop(self.wake.take());
+        self.stopped.set(true);
+        self.abort_loads();
+        drop(self.sending.take());
+        drop(self.reading.take());
+        drop(self.store.take());
+        self.viewing.set(None);
+        drop(self.replica.take());
+        signals::put(&self.signals.loaded, false);
+        self.publish(Changes {
+            all: true,
+            ..Changes::default()
+        });
+    }
+
+    pub(crate) fn platform(&self) -> &dyn Platform {
+        &*self.platform
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.platform.now())
+    }
+
+    fn jitter(&self) -> f64 {
+        let [a, b, ..] = self.platform.random();
+        f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX)
+    }
+
+    fn after(self: &Rc<Self>, ms: i64, run: impl FnOnce(&Rc<Self>) + 'static) -> Guard {
+        let weak = Rc::downgrade(self);
+        let run = move || {
+            if let Some(engine) = Self::present(&weak) {
+                run(&engine);
+            }
+        };
+        self.platform.after(ms, Box::new(run))
+    }
+
+    /// Something happened to the connection.
+    pub(crate) fn dispatch(self: &Rc<Self>, input: ConnectionInput) {
+        let jitter = self.jitter();
+        let (outputs, was, is) = {
+            let mut machine = self.connection.borrow_mut();
+            let was = machine.live();
+            let outputs = machine.step(input, self.platform.now(), jitter);
+            (outputs, was, machine.live())
+        };
+        for output in outputs {
+            match output {
+                ConnectionAction::Load => self.load(),
+                ConnectionAction::Probe => self.probe(),
+                ConnectionAction::Open { stream, transport } => self.open_stream(stream, transport),
+                ConnectionAction::Resume(stream) => self.resume(stream),
+                ConnectionAction::Ping(stream) => self.ping(stream),
+                ConnectionAction::Close(stream) => self.close_stream(stream),
+            }
+        }
+        self.schedule_tick();
+        let connection = self.connection.borrow().connection();
+        signals::put(&self.signals.connection, connection);
+        if was != is && is.is_some() {
+            self.announce_presence();
+            self.resume_outbox();
+            self.open_again();
+            self.mark_read_again();
+            self.flush_identity();
+        }
+    }
+
+    /// A command failed: 401 ends the connection, anything else is said once.
+    fn report(self: &Rc<Self>, problem: Problem) {
+        if problem.status == 401 {
+            self.dispatch(ConnectionInput::SignedOut);
+        } else {
+            self.signals.report(problem);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.connection.borrow().connection() == Connection::SignedOut
+    }
+
+    /// Wakes the connection when it wants to be. An alarm that is too early does no
+    /// harm, so that not every frame has to move it.
+    fn schedule_tick(self: &Rc<Self>) {
+        let Some(wait) = self.connection.borrow().next_tick_in() else {
+            return;
+        };
+        let due = self.platform.now() + wait;
+        if self
+            .wake
+            .borrow()
+            .as_ref()
+            .is_some_and(|(at, _)| *at <= due)
+        {
+            return;
+        }
+        let alarm = self.after(wait, |engine| {
+            drop(engine.wake.take());
+            engine.dispatch(ConnectionInput::Tick);
+        });
+        drop(self.wake.replace(Some((due, alarm))));
+    }
+
+    /// Writes what changed into the signals, each once.
+    pub(crate) fn publish(self: &Rc<Self>, changes: Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        let store = self.store.borrow().clone();
+        if let Some(store) = store {
+            for id in &changes.settled {
+                store.remove(*id);
+            }
+        }
+        let changed = {
+            let loads = self.loads.borrow();
+            self.signals
+                .write(&self.replica.borrow(), &loads.loadings, &changes)
+        };
+        for source in changed {
+            source.mark_dirty();
+        }
+        if let Some((conversation, id)) = changes.arrived.last() {
+            self.acknowledge(*conversation, *id);
+        }
+        if changes.outbox {
+            self.flush_outbox();
+        }
+        if changes.missing_read_marks
+            && let Some(find) = self.role.tracks_read_marks()
+        {
+            find(self);
+        }
+    }
+
+    /// A signal of the whole account.
+    pub(crate) fn lazy<T: PartialEq + 'static>(
+        &self,
+        kept: &LazySignal<T>,
+        concerns: fn(&Changes) -> bool,
+        read: fn(&Replica) -> T,
+    ) -> ArcReadSignal<T> {
+        self.signals
+            .lazy(&self.replica.borrow(), kept, concerns, read)
+    }
+
+    pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {
+        self.signals.conversation(&self.replica.borrow(), id)
+    }
+
+    pub(crate) fn timeline(&self, id: ConversationId) -> ArcRwSignal<TimelineView> {
+        let loads = self.loads.borrow();
+        self.signals
+            .timeline(&self.replica.borrow(), &loads.loadings, id)
+    }
+
+    pub(crate) fn row(
+        &self,
+        conversation: ConversationId,
+        id: MessageId,
+    ) -> ArcRwSignal<Option<Row>> {
+        self.signals.row(&self.replica.borrow(), conversation, id)
+    }
+}

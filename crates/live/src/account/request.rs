@@ -1,0 +1,115 @@
+//! Requests, and how their answers come back to the engine. What waits for an
+//! answer is a boxed callback: a future of its own for each kind of answer
+//! would be downloaded as often as there are kinds.
+
+use std::{
+    cell::RefCell,
+    pin::Pin,
+    rc::{Rc, Weak},
+    task::{Context, Poll},
+};
+
+use protocol::Problem;
+use serde::de::DeserializeOwned;
+
+use super::Engine;
+use crate::{
+    platform::Task,
+    platform::request::{Request, read},
+};
+
+/// The bodies, in the order in which they were asked for; or the first problem.
+pub(super) type Answers = Result<Vec<String>, Problem>;
+
+/// What waits for something.
+pub(super) type Then<T> = Box<dyn FnOnce(&Rc<Engine>, T)>;
+
+impl Engine {
+    /// The engine, if it is still there and not stopped.
+    pub(super) fn present(weak: &Weak<Self>) -> Option<Rc<Self>> {
+        weak.upgrade().filter(|engine| !engine.stopped.get())
+    }
+
+    /// Makes a request and gives its answer, read, to `then`: unless it is
+    /// aborted, or the engine is gone by then.
+    pub(super) fn ask<T: DeserializeOwned>(
+        self: &Rc<Self>,
+        request: Request,
+        then: impl FnOnce(&Rc<Self>, Result<T, Problem>) + 'static,
+    ) -> Call {
+        self.ask_all(
+            vec![request],
+            Box::new(move |engine, answers| then(engine, read(answers.map(first)))),
+        )
+    }
+
+    /// Makes a request as this role.
+    pub(super) fn request(&self, mut request: Request) -> Task<Result<String, Problem>> {
+        request.path.insert_str(0, self.role.path());
+        request.token = self.role.token();
+        self.platform.request(request)
+    }
+
+    /// The same for several requests side by side.
+    pub(super) fn ask_all(self: &Rc<Self>, requests: Vec<Request>, then: Then<Answers>) -> Call {
+        let parts = requests.into_iter();
+        let parts = parts.map(|request| Part::Asked(self.request(request)));
+        let call = Call(Rc::new(RefCell::new(parts.collect())));
+        let answers = call.clone();
+        let weak = Rc::downgrade(self);
+        self.platform.spawn(Box::pin(async move {
+            let answers = answers.await;
+            if let Some(engine) = Self::present(&weak) {
+                then(&engine, answers);
+            }
+        }));
+        call
+    }
+}
+
+pub(super) fn first(bodies: Vec<String>) -> String {
+    bodies.into_iter().next().unwrap_or_default()
+}
+
+/// Requests on their way.
+#[derive(Clone)]
+pub(super) struct Call(Rc<RefCell<Vec<Part>>>);
+
+enum Part {
+    Asked(Task<Result<String, Problem>>),
+    Answered(String),
+}
+
+impl Call {
+    /// Drops the requests: then nobody wakes what waits for their answers.
+    pub(super) fn abort(&self) {
+        drop(self.0.take());
+    }
+}
+
+impl Future for Call {
+    type Output = Answers;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answers> {
+        let mut parts = self.0.borrow_mut();
+        // None at all: aborted.
+        let mut waiting = parts.is_empty();
+        for part in parts.iter_mut() {
+            if let Part::Asked(task) = part {
+                match task.as_mut().poll(context) {
+                    Poll::Ready(Ok(body)) => *part = Part::Answered(body),
+                    Poll::Ready(Err(problem)) => return Poll::Ready(Err(problem)),
+                    Poll::Pending => waiting = true,
+                }
+            }
+        }
+        if waiting {
+            return Poll::Pending;
+        }
+        let bodies = parts.drain(..).filter_map(|part| match part {
+            Part::Answered(body) => Some(body),
+            Part::Asked(_) => None,
+        });
+        Poll::Ready(Ok(bodies.collect()))
+    }
+}

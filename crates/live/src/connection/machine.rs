@@ -1,0 +1,323 @@
+//! The connection to the server as a state machine: what happens goes in, what to do
+//! comes out. Pure: it opens nothing, reads no clock and draws no lots.
+//!
+//! ```text
+//!            Start            Loaded             Ready
+//!   Idle ───────────▶ Loading ───────▶ Opening ─────────▶ Live
+//!                      ▲   │ failed     ▲   │ none left     │ dropped
+//!                      │   ▼            │   ▼               │
+//!                      └── Waiting ─────┴── Waiting ◀───────┘
+//!   anywhere: a 401 ─▶ SignedOut, Stop ─▶ Stopped; a reset ─▶ Loading
+//! ```
+//!
+//! - An attempt that does not answer soon is not waited for: another one is
+//!   begun beside it, and the first that is ready wins. So a network that comes
+//!   back is used within [`STAGGER_MS`], however long the old attempt hangs.
+//! - Two sockets in a row that never got ready while HTTP works mean that
+//!   something on the way does not let sockets through: server-sent events take
+//!   over, and a socket is tried beside them now and then.
+//! - Streams may overlap: each is without holes from its own cursor, and the
+//!   replica keeps the higher version.
+
+use super::{
+    Connection, ConnectionAction, ConnectionInput, StreamId, Transport, backoff,
+    heartbeat::Heartbeat,
+    phase::{AfterWait, Attempt, Phase},
+};
+
+/// How long an attempt stays the only one.
+pub const STAGGER_MS: i64 = 2_000;
+/// When an attempt is given up.
+pub const GIVE_UP_MS: i64 = 6_000;
+/// A stream that lived this long was a good one: the backoff starts over.
+pub(super) const STEADY_MS: i64 = 5_000;
+/// How soon a connection in doubt must answer.
+pub(super) const VERIFY_MS: i64 = 2_000;
+/// Beside events, a socket is tried first after this, then ever more rarely.
+const SOCKET_AGAIN_MS: i64 = 30_000;
+pub(super) const SOCKET_AGAIN_AT_MOST_MS: i64 = 300_000;
+
+/// The connection.
+#[derive(Debug, Clone)]
+pub struct ConnectionMachine {
+    pub(super) phase: Phase,
+    /// Open, or being opened; the live one among them.
+    pub(super) streams: Vec<Attempt>,
+    pub(super) minted: u32,
+    /// What the next attempt uses.
+    pub(super) preferred: Transport,
+    /// Attempts that failed since the connection was last live.
+    pub(super) failed: u32,
+    /// As `failed`, but a short life does not clear it: for the backoff.
+    pub(super) backoff_failures: u32,
+    /// Sockets that never got ready, in a row.
+    pub(super) refused: u32,
+    pub(super) probing: bool,
+    pub(super) socket_again: i64,
+    loaded_at: Option<i64>,
+    gap_at: Option<i64>,
+    online: bool,
+    shown: bool,
+    /// Clocks jump; this one never goes back.
+    pub(super) now: i64,
+    skew: i64,
+    pub(super) actions: Vec<ConnectionAction>,
+}
+
+impl Default for ConnectionMachine {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Idle,
+            streams: Vec::new(),
+            minted: 0,
+            preferred: Transport::Socket,
+            failed: 0,
+            backoff_failures: 0,
+            refused: 0,
+            probing: false,
+            socket_again: SOCKET_AGAIN_MS,
+            loaded_at: None,
+            gap_at: None,
+            online: true,
+            shown: true,
+            now: i64::MIN,
+            skew: 0,
+            actions: Vec::new(),
+        }
+    }
+}
+
+impl ConnectionMachine {
+    /// What a person may be told.
+    pub fn connection(&self) -> Connection {
+        match self.phase {
+            Phase::Live(heartbeat) => Connection::Live(heartbeat.transport),
+            Phase::SignedOut | Phase::Stopped => Connection::SignedOut,
+            _ if self.failed > 0 || !self.online => Connection::Offline,
+            Phase::Idle | Phase::Loading { .. } | Phase::Waiting { .. } | Phase::Opening => {
+                Connection::Connecting
+            }
+        }
+    }
+
+    /// The stream to say things on.
+    pub fn live(&self) -> Option<(StreamId, Transport)> {
+        match self.phase {
+            Phase::Live(heartbeat) => Some((heartbeat.stream, heartbeat.transport)),
+            _ => None,
+        }
+    }
+
+    /// Whether frames of this stream still count.
+    pub fn knows(&self, stream: StreamId) -> bool {
+        self.streams.iter().any(|known| known.id == stream)
+    }
+
+    /// Takes one input at `wall` (milliseconds of the wall clock) and says what
+    /// to do. `jitter` (0 to 1) jitters the delays.
+    pub fn step(
+        &mut self,
+        input: ConnectionInput,
+        wall: i64,
+        jitter: f64,
+    ) -> Vec<ConnectionAction> {
+        self.advance(wall);
+        if matches!(self.phase, Phase::SignedOut | Phase::Stopped) {
+            return Vec::new();
+        }
+        match input {
+            ConnectionInput::Start => {
+                if matches!(self.phase, Phase::Idle) {
+                    self.load();
+                }
+            }
+            ConnectionInput::Loaded => self.loaded(),
+            ConnectionInput::LoadFailed => self.load_failed(jitter),
+            ConnectionInput::Opened(stream) => self.opened(stream),
+            ConnectionInput::Received(stream) => self.received(stream),
+            ConnectionInput::Ready {
+                stream,
+                heartbeat_ms,
+            } => self.ready(stream, heartbeat_ms),
+            ConnectionInput::Gap(stream) => self.gap(stream, jitter),
+            ConnectionInput::Reset(stream) => self.reset(stream, jitter),
+            ConnectionInput::Closed {
+                stream,
+                signed_out: true,
+            } => {
+                self.drop_stream(stream);
+                self.end(Phase::SignedOut);
+            }
+            ConnectionInput::SignedOut => self.end(Phase::SignedOut),
+            ConnectionInput::Closed { stream, .. } => self.closed(stream, jitter),
+            ConnectionInput::Probed(works) => self.probed(works),
+            ConnectionInput::Tick => self.tick(jitter),
+            ConnectionInput::Online => {
+                self.online = true;
+                self.retry_now(0);
+            }
+            ConnectionInput::Offline => self.offline(),
+            ConnectionInput::Shown => {
+                self.shown = true;
+                self.retry_now(VERIFY_MS);
+            }
+            ConnectionInput::Hidden => self.shown = false,
+            ConnectionInput::Stop => self.end(Phase::Stopped),
+        }
+        std::mem::take(&mut self.actions)
+    }
+
+    pub(super) fn load(&mut self) {
+        self.close_all();
+        self.phase = Phase::Loading { began_at: self.now };
+        self.actions.push(ConnectionAction::Load);
+    }
+
+    fn loaded(&mut self) {
+        if matches!(self.phase, Phase::Loading { .. }) {
+            self.loaded_at = Some(self.now);
+            self.open(self.preferred);
+        }
+    }
+
+    fn load_failed(&mut self, jitter: f64) {
+        if matches!(self.phase, Phase::Loading { .. }) {
+            self.failed += 1;
+            self.wait(AfterWait::Load, jitter);
+        }
+    }
+
+    fn opened(&mut self, stream: StreamId) {
+        if self.knows(stream) {
+            self.actions.push(ConnectionAction::Resume(stream));
+        }
+    }
+
+    fn ready(&mut self, stream: StreamId, heartbeat_ms: u64) {
+        let Some(known) = self.streams.iter().find(|known| known.id == stream) else {
+            return;
+        };
+        let known = *known;
+        if let Phase::Live(heartbeat) = self.phase
+            && heartbeat.stream == stream
+        {
+            return;
+        }
+        let renewed = match self.phase {
+            Phase::Live(heartbeat) if heartbeat.transport == known.transport => Some(heartbeat),
+            _ => None,
+        };
+        // The first that is ready wins.
+        for other in std::mem::take(&mut self.streams) {
+            if other.id != stream {
+                self.actions.push(ConnectionAction::Close(other.id));
+            }
+        }
+        self.streams = vec![known];
+        self.failed = 0;
+        self.preferred = known.transport;
+        if known.transport == Transport::Socket {
+            self.refused = 0;
+            self.socket_again = SOCKET_AGAIN_MS;
+        }
+        let interval = i64::try_from(heartbeat_ms)
+            .unwrap_or(i64::MAX)
+            .clamp(1_000, 600_000);
+        self.phase = Phase::Live(Heartbeat {
+            stream,
+            transport: known.transport,
+            since: renewed.map_or(self.now, |heartbeat| heartbeat.since),
+            received_at: self.now,
+            interval,
+            ping_at: self.now + interval,
+            answer_by: None,
+            socket_at: renewed.map_or(self.now + self.socket_again, |heartbeat| {
+                heartbeat.socket_at
+            }),
+        });
+    }
+
+    /// Resumes at once; but a connection that only ever has gaps must not spin.
+    fn gap(&mut self, stream: StreamId, jitter: f64) {
+        if !self.knows(stream) {
+            return;
+        }
+        let again = self.gap_at.is_some_and(|at| self.now < at + STEADY_MS);
+        self.gap_at = Some(self.now);
+        self.close_all();
+        if again {
+            self.backoff_failures += 1;
+            self.wait(AfterWait::Open, jitter);
+        } else {
+            self.open(self.preferred);
+        }
+    }
+
+    fn reset(&mut self, stream: StreamId, jitter: f64) {
+        if !self.knows(stream) {
+            return;
+        }
+        if self.loaded_at.is_some_and(|at| self.now < at + STEADY_MS) {
+            self.close_all();
+            self.backoff_failures += 1;
+            self.wait(AfterWait::Load, jitter);
+        } else {
+            self.load();
+        }
+    }
+
+    fn offline(&mut self) {
+        self.online = false;
+        match self.phase {
+            // What is open may be dead without knowing. Resuming loses nothing,
+            // and where the server is near (this very machine) it works.
+            Phase::Live(_)
+            | Phase::Opening
+            | Phase::Waiting {
+                then: AfterWait::Open,
+                ..
+            } => {
+                self.close_all();
+                self.open(self.preferred);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, phase: Phase) {
+        self.close_all();
+        self.phase = phase;
+    }
+
+    pub(super) fn wait(&mut self, then: AfterWait, jitter: f64) {
+        let longest = if self.is_watched() {
+            backoff::WATCHED_MS
+        } else {
+            backoff::LONGEST_MS
+        };
+        let until = self.now + backoff::delay(self.backoff_failures, longest, jitter);
+        self.backoff_failures = self.backoff_failures.saturating_add(1);
+        self.phase = Phase::Waiting { until, then };
+    }
+
+    /// Somebody looks, or the network seems to be there.
+    pub(super) fn is_watched(&self) -> bool {
+        self.online || self.shown
+    }
+
+    pub(super) fn close_all(&mut self) {
+        for stream in self.streams.drain(..) {
+            self.actions.push(ConnectionAction::Close(stream.id));
+        }
+        if matches!(self.phase, Phase::Live(_)) {
+            self.phase = Phase::Opening;
+        }
+    }
+
+    fn advance(&mut self, wall: i64) {
+        if wall.saturating_add(self.skew) < self.now {
+            self.skew = self.now.saturating_sub(wall);
+        }
+        self.now = wall.saturating_add(self.skew);
+    }
+}

@@ -1,0 +1,55 @@
+//! An agent: known by a cookie, reads for themselves alone.
+
+use std::rc::Rc;
+
+use protocol::{
+    Author, Bootstrap, Content, ConversationId, Event, MessageId, Problem,
+    command::{MarkRead, SendMessage},
+    json,
+};
+
+use super::{BootstrapResponse, Role};
+use crate::{
+    account::Engine,
+    platform::request::{Request, conversation_path, read},
+};
+
+pub(crate) struct AgentRole;
+
+impl Role for AgentRole {
+    fn path(&self) -> &'static str {
+        "/api"
+    }
+
+    fn first_screen(&self) -> Request {
+        Request::get("/bootstrap")
+    }
+
+    fn begin(&self, body: String) -> Result<BootstrapResponse, Problem> {
+        let bootstrap: Bootstrap = read(Ok(body))?;
+        Ok(BootstrapResponse {
+            me: Author::Agent(bootstrap.me),
+            enter: Box::new(|replica| replica.bootstrap(bootstrap)),
+        })
+    }
+
+    fn message(&self, content: Content, _is_known: bool) -> String {
+        json::write(&SendMessage { content })
+    }
+
+    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+        ("/read", json::write(&MarkRead { up_to }))
+    }
+
+    fn told(&self, body: String) -> Result<Event, Problem> {
+        let read_mark = read(Ok(body))?;
+        Ok(Event::ConversationRead { read_mark })
+    }
+    fn tracks_read_marks(&self) -> Option<fn(&Rc<Engine>)> {
+        Some(Engine::load_missing_read_marks)
+    }
+
+    fn types(&self, id: ConversationId) -> Option<Request> {
+        Some(Request::of("POST", conversation_path(id, "/typing")))
+    }
+}

@@ -1,0 +1,136 @@
+//! A website's visitor: known by a token, to one inbox.
+
+use std::{cell::RefCell, rc::Rc};
+
+use protocol::{
+    Author, Content, Event, InboxId, MessageId, Problem, Status, Visit, VisitorBootstrap, WebPage,
+    bootstrap::StartVisit,
+    command::{Acknowledge, Introduce, SendVisitorMessage},
+    json,
+};
+
+use super::{BootstrapResponse, Role};
+use crate::platform::request::{Request, read};
+
+/// Who visits, and where from. All of it may change while the chat lives.
+#[derive(Debug)]
+pub struct Visitor {
+    pub inbox_id: InboxId,
+    /// The origin of the page that holds the chat.
+    pub host: Option<String>,
+    /// Shown with every request. A new one is put here, and told to `keep`.
+    pub token: RefCell<Option<String>>,
+    /// Where the visitor is; goes with their messages.
+    pub visit: RefCell<Option<Visit>>,
+    /// What they said of themselves before their first message.
+    pub introduction: RefCell<Option<Introduce>>,
+}
+
+pub(crate) struct VisitorRole {
+    pub(crate) visitor: Rc<Visitor>,
+    /// Told each new token, for the device to remember.
+    pub(crate) keep: Box<dyn Fn(&str)>,
+    /// What of the introduction nobody was told yet.
+    pub(crate) unsent_introduction: RefCell<Option<Introduce>>,
+}
+
+impl Role for VisitorRole {
+    fn path(&self) -> &'static str {
+        "/api/widget"
+    }
+
+    fn token(&self) -> Option<String> {
+        self.visitor.token.borrow().clone()
+    }
+
+    fn first_screen(&self) -> Request {
+        let visiting = StartVisit {
+            inbox_id: self.visitor.inbox_id,
+            host: self.visitor.host.clone(),
+        };
+        Request::of("POST", "/bootstrap").with(&visiting)
+    }
+
+    fn begin(&self, body: String) -> Result<BootstrapResponse, Problem> {
+        let bootstrap: VisitorBootstrap = read(Ok(body))?;
+        if let Some(token) = &bootstrap.token {
+            *self.visitor.token.borrow_mut() = Some(token.clone());
+            (self.keep)(token);
+        }
+        Ok(BootstrapResponse {
+            me: Author::Contact(bootstrap.me),
+            enter: Box::new(|replica| replica.welcome(bootstrap)),
+        })
+    }
+
+    /// A token that is too old, or of another server, is no reason to keep
+    /// anybody out: they come as somebody new.
+    fn retries_bootstrap(&self, problem: &Problem) -> bool {
+        problem.status == 401 && self.visitor.token.borrow_mut().take().is_some()
+    }
+
+    fn message(&self, content: Content, is_known: bool) -> String {
+        if !is_known {
+            // A first message takes all of it along, each time that it is sent.
+            self.unsent_introduction.take();
+        }
+        json::write(&SendVisitorMessage {
+            content,
+            visit: self.visitor.visit.borrow().clone(),
+            introduction: self.visitor.introduction.borrow().clone(),
+        })
+    }
+
+    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+        receipt(up_to, Status::Read)
+    }
+
+    fn received(&self, up_to: MessageId) -> Option<(&'static str, String)> {
+        Some(receipt(up_to, Status::Delivered))
+    }
+
+    fn page(&self) -> Option<WebPage> {
+        let visit = self.visitor.visit.borrow();
+        visit.as_ref().map(|visit| visit.page.clone())
+    }
+
+    fn told(&self, body: String) -> Result<Event, Problem> {
+        let conversation = read(Ok(body))?;
+        Ok(Event::ConversationUpdated { conversation })
+    }
+
+    fn queue_introduction(&self, says: Introduce) {
+        for kept in [&self.visitor.introduction, &self.unsent_introduction] {
+            let mut kept = kept.borrow_mut();
+            kept.get_or_insert_default().merge(says.clone());
+        }
+    }
+
+    fn unsent_introduction(&self) -> Option<Introduce> {
+        self.unsent_introduction.take()
+    }
+
+    fn requeue_introduction(&self, mut says: Introduce) {
+        let mut unsent_introduction = self.unsent_introduction.borrow_mut();
+        if let Some(since) = unsent_introduction.take() {
+            says.merge(since);
+        }
+        *unsent_introduction = Some(says);
+    }
+
+    /// Something is left, which says nothing: they were asked, and answered.
+    fn drop_introduction(&self) -> bool {
+        self.unsent_introduction.take();
+        let nothing = Introduce::default();
+        let said = self.visitor.introduction.replace(Some(nothing.clone()));
+        said.is_some_and(|said| said != nothing)
+    }
+
+    fn warns_if_not_durable(&self) -> bool {
+        false
+    }
+}
+
+fn receipt(up_to: MessageId, status: Status) -> (&'static str, String) {
+    ("/receipt", json::write(&Acknowledge { up_to, status }))
+}

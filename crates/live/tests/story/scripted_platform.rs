@@ -1,0 +1,412 @@
+//! A world of our own: a clock that stands still until told, tasks that run
+//! when told, and a server a few lines long behind a network that can fail.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    rc::{Rc, Weak},
+};
+
+use fake::{FakeServer, HttpRequest};
+use futures::{
+    channel::oneshot,
+    executor::{LocalPool, LocalSpawner},
+    task::LocalSpawnExt,
+};
+use live::{
+    Transport,
+    connection::ConnectionInput,
+    platform::outbox_store::OutboxStore,
+    platform::request::{Request, network},
+    platform::{Guard, Platform, Stream, StreamEvent, StreamListener, Task},
+};
+use protocol::{ChannelKind, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use sync::Pending;
+
+type Macrotask = Box<dyn FnOnce()>;
+type Watcher = Rc<dyn Fn(ConnectionInput)>;
+
+/// What lies between the page and the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    Up,
+    /// Everything fails at once.
+    Down,
+    /// Everything hangs.
+    Hangs,
+    /// Requests work, sockets are refused.
+    NoSockets,
+    /// Requests reach the server, their answers get lost.
+    Deaf,
+}
+
+pub(crate) struct ScriptedPlatform {
+    pub(crate) server: RefCell<FakeServer>,
+    pub(crate) network: Cell<Network>,
+    pub(crate) requests: RefCell<Vec<Request>>,
+    /// What the device keeps, across pages.
+    pub(crate) device: Rc<Device>,
+    /// What reading the clock costs, to make time pass while frames are read.
+    pub(crate) clock_costs: Cell<i64>,
+    /// Tasks run so far by `soon`.
+    pub(crate) turns: Cell<usize>,
+    weak: Weak<Self>,
+    now: Cell<i64>,
+    drawn: Cell<u32>,
+    pool: RefCell<LocalPool>,
+    spawner: LocalSpawner,
+    timers: RefCell<BTreeMap<(i64, u64), Macrotask>>,
+    numbered: Cell<u64>,
+    errands: RefCell<VecDeque<Macrotask>>,
+    held: RefCell<Vec<oneshot::Sender<Result<String, Problem>>>>,
+    streams: Rc<RefCell<BTreeMap<u64, (Transport, StreamListener)>>>,
+    said: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
+    watcher: RefCell<Option<Watcher>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Device {
+    pub(crate) stored: RefCell<BTreeMap<MessageId, Pending>>,
+}
+
+impl OutboxStore for Device {
+    fn put(&self, pending: &Pending) {
+        self.stored.borrow_mut().insert(pending.id, pending.clone());
+    }
+
+    fn remove(&self, id: MessageId) {
+        self.stored.borrow_mut().remove(&id);
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+struct Wire {
+    number: u64,
+    streams: Rc<RefCell<BTreeMap<u64, (Transport, StreamListener)>>>,
+    said: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
+}
+
+impl Stream for Wire {
+    fn send(&self, frame: String) {
+        let frame = serde_json::from_str(&frame).unwrap();
+        self.said.borrow_mut().push_back((self.number, frame));
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.streams.borrow_mut().remove(&self.number);
+    }
+}
+
+struct Undo(Option<Box<dyn FnOnce()>>);
+
+impl Drop for Undo {
+    fn drop(&mut self) {
+        if let Some(undo) = self.0.take() {
+            undo();
+        }
+    }
+}
+
+impl ScriptedPlatform {
+    pub(crate) fn new() -> Rc<Self> {
+        Self::on(Rc::default())
+    }
+
+    /// A new page on a device that may keep something.
+    pub(crate) fn on(device: Rc<Device>) -> Rc<Self> {
+        let pool = LocalPool::new();
+        let spawner = pool.spawner();
+        Rc::new_cyclic(|weak| Self {
+            server: RefCell::new(FakeServer::new(ChannelKind::Widget)),
+            network: Cell::new(Network::Up),
+            requests: RefCell::default(),
+            device,
+            clock_costs: Cell::new(0),
+            turns: Cell::new(0),
+            weak: weak.clone(),
+            now: Cell::new(1_750_000_000_000),
+            drawn: Cell::new(0),
+            pool: RefCell::new(pool),
+            spawner,
+            timers: RefCell::default(),
+            numbered: Cell::new(0),
+            errands: RefCell::default(),
+            held: RefCell::default(),
+            streams: Rc::default(),
+            said: Rc::default(),
+            watcher: RefCell::default(),
+        })
+    }
+
+    fn number(&self) -> u64 {
+        self.numbered.set(self.numbered.get() + 1);
+        self.numbered.get()
+    }
+
+    /// Lets everything happen that needs no time.
+    pub(crate) fn settle(&self) {
+        loop {
+            self.pool.borrow_mut().run_until_stalled();
+            let errand = self.errands.borrow_mut().pop_front();
+            if let Some(errand) = errand {
+                self.turns.set(self.turns.get() + 1);
+                errand();
+                continue;
+            }
+            let said = self.said.borrow_mut().pop_front();
+            if let Some((number, frame)) = said {
+                self.hear(number, frame);
+                continue;
+            }
+            let works = !matches!(self.network.get(), Network::Down | Network::Hangs);
+            let frames = if works {
+                self.server.borrow_mut().take_frames()
+            } else {
+                Vec::new()
+            };
+            if frames.is_empty() {
+                break;
+            }
+            for (number, frame) in frames {
+                self.frame(number, &frame);
+            }
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, ms: i64) {
+        let end = self.now.get() + ms;
+        self.settle();
+        loop {
+            let next = self.timers.borrow().keys().next().copied();
+            let Some((at, number)) = next.filter(|(at, _)| *at <= end) else {
+                break;
+            };
+            let then = self.timers.borrow_mut().remove(&(at, number));
+            self.now.set(at.max(self.now.get()));
+            if let Some(then) = then {
+                then();
+            }
+            self.settle();
+        }
+        self.now.set(end.max(self.now.get()));
+    }
+
+    /// The network changes; what was open over it is cut, or just silent.
+    pub(crate) fn becomes(&self, network: Network) {
+        self.network.set(network);
+        if network == Network::Down {
+            self.cut();
+        }
+        self.settle();
+    }
+
+    /// Closes every stream from the other side.
+    pub(crate) fn cut(&self) {
+        let open: Vec<(u64, StreamListener)> = self
+            .streams
+            .borrow()
+            .iter()
+            .map(|(number, (_, listener))| (*number, Rc::clone(listener)))
+            .collect();
+        for (number, listener) in open {
+            self.server.borrow_mut().close_stream(number);
+            listener(StreamEvent::Closed(Some(1006)));
+        }
+        self.settle();
+    }
+
+    /// The browser says something: online, offline, shown, hidden.
+    pub(crate) fn dispatch(&self, input: ConnectionInput) {
+        let watcher = self.watcher.borrow().clone();
+        if let Some(watcher) = watcher {
+            watcher(input);
+        }
+        self.settle();
+    }
+
+    pub(crate) fn open_streams(&self) -> Vec<Transport> {
+        let streams = self.streams.borrow();
+        streams.values().map(|(transport, _)| *transport).collect()
+    }
+
+    pub(crate) fn count(&self, method: &str) -> usize {
+        let requests = self.requests.borrow();
+        requests.iter().filter(|r| r.method == method).count()
+    }
+
+    /// A frame out of thin air, on every stream.
+    pub(crate) fn inject(&self, text: &str) {
+        let numbers: Vec<u64> = self.streams.borrow().keys().copied().collect();
+        for number in numbers {
+            self.listener(number, StreamEvent::Frame(text.to_owned()));
+        }
+        self.settle();
+    }
+
+    fn frame(&self, number: u64, frame: &ServerFrame) {
+        self.listener(
+            number,
+            StreamEvent::Frame(serde_json::to_string(frame).unwrap()),
+        );
+    }
+
+    fn listener(&self, number: u64, heard: StreamEvent) {
+        let listener = self
+            .streams
+            .borrow()
+            .get(&number)
+            .map(|(_, listener)| Rc::clone(listener));
+        if let Some(listener) = listener {
+            listener(heard);
+        }
+    }
+
+    fn hear(&self, number: u64, frame: ClientFrame) {
+        if !matches!(self.network.get(), Network::Down | Network::Hangs) {
+            self.server.borrow_mut().receive_frame(number, frame);
+        }
+    }
+
+    fn later(&self, then: impl FnOnce() + 'static) {
+        self.errands.borrow_mut().push_back(Box::new(then));
+    }
+}
+
+impl Platform for ScriptedPlatform {
+    fn now(&self) -> i64 {
+        self.now.set(self.now.get() + self.clock_costs.get());
+        self.now.get()
+    }
+
+    fn random(&self) -> [u8; 10] {
+        self.drawn.set(self.drawn.get() + 1);
+        let [a, b, c, d] = self.drawn.get().to_be_bytes();
+        [128, 0, 0, 0, 0, 0, a, b, c, d]
+    }
+
+    fn spawn(&self, task: Task<()>) {
+        self.spawner.spawn_local(task).unwrap();
+    }
+
+    fn after(&self, ms: i64, then: Box<dyn FnOnce()>) -> Guard {
+        let key = (self.now.get() + ms, self.number());
+        self.timers.borrow_mut().insert(key, then);
+        let weak = self.weak.clone();
+        Box::new(Undo(Some(Box::new(move || {
+            if let Some(script) = weak.upgrade() {
+                let timer = script.timers.borrow_mut().remove(&key);
+                drop(timer);
+            }
+        }))))
+    }
+
+    fn soon(&self, then: Box<dyn FnOnce()>) {
+        self.errands.borrow_mut().push_back(then);
+    }
+
+    fn watch(&self, tell: Rc<dyn Fn(ConnectionInput)>) -> Guard {
+        *self.watcher.borrow_mut() = Some(tell);
+        Box::new(())
+    }
+
+    fn open(
+        &self,
+        _path: &'static str,
+        transport: Transport,
+        cursor: Option<Cursor>,
+        listener: StreamListener,
+    ) -> Box<dyn Stream> {
+        let number = self.number();
+        self.streams
+            .borrow_mut()
+            .insert(number, (transport, Rc::clone(&listener)));
+        let weak = self.weak.clone();
+        self.later(move || {
+            let script = weak.upgrade().unwrap();
+            match (script.network.get(), transport) {
+                (Network::Hangs, _) => {}
+                (Network::Down, _) | (Network::NoSockets, Transport::Socket) => {
+                    script.listener(number, StreamEvent::Closed(Some(1006)));
+                }
+                (_, Transport::Socket) => script.listener(number, StreamEvent::Opened),
+                (_, Transport::Events) => {
+                    let resume = ClientFrame::Resume {
+                        token: None,
+                        epoch: cursor.map(|c| c.epoch),
+                        cursor: cursor.map(|c| c.seq),
+                    };
+                    script.server.borrow_mut().receive_frame(number, resume);
+                }
+            }
+        });
+        Box::new(Wire {
+            number,
+            streams: Rc::clone(&self.streams),
+            said: Rc::clone(&self.said),
+        })
+    }
+
+    fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        self.requests.borrow_mut().push(request.clone());
+        let timeout = self.after_patience(&request);
+        let (tell, told) = oneshot::channel();
+        match self.network.get() {
+            Network::Up | Network::NoSockets => {
+                let weak = self.weak.clone();
+                self.later(move || {
+                    let script = weak.upgrade().unwrap();
+                    let answer = script.answer(&request);
+                    let _gone = tell.send(answer);
+                });
+            }
+            Network::Deaf => {
+                let _lost = self.answer(&request);
+                let _gone = tell.send(Err(network()));
+            }
+            Network::Down => {
+                let _gone = tell.send(Err(network()));
+            }
+            Network::Hangs => self.held.borrow_mut().push(tell),
+        }
+        Box::pin(async move {
+            match futures::future::select(told, timeout).await {
+                futures::future::Either::Left((Ok(answer), _)) => answer,
+                _ => Err(network()),
+            }
+        })
+    }
+
+    fn outbox(&self, _owner: String) -> Task<(Rc<dyn OutboxStore>, Vec<Pending>)> {
+        let device = Rc::clone(&self.device);
+        let stored = device.stored.borrow().values().cloned().collect();
+        Box::pin(async move { (device as Rc<dyn OutboxStore>, stored) })
+    }
+}
+
+impl ScriptedPlatform {
+    /// What the server says to a request.
+    fn answer(&self, request: &Request) -> Result<String, Problem> {
+        self.server.borrow_mut().answer(HttpRequest {
+            method: request.method,
+            path: &request.path,
+            token: request.token.as_deref(),
+            body: request.body.as_deref().unwrap_or_default(),
+        })
+    }
+
+    fn after_patience(&self, request: &Request) -> oneshot::Receiver<()> {
+        let (tell, told) = oneshot::channel();
+        let key = (self.now.get() + request.patience_ms, self.number());
+        let ring = Box::new(move || {
+            let _gone = tell.send(());
+        });
+        self.timers.borrow_mut().insert(key, ring);
+        told
+    }
+}

@@ -1,0 +1,171 @@
+//! Meta's Graph API, as far as we use it.
+
+use std::{fmt, time::Duration};
+
+use protocol::{Content, Failure, MessageId};
+use serde_json::{Value, json};
+
+use super::{error_code, kept_length};
+use crate::{delivery::outcome::SendOutcome, settings::WhatsApp, store::outgoing::Outgoing};
+
+/// How long Meta may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// An answer is an id or an error: hundreds of bytes.
+const MAX_ANSWER: usize = 256 * 1024;
+/// A client for one Meta app.
+pub struct GraphApi {
+    client: reqwest::Client,
+    base: String,
+    access_token: Option<String>,
+}
+
+/// Without the token: this ends up in logs.
+impl fmt::Debug for GraphApi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GraphApi")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}
+
+impl GraphApi {
+    /// # Errors
+    /// If TLS cannot be set up.
+    pub fn new(settings: &WhatsApp) -> anyhow::Result<Self> {
+        // Only the first of this process takes; the others find it installed.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = reqwest::Client::builder()
+            .timeout(ANSWER_WITHIN)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("frontdesk/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let base = settings.api_url.trim_end_matches('/');
+        Ok(Self {
+            client,
+            base: format!("{base}/{}", settings.api_version),
+            access_token: settings.access_token.clone(),
+        })
+    }
+
+    /// Sends one message, once.
+    pub async fn send(&self, outgoing: &Outgoing) -> SendOutcome {
+        let Some(token) = &self.access_token else {
+            return SendOutcome::Refused(Failure {
+                code: "no_access_token".to_owned(),
+                reason: "This server has no WhatsApp access token. Ask your administrator to set one, then retry.".to_owned(),
+            });
+        };
+        let Some(body) = body(outgoing) else {
+            return SendOutcome::Refused(Failure {
+                code: "no_address".to_owned(),
+                reason: "There is no WhatsApp address for this customer.".to_owned(),
+            });
+        };
+        let url = format!("{}/{}/messages", self.base, outgoing.provider_inbox);
+        let sent = self
+            .client
+            .post(url)
+            .bearer_auth(token)
+            .json(&body)
+            .send()
+            .await;
+        match sent {
+            // The request never left, so nothing can have been taken.
+            Err(error) if error.is_connect() => SendOutcome::Retry(Failure {
+                code: "connect".to_owned(),
+                reason: "WhatsApp could not be reached.".to_owned(),
+            }),
+            Err(error) if error.is_timeout() => unsure("timeout"),
+            Err(_) => unsure("line_lost"),
+            Ok(response) => {
+                let status = response.status();
+                match answer(response).await {
+                    Some(answer) => outcome(&answer, status.is_success()),
+                    None => unsure(status.as_str()),
+                }
+            }
+        }
+    }
+}
+
+/// What Meta answers, if it is JSON and no longer than that ever is.
+async fn answer(mut response: reqwest::Response) -> Option<Value> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.ok()? {
+        if body.len() + piece.len() > MAX_ANSWER {
+            return None;
+        }
+        body.extend_from_slice(&piece);
+    }
+    serde_json::from_slice(&body).ok()
+}
+
+/// What WhatsApp gives back in a status: which attempt at which message.
+fn attempt_name(message: MessageId, attempt: u32) -> String {
+    format!("{message}.{attempt}")
+}
+
+/// The attempt that was given this name.
+pub(super) fn attempt_named(name: &str) -> Option<(MessageId, u32)> {
+    let (message, attempt) = name.split_once('.')?;
+    Some((message.parse().ok()?, attempt.parse().ok()?))
+}
+
+fn body(outgoing: &Outgoing) -> Option<Value> {
+    let Content::Text { text } = &outgoing.content else {
+        return None;
+    };
+    let mut body = json!({
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "type": "text",
+        "text": { "body": text, "preview_url": true },
+        "biz_opaque_callback_data": attempt_name(outgoing.message_id, outgoing.attempt),
+    });
+    let fields = body.as_object_mut()?;
+    match (&outgoing.addresses.wa_id, &outgoing.addresses.user_id) {
+        // Without "+" Meta puts the business number's own country code first.
+        (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            fields.insert("to".to_owned(), format!("+{wa_id}").into());
+        }
+        (Some(address), None) | (_, Some(address)) => {
+            fields.insert("recipient".to_owned(), address.clone().into());
+        }
+        (None, None) => return None,
+    }
+    Some(body)
+}
+
+fn outcome(answer: &Value, success: bool) -> SendOutcome {
+    let provider_id = answer.pointer("/messages/0/id").and_then(Value::as_str);
+    let provider_id = provider_id.filter(|id| id.len() <= kept_length::ID_BYTES);
+    if let Some(id) = provider_id.filter(|_| success) {
+        return SendOutcome::Sent {
+            provider_ref: id.to_owned(),
+        };
+    }
+    let Some(error) = answer.get("error") else {
+        return unsure("answer_not_understood");
+    };
+    let code = match error.get("code") {
+        Some(Value::Number(code)) => code.to_string(),
+        Some(Value::String(code)) => kept_length::code(code),
+        _ => return unsure("error_without_code"),
+    };
+    let details = error
+        .pointer("/error_data/details")
+        .or_else(|| error.get("message"))
+        .and_then(Value::as_str);
+    let failure = error_code::failure(&code, details);
+    if error_code::is_retryable(&code) {
+        SendOutcome::Retry(failure)
+    } else {
+        SendOutcome::Refused(failure)
+    }
+}
+
+fn unsure(error: &str) -> SendOutcome {
+    SendOutcome::Unsure {
+        error: error.to_owned(),
+    }
+}

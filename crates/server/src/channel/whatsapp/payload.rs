@@ -1,0 +1,326 @@
+//! What a webhook says, in our terms. Every field is optional, unknown kinds
+//! are kept, strings and numbers are taken for each other, and one bad item
+//! never costs its batch: Meta changes shapes without notice. All of it is cut to
+//! what is kept here, and nowhere later.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use protocol::{Content, Failure, Status, Timestamp, command::is_blank};
+use serde_json::Value;
+
+use super::kept_length;
+use crate::store::conversation::Addresses;
+
+/// A parsed webhook.
+#[derive(Debug, Default, PartialEq)]
+pub struct Update {
+    pub numbers: Vec<NumberUpdate>,
+    /// Parts that nothing was made of: other fields, items without an id.
+    pub unknown: usize,
+}
+
+/// What happened on one of our numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberUpdate {
+    pub phone_number_id: String,
+    pub messages: Vec<Inbound>,
+    pub statuses: Vec<Report>,
+}
+
+/// A message from a customer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbound {
+    pub provider_id: String,
+    pub from: Addresses,
+    pub name: Option<String>,
+    /// WhatsApp's own time; whole seconds.
+    pub sent_at: Option<Timestamp>,
+    pub content: Content,
+}
+
+/// A report on a message of ours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    pub provider_id: String,
+    pub status: Status,
+    pub failure: Option<Failure>,
+    /// What we sent along: our message id.
+    pub callback_data: Option<String>,
+}
+
+/// Reads a webhook. Anything that is JSON gives an update, if an empty one.
+pub fn parse(body: &Value) -> Update {
+    let mut update = Update::default();
+    let entries = items(body, "entry");
+    if entries.is_empty() {
+        update.unknown += 1;
+    }
+    for change in entries.iter().flat_map(|entry| items(entry, "changes")) {
+        let field = change.get("field").and_then(Value::as_str);
+        let value = change.get("value").unwrap_or(&Value::Null);
+        let metadata = value.get("metadata").unwrap_or(&Value::Null);
+        let number = id(metadata, "phone_number_id", kept_length::ID_BYTES);
+        match (field, number) {
+            (Some("messages"), Some(phone_number_id)) => {
+                let number = number_update(&phone_number_id, value, &mut update.unknown);
+                update.numbers.push(number);
+            }
+            _ => update.unknown += 1,
+        }
+    }
+    update
+}
+
+impl NumberUpdate {
+    /// One with nothing in it yet.
+    pub fn of(phone_number_id: &str) -> Self {
+        Self {
+            phone_number_id: phone_number_id.to_owned(),
+            messages: Vec::new(),
+            statuses: Vec::new(),
+        }
+    }
+}
+
+fn number_update(phone_number_id: &str, value: &Value, unknown: &mut usize) -> NumberUpdate {
+    let names = Names::of(items(value, "contacts"));
+    let mut number = NumberUpdate::of(phone_number_id);
+    for message in items(value, "messages") {
+        match inbound(message, &names) {
+            Some(message) => number.messages.push(message),
+            None => *unknown += 1,
+        }
+    }
+    for status in items(value, "statuses") {
+        match report(status) {
+            Some(report) => number.statuses.push(report),
+            None => *unknown += 1,
+        }
+    }
+    *unknown += items(value, "errors").len();
+    number
+}
+
+/// What the contacts of an update are called. They are matched by id, never by
+/// their place in the list; of several with one id the first counts.
+struct Names<'a> {
+    contacts: &'a [Value],
+    by_wa_id: HashMap<String, usize>,
+    by_user_id: HashMap<String, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn of(contacts: &'a [Value]) -> Self {
+        let by = |ids: fn(&Value) -> Option<String>| {
+            let mut places = HashMap::new();
+            for (place, contact) in contacts.iter().enumerate() {
+                if let Some(id) = ids(contact) {
+                    places.entry(id).or_insert(place);
+                }
+            }
+            places
+        };
+        Self {
+            contacts,
+            by_wa_id: by(|contact| id(contact, "wa_id", kept_length::NUMBER_BYTES)),
+            by_user_id: by(|contact| id(contact, "user_id", kept_length::ID_BYTES)),
+        }
+    }
+
+    fn name_of(&self, from: &Addresses) -> Option<String> {
+        let by_wa_id = from.wa_id.as_ref().and_then(|id| self.by_wa_id.get(id));
+        let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
+        let first = by_wa_id.into_iter().chain(by_user_id).min()?;
+        let name = text(self.contacts.get(*first)?.pointer("/profile/name")?)?;
+        let name = kept_length::name(&name);
+        (!is_blank(&name)).then_some(name)
+    }
+}
+
+fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
+    let provider_id = id(message, "id", kept_length::ID_BYTES)?;
+    let from = Addresses {
+        wa_id: id(message, "from", kept_length::NUMBER_BYTES),
+        user_id: id(message, "from_user_id", kept_length::ID_BYTES),
+    };
+    if from.wa_id.is_none() && from.user_id.is_none() {
+        return None;
+    }
+    Some(Inbound {
+        provider_id,
+        name: names.name_of(&from),
+        from,
+        sent_at: seconds(message.get("timestamp")),
+        content: content(message),
+    })
+}
+
+fn content(message: &Value) -> Content {
+    let kind = filled(message, "type").unwrap_or(Cow::Borrowed("unknown"));
+    let body = message.pointer("/text/body").and_then(Value::as_str);
+    match body {
+        Some(text) if kind == "text" => Content::text(kept_length::body(text)),
+        _ => Content::Unsupported {
+            kind: kept_length::kind(&kind),
+        },
+    }
+}
+
+fn report(status: &Value) -> Option<Report> {
+    let word = filled(status, "status")?;
+    let status_word = match word.as_ref() {
+        "sent" => Status::Sent,
+        "delivered" => Status::Delivered,
+        "read" => Status::Read,
+        "played" => Status::Played,
+        "failed" => Status::Failed,
+        _ => return None,
+    };
+    Some(Report {
+        provider_id: id(status, "id", kept_length::ID_BYTES)?,
+        status: status_word,
+        failure: (status_word == Status::Failed).then(|| failure(status)),
+        callback_data: id(status, "biz_opaque_callback_data", kept_length::ID_BYTES),
+    })
+}
+
+fn failure(status: &Value) -> Failure {
+    let error = items(status, "errors").first();
+    let code = error
+        .and_then(|error| filled(error, "code"))
+        .unwrap_or(Cow::Borrowed("unknown"));
+    let details = error.and_then(|error| {
+        error
+            .pointer("/error_data/details")
+            .and_then(text)
+            .or_else(|| filled(error, "message"))
+            .or_else(|| filled(error, "title"))
+    });
+    super::error_code::failure(&code, details.as_deref())
+}
+
+fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// An id of theirs: not empty, and no longer than they are.
+fn id(value: &Value, key: &str, most_bytes: usize) -> Option<String> {
+    filled(value, key)
+        .filter(|id| id.len() <= most_bytes)
+        .map(Cow::into_owned)
+}
+
+fn filled<'a>(value: &'a Value, key: &str) -> Option<Cow<'a, str>> {
+    value
+        .get(key)
+        .and_then(text)
+        .filter(|text| !text.is_empty())
+}
+
+fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(text.into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+fn seconds(value: Option<&Value>) -> Option<Timestamp> {
+    let seconds: i64 = value.and_then(text)?.parse().ok()?;
+    (seconds > 0).then(|| Timestamp::from_seconds(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn update(value: &Value) -> NumberUpdate {
+        let mut value = value.clone();
+        value["metadata"] = json!({ "phone_number_id": "1" });
+        let body = json!({ "entry": [{ "changes": [{ "field": "messages", "value": value }] }] });
+        parse(&body).numbers.remove(0)
+    }
+
+    fn names(value: &Value) -> Vec<Option<String>> {
+        let messages = update(value).messages;
+        messages.into_iter().map(|message| message.name).collect()
+    }
+
+    #[test]
+    fn many_contacts_are_not_looked_through_for_each_message() {
+        let contacts: Vec<Value> = (0..25_000)
+            .map(|at| json!({ "wa_id": at.to_string(), "profile": { "name": format!("n{at}") } }))
+            .collect();
+        let messages: Vec<Value> = (0..25_000)
+            .rev()
+            .map(|at| json!({ "id": format!("m{at}"), "from": at.to_string() }))
+            .collect();
+        let value = json!({ "contacts": contacts, "messages": messages });
+        let started = Instant::now();
+        let names = names(&value);
+        assert!(started.elapsed() < Duration::from_secs(20));
+        assert_eq!(names.len(), 25_000);
+        assert_eq!(names[0].as_deref(), Some("n24999"));
+    }
+
+    #[test]
+    fn of_contacts_with_one_id_the_first_counts() {
+        let value = json!({
+            "contacts": [
+                { "user_id": "u", "profile": { "name": "By user" } },
+                { "wa_id": "1", "profile": { "name": "By number" } },
+                { "wa_id": 1, "profile": { "name": "Again" } },
+                { "wa_id": "2", "user_id": "v", "profile": { "name": "\u{3164}" } },
+                { "wa_id": "2", "profile": { "name": "Too late" } },
+            ],
+            "messages": [
+                { "id": "a", "from": "1", "from_user_id": "u" },
+                { "id": "b", "from": "1" },
+                { "id": "c", "from": 1, "from_user_id": "w" },
+                { "id": "d", "from": "2" },
+                { "id": "e", "from": "3" },
+            ],
+        });
+        let expected = [
+            Some("By user"),
+            Some("By number"),
+            Some("By number"),
+            None,
+            None,
+        ];
+        assert_eq!(
+            names(&value),
+            expected.map(|name| name.map(ToOwned::to_owned))
+        );
+    }
+
+    #[test]
+    fn what_failed_says_why_in_a_thousand_characters() {
+        let details = "because ".repeat(10_000);
+        let error = json!({ "code": "9".repeat(1_000), "error_data": { "details": details } });
+        let status = json!({ "id": "a", "status": "failed", "errors": [error] });
+        let report = update(&json!({ "statuses": [status] })).statuses.remove(0);
+        let failure = report.failure.unwrap();
+        assert_eq!(failure.reason.chars().count(), 1_000);
+        assert_eq!(failure.code.len(), 64);
+    }
+
+    #[test]
+    fn a_report_that_names_too_much_names_nothing() {
+        let long = "a".repeat(257);
+        let value = json!({ "statuses": [
+            { "id": long, "status": "sent" },
+            { "id": "a", "status": "sent", "biz_opaque_callback_data": long },
+        ] });
+        let statuses = update(&value).statuses;
+        assert_eq!(statuses.len(), 1);
+        assert_eq!(statuses[0].callback_data, None);
+    }
+}

@@ -1,0 +1,239 @@
+//! Stores what a webhook says: the raw body and the first batch in one
+//! transaction, then each further batch in its own. Meta repeats and reorders
+//! updates, so every step is idempotent: an update that was stored in part comes
+//! again, and its known items change nothing.
+
+use protocol::{
+    AccountId, Author, ChannelKind, ContactId, ConversationId, Direction, InboxId, MessageId,
+    Status, Timestamp,
+};
+
+use super::{
+    batch::Batch,
+    graph_api,
+    payload::{Inbound, NumberUpdate, Report},
+};
+use crate::{
+    clock,
+    store::{
+        StoreError, Transaction, journal::JournalId, message::NewMessage, provider_message::Known,
+    },
+};
+
+/// Notes in the journal: what could not be used of an update.
+const UNKNOWN_SHAPE: &str = "unknown_shape";
+const UNKNOWN_NUMBER: &str = "unknown_number";
+
+/// What storing a webhook, or a batch of it, changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Received {
+    pub messages: usize,
+    pub statuses: usize,
+    /// Items that were known already, or changed nothing.
+    pub repeated: usize,
+    /// Numbers that no inbox has, and the first of the numbers.
+    pub unknown_numbers: usize,
+    pub unknown_number: Option<String>,
+    pub account: Option<AccountId>,
+}
+
+impl Received {
+    /// This and what came after it.
+    #[must_use]
+    pub fn and(self, next: Self) -> Self {
+        Self {
+            messages: self.messages + next.messages,
+            statuses: self.statuses + next.statuses,
+            repeated: self.repeated + next.repeated,
+            unknown_numbers: self.unknown_numbers + next.unknown_numbers,
+            unknown_number: self.unknown_number.or(next.unknown_number),
+            account: next.account.or(self.account),
+        }
+    }
+}
+
+/// Journals the body of an update and applies its first batch. `unknown`: some of
+/// it is of a shape that is not understood.
+///
+/// # Errors
+/// If nothing was stored.
+pub fn begin(
+    tx: &mut Transaction<'_>,
+    body: &[u8],
+    unknown: bool,
+    first: &Batch,
+    now: Timestamp,
+) -> Result<(JournalId, Received), StoreError> {
+    let note = unknown.then_some(UNKNOWN_SHAPE);
+    let entry = tx.journal_webhook(ChannelKind::Whatsapp.as_str(), body, note, now)?;
+    Ok((entry, store(tx, entry, first, now)?))
+}
+
+/// Applies a batch.
+///
+/// # Errors
+/// If nothing of it was stored.
+pub fn store(
+    tx: &mut Transaction<'_>,
+    entry: JournalId,
+    batch: &Batch,
+    now: Timestamp,
+) -> Result<Received, StoreError> {
+    let mut received = Received::default();
+    for number in batch {
+        match tx.inbox_by_provider(ChannelKind::Whatsapp, &number.phone_number_id)? {
+            Some((account, inbox)) => {
+                received.account = Some(account);
+                store_number(tx, account, inbox, number, now, &mut received)?;
+            }
+            None => {
+                received.unknown_numbers += 1;
+                received
+                    .unknown_number
+                    .get_or_insert_with(|| number.phone_number_id.clone());
+            }
+        }
+    }
+    if received.unknown_numbers > 0 {
+        tx.note_webhook(entry, UNKNOWN_NUMBER)?;
+    }
+    Ok(received)
+}
+
+fn store_number(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    number: &NumberUpdate,
+    now: Timestamp,
+    received: &mut Received,
+) -> Result<(), StoreError> {
+    for message in &number.messages {
+        if store_message(tx, account, inbox, message, now)? {
+            received.messages += 1;
+        } else {
+            received.repeated += 1;
+        }
+    }
+    for status in &number.statuses {
+        if store_status(tx, account, inbox, status, now)? {
+            received.statuses += 1;
+        } else {
+            received.repeated += 1;
+        }
+    }
+    Ok(())
+}
+
+fn store_message(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let id = clock::fresh(MessageId::mint);
+    let known = Known {
+        message_id: id,
+        attempt: 0,
+    };
+    if !tx.name_message(account, inbox, &inbound.provider_id, known)? {
+        return Ok(false);
+    }
+    let fresh = (
+        clock::fresh(ConversationId::mint),
+        clock::fresh(ContactId::mint),
+    );
+    let name = inbound.name.as_deref();
+    let conversation_id = tx.conversation_with(
+        account,
+        (ChannelKind::Whatsapp, inbox),
+        &inbound.from,
+        name,
+        fresh,
+        now,
+    )?;
+    let Some(conversation) = tx.conversation(account, conversation_id)? else {
+        return Ok(false);
+    };
+    let author = Author::Contact(conversation.contact.id);
+    let new = NewMessage {
+        id,
+        conversation_id,
+        direction: Direction::In,
+        author,
+        status: Status::Received,
+        sent_at: believable(inbound.sent_at, now),
+        content: inbound.content.clone(),
+    };
+    tx.add_message(account, new, now)?;
+    Ok(true)
+}
+
+/// The provider's time, or ours where it lies ahead: a message from the future
+/// would stay the newest for ever.
+fn believable(sent_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    const AHEAD_MS: i64 = 5 * 60 * 1000;
+    sent_at
+        .filter(|at| *at <= now.plus_millis(AHEAD_MS))
+        .unwrap_or(now)
+}
+
+fn store_status(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    report: &Report,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let provider_id = &report.provider_id;
+    let failure = report.failure.as_ref();
+    let known = match tx.provider_message(inbox, provider_id)? {
+        Some(known) => Some(known),
+        None => claim(tx, account, inbox, report)?,
+    };
+    match known {
+        Some(Known {
+            message_id,
+            attempt,
+        }) => tx.report(account, message_id, attempt, report.status, failure, now),
+        None => {
+            tx.hold_status(account, inbox, provider_id, report.status, failure, now)?;
+            Ok(true)
+        }
+    }
+}
+
+/// The attempt that a status names in the data we sent along. It settles an
+/// attempt whose answer was lost.
+fn claim(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    report: &Report,
+) -> Result<Option<Known>, StoreError> {
+    let ours = report
+        .callback_data
+        .as_deref()
+        .and_then(graph_api::attempt_named);
+    let Some((message_id, attempt)) = ours else {
+        return Ok(None);
+    };
+    let Some(newest) = tx.attempt_of(account, message_id)? else {
+        return Ok(None);
+    };
+    if attempt > newest {
+        return Ok(None);
+    }
+    let known = Known {
+        message_id,
+        attempt,
+    };
+    tx.name_message(account, inbox, &report.provider_id, known)?;
+    tx.finish_outgoing(message_id, attempt)?;
+    if report.status != Status::Failed {
+        // The customer has it: another attempt would double it.
+        tx.finish_outgoing(message_id, newest)?;
+    }
+    Ok(Some(known))
+}
