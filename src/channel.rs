@@ -1,4 +1,5 @@
-//! What the dashboard shows of a channel, and what it lets agents do there.
+//! What the dashboard shows of a channel: its icon and its name. What it can
+//! carry, its inbox says.
 
 use protocol::ChannelKind;
 
@@ -17,13 +18,5 @@ pub const fn name(channel: ChannelKind) -> &'static str {
     match channel {
         ChannelKind::Whatsapp => "WhatsApp",
         ChannelKind::Widget => "Website chat",
-    }
-}
-
-/// Whether agents can send files there.
-pub const fn sends_files(channel: ChannelKind) -> bool {
-    match channel {
-        ChannelKind::Whatsapp => false,
-        ChannelKind::Widget => true,
     }
 }

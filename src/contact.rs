@@ -22,7 +22,7 @@ use crate::{
         button::IconButton,
         icon::{Icon, SvgIcon},
     },
-    workspace::PanelOpen,
+    workspace::DetailsPanel,
 };
 
 /// The column, or drawer, beside the messages.
@@ -31,7 +31,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
     let conversation =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
-    let PanelOpen(open) = expect_context();
+    let panel = expect_context::<DetailsPanel>();
     let name = Signal::derive(move || {
         conversation
             .with(|c| c.as_ref().map(|c| c.contact.display_name()))
@@ -47,11 +47,11 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
         })
     });
     view! {
-        <div class="contact-backdrop" on:click=move |_| open.set(false)></div>
+        <div class="contact-backdrop" on:click=move |_| panel.open.set(false)></div>
         <aside class="contact" aria-label="Details">
             <div class="bar">
                 <h2>"Details"</h2>
-                <IconButton icon=Icon::Close name="Close the details" on_press=move |_| open.set(false) />
+                <IconButton icon=Icon::Close name="Close the details" on_press=move |_| panel.open.set(false) />
             </div>
             <div class="scroll">
                 <div class="contact-header">
@@ -139,23 +139,32 @@ fn told(attributes: Vec<Attribute>) -> Option<impl IntoView> {
 fn facts(conversation: protocol::Conversation) -> impl IntoView {
     let account = use_account();
     let now = use_now();
-    let inbox = account.live().with(|replica| {
-        let inbox = replica
-            .inboxes()
-            .find(|inbox| inbox.id == conversation.inbox_id);
-        inbox.map(|inbox| match &inbox.address {
+    let inbox = ReadSignal::from(account.live().inbox(conversation.inbox_id));
+    let capabilities =
+        move || inbox.with(|inbox| inbox.as_ref().map(|inbox| inbox.capabilities.clone()));
+    let inbox_name = move || {
+        let inbox = inbox.get()?;
+        Some(match inbox.address {
             Some(address) => format!("{} · {address}", inbox.name),
-            None => inbox.name.clone(),
+            None => inbox.name,
         })
-    });
-    let owner = account.live().with(|replica| {
-        let owner = conversation.assignee.and_then(|agent| replica.agent(agent));
-        owner.map_or_else(|| "Nobody".to_owned(), |agent| agent.name.clone())
-    });
+    };
+    let assignee = move || {
+        let assignee = conversation.assignee;
+        let assignee = assignee.and_then(|agent| account.live().agent(agent).get());
+        assignee.map_or_else(|| "Nobody".to_owned(), |agent| agent.name)
+    };
     let at = conversation.last_activity_at;
     let window = {
         let conversation = conversation.clone();
-        move || ReplyWindow::of(&conversation, now.get()).words()
+        move || {
+            ReplyWindow::of(
+                &conversation,
+                &capabilities().unwrap_or_default(),
+                now.get(),
+            )
+            .words()
+        }
     };
     let on_website = conversation.channel == ChannelKind::Widget;
     let contact = conversation.contact.id;
@@ -164,8 +173,8 @@ fn facts(conversation: protocol::Conversation) -> impl IntoView {
         {conversation.contact.email.map(|email| fact("E-mail", email))}
         {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
         {fact("Channel", channel::name(conversation.channel).to_owned())}
-        {inbox.map(|inbox| fact("Inbox", inbox))}
-        {fact("Assigned to", owner)}
+        {move || inbox_name().map(|inbox| fact("Inbox", inbox))}
+        {fact("Assigned to", assignee)}
         <div>
             <dt>"Last activity"</dt>
             <dd title=calendar::full(at)>

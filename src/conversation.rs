@@ -30,7 +30,7 @@ use crate::{
     route::Route,
     session::use_live,
     ui::{empty::Empty, icon::Icon},
-    workspace::PanelOpen,
+    workspace::DetailsPanel,
 };
 
 /// One conversation.
@@ -40,20 +40,20 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
     live.open(id);
     let timeline = live.timeline(id);
     let missing = Memo::new(move |_| timeline.with(|view| view.loading == Loading::NotFound));
-    let PanelOpen(panel) = expect_context();
+    let panel = expect_context::<DetailsPanel>();
     move || {
         if missing.get() {
             return view! { <ConversationNotFound /> }.into_any();
         }
         view! {
             <header::ThreadHeader id />
-            <div class="thread" data-panel=move || if panel.get() { "open" } else { "closed" }>
+            <div class="thread" data-panel=move || if panel.open.get() { "open" } else { "closed" }>
                 <div class="thread-main">
                     <timeline::Timeline id />
                     <typing::TypingIndicator id />
                     <composer::ConversationComposer id />
                 </div>
-                <Show when=move || panel.get()>
+                <Show when=move || panel.open.get()>
                     <ContactPanel id />
                 </Show>
             </div>

@@ -8,6 +8,7 @@ pub mod number;
 pub mod observer;
 pub mod page;
 pub mod scroll;
+pub mod selection;
 pub mod storage;
 pub mod transfer;
 pub mod upload;

@@ -1,17 +1,22 @@
 //! The dashboard: what an agent sees and does.
 //!
-//! In reading order: [`app`] (what stands around everything), [`route`] (what
-//! an address means), [`session`] (who is here), [`workspace`] (the frame),
-//! [`inbox`] (the list), [`conversation`] (one thread), [`contact`] (who it is
-//! with), [`settings`] (what is set up). [`ui`] holds pieces that know none of this, [`dom`] one wrapper per
-//! browser API, [`clock`] the words for times.
+//! In reading order:
+//! - [`app`]: what surrounds every page; [`route`]: every path; [`session`]: who
+//!   is signed in; [`command`]: everything that can be done by key or palette
+//! - [`workspace`]: the frame; [`inbox`]: the list; [`conversation`]: one thread;
+//!   [`contact`]: who it is with; [`settings`]: what is set up
+//! - [`channel`]: icon, name and abilities of a channel; [`clock`]: words for
+//!   times; [`ui`]: components that know none of this; [`dom`]: browser APIs
 //!
-//! What can be decided without a browser is decided in plain functions and
-//! tested natively (`tests/model.rs`); views are tested in one (`tests/web.rs`).
+//! Views read signals and memos of [`live`] and nothing else, so that what is on
+//! screen is never stale. What can be decided without a browser is decided in
+//! plain functions and tested natively (`tests/model.rs`); views are tested in
+//! one (`tests/web.rs`).
 
 pub mod app;
 pub mod channel;
 pub mod clock;
+pub mod command;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
@@ -23,7 +28,6 @@ pub mod rail;
 pub mod route;
 pub mod session;
 pub mod settings;
-pub mod shortcut;
 pub mod sign_in;
 pub mod theme;
 pub mod title;

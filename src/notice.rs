@@ -1,5 +1,5 @@
-//! One quiet line for a command that failed somewhere else than where the
-//! agent looks. It goes by itself.
+//! One quiet line for a command that failed somewhere else than where the agent
+//! looks. It goes by itself.
 
 use std::time::Duration;
 
@@ -7,47 +7,38 @@ use leptos::prelude::*;
 use protocol::Problem;
 
 use crate::{
-    session::{use_live, use_session},
+    session::use_live,
     ui::{button::IconButton, icon::Icon},
 };
 
-const STAYS: Duration = Duration::from_secs(8);
+const SHOWN_FOR: Duration = Duration::from_secs(8);
 
 /// Shows the newest failure.
 #[component]
 pub fn Notice() -> impl IntoView {
-    let failed = use_live().notices();
-    let session = use_session();
-    let shown = RwSignal::new(None::<Problem>);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let show = move |problem: Problem| {
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        shown.set(Some(problem));
-        timer.set_value(set_timeout_with_handle(move || shown.set(None), STAYS).ok());
+    let failed = ReadSignal::from(use_live().notices());
+    move || failed.get().map(|problem| view! { <NoticeLine problem /> })
+}
+
+#[component]
+fn NoticeLine(problem: Problem) -> impl IntoView {
+    let shown = RwSignal::new(true);
+    let hide = move || {
+        shown.try_set(false);
     };
-    Effect::new(move |_| {
-        if let Some(problem) = failed.get() {
-            show(problem);
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(problem) = session.problem.get() {
-            show(problem);
-        }
-    });
+    let timer = set_timeout_with_handle(hide, SHOWN_FOR).ok();
     on_cleanup(move || {
-        if let Some(timer) = timer.try_get_value().flatten() {
+        if let Some(timer) = timer {
             timer.clear();
         }
     });
+    let words = problem.words().to_owned();
     move || {
-        shown.get().map(|problem| {
+        shown.get().then(|| {
             view! {
                 <div class="notice" role="status">
-                    <span>{problem.words().to_owned()}</span>
-                    <IconButton icon=Icon::Close name="Close" on_press=move |_| shown.set(None) />
+                    <span>{words.clone()}</span>
+                    <IconButton icon=Icon::Close name="Close" on_press=move |_| hide() />
                 </div>
             }
         })

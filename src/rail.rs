@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
+    command::{Command, Commands, use_commands},
     route::{Route, Section},
-    session::{use_live, use_session},
-    shortcut::Help,
+    session::use_live,
     theme::ThemeSwitch,
     ui::{
         avatar::{Avatar, hue},
@@ -55,8 +55,7 @@ pub fn Rail() -> impl IntoView {
 #[component]
 fn Me() -> impl IntoView {
     let live = use_live();
-    let session = use_session();
-    let Help(help) = expect_context();
+    let commands = use_commands();
     let me = ReadSignal::from(live.me());
     let account = ReadSignal::from(live.account_name());
     let connection = ReadSignal::from(live.connection());
@@ -89,15 +88,24 @@ fn Me() -> impl IntoView {
             <div class="menu-separator"></div>
             <ThemeSwitch />
             <div class="menu-separator"></div>
-            <MenuItem on_choose=move || help.set(true)>
-                <SvgIcon icon=Icon::Keyboard />
-                <span class="cut">"Keyboard shortcuts"</span>
-                <kbd class="key">"?"</kbd>
-            </MenuItem>
-            <MenuItem on_choose=move || session.sign_out()>
-                <SvgIcon icon=Icon::SignOut />
-                <span class="cut">"Sign out"</span>
-            </MenuItem>
+            {[Command::ShowHelp, Command::SignOut]
+                .map(|command| view! { <CommandItem command commands /> })
+                .collect_view()}
         </Menu>
     }
+}
+
+#[component]
+fn CommandItem(command: Command, commands: Commands) -> impl IntoView {
+    let (offer, key) = command.offer()?;
+    let choose = move || {
+        commands.run(command);
+    };
+    Some(view! {
+        <MenuItem on_choose=choose>
+            <SvgIcon icon=offer.icon />
+            <span class="cut">{offer.label}</span>
+            {key.map(|key| view! { <kbd class="key">{key}</kbd> })}
+        </MenuItem>
+    })
 }

@@ -8,7 +8,7 @@ use crate::dom::storage;
 
 /// Tells the pre-paint script that an agent was here: it paints the frame then,
 /// not an empty page.
-const KNOWN: &str = "frontdesk.known";
+const WAS_HERE: &str = "frontdesk.known";
 
 /// The signed-in agent's account. Cheap to copy into any view.
 #[derive(Debug, Clone, Copy)]
@@ -35,40 +35,40 @@ pub fn use_account() -> AccountHandle {
     expect_context()
 }
 
-/// Who is here.
+/// Who is here. A page has one.
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
     account: RwSignal<AccountHandle>,
-    /// How an account is opened: a test opens one in a world of its own.
+    /// How an account is opened: a test opens one of its own.
     open: StoredValue<fn() -> Live>,
     /// Signed out by hand, as opposed to by the server.
-    left: RwSignal<bool>,
-    /// Why signing out did not work.
-    pub problem: RwSignal<Option<Problem>>,
+    signed_out: RwSignal<bool>,
+    is_guest: Memo<bool>,
 }
 
 impl Session {
     /// Opens the account with the session that this browser may have.
     pub fn provide(open: fn() -> Live) {
+        let account = RwSignal::new(AccountHandle::of(open()));
+        let signed_out = RwSignal::new(false);
+        let is_guest = Memo::new(move |_| {
+            let connection = account.get().live().connection();
+            signed_out.get() || connection.get() == Connection::SignedOut
+        });
+        Effect::new(move |_| {
+            storage::write(WAS_HERE, if is_guest.get() { "" } else { "yes" });
+        });
         provide_context(Self {
-            account: RwSignal::new(AccountHandle::of(open())),
+            account,
             open: StoredValue::new(open),
-            left: RwSignal::new(false),
-            problem: RwSignal::new(None),
+            signed_out,
+            is_guest,
         });
     }
 
     /// The account, unless the one here is a guest.
     pub fn account(self) -> Signal<Option<AccountHandle>> {
-        let guest = Memo::new(move |_| {
-            let connection = self.account.get().live().connection();
-            self.left.get() || connection.get() == Connection::SignedOut
-        });
-        Signal::derive(move || {
-            let guest = guest.get();
-            storage::write(KNOWN, if guest { "" } else { "yes" });
-            (!guest).then(|| self.account.get())
-        })
+        Signal::derive(move || (!self.is_guest.get()).then(|| self.account.get()))
     }
 
     /// Signs in; then the account opens under the same address.
@@ -80,7 +80,7 @@ impl Session {
         self.account.get_untracked().live().stop();
         let open = self.open.get_value();
         self.account.set(AccountHandle::of(open()));
-        self.left.set(false);
+        self.signed_out.set(false);
         Ok(())
     }
 
@@ -90,9 +90,9 @@ impl Session {
             match session::sign_out("").await {
                 Ok(()) => {
                     self.account.get_untracked().live().stop();
-                    self.left.set(true);
+                    self.signed_out.set(true);
                 }
-                Err(problem) => self.problem.set(Some(problem)),
+                Err(problem) => self.account.get_untracked().live().report(problem),
             }
         });
     }

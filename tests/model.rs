@@ -2,6 +2,8 @@
 
 #[path = "model/clock.rs"]
 mod clock;
+#[path = "model/command.rs"]
+mod command;
 #[path = "model/composer.rs"]
 mod composer;
 #[path = "model/grouping.rs"]
@@ -12,7 +14,5 @@ mod inbox;
 mod scroll_anchor;
 #[path = "model/settings.rs"]
 mod settings;
-#[path = "model/shortcut.rs"]
-mod shortcut;
 #[path = "model/words.rs"]
 mod words;

@@ -2,14 +2,14 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-#[path = "web/colleague.rs"]
-mod colleague;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/list.rs"]
 mod list;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/rename.rs"]
+mod rename;
 #[path = "web/settings.rs"]
 mod settings;
 #[path = "web/shop.rs"]

@@ -15,8 +15,7 @@ use crate::{
 /// The page they are on now, while they are there.
 #[component]
 pub fn IsOn(contact: ContactId) -> impl IntoView {
-    let presence = ReadSignal::from(use_live().presence());
-    let page = Memo::new(move |_| presence.with(|presence| presence.page(contact).cloned()));
+    let page = Memo::from(use_live().current_page(contact));
     move || page.get().map(|page| fact("Is on", page_link(page)))
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use protocol::{AgentId, ConversationId};
 
 use crate::{
+    command::{Command, use_commands},
     session::{use_account, use_live},
     ui::{
         avatar::{Avatar, hue},
@@ -28,8 +29,8 @@ pub fn AssignMenu(
     });
     let is_me = move |id: AgentId| me.with(|me| me.as_ref().is_some_and(|me| me.id == id));
     let name = Signal::derive(move || match owner.get() {
-        Some(owner) => format!("Assigned to {} (A)", owner.name),
-        None => "Assign (A)".to_owned(),
+        Some(owner) => Command::Assign.tooltip(&format!("Assigned to {}", owner.name)),
+        None => Command::Assign.tooltip("Assign"),
     });
     let button = move || match owner.get() {
         Some(owner) => {
@@ -60,9 +61,11 @@ pub fn AssignMenu(
     let chosen = move |to: Option<AgentId>| {
         (assignee.get() == to).then(|| view! { <SvgIcon icon=Icon::Check small=true /> })
     };
+    let open = RwSignal::new(false);
+    use_commands().on(Command::Assign, move || open.update(|open| *open = !*open));
     let assign = move |to: Option<AgentId>| account.live().assign(id, to);
     view! {
-        <Menu name class="button assign" action="assign" button=ViewFn::from(move || button)>
+        <Menu open name class="button assign" action="assign" button=ViewFn::from(move || button)>
             {move || {
                 me.get()
                     .map(|me| {

@@ -1,12 +1,23 @@
 //! Where messages are written. Never blocked: what is sent shows at once and
 //! goes out by itself.
 
-use leptos::{ev, html, prelude::*};
-use protocol::{
-    ChannelKind, ConversationId,
-    command::{MAX_TEXT_CHARS, Unsendable, is_blank},
-};
+pub mod field;
+pub mod files;
+pub mod hints;
 
+use leptos::{html, prelude::*};
+use live::ConversationView;
+use protocol::{
+    Capabilities, ConversationId,
+    command::{Unsendable, is_blank},
+};
+use web_sys::FileList;
+
+use self::{
+    field::MessageField,
+    files::{AttachButton, attach_dropped_files},
+    hints::Hints,
+};
 use super::{
     draft::{self, MessageDraft},
     reply_window::ReplyWindow,
@@ -15,39 +26,9 @@ use super::{
 use crate::{
     channel,
     clock::use_now,
-    dom::{focus, storage, transfer},
-    session::use_live,
-    ui::{
-        button::IconButton,
-        icon::{Icon, SvgIcon},
-    },
+    session::{use_account, use_live},
+    ui::icon::{Icon, SvgIcon},
 };
-use web_sys::FileList;
-
-/// Said from this many characters below the limit on.
-const NEAR_LIMIT: usize = 200;
-/// Once learnt, the hint about Enter goes.
-const LEARNT: &str = "frontdesk.enter-sends";
-
-/// What to say about the length of a text; true where it is too long.
-pub fn length_words(chars: usize) -> Option<(String, bool)> {
-    if chars > MAX_TEXT_CHARS {
-        let over = chars - MAX_TEXT_CHARS;
-        Some((
-            format!("{over} characters too long: {MAX_TEXT_CHARS} is the most that can be sent"),
-            true,
-        ))
-    } else if chars + NEAR_LIMIT > MAX_TEXT_CHARS {
-        Some((format!("{} characters left", MAX_TEXT_CHARS - chars), false))
-    } else {
-        None
-    }
-}
-
-/// Whether a key press sends. While a word is being composed, Enter chooses it.
-pub fn sends(key: &str, shift: bool, other: bool, composing: bool) -> bool {
-    key == "Enter" && !shift && !other && !composing
-}
 
 /// The composer of one conversation.
 #[component]
@@ -55,13 +36,18 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let live = use_live();
     let now = use_now();
     let view = ReadSignal::from(live.conversation(id));
-    let conversation =
-        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
+    let capabilities = use_capabilities(view);
     let window = Memo::new(move |_| {
         let now = now.get();
-        conversation.with(|c| c.as_ref().map(|c| ReplyWindow::of(c, now)))
+        view.with(|view| {
+            let conversation = &view.as_ref()?.conversation;
+            let window =
+                capabilities.with(|capabilities| ReplyWindow::of(conversation, capabilities, now));
+            Some(window)
+        })
     });
-    let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
+    let channel =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.channel)));
     // On a reload nobody is known to be here before the first answer.
     let me = ReadSignal::from(live.me());
     let draft = Memo::new(move |_| {
@@ -70,54 +56,107 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     });
     let (sending, typing) = (live.clone(), live.clone());
     let uploads: Uploads = expect_context();
-    // Where we are the channel; WhatsApp's way to send files is another one.
-    let takes_files = Signal::derive(move || channel.get() == Some(ChannelKind::Widget));
-    let attach = StoredValue::new_local(move |files: &FileList| uploads.bring(&live, id, files));
-    let dropped = window_event_listener(ev::drop, move |event| {
-        let files = event.data_transfer().as_ref().and_then(transfer::files);
-        let Some(files) = files else { return };
-        event.prevent_default();
-        if takes_files.get_untracked() {
-            attach.with_value(|attach| attach(&files));
-        }
-    });
-    // Without it the browser leaves for the file.
-    let dragged = window_event_listener(ev::dragover, |event| {
-        if event
-            .data_transfer()
-            .is_some_and(|data| transfer::has_files(&data))
-        {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || {
-        dropped.remove();
-        dragged.remove();
-    });
+    let takes_files = Signal::derive(move || capabilities.with(Capabilities::sends_attachments));
+    let attach = StoredValue::new_local(move |files: &FileList| uploads.add(&live, id, files));
+    let on_files = move |files: &FileList| attach.with_value(|attach| attach(files));
+    attach_dropped_files(takes_files, on_files);
+    let destination = move || {
+        let channel = channel.get()?;
+        let left = window.get().and_then(ReplyWindow::words);
+        Some(view! {
+            <SvgIcon icon=channel::icon(channel) />
+            <span class="cut">
+                {channel::name(channel)} {left.map(|left| format!(" · {left}"))}
+            </span>
+        })
+    };
     view! {
         <UploadList conversation=id />
         <Composer
             takes_files
-            on_files=move |files: &FileList| attach.with_value(|attach| attach(files))
+            on_files
             draft
+            max_chars=Signal::derive(move || capabilities.with(|able| able.max_text_chars))
             warning=Signal::derive(move || window.get().and_then(ReplyWindow::warning))
             on_send=move |text: &str| sending.send(id, text).map(drop)
             on_typing=move || typing.typing(id)
         >
-            {move || {
-                channel
-                    .get()
-                    .map(|channel| {
-                        let left = window.get().and_then(ReplyWindow::words);
-                        view! {
-                            <SvgIcon icon=channel::icon(channel) />
-                            <span class="cut">
-                                {channel::name(channel)} {left.map(|left| format!(" · {left}"))}
-                            </span>
-                        }
-                    })
-            }}
+            {destination}
         </Composer>
+    }
+}
+
+/// What the conversation's channel can carry: its inbox says so.
+pub fn use_capabilities(view: ReadSignal<Option<ConversationView>>) -> Memo<Capabilities> {
+    let account = use_account();
+    Memo::new(move |_| {
+        let inbox = view.with(|view| view.as_ref().map(|view| view.conversation.inbox_id));
+        let inbox = inbox.and_then(|inbox| account.live().inbox(inbox).get());
+        inbox.map(|inbox| inbox.capabilities).unwrap_or_default()
+    })
+}
+
+/// What the parts of a composer share.
+#[derive(Debug, Clone, Copy)]
+pub struct ComposerState {
+    draft: Signal<MessageDraft>,
+    /// None until something is typed: the draft is shown until then.
+    typed: RwSignal<Option<String>>,
+    /// What the field begins with.
+    initial: Memo<String>,
+    /// Why the text was not sent, until it is changed.
+    refused: RwSignal<Option<Unsendable>>,
+    /// The agent knows that Enter sends.
+    knows_enter: RwSignal<bool>,
+    field: NodeRef<html::Textarea>,
+}
+
+impl ComposerState {
+    fn new(draft: Signal<MessageDraft>) -> Self {
+        let typed = RwSignal::new(None::<String>);
+        let initial = Memo::new(move |before: Option<&String>| {
+            let draft = draft.get();
+            match before {
+                Some(before) if typed.with_untracked(Option::is_some) => before.clone(),
+                _ => draft.read(),
+            }
+        });
+        // What was typed before it was known whose draft it is wins over what
+        // is stored.
+        Effect::new(move |_| {
+            let draft = draft.get();
+            let typed = typed.get_untracked().filter(|typed| !typed.is_empty());
+            if let Some(typed) = typed {
+                draft.write(&typed);
+            }
+        });
+        Self {
+            draft,
+            typed,
+            initial,
+            refused: RwSignal::new(None),
+            knows_enter: RwSignal::new(hints::knows_enter()),
+            field: NodeRef::new(),
+        }
+    }
+
+    /// What is written, tracked.
+    fn with_text<T>(self, read: impl FnOnce(&str) -> T) -> T {
+        self.typed.with(|typed| match typed {
+            Some(typed) => read(typed),
+            None => self.initial.with(|initial| read(initial)),
+        })
+    }
+
+    fn is_empty(self) -> bool {
+        self.with_text(is_blank)
+    }
+
+    /// The agent changed the text.
+    fn write(self, text: String) {
+        self.draft.with_untracked(|draft| draft.write(&text));
+        self.refused.set(None);
+        self.typed.set(Some(text));
     }
 }
 
@@ -125,161 +164,51 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
 #[component]
 pub fn Composer(
     #[prop(into)] draft: Signal<MessageDraft>,
+    /// The longest text that can be sent.
+    #[prop(into)]
+    max_chars: Signal<usize>,
     #[prop(into)] warning: Signal<Option<&'static str>>,
     /// Whether files can be sent here.
     #[prop(into)]
     takes_files: Signal<bool>,
-    on_files: impl Fn(&FileList) + Clone + 'static,
-    on_send: impl Fn(&str) -> Result<(), Unsendable> + Clone + 'static,
+    on_files: impl Fn(&FileList) + Copy + Send + Sync + 'static,
+    on_send: impl Fn(&str) -> Result<(), Unsendable> + 'static,
     on_typing: impl Fn() + 'static,
     children: Children,
 ) -> impl IntoView {
-    let field = NodeRef::<html::Textarea>::new();
-    let at_first = draft.get_untracked();
-    let begun = RwSignal::new(at_first.read());
-    let text = RwSignal::new(begun.get_untracked());
-    let refused = RwSignal::new(None::<Unsendable>);
-    let learnt = RwSignal::new(storage::read(LEARNT).is_some());
-    let empty = move || text.with(|text| is_blank(text));
-    let length = Memo::new(move |_| text.with(|text| length_words(text.chars().count())));
-    // Only with the text in it does it know its height.
-    field.on_load(move |field| fit(&field));
-
-    let write = move |now: String| {
-        draft.with_untracked(|draft| draft.write(&now));
-        refused.set(None);
-        text.set(now);
-    };
-    // What was written before it was known where drafts go wins over the draft.
-    Effect::new(move |before: Option<MessageDraft>| {
-        let draft = draft.get();
-        if before.as_ref().unwrap_or(&at_first) != &draft {
-            if text.with_untracked(String::is_empty) {
-                begun.set(draft.read());
-                text.set(begun.get_untracked());
-                request_animation_frame(move || {
-                    if let Some(field) = field.try_get_untracked().flatten() {
-                        fit(&field);
-                    }
-                });
-            } else {
-                text.with_untracked(|text| draft.write(text));
-            }
-        }
-        draft
-    });
-    let send = move || {
-        let Some(field) = field.get_untracked() else {
+    let state = ComposerState::new(draft);
+    let send = StoredValue::new_local(move || {
+        let Some(field) = state.field.get_untracked() else {
             return;
         };
         field.focus().ok();
-        if empty() {
+        if untrack(move || state.is_empty()) {
             return;
         }
         match on_send(&field.value()) {
             Ok(()) => {
                 field.set_value("");
-                write(String::new());
-                fit(&field);
+                state.write(String::new());
+                field::fit_height(&field);
             }
-            Err(why) => refused.set(Some(why)),
+            Err(why) => state.refused.set(Some(why)),
         }
-    };
-    let by_key = {
-        let send = send.clone();
-        move |event: ev::KeyboardEvent| {
-            // 229 is what some browsers say instead of `isComposing`.
-            let composing = event.is_composing() || event.key_code() == 229;
-            let other = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if sends(&event.key(), event.shift_key(), other, composing) {
-                event.prevent_default();
-                if !empty() && !learnt.get_untracked() {
-                    learnt.set(storage::write(LEARNT, "yes"));
-                }
-                send();
-            }
-        }
-    };
-    let typed = move |event: ev::Event| {
-        write(event_target_value(&event));
-        if let Some(field) = field.get_untracked() {
-            fit(&field);
-        }
-        if !empty() {
-            on_typing();
-        }
-    };
-    let picker = NodeRef::<html::Input>::new();
-    let picked = {
-        let on_files = on_files.clone();
-        move |_| {
-            if let Some(picker) = picker.get_untracked() {
-                if let Some(files) = picker.files() {
-                    on_files(&files);
-                }
-                // The same file can be picked again.
-                picker.set_value("");
-            }
-        }
-    };
-    let pasted = move |event: ev::ClipboardEvent| {
-        let files = event.clipboard_data().as_ref().and_then(transfer::files);
-        let files = files.filter(|_| takes_files.get_untracked());
-        if let Some(files) = files {
-            event.prevent_default();
-            on_files(&files);
-        }
-    };
-    let foot = move || match (refused.get(), length.get()) {
-        (Some(why), _) => Some((why.to_string(), true)),
-        (None, length) => length,
-    };
+    });
+    let send = move || send.with_value(|send| send());
+    let is_empty = move || state.is_empty();
     view! {
         <div class="composer">
-            {move || {
-                warning
-                    .get()
-                    .map(|words| {
-                        view! {
-                            <p class="warning" id="composer-warning">
-                                <SvgIcon icon=Icon::Alert />
-                                {words}
-                            </p>
-                        }
-                    })
-            }}
+            {move || warning.get().map(|words| view! { <Warning words /> })}
             <div class="composer-field">
                 <Show when=move || takes_files.get()>
-                    <IconButton
-                        icon=Icon::Attach
-                        name="Attach a file"
-                        on_press=move |_| {
-                            if let Some(picker) = picker.get_untracked() {
-                                picker.click();
-                            }
-                        }
-                    />
+                    <AttachButton on_files />
                 </Show>
-                <input node_ref=picker type="file" multiple hidden on:change=picked />
-                <textarea
-                    node_ref=field
-                    name="message"
-                    rows="1"
-                    dir="auto"
-                    placeholder="Write a reply"
-                    aria-label="Write a reply"
-                    aria-describedby="composer-warning"
-                    autocomplete="off"
-                    prop:value=move || begun.get()
-                    on:input=typed
-                    on:keydown=by_key
-                    on:paste=pasted
-                ></textarea>
+                <MessageField state takes_files on_files on_send=send on_typing />
                 <button
                     type="button"
                     class="button composer-send"
-                    data-kind=move || if empty() { "icon" } else { "primary" }
-                    data-empty=move || empty().then_some("")
+                    data-kind=move || if is_empty() { "icon" } else { "primary" }
+                    data-empty=move || is_empty().then_some("")
                     aria-label="Send"
                     title="Send (Enter)"
                     // The keyboard stays in the text.
@@ -291,42 +220,18 @@ pub fn Composer(
             </div>
             <div class="composer-footer meta">
                 <span>{children()}</span>
-                {move || match foot() {
-                    Some((words, wrong)) => {
-                        view! {
-                            <span role="status" data-error=wrong.then_some("")>
-                                {words}
-                            </span>
-                        }
-                            .into_any()
-                    }
-                    None if learnt.get() => ().into_any(),
-                    None => {
-                        view! { <span class="composer-hint">"Enter sends, Shift Enter breaks the line"</span> }
-                            .into_any()
-                    }
-                }}
+                <Hints state max_chars />
             </div>
         </div>
     }
 }
 
-/// As high as its text, where the browser does not see to that itself.
-fn fit(field: &web_sys::HtmlTextAreaElement) {
-    if matches!(
-        web_sys::css::supports_with_value("field-sizing", "content"),
-        Ok(true)
-    ) {
-        return;
+#[component]
+fn Warning(words: &'static str) -> impl IntoView {
+    view! {
+        <p class="warning" id="composer-warning">
+            <SvgIcon icon=Icon::Alert />
+            {words}
+        </p>
     }
-    let style = web_sys::HtmlElement::style(field);
-    // Style limits it; both properties are valid.
-    style.set_property("height", "auto").ok();
-    let height = format!("{}px", field.scroll_height());
-    style.set_property("height", &height).ok();
-}
-
-/// Puts the keyboard into the composer.
-pub fn focus_composer() {
-    focus::focus("textarea[name=message]");
 }

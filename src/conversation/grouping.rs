@@ -2,33 +2,13 @@
 
 use std::collections::HashMap;
 
-use protocol::{Author, Direction, MessageId, Timestamp};
-use sync::Row;
+use live::TimelineItem;
+use protocol::{MessageId, Timestamp};
 
 use crate::clock::Day;
 
 /// A pause this long begins a new run even for the same author.
 const RUN_BREAKS_AFTER_MS: i64 = 15 * 60 * 1000;
-
-/// What grouping needs to know of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimelineItem {
-    pub id: MessageId,
-    pub direction: Direction,
-    pub author: Author,
-    pub at: Timestamp,
-}
-
-impl From<&Row> for TimelineItem {
-    fn from(row: &Row) -> Self {
-        Self {
-            id: row.id,
-            direction: row.direction,
-            author: row.author,
-            at: row.at,
-        }
-    }
-}
 
 /// Where a message stands in its run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

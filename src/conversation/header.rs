@@ -6,6 +6,7 @@ use protocol::ConversationId;
 use super::{assign::AssignMenu, resolve::ResolveButton};
 use crate::{
     channel,
+    command::{Command, use_commands},
     route::Route,
     session::{use_account, use_live},
     ui::{
@@ -13,7 +14,7 @@ use crate::{
         button::IconButton,
         icon::{Icon, SvgIcon},
     },
-    workspace::PanelOpen,
+    workspace::DetailsPanel,
 };
 
 /// The bar above the messages.
@@ -22,7 +23,8 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
     let conversation =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.clone())));
-    let PanelOpen(panel) = expect_context();
+    let panel = expect_context::<DetailsPanel>();
+    use_commands().on(Command::ToggleDetails, move || panel.toggle());
     let name = move || conversation.with(|c| c.as_ref().map(|c| c.contact.display_name()));
     let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
     let number = move || {
@@ -69,8 +71,8 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
             <IconButton
                 icon=Icon::Panel
                 name="Details"
-                pressed=panel
-                on_press=move |_| panel.update(|open| *open = !*open)
+                pressed=panel.open
+                on_press=move |_| panel.toggle()
             />
         </header>
     }
@@ -80,15 +82,13 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
 #[component]
 fn Viewers(id: ConversationId) -> impl IntoView {
     let account = use_account();
-    let presence = ReadSignal::from(use_live().presence());
+    let presence = Memo::from(use_live().presence_in(id));
     let viewers = Memo::new(move |_| {
         presence.with(|presence| {
-            account.live().with(|replica| {
-                presence
-                    .viewing(id)
-                    .filter_map(|agent| replica.agent(agent).cloned())
-                    .collect::<Vec<_>>()
-            })
+            let viewing = presence.viewing.iter();
+            viewing
+                .filter_map(|agent| account.live().agent(*agent).get())
+                .collect::<Vec<_>>()
         })
     });
     move || {

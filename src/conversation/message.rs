@@ -1,6 +1,7 @@
 //! A message in its run: gap, author and avatar around the bubble.
 
 use leptos::prelude::*;
+use live::Live;
 use protocol::{Author, ConversationId, Direction, MessageId};
 
 use super::{bubble::Bubble, grouping::Layout};
@@ -9,26 +10,31 @@ use crate::{
     ui::avatar::{Avatar, hue},
 };
 
-/// What a message's author is called, and their hue.
-fn face(
-    account: crate::session::AccountHandle,
-    conversation: ConversationId,
-    author: Author,
-) -> (String, u16) {
-    account.live().with(|replica| match author {
-        Author::Contact(id) => {
-            let name = replica
-                .conversation(conversation)
-                .map(|conversation| conversation.contact.display_name());
-            (name.unwrap_or_default(), hue(id.as_bytes()))
-        }
+/// The hue of messages that no person wrote.
+const SYSTEM_HUE: u16 = 250;
+
+/// What a message's author is called, tracked.
+fn author_name(live: &Live, conversation: ConversationId, author: Author) -> String {
+    match author {
+        Author::Contact(_) => live.conversation(conversation).with(|view| {
+            let view = view.as_ref();
+            view.map(|view| view.conversation.contact.display_name())
+                .unwrap_or_default()
+        }),
         Author::Agent(id) => {
-            let name = replica.agent(id).map(|agent| agent.name.clone());
-            let name = name.unwrap_or_else(|| "A former colleague".to_owned());
-            (name, hue(id.as_bytes()))
+            let agent = live.agent(id).get();
+            agent.map_or_else(|| "A former colleague".to_owned(), |agent| agent.name)
         }
-        Author::System => ("Sent outside of Frontdesk".to_owned(), 250),
-    })
+        Author::System => "Sent outside of Frontdesk".to_owned(),
+    }
+}
+
+fn author_hue(author: Author) -> u16 {
+    match author {
+        Author::Contact(id) => hue(id.as_bytes()),
+        Author::Agent(id) => hue(id.as_bytes()),
+        Author::System => SYSTEM_HUE,
+    }
 }
 
 /// One row of the thread.
@@ -55,15 +61,15 @@ pub fn MessageRow(
             Author::System => false,
         };
         (position.get().first && direction == Direction::Out && !mine)
-            .then(|| face(account, conversation, author).0)
+            .then(|| author_name(&account.live(), conversation, author))
     };
     let avatar = move || {
         let (author, _) = author.get()?;
-        let (name, hue) = face(account, conversation, author);
+        let name = Signal::derive(move || author_name(&account.live(), conversation, author));
         position
             .get()
             .last
-            .then(|| view! { <Avatar name hue size="middle" named=true /> })
+            .then(|| view! { <Avatar name hue=author_hue(author) size="middle" named=true /> })
     };
     let retry = {
         let live = live.clone();

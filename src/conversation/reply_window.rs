@@ -1,6 +1,6 @@
 //! Whether the channel lets us write freely now.
 
-use protocol::{ChannelKind, Conversation, Timestamp};
+use protocol::{Capabilities, Conversation, Timestamp};
 
 use crate::clock::span;
 
@@ -19,14 +19,14 @@ pub enum ReplyWindow {
 
 impl ReplyWindow {
     /// The window of a conversation now.
-    pub fn of(conversation: &Conversation, now: Timestamp) -> Self {
-        match (conversation.channel, conversation.window_closes_at) {
+    pub fn of(conversation: &Conversation, channel: &Capabilities, now: Timestamp) -> Self {
+        match (channel.reply_window_ms, conversation.window_closes_at) {
             (_, Some(closes)) if closes > now => Self::Open {
                 left_ms: closes.millis() - now.millis(),
             },
             (_, Some(_)) => Self::Closed,
-            (ChannelKind::Whatsapp, None) => Self::NeverOpened,
-            (ChannelKind::Widget, None) => Self::Always,
+            (Some(_), None) => Self::NeverOpened,
+            (None, None) => Self::Always,
         }
     }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use protocol::{ConversationId, ConversationStatus};
 
 use crate::{
+    command::{Command, use_commands},
     session::use_account,
     ui::icon::{Icon, SvgIcon},
 };
@@ -17,22 +18,24 @@ pub fn ResolveButton(
     let account = use_account();
     let is_done = move || status.get() == Some(ConversationStatus::Resolved);
     let label = move || if is_done() { "Reopen" } else { "Resolve" };
-    let pressed = move |_| {
-        let stage = if is_done() {
+    let toggle = move || {
+        let done = status.get_untracked() == Some(ConversationStatus::Resolved);
+        let status = if done {
             ConversationStatus::Open
         } else {
             ConversationStatus::Resolved
         };
-        account.live().resolve(id, stage);
+        account.live().resolve(id, status);
     };
+    use_commands().on(Command::Resolve, toggle);
     view! {
         <button
             type="button"
             class="button resolve"
             data-action="resolve"
             data-status=move || status.get().map(ConversationStatus::as_str)
-            title=move || format!("{} (E)", label())
-            on:click=pressed
+            title=move || Command::Resolve.tooltip(label())
+            on:click=move |_| toggle()
         >
             <SvgIcon icon=Icon::Check />
             <span class="label">{label}</span>

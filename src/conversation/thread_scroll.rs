@@ -28,8 +28,8 @@ pub struct ThreadScroll {
     pub at_end: RwSignal<bool>,
     /// The beginning of what is loaded is near.
     pub near_beginning: RwSignal<bool>,
-    /// Gliding to the end: growth on the way there does not interrupt it.
-    gliding: StoredValue<bool>,
+    /// A smooth scroll to the end is under way: growth meanwhile does not end it.
+    scrolling_to_end: StoredValue<bool>,
 }
 
 impl ThreadScroll {
@@ -40,7 +40,7 @@ impl ThreadScroll {
             anchor: StoredValue::new_local(ScrollAnchor::Newest),
             at_end: RwSignal::new(true),
             near_beginning: RwSignal::new(false),
-            gliding: StoredValue::new(false),
+            scrolling_to_end: StoredValue::new(false),
         };
         thread_scroll.watch();
         thread_scroll
@@ -75,18 +75,18 @@ impl ThreadScroll {
             return;
         };
         let geometry = measure(&scroller);
-        if self.gliding.get_value() && !geometry.is_at_end() {
+        if self.scrolling_to_end.get_value() && !geometry.is_at_end() {
             return;
         }
-        self.gliding.set_value(false);
+        self.scrolling_to_end.set_value(false);
         let anchor = scroll_anchor::anchor_after_scroll(geometry, || first_in_view(&scroller));
         self.anchor.set_value(anchor);
-        self.tell(geometry);
+        self.publish(geometry);
     }
 
-    /// The agent took the wheel: no glide goes on.
-    pub fn taken(self) {
-        self.gliding.set_value(false);
+    /// The agent scrolls by hand: a smooth scroll of ours ends.
+    pub fn interrupt(self) {
+        self.scrolling_to_end.set_value(false);
     }
 
     /// Puts what is anchor_row back where it was.
@@ -94,7 +94,7 @@ impl ThreadScroll {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
             return;
         };
-        if self.gliding.get_value() {
+        if self.scrolling_to_end.get_value() {
             return;
         }
         let geometry = measure(&scroller);
@@ -112,7 +112,7 @@ impl ThreadScroll {
         if (target - geometry.top).abs() >= 0.5 {
             scroll::jump(&scroller, target);
         }
-        self.tell(measure(&scroller));
+        self.publish(measure(&scroller));
     }
 
     /// To the newest message.
@@ -120,22 +120,19 @@ impl ThreadScroll {
         if let Some(scroller) = self.scroller.get_untracked() {
             let geometry = measure(&scroller);
             self.anchor.set_value(ScrollAnchor::Newest);
-            // Far away a glide is a blur.
+            // A smooth scroll over a long way is a blur.
             if geometry.end() - geometry.top > geometry.view * 4.0 {
                 scroll::jump(&scroller, geometry.end());
             } else {
-                self.gliding.set_value(!geometry.is_at_end());
-                scroll::glide(&scroller, geometry.end());
+                self.scrolling_to_end.set_value(!geometry.is_at_end());
+                scroll::smooth_scroll(&scroller, geometry.end());
             }
         }
     }
 
     /// Shows a row a third down the view, if there is more below than fits.
-    pub fn show(self, selector: &str) {
+    pub fn show(self, row: &Element) {
         let Some(scroller) = self.scroller.get_untracked() else {
-            return;
-        };
-        let Ok(Some(row)) = scroller.query_selector(selector) else {
             return;
         };
         let geometry = measure(&scroller);
@@ -148,10 +145,10 @@ impl ThreadScroll {
             .set_value(scroll_anchor::anchor_after_scroll(geometry, || {
                 first_in_view(&scroller)
             }));
-        self.tell(geometry);
+        self.publish(geometry);
     }
 
-    fn tell(self, geometry: Geometry) {
+    fn publish(self, geometry: Geometry) {
         set_if_new(self.at_end, geometry.is_at_end());
         set_if_new(self.near_beginning, geometry.is_near_beginning());
     }

@@ -19,19 +19,18 @@ pub fn words(names: &[String]) -> Option<String> {
 #[component]
 pub fn TypingIndicator(id: ConversationId) -> impl IntoView {
     let account = use_account();
-    let presence = ReadSignal::from(use_live().presence());
+    let live = use_live();
+    let presence = Memo::from(live.presence_in(id));
+    let view = ReadSignal::from(live.conversation(id));
     let names = Memo::new(move |_| {
         presence.with(|presence| {
-            account.live().with(|replica| {
-                let contact = replica
-                    .conversation(id)
-                    .filter(|_| presence.contact_types(id))
-                    .map(|conversation| conversation.contact.display_name());
-                let agents = presence
-                    .typing(id)
-                    .filter_map(|agent| replica.agent(agent).map(|agent| agent.name.clone()));
-                contact.into_iter().chain(agents).collect::<Vec<_>>()
-            })
+            let contact = view.with(|view| {
+                let view = view.as_ref().filter(|_| presence.contact_types);
+                view.map(|view| view.conversation.contact.display_name())
+            });
+            let agents = presence.typing.iter();
+            let agents = agents.filter_map(|agent| Some(account.live().agent(*agent).get()?.name));
+            contact.into_iter().chain(agents).collect::<Vec<_>>()
         })
     });
     view! {

@@ -56,16 +56,16 @@ impl Uploads {
         }
     }
 
-    /// Brings files, each of which becomes a message of this conversation.
-    pub fn bring(self, live: &Live, conversation: ConversationId, files: &FileList) {
+    /// Uploads files, each of which becomes a message of this conversation.
+    pub fn add(self, live: &Live, conversation: ConversationId, files: &FileList) {
         for at in 0..files.length() {
             if let Some(file) = files.get(at) {
-                self.bring_one(live.clone(), conversation, &file);
+                self.add_one(live.clone(), conversation, &file);
             }
         }
     }
 
-    fn bring_one(self, live: Live, conversation: ConversationId, file: &File) {
+    fn add_one(self, live: Live, conversation: ConversationId, file: &File) {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
         let line = Line {

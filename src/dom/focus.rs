@@ -41,6 +41,11 @@ pub fn is_within(selector: &str) -> bool {
         .is_some_and(|active| matches!(active.closest(selector), Ok(Some(_))))
 }
 
+/// Whether the focus is where keys are text.
+pub fn is_in_text() -> bool {
+    takes_text(document().active_element().map(Into::into))
+}
+
 /// Whether keys typed there are text.
 pub fn takes_text(target: Option<EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {

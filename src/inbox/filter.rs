@@ -1,13 +1,10 @@
 //! The tabs above the list.
 
-use leptos::{ev::KeyboardEvent, prelude::*};
-use sync::{Filter, Frontier};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use live::ListQuery;
+use sync::Filter;
 
-use crate::{
-    dom::focus,
-    session::{use_account, use_live},
-    ui::badge::short_count,
-};
+use crate::{session::use_live, ui::badge::short_count};
 
 /// The word in addresses of tests and style.
 pub const fn word(filter: Filter) -> &'static str {
@@ -51,12 +48,13 @@ pub const fn empty(filter: Filter) -> (&'static str, &'static str) {
 /// The tabs.
 #[component]
 pub fn Filters(chosen: RwSignal<Filter>) -> impl IntoView {
-    let tab = move |filter: Filter| {
+    let tabs = Filter::EVERY.map(|_| NodeRef::<html::Button>::new());
+    let tab = move |(filter, node): (Filter, NodeRef<html::Button>)| {
         view! {
             <button
                 type="button"
                 role="tab"
-                id=format!("filter-{}", word(filter))
+                node_ref=node
                 data-filter=word(filter)
                 aria-controls="conversations"
                 aria-selected=move || (chosen.get() == filter).to_string()
@@ -77,14 +75,16 @@ pub fn Filters(chosen: RwSignal<Filter>) -> impl IntoView {
         let at = Filter::EVERY
             .iter()
             .position(|filter| *filter == chosen.get_untracked());
-        let next = Filter::EVERY[(at.unwrap_or(0) + by) % Filter::EVERY.len()];
-        chosen.set(next);
-        focus::focus(&format!("#filter-{}", word(next)));
+        let next = (at.unwrap_or(0) + by) % Filter::EVERY.len();
+        chosen.set(Filter::EVERY[next]);
+        if let Some(tab) = tabs[next].get_untracked() {
+            tab.focus().ok();
+        }
         event.prevent_default();
     };
     view! {
         <div class="filters" role="tablist" aria-label="Which conversations" on:keydown=typed>
-            {Filter::EVERY.map(tab).collect_view()}
+            {Filter::EVERY.into_iter().zip(tabs).map(tab).collect_view()}
         </div>
     }
 }
@@ -93,21 +93,13 @@ pub fn Filters(chosen: RwSignal<Filter>) -> impl IntoView {
 #[component]
 fn Count(filter: Filter) -> impl IntoView {
     let live = use_live();
-    let account = use_account();
-    let changed = live.list_changed();
     let unread = ReadSignal::from(live.unread_conversations());
-    let count = Memo::new(move |_| {
-        changed.track();
-        match filter {
-            Filter::All => 0,
-            Filter::Unread => unread.get(),
-            Filter::Mine | Filter::Unassigned => account.live().with(|replica| {
-                if replica.frontier(filter) == Frontier::Whole {
-                    replica.conversations(filter, None).len()
-                } else {
-                    0
-                }
-            }),
+    let list = Memo::from(live.list(move || ListQuery::filter(filter)));
+    let count = Memo::new(move |_| match filter {
+        Filter::All => 0,
+        Filter::Unread => unread.get(),
+        Filter::Mine | Filter::Unassigned => {
+            list.with(|list| if list.end_reached { list.ids.len() } else { 0 })
         }
     });
     move || {

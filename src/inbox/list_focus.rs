@@ -1,9 +1,9 @@
 //! Where the keyboard is in the list.
 
-use leptos::prelude::*;
-use protocol::ConversationId;
+use std::collections::HashMap;
 
-use crate::dom::focus;
+use leptos::{html, prelude::*};
+use protocol::ConversationId;
 
 /// The list as the keyboard sees it.
 #[derive(Debug, Clone, Copy)]
@@ -11,18 +11,35 @@ pub struct ListFocus {
     /// The row that Tab leads to.
     pub at: RwSignal<Option<ConversationId>>,
     /// The rows in order.
-    pub rows: RwSignal<Vec<ConversationId>>,
+    rows: Memo<Vec<ConversationId>>,
+    /// The links of the rows that are on the page.
+    links: StoredValue<HashMap<ConversationId, NodeRef<html::A>>>,
 }
 
 impl ListFocus {
-    /// One per list.
-    pub fn provide() -> Self {
-        let cursor = Self {
+    /// For the rows below.
+    pub fn provide(rows: Memo<Vec<ConversationId>>) -> Self {
+        let focus = Self {
             at: RwSignal::new(None),
-            rows: RwSignal::new(Vec::new()),
+            rows,
+            links: StoredValue::new(HashMap::new()),
         };
-        provide_context(cursor);
-        cursor
+        provide_context(focus);
+        focus
+    }
+
+    /// Makes a row known until it leaves the page.
+    pub fn add(self, id: ConversationId) -> NodeRef<html::A> {
+        let link = NodeRef::new();
+        self.links.update_value(|links| {
+            links.insert(id, link);
+        });
+        on_cleanup(move || {
+            self.links.try_update_value(|links| {
+                links.remove(&id);
+            });
+        });
+        link
     }
 
     /// Moves by so many rows, and stops at the ends.
@@ -33,11 +50,12 @@ impl ListFocus {
         self.focus(next);
     }
 
-    /// Puts the focus on a row.
+    /// Puts the focus on a row, if it is on the page.
     pub fn focus(self, row: Option<ConversationId>) {
-        if let Some(id) = row
-            && focus::focus(&format!("a[data-conversation=\"{id}\"]"))
-        {
+        let Some(id) = row else { return };
+        let link = self.links.with_value(|links| links.get(&id).copied());
+        let link = link.and_then(|link| link.get_untracked());
+        if link.is_some_and(|link| link.focus().is_ok()) {
             self.at.set(Some(id));
         }
     }

@@ -9,7 +9,7 @@ use super::ListFocus;
 use crate::{
     channel,
     clock::{self, use_now},
-    dom::focus,
+    command::{Command, use_commands},
     route::Route,
     session::use_live,
     ui::{
@@ -24,24 +24,28 @@ use crate::{
 
 /// A conversation at its place.
 #[component]
-pub fn ConversationRow(id: ConversationId, #[prop(into)] place: Signal<usize>) -> impl IntoView {
+pub fn ConversationRow(id: ConversationId, #[prop(into)] index: Signal<usize>) -> impl IntoView {
     let view = ReadSignal::from(use_live().conversation(id));
+    // Not made anew each time the conversation changes.
+    let is_known = Memo::new(move |_| view.with(Option::is_some));
     view! {
-        <li class="row-slot" style:--index=move || place.get().to_string()>
-            {move || view.with(Option::is_some).then(|| view! { <Row id place view /> })}
+        <li class="row-slot" style:--index=move || index.get().to_string()>
+            {move || is_known.get().then(|| view! { <RowLink id index view /> })}
         </li>
     }
 }
 
 #[component]
-fn Row(
+fn RowLink(
     id: ConversationId,
-    place: Signal<usize>,
+    index: Signal<usize>,
     view: ReadSignal<Option<ConversationView>>,
 ) -> impl IntoView {
     let now = use_now();
     let OpenConversation(open) = expect_context();
-    let cursor: ListFocus = expect_context();
+    let focus: ListFocus = expect_context();
+    let link = focus.add(id);
+    let commands = use_commands();
     let read = move |part: fn(&ConversationView) -> String| {
         Memo::new(move |_| view.with(|view| view.as_ref().map(part).unwrap_or_default()))
     };
@@ -72,25 +76,21 @@ fn Row(
             )
         })
     });
-    let reached_by_tab = move || match cursor.at.get() {
+    let reached_by_tab = move || match focus.at.get() {
         Some(at) => at == id,
-        None => open.get().map_or(place.get() == 0, |open| open == id),
+        None => open.get().map_or(index.get() == 0, |open| open == id),
     };
     let opened = move |event: MouseEvent| {
-        cursor.at.set(Some(id));
+        focus.at.set(Some(id));
         // By pointer: what follows is writing. By key: what follows is a key.
         if event.detail() > 0 && has_fine_pointer() {
-            set_timeout(
-                || {
-                    focus::focus("textarea[name=message]");
-                },
-                std::time::Duration::ZERO,
-            );
+            commands.run_soon(Command::Reply);
         }
     };
     view! {
         <a
             class="row"
+            node_ref=link
             href=Route::Conversation(id).path()
             data-conversation=id.to_string()
             data-status=move || status.get().map(ConversationStatus::as_str)

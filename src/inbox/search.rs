@@ -6,6 +6,7 @@ use leptos::{ev, html, prelude::*};
 use protocol::command::is_blank;
 
 use crate::{
+    command::{Command, use_commands},
     session::use_live,
     ui::{
         button::IconButton,
@@ -24,6 +25,11 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
     let mut ask = debounce(PAUSE, move |text: String| {
         if !is_blank(&text) {
             live.search(text.trim());
+        }
+    });
+    use_commands().on(Command::Search, move || {
+        if let Some(field) = field.get_untracked() {
+            field.focus().ok();
         }
     });
     let clear = move || {
@@ -61,7 +67,7 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
             />
             {move || {
                 if text.with(String::is_empty) {
-                    view! { <kbd class="key" aria-hidden="true">"/"</kbd> }.into_any()
+                    view! { <kbd class="key" aria-hidden="true">{Command::Search.key()}</kbd> }.into_any()
                 } else {
                     view! {
                         <IconButton icon=Icon::Close name="Clear the search" on_press=move |_| clear() />

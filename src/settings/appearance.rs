@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use protocol::widget::{Position, Scheme};
 
 use super::{
-    draft::{FieldId, Requirement},
-    form::{Form, TextField, choice},
+    draft::{Requirement, WebsiteDraft, WebsiteField, WebsiteForm},
+    form::field::{TextField, choice},
     preview::Preview,
 };
 
-const NAME: TextField = TextField {
+const NAME: TextField<WebsiteDraft, WebsiteField> = TextField {
+    field: WebsiteField::Name,
     name: "name",
     label: "Name",
     hint: "Visitors see it at the head of the chat.",
@@ -18,10 +19,10 @@ const NAME: TextField = TextField {
     dir: "auto",
     read: |draft| &draft.name,
     write: |draft| &mut draft.name,
-    is_field: |spot| spot == FieldId::Name,
 };
 
-const WELCOME: TextField = TextField {
+const WELCOME: TextField<WebsiteDraft, WebsiteField> = TextField {
+    field: WebsiteField::Welcome,
     name: "welcome",
     label: "Welcome",
     hint: "Said before anybody wrote. Empty: a friendly word in the visitor’s language.",
@@ -29,10 +30,10 @@ const WELCOME: TextField = TextField {
     dir: "auto",
     read: |draft| &draft.welcome,
     write: |draft| &mut draft.welcome,
-    is_field: |spot| spot == FieldId::Welcome,
 };
 
-const AWAY: TextField = TextField {
+const AWAY: TextField<WebsiteDraft, WebsiteField> = TextField {
+    field: WebsiteField::Away,
     name: "away",
     label: "While nobody is there",
     hint: "Empty: that you will answer as soon as you are back.",
@@ -40,7 +41,6 @@ const AWAY: TextField = TextField {
     dir: "auto",
     read: |draft| &draft.away,
     write: |draft| &mut draft.away,
-    is_field: |spot| spot == FieldId::Away,
 };
 
 const POSITIONS: [Position; 2] = [Position::End, Position::Start];
@@ -58,7 +58,7 @@ fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
 }
 
 #[component]
-pub fn AppearanceSection(form: Form) -> impl IntoView {
+pub fn AppearanceSection(form: WebsiteForm) -> impl IntoView {
     let draft = form.draft;
     let color = move || draft.with(|draft| draft.color.to_string());
     view! {

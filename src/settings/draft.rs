@@ -9,6 +9,8 @@ use protocol::{
     widget::{Appearance, Color, FormField, Position, Question, Scheme},
 };
 
+use super::form::{Form, FormError};
+
 /// What is in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebsiteDraft {
@@ -106,13 +108,13 @@ impl Week {
         }
     }
 
-    fn hours(&self) -> Result<Hours, FormError> {
+    fn hours(&self) -> Result<Hours, WebsiteError> {
         let mut days: [Vec<Span>; 7] = Default::default();
         for (day, (spans, typed)) in days.iter_mut().zip(&self.days).enumerate() {
             for (from, to) in typed {
                 let (Ok(from), Ok(to)) = (from.parse(), to.parse()) else {
                     let words = format!("{}: enter both times.", DAYS[day]);
-                    return Err(FormError::new(FieldId::Hours, words));
+                    return Err(WebsiteError::in_field(WebsiteField::Hours, words));
                 };
                 spans.push(Span { from, to });
             }
@@ -129,54 +131,46 @@ impl Week {
     }
 }
 
-/// Where in the form something is wrong.
+/// The fields in which something can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldId {
+pub enum WebsiteField {
     Name,
     Welcome,
     Away,
     Hours,
-    /// In this line, from zero; in all of them, without.
-    Domains(Option<usize>),
+    Domains,
     Identity,
-    /// Nowhere in particular.
-    Whole,
 }
 
-/// What is wrong, in words, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormError {
-    pub spot: FieldId,
-    pub words: String,
-}
+/// The form of a website's settings.
+pub type WebsiteForm = Form<WebsiteDraft, WebsiteField>;
 
-impl FormError {
-    fn new(spot: FieldId, words: impl Into<String>) -> Self {
-        Self {
-            spot,
-            words: words.into(),
-        }
-    }
+/// Why a website's settings were not saved.
+pub type WebsiteError = FormError<WebsiteField>;
 
-    /// What the server refused, at its place.
-    pub fn of(problem: &Problem, draft: &WebsiteDraft) -> Self {
-        let words = problem.words();
-        let spot = match &*problem.code {
-            "name_blank" => FieldId::Name,
-            "unknown_time_zone" | "too_many_spans" => FieldId::Hours,
-            "too_many_domains" => FieldId::Domains(None),
-            "not_a_domain" => {
-                let quoted = |line: &str| words.contains(&format!("“{}”", line.trim()));
-                FieldId::Domains(draft.domains.lines().position(quoted))
-            }
-            "identity_secret_missing" => FieldId::Identity,
-            _ => FieldId::Whole,
-        };
-        match spot {
-            FieldId::Domains(Some(line)) => Self::new(spot, format!("Line {}: {words}", line + 1)),
-            spot => Self::new(spot, words),
+/// What the server refused, at its field.
+pub fn refused(problem: &Problem, draft: &WebsiteDraft) -> WebsiteError {
+    let words = problem.words();
+    let field = match &*problem.code {
+        "name_blank" => WebsiteField::Name,
+        "unknown_time_zone" | "too_many_spans" => WebsiteField::Hours,
+        "too_many_domains" => WebsiteField::Domains,
+        "not_a_domain" => {
+            let quoted = |line: &str| words.contains(&format!("“{}”", line.trim()));
+            let line = draft.domains.lines().position(quoted);
+            let words = match line {
+                Some(line) => format!("Line {}: {words}", line + 1),
+                None => words.to_owned(),
+            };
+            return WebsiteError {
+                line,
+                ..WebsiteError::in_field(WebsiteField::Domains, words)
+            };
         }
-    }
+        "identity_secret_missing" => WebsiteField::Identity,
+        _ => return WebsiteError::in_form(words),
+    };
+    WebsiteError::in_field(field, words)
 }
 
 impl WebsiteDraft {
@@ -212,14 +206,14 @@ impl WebsiteDraft {
     ///
     /// # Errors
     /// What is wrong, as far as that can be seen from here.
-    pub fn change(&self) -> Result<ChangeWidget, FormError> {
+    pub fn change(&self) -> Result<ChangeWidget, WebsiteError> {
         if is_blank(&self.name) {
             let words = "Give it a name: visitors see who they write to.";
-            return Err(FormError::new(FieldId::Name, words));
+            return Err(WebsiteError::in_field(WebsiteField::Name, words));
         }
-        fits(&self.name, MAX_NAME_CHARS, FieldId::Name)?;
-        fits(&self.welcome, MAX_WORDS_CHARS, FieldId::Welcome)?;
-        fits(&self.away, MAX_WORDS_CHARS, FieldId::Away)?;
+        fits(&self.name, MAX_NAME_CHARS, WebsiteField::Name)?;
+        fits(&self.welcome, MAX_WORDS_CHARS, WebsiteField::Welcome)?;
+        fits(&self.away, MAX_WORDS_CHARS, WebsiteField::Away)?;
         let asked = QUESTIONS.into_iter().zip(self.asks);
         let form = asked
             .filter(|(_, asked)| *asked != Requirement::Not)
@@ -246,21 +240,13 @@ impl WebsiteDraft {
     }
 }
 
-fn fits(text: &str, most: usize, spot: FieldId) -> Result<(), FormError> {
+fn fits(text: &str, most: usize, field: WebsiteField) -> Result<(), WebsiteError> {
     let over = text.trim().chars().count().saturating_sub(most);
     if over == 0 {
         return Ok(());
     }
     let words = format!("{over} characters too long: {most} is the most.");
-    Err(FormError::new(spot, words))
-}
-
-/// Where a line of a text begins and ends, in what browsers count: UTF-16.
-pub fn line_range(text: &str, line: usize) -> (u32, u32) {
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-    let mut lines = text.split('\n');
-    let before: u32 = lines.by_ref().take(line).map(|line| units(line) + 1).sum();
-    (before, before + lines.next().map_or(0, units))
+    Err(WebsiteError::in_field(field, words))
 }
 
 /// What a site owner pastes.

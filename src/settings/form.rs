@@ -1,163 +1,172 @@
-//! The pieces of the form: each shows a part of the draft, and says what is
-//! wrong with it right there.
+//! A form that is saved by hand: its draft, what is stored, the error and where
+//! it belongs. Knows no page in particular: a page brings the type of its draft
+//! (`D`) and the names of its fields (`F`).
 
-use leptos::{ev, prelude::*};
+pub mod error_line;
+pub mod field;
+pub mod page;
+pub mod save_bar;
 
-use super::draft::{FieldId, FormError, WebsiteDraft};
+use std::{fmt, rc::Rc};
 
-/// The form as its parts see it.
-#[derive(Debug, Clone, Copy)]
-pub struct Form {
-    pub draft: RwSignal<WebsiteDraft>,
-    pub wrong: RwSignal<Option<FormError>>,
+use leptos::{prelude::*, task::spawn_local};
+
+/// Why a form was not saved, in words, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormError<F> {
+    /// None: nowhere in particular.
+    pub field: Option<F>,
+    /// The line of the field, from zero; none: all of it.
+    pub line: Option<usize>,
+    pub words: String,
 }
 
-impl Form {
+impl<F> FormError<F> {
+    /// An error of one field.
+    pub fn in_field(field: F, words: impl Into<String>) -> Self {
+        Self {
+            field: Some(field),
+            line: None,
+            words: words.into(),
+        }
+    }
+
+    /// An error of no field in particular.
+    pub fn in_form(words: impl Into<String>) -> Self {
+        Self {
+            field: None,
+            line: None,
+            words: words.into(),
+        }
+    }
+}
+
+/// Brings an error into view, and the keyboard to it.
+type Reveal = Rc<dyn Fn(Option<usize>)>;
+
+/// The state of one form.
+pub struct Form<D: 'static, F: 'static> {
+    /// What is entered.
+    pub draft: RwSignal<D>,
+    /// What is stored.
+    pub saved: RwSignal<D>,
+    error: RwSignal<Option<FormError<F>>>,
+    /// It is being saved.
+    is_busy: RwSignal<bool>,
+    was_saved: RwSignal<bool>,
+    reveals: StoredValue<Vec<(F, Reveal)>, LocalStorage>,
+}
+
+impl<D, F> Clone for Form<D, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D, F> Copy for Form<D, F> {}
+
+impl<D, F> fmt::Debug for Form<D, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form").finish_non_exhaustive()
+    }
+}
+
+impl<D, F> Form<D, F>
+where
+    D: Clone + PartialEq + Send + Sync + 'static,
+    F: Copy + PartialEq + Send + Sync + 'static,
+{
+    /// A form over what is stored, and what was entered before, if anything.
+    pub fn new(saved: D, entered: Option<D>) -> Self {
+        let draft = entered.unwrap_or_else(|| saved.clone());
+        Self {
+            draft: RwSignal::new(draft),
+            saved: RwSignal::new(saved),
+            error: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            was_saved: RwSignal::new(false),
+            reveals: StoredValue::new_local(Vec::new()),
+        }
+    }
+
     /// Somebody changed something: what was wrong may be right now.
-    pub fn edit(self, change: impl FnOnce(&mut WebsiteDraft)) {
-        self.wrong.set(None);
+    pub fn edit(self, change: impl FnOnce(&mut D)) {
+        self.error.set(None);
         self.draft.update(change);
     }
 
-    /// The words for a spot, if it is the one that is wrong.
-    pub fn words(self, is_field: fn(FieldId) -> bool) -> Option<String> {
-        self.wrong.with(|wrong| {
-            let wrong = wrong.as_ref().filter(|wrong| is_field(wrong.spot))?;
-            Some(wrong.words.clone())
+    /// Whether something is entered that is not saved. Tracked.
+    pub fn is_dirty(self) -> bool {
+        self.saved
+            .with(|saved| self.draft.with(|draft| draft != saved))
+    }
+
+    /// Back to what is stored.
+    pub fn discard(self) {
+        self.error.set(None);
+        self.was_saved.set(false);
+        self.draft.set(self.saved.get_untracked());
+    }
+
+    /// Saves what is entered by `save`, which answers with what is stored then.
+    pub fn submit<S>(self, save: impl FnOnce(D) -> S)
+    where
+        S: Future<Output = Result<D, FormError<F>>> + 'static,
+    {
+        if self.is_busy.get_untracked() || !untrack(|| self.is_dirty()) {
+            return;
+        }
+        self.is_busy.set(true);
+        let draft = self.draft.get_untracked();
+        let saving = save(draft.clone());
+        spawn_local(async move {
+            let answer = saving.await;
+            // The page may have been left meanwhile.
+            if self.is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(stored) => {
+                    // What was typed while it was on its way stays.
+                    if self.draft.with_untracked(|now| *now == draft) {
+                        self.draft.set(stored.clone());
+                    }
+                    self.saved.set(stored);
+                    self.was_saved.set(true);
+                }
+                Err(error) => self.show(error),
+            }
+        });
+    }
+
+    /// What is wrong with a field, in words. Tracked.
+    pub fn error_of(self, field: F) -> Option<String> {
+        self.error.with(|error| {
+            let error = error.as_ref()?;
+            (error.field == Some(field)).then(|| error.words.clone())
         })
     }
 
-    /// What to say under a spot.
-    pub fn error(self, id: &'static str, is_field: fn(FieldId) -> bool) -> AnyView {
-        view! {
-            <p class="field-error" role="alert" id=id>
-                {move || self.words(is_field)}
-            </p>
-        }
-        .into_any()
+    /// Registers how an error of a field is brought into view.
+    pub fn on_error(self, field: F, reveal: impl Fn(Option<usize>) + 'static) {
+        let reveal: Reveal = Rc::new(reveal);
+        self.reveals
+            .update_value(|reveals| reveals.push((field, reveal)));
     }
-}
 
-/// One text of the draft.
-#[derive(Debug, Clone, Copy)]
-pub struct TextField {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub hint: &'static str,
-    /// More than one makes it a text of lines.
-    pub lines: u32,
-    /// `ltr` where it is code.
-    pub dir: &'static str,
-    pub read: fn(&WebsiteDraft) -> &String,
-    pub write: fn(&mut WebsiteDraft) -> &mut String,
-    pub is_field: fn(FieldId) -> bool,
-}
-
-impl TextField {
-    pub fn view(self, form: Form) -> AnyView {
-        let value = move || form.draft.with(|draft| (self.read)(draft).clone());
-        let typed = move |event: ev::Event| {
-            let typed = event_target_value(&event);
-            form.edit(|draft| *(self.write)(draft) = typed);
-        };
-        let error = format!("{}-error", self.name);
-        let invalid = move || form.words(self.is_field).map(|_| "true");
-        let described = error.clone();
-        let field = if self.lines > 1 {
-            view! {
-                <textarea
-                    name=self.name
-                    rows=self.lines
-                    dir=self.dir
-                    spellcheck=(self.dir == "ltr").then_some("false")
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    prop:value=value
-                    on:input=typed
-                ></textarea>
+    fn show(self, error: FormError<F>) {
+        let (field, line) = (error.field, error.line);
+        self.error.set(Some(error));
+        // Once its words are on the page.
+        request_animation_frame(move || {
+            let found = self.reveals.try_with_value(|reveals| {
+                let mut newest_first = reveals.iter().rev();
+                let found = newest_first.find(|(of, _)| Some(*of) == field);
+                found.map(|(_, reveal)| Rc::clone(reveal))
+            });
+            if let Some(reveal) = found.flatten() {
+                reveal(line);
             }
-            .into_any()
-        } else {
-            view! {
-                <input
-                    name=self.name
-                    dir=self.dir
-                    autocomplete="off"
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    prop:value=value
-                    on:input=typed
-                />
-            }
-            .into_any()
-        };
-        view! {
-            <div class="setting">
-                <label class="field">
-                    <span>{self.label}</span>
-                    {field}
-                </label>
-                {(!self.hint.is_empty()).then(|| view! { <p class="meta">{self.hint}</p> })}
-                <p class="field-error" role="alert" id=error>
-                    {move || form.words(self.is_field)}
-                </p>
-            </div>
-        }
-        .into_any()
+        });
     }
-}
-
-/// Chooses one of a few, by their place in the list.
-pub fn choice(
-    name: &'static str,
-    label: &'static str,
-    names: &'static [&'static str],
-    at: impl Fn() -> usize + Copy + Send + Sync + 'static,
-    choose: impl Fn(usize) + 'static,
-) -> AnyView {
-    let options = names.iter().enumerate().map(|(index, name)| {
-        view! {
-            <option value=index.to_string() selected=move || at() == index>
-                {*name}
-            </option>
-        }
-    });
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <select
-                name=name
-                on:change=move |event| {
-                    if let Ok(index) = event_target_value(&event).parse() {
-                        choose(index);
-                    }
-                }
-                prop:value=move || at().to_string()
-            >
-                {options.collect_view()}
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
-/// On or off.
-pub fn switch(
-    name: &'static str,
-    label: &'static str,
-    is_on: impl Fn() -> bool + Copy + Send + Sync + 'static,
-    turn: impl Fn(bool) + 'static,
-) -> AnyView {
-    view! {
-        <label class="switch">
-            <input
-                type="checkbox"
-                name=name
-                prop:checked=is_on
-                on:change=move |event| turn(event_target_checked(&event))
-            />
-            <span>{label}</span>
-        </label>
-    }
-    .into_any()
 }

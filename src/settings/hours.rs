@@ -3,8 +3,8 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    draft::{DAYS, FieldId, WebsiteDraft, Week},
-    form::{Form, switch},
+    draft::{DAYS, WebsiteDraft, WebsiteField, WebsiteForm, Week},
+    form::{error_line::ErrorLine, field::switch},
 };
 use crate::{
     dom::zone,
@@ -14,13 +14,11 @@ use crate::{
     },
 };
 
-const IS_HERE: fn(FieldId) -> bool = |spot| spot == FieldId::Hours;
-
 /// Which end of a span.
 type End = fn(&mut (String, String)) -> &mut String;
 
 #[component]
-pub fn HoursSection(form: Form) -> impl IntoView {
+pub fn HoursSection(form: WebsiteForm) -> impl IntoView {
     let draft = form.draft;
     let has_hours = Memo::new(move |_| draft.with(|draft| draft.hours.is_some()));
     view! {
@@ -34,12 +32,12 @@ pub fn HoursSection(form: Form) -> impl IntoView {
             )}
             <p class="meta">"Visitors can always write. Outside of these hours they are told when you are back."</p>
             {move || has_hours.get().then(|| editor(form))}
-            {form.error("hours-error", IS_HERE)}
+            <ErrorLine form field=WebsiteField::Hours id="hours-error" />
         </section>
     }
 }
 
-fn editor(form: Form) -> impl IntoView {
+fn editor(form: WebsiteForm) -> impl IntoView {
     let zone = move || week(form, |week| week.time_zone.clone()).unwrap_or_default();
     let mut zones = zone::every();
     let chosen = untrack(zone);
@@ -70,11 +68,11 @@ fn editor(form: Form) -> impl IntoView {
     }
 }
 
-fn week<T>(form: Form, read: impl FnOnce(&Week) -> T) -> Option<T> {
+fn week<T>(form: WebsiteForm, read: impl FnOnce(&Week) -> T) -> Option<T> {
     form.draft.with(|draft| draft.hours.as_ref().map(read))
 }
 
-fn edit(form: Form, change: impl FnOnce(&mut Week)) {
+fn edit(form: WebsiteForm, change: impl FnOnce(&mut Week)) {
     form.edit(|draft: &mut WebsiteDraft| {
         if let Some(week) = &mut draft.hours {
             change(week);
@@ -84,7 +82,7 @@ fn edit(form: Form, change: impl FnOnce(&mut Week)) {
 
 /// One day. Its fields stay while they are typed in: only how many there are
 /// makes them anew.
-fn day_line(form: Form, day: usize) -> AnyView {
+fn day_line(form: WebsiteForm, day: usize) -> AnyView {
     let count = Memo::new(move |_| week(form, |week| week.days[day].len()).unwrap_or(0));
     let name = DAYS[day];
     let spans = move || match count.get() {
@@ -140,7 +138,7 @@ fn day_line(form: Form, day: usize) -> AnyView {
     .into_any()
 }
 
-fn span_fields(form: Form, day: usize, index: usize) -> AnyView {
+fn span_fields(form: WebsiteForm, day: usize, index: usize) -> AnyView {
     let end = move |words: &'static str, end: End| {
         let value = move || {
             week(form, |week| {

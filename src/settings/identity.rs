@@ -5,8 +5,8 @@ use live::settings;
 use protocol::InboxId;
 
 use super::{
-    draft::FieldId,
-    form::{Form, switch},
+    draft::{WebsiteField, WebsiteForm},
+    form::{error_line::ErrorLine, field::switch},
 };
 use crate::{
     session::use_live,
@@ -26,7 +26,11 @@ const token = jwt.sign(
 Frontdesk("identify", { token });"#;
 
 #[component]
-pub fn IdentitySection(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> impl IntoView {
+pub fn IdentitySection(
+    form: WebsiteForm,
+    id: InboxId,
+    has_secret: RwSignal<bool>,
+) -> impl IntoView {
     let live = use_live();
     // On this screen only: whoever leaves it has seen it for the last time.
     let secret = RwSignal::new(None::<String>);
@@ -148,7 +152,7 @@ pub fn IdentitySection(form: Form, id: InboxId, has_secret: RwSignal<bool>) -> i
                     }
                 }}
             </p>
-            {form.error("identity-error", |spot| spot == FieldId::Identity)}
+            <ErrorLine form field=WebsiteField::Identity id="identity-error" />
         </section>
     }
 }

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use protocol::InboxId;
 
 use super::{
-    draft::{FieldId, tag},
-    form::{Form, TextField},
+    draft::{WebsiteDraft, WebsiteField, WebsiteForm, tag},
+    form::field::TextField,
 };
 use crate::{dom::page, route, ui::copy::CopyButton};
 
-const DOMAINS: TextField = TextField {
+const DOMAINS: TextField<WebsiteDraft, WebsiteField> = TextField {
+    field: WebsiteField::Domains,
     name: "domains",
     label: "Allowed domains",
     hint: "One in a line: shop.example, *.shop.example, localhost:8080. Empty: any website may show it.",
@@ -17,11 +18,10 @@ const DOMAINS: TextField = TextField {
     dir: "ltr",
     read: |draft| &draft.domains,
     write: |draft| &mut draft.domains,
-    is_field: |spot| matches!(spot, FieldId::Domains(_)),
 };
 
 #[component]
-pub fn InstallSection(form: Form, id: InboxId) -> impl IntoView {
+pub fn InstallSection(form: WebsiteForm, id: InboxId) -> impl IntoView {
     let tag = tag(&page::origin(), &id.to_string());
     view! {
         <section class="settings-section">

@@ -4,13 +4,13 @@
 use leptos::prelude::*;
 use protocol::widget::{Position, Scheme};
 
-use super::form::Form;
+use super::draft::WebsiteForm;
 
 /// The launcher's bubble, as the loader draws it.
 const BUBBLE: &str = "M10 22A9 9 0 1 0 6 18L5 23z";
 
 #[component]
-pub fn Preview(form: Form) -> impl IntoView {
+pub fn Preview(form: WebsiteForm) -> impl IntoView {
     let draft = form.draft;
     let pane = move |scheme: &'static str| {
         view! {

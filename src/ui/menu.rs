@@ -5,8 +5,6 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::dom::focus;
-
 /// A button and what it opens.
 #[component]
 pub fn Menu(
@@ -16,13 +14,15 @@ pub fn Menu(
     #[prop(optional)] class: &'static str,
     #[prop(optional)] kind: &'static str,
     #[prop(optional)] side: &'static str,
-    /// How tests and keys find the button.
+    /// Given by whoever opens it by a command too.
+    #[prop(default = RwSignal::new(false))]
+    open: RwSignal<bool>,
+    /// How tests find the button.
     #[prop(optional)]
     action: &'static str,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let anchor = NodeRef::<html::Span>::new();
+    let trigger = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
 
     // The first item has the focus once there is one.
@@ -33,11 +33,8 @@ pub fn Menu(
     });
     let close = move || {
         open.set(false);
-        if let Some(anchor) = anchor.get_untracked()
-            && let Ok(Some(button)) = anchor.query_selector("button")
-        {
-            // It is on screen: the menu hung on it.
-            button.unchecked_into::<HtmlElement>().focus().ok();
+        if let Some(trigger) = trigger.get_untracked() {
+            trigger.focus().ok();
         }
     };
     let typed = move |event: KeyboardEvent| {
@@ -54,8 +51,9 @@ pub fn Menu(
         event.stop_propagation();
     };
     view! {
-        <span class="menu-anchor" node_ref=anchor>
+        <span class="menu-anchor">
             <button
+                node_ref=trigger
                 type="button"
                 class=class
                 data-kind=(!kind.is_empty()).then_some(kind)
@@ -124,9 +122,4 @@ pub fn MenuItem(on_choose: impl Fn() + 'static, children: Children) -> impl Into
             {children()}
         </button>
     }
-}
-
-/// Opens the menu with this action, if it is on screen.
-pub fn open(action: &str) {
-    focus::press(&format!("button[data-action=\"{action}\"]"));
 }

@@ -1,13 +1,13 @@
 //! Writing.
 
 use dashboard::conversation::{
-    composer::{length_words, sends},
+    composer::{field::sends, hints::length_words},
     draft,
     reply_window::ReplyWindow,
 };
 use protocol::{
-    AgentId, ChannelKind, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
-    InboxId, Seq, Timestamp,
+    AgentId, Capabilities, ChannelKind, Contact, ContactId, Conversation, ConversationId,
+    ConversationStatus, InboxId, Seq, Timestamp, command::MAX_TEXT_CHARS,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000_000);
@@ -36,13 +36,13 @@ fn other_keys_do_not_send() {
 
 #[test]
 fn length_is_silent_until_it_matters() {
-    assert_eq!(length_words(0), None);
-    assert_eq!(length_words(3_896), None);
+    assert_eq!(length_words(0, MAX_TEXT_CHARS), None);
+    assert_eq!(length_words(3_896, MAX_TEXT_CHARS), None);
     assert_eq!(
-        length_words(3_996),
+        length_words(3_996, MAX_TEXT_CHARS),
         Some(("100 characters left".to_owned(), false))
     );
-    let (words, wrong) = length_words(4_100).expect("too long");
+    let (words, wrong) = length_words(4_100, MAX_TEXT_CHARS).expect("too long");
     assert!(wrong);
     assert!(words.starts_with("4 characters too long"));
 }
@@ -89,10 +89,18 @@ fn conversation(channel: ChannelKind, closes: Option<i64>) -> Conversation {
     }
 }
 
+/// As the server tells them: only WhatsApp has a reply window.
+fn capabilities(channel: ChannelKind) -> Capabilities {
+    Capabilities {
+        reply_window_ms: (channel == ChannelKind::Whatsapp).then_some(86_400_000),
+        ..Capabilities::default()
+    }
+}
+
 #[track_caller]
 fn check(channel: ChannelKind, closes: Option<i64>, expected: ReplyWindow) {
     assert_eq!(
-        ReplyWindow::of(&conversation(channel, closes), NOW),
+        ReplyWindow::of(&conversation(channel, closes), &capabilities(channel), NOW),
         expected
     );
 }

@@ -3,10 +3,11 @@
 use dashboard::{
     clock::Day,
     conversation::{
-        grouping::{Layout, RunPosition, TimelineItem},
+        grouping::{Layout, RunPosition},
         unread::first_unread,
     },
 };
+use live::TimelineItem;
 use protocol::{AgentId, Author, ContactId, Direction, MessageId, Timestamp};
 
 const MINUTE: i64 = 60_000;

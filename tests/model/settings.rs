@@ -1,8 +1,9 @@
 //! A website's settings, from what is stored to what is typed and back.
 
 use dashboard::{
+    dom::selection::line_range,
     route::{Route, Section},
-    settings::draft::{FieldId, FormError, Requirement, WebsiteDraft, Week, line_range, tag},
+    settings::draft::{Requirement, WebsiteDraft, WebsiteField, Week, refused, tag},
 };
 use protocol::{
     ConversationId, Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
@@ -114,23 +115,32 @@ fn another_span_of_a_day_is_later() {
 
 #[test]
 fn what_is_wrong_is_said_where_it_is() {
-    let spot = |change: fn(&mut WebsiteDraft)| {
+    let wrong_field = |change: fn(&mut WebsiteDraft)| {
         let mut draft = WebsiteDraft::of(&stored());
         change(&mut draft);
-        draft.change().unwrap_err().spot
+        draft.change().unwrap_err().field
     };
-    assert_eq!(spot(|draft| draft.name = "  ".to_owned()), FieldId::Name);
-    assert_eq!(spot(|draft| draft.name = "é".repeat(81)), FieldId::Name);
     assert_eq!(
-        spot(|draft| draft.welcome = "x".repeat(501)),
-        FieldId::Welcome
+        wrong_field(|draft| draft.name = "  ".to_owned()),
+        Some(WebsiteField::Name)
     );
-    assert_eq!(spot(|draft| draft.away = "x".repeat(501)), FieldId::Away);
+    assert_eq!(
+        wrong_field(|draft| draft.name = "é".repeat(81)),
+        Some(WebsiteField::Name)
+    );
+    assert_eq!(
+        wrong_field(|draft| draft.welcome = "x".repeat(501)),
+        Some(WebsiteField::Welcome)
+    );
+    assert_eq!(
+        wrong_field(|draft| draft.away = "x".repeat(501)),
+        Some(WebsiteField::Away)
+    );
     let half = |draft: &mut WebsiteDraft| {
         let week = draft.hours.as_mut().unwrap();
         week.days[2].push(("09:00".to_owned(), String::new()));
     };
-    assert_eq!(spot(half), FieldId::Hours);
+    assert_eq!(wrong_field(half), Some(WebsiteField::Hours));
     let mut longest = WebsiteDraft::of(&stored());
     longest.welcome = "é".repeat(500);
     assert!(longest.change().is_ok(), "characters, not bytes");
@@ -140,20 +150,21 @@ fn what_is_wrong_is_said_where_it_is() {
 fn what_the_server_refuses_is_said_where_it_is() {
     let mut draft = WebsiteDraft::of(&stored());
     draft.domains = "shop.example\n\n a b \n".to_owned();
-    let refused = |code: &'static str| Problem::new(422, code, "No.");
-    let bad = refused("not_a_domain").with_detail("“a b” is not a domain.");
-    let wrong = FormError::of(&bad, &draft);
-    assert_eq!(wrong.spot, FieldId::Domains(Some(2)));
+    let problem = |code: &'static str| Problem::new(422, code, "No.");
+    let bad = problem("not_a_domain").with_detail("“a b” is not a domain.");
+    let wrong = refused(&bad, &draft);
+    assert_eq!(wrong.field, Some(WebsiteField::Domains));
+    assert_eq!(wrong.line, Some(2));
     assert_eq!(wrong.words, "Line 3: “a b” is not a domain.");
-    for (code, spot) in [
-        ("name_blank", FieldId::Name),
-        ("unknown_time_zone", FieldId::Hours),
-        ("too_many_domains", FieldId::Domains(None)),
-        ("identity_secret_missing", FieldId::Identity),
-        ("storage_unavailable", FieldId::Whole),
-        ("network", FieldId::Whole),
+    for (code, field) in [
+        ("name_blank", Some(WebsiteField::Name)),
+        ("unknown_time_zone", Some(WebsiteField::Hours)),
+        ("too_many_domains", Some(WebsiteField::Domains)),
+        ("identity_secret_missing", Some(WebsiteField::Identity)),
+        ("storage_unavailable", None),
+        ("network", None),
     ] {
-        assert_eq!(FormError::of(&refused(code), &draft).spot, spot, "{code}");
+        assert_eq!(refused(&problem(code), &draft).field, field, "{code}");
     }
 }
 

@@ -1,9 +1,10 @@
 //! Names, counts and lines.
 
 use dashboard::{
+    command::{Command, matching},
     connection,
     conversation::typing,
-    palette, sign_in, title,
+    sign_in, title,
     ui::{avatar, badge, tick::Tick},
 };
 use live::{Connection, Transport};
@@ -122,7 +123,7 @@ fn every_status_has_its_sign() {
 }
 
 #[test]
-fn a_shut_door_says_why() {
+fn a_refused_sign_in_says_why() {
     let words = sign_in::words(&Problem::new(401, "wrong_credentials", "Unauthorized"));
     assert_eq!(words, "That e-mail and password do not match.");
     let other = sign_in::words(&Problem::new(500, "internal", "Something broke"));
@@ -130,14 +131,12 @@ fn a_shut_door_says_why() {
 }
 
 #[test]
-fn the_palette_finds_actions_by_any_word() {
-    assert_eq!(
-        palette::actions("out sign", false),
-        [palette::Action::SignOut]
-    );
-    assert!(!palette::actions("", false).contains(&palette::Action::Reply));
-    assert!(palette::actions("", true).contains(&palette::Action::Reply));
-    assert!(palette::actions("zzz", true).is_empty());
+fn the_palette_finds_commands_by_any_word() {
+    let in_list = |command| !matches!(command, Command::Reply | Command::Assign);
+    assert_eq!(matching("out sign", in_list), [Command::SignOut]);
+    assert!(!matching("", in_list).contains(&Command::Reply));
+    assert!(matching("", |_| true).contains(&Command::Reply));
+    assert!(matching("zzz", |_| true).is_empty());
 }
 
 #[test]

@@ -241,6 +241,22 @@ impl Page {
         press(&document().body().unwrap(), key, |_| ());
     }
 
+    /// Opens the details of the contact, unless they are open.
+    pub(crate) async fn shows_details(&self) {
+        if self.find(".contact").is_none() {
+            self.get("[aria-label=Details]").click();
+        }
+        self.until("the details", || self.find(".contact").is_some())
+            .await;
+    }
+
+    /// Presses a key together with Ctrl.
+    pub(crate) fn presses_anywhere_with_ctrl(&self, key: &str) {
+        press(&document().body().unwrap(), key, |init| {
+            init.set_ctrl_key(true)
+        });
+    }
+
     pub(crate) fn clicks(&self, action: &str) {
         self.get(&format!("button[data-action={action}]")).click();
     }

@@ -193,15 +193,57 @@ impl Shop {
 
     /// Somebody leaves.
     pub(crate) fn removes(&self, id: AgentId) {
+        self.changes_agent(id, |agent| agent.removed = true);
+    }
+
+    /// Somebody is called otherwise from now on.
+    pub(crate) fn renames_agent(&self, id: AgentId, name: &str) {
+        self.changes_agent(id, |agent| name.clone_into(&mut agent.name));
+    }
+
+    fn changes_agent(&self, id: AgentId, change: impl FnOnce(&mut Agent)) {
         let seq = self.next();
         let mut colleagues = self.colleagues.borrow_mut();
         let mut all = colleagues.iter_mut();
         let agent = all.find(|agent| agent.id == id).expect("they work here");
-        agent.removed = true;
+        change(agent);
         agent.version = seq;
         let event = Event::AgentUpdated {
             agent: agent.clone(),
         };
+        self.log(seq, event);
+    }
+
+    /// The inbox is called otherwise from now on.
+    pub(crate) fn renames_inbox(&self, name: &str) {
+        let seq = self.next();
+        let inbox = Inbox {
+            version: seq,
+            name: name.to_owned(),
+            ..inbox()
+        };
+        self.log(seq, Event::InboxUpdated { inbox });
+    }
+
+    /// A customer is called otherwise from now on.
+    pub(crate) fn renames_contact(&self, id: ConversationId, name: &str) {
+        let seq = self.next();
+        let conversation = {
+            let mut customers = self.customers.borrow_mut();
+            let conversation = &mut find(&mut customers, id).conversation;
+            conversation.contact.name = Some(name.to_owned());
+            conversation.version = seq;
+            conversation.clone()
+        };
+        self.log(seq, Event::ConversationUpdated { conversation });
+    }
+
+    /// A conversation is somebody's, before the page is opened.
+    pub(crate) fn assigns(&self, id: ConversationId, to: AgentId) {
+        self.describes(id, |conversation| conversation.assignee = Some(to));
+    }
+
+    fn log(&self, seq: Seq, event: Event) {
         let listener = self.listener.borrow().clone().expect("the page is open");
         listener(frame_event(&ServerFrame::Events {
             prev: self.told.replace(seq),
@@ -361,14 +403,7 @@ impl Shop {
                 name: "Harbour & Pine".to_owned(),
             },
             agents: self.agents(),
-            inboxes: vec![Inbox {
-                id: InboxId::from_bytes([1; 16]),
-                version: Seq::new(1),
-                name: "Shop".to_owned(),
-                channel: ChannelKind::Widget,
-                address: None,
-                capabilities: Capabilities::default(),
-            }],
+            inboxes: vec![inbox()],
             conversations: self.list(|_| true),
             unread: ConversationPage {
                 items: Vec::new(),
@@ -490,6 +525,17 @@ fn find(customers: &mut [Customer], id: ConversationId) -> &mut Customer {
     found
         .find(|customer| customer.conversation.id == id)
         .expect("a customer of this shop")
+}
+
+fn inbox() -> Inbox {
+    Inbox {
+        id: InboxId::from_bytes([1; 16]),
+        version: Seq::new(1),
+        name: "Shop".to_owned(),
+        channel: ChannelKind::Widget,
+        address: None,
+        capabilities: Capabilities::default(),
+    }
 }
 
 fn missing() -> Problem {

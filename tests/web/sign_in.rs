@@ -11,19 +11,19 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::page::{fire, frame, place};
 
-struct Door {
+struct SignInPage {
     home: HtmlElement,
     entered: Rc<RefCell<Vec<SignIn>>>,
     _mounted: Box<dyn std::any::Any>,
 }
 
-impl Drop for Door {
+impl Drop for SignInPage {
     fn drop(&mut self) {
         self.home.remove();
     }
 }
 
-impl Door {
+impl SignInPage {
     fn answering(answer: Result<(), Problem>) -> Self {
         let home = place();
         let entered = Rc::new(RefCell::new(Vec::new()));
@@ -61,40 +61,40 @@ impl Door {
 }
 
 #[wasm_bindgen_test]
-async fn the_right_words_open_the_door() {
+async fn the_right_password_signs_in() {
     storage::write("frontdesk.email", "");
-    let door = Door::answering(Ok(()));
-    door.enters(" sara@example.com ", "secret").await;
-    let entered = door.entered.borrow();
+    let sign_in = SignInPage::answering(Ok(()));
+    sign_in.enters(" sara@example.com ", "secret").await;
+    let entered = sign_in.entered.borrow();
     assert_eq!(entered[0].email, "sara@example.com");
     assert_eq!(entered[0].password, "secret");
-    assert_eq!(door.says(), "");
+    assert_eq!(sign_in.says(), "");
 }
 
 #[wasm_bindgen_test]
-async fn the_wrong_words_are_answered_in_words() {
-    let door = Door::answering(Err(Problem::new(401, "wrong_credentials", "No")));
-    door.enters("sara@example.com", "wrong").await;
-    assert_eq!(door.says(), "That e-mail and password do not match.");
+async fn a_wrong_password_is_answered_in_words() {
+    let sign_in = SignInPage::answering(Err(Problem::new(401, "wrong_credentials", "No")));
+    sign_in.enters("sara@example.com", "wrong").await;
+    assert_eq!(sign_in.says(), "That e-mail and password do not match.");
 }
 
 #[wasm_bindgen_test]
 async fn nothing_is_sent_before_both_are_entered() {
-    let door = Door::answering(Ok(()));
-    door.enters("sara@example.com", "").await;
-    assert!(door.entered.borrow().is_empty());
-    assert_eq!(door.says(), "Enter your e-mail and your password.");
+    let sign_in = SignInPage::answering(Ok(()));
+    sign_in.enters("sara@example.com", "").await;
+    assert!(sign_in.entered.borrow().is_empty());
+    assert_eq!(sign_in.says(), "Enter your e-mail and your password.");
 }
 
 #[wasm_bindgen_test]
 async fn the_next_visit_knows_the_email_and_not_the_password() {
     {
-        let door = Door::answering(Ok(()));
-        door.enters("sara@example.com", "secret").await;
+        let sign_in = SignInPage::answering(Ok(()));
+        sign_in.enters("sara@example.com", "secret").await;
     }
-    let door = Door::answering(Ok(()));
-    assert_eq!(door.field("email").value(), "sara@example.com");
-    assert_eq!(door.field("password").value(), "");
+    let sign_in = SignInPage::answering(Ok(()));
+    assert_eq!(sign_in.field("email").value(), "sara@example.com");
+    assert_eq!(sign_in.field("password").value(), "");
     let all = window().local_storage().unwrap().unwrap();
     for index in 0..all.length().unwrap() {
         let key = all.key(index).unwrap().unwrap();

@@ -87,7 +87,11 @@ async fn further_up_the_view_stays_and_a_button_counts() {
     let top = page.log().scroll_top();
     shop.says(amina, "one");
     shop.says(amina, "two");
-    page.sees("2 new").await;
+    page.until("both are counted", || {
+        page.find("[data-action=to-newest]")
+            .is_some_and(|button| button.inner_text().trim() == "2 new")
+    })
+    .await;
     assert!((page.log().scroll_top() - top).abs() <= 1);
     page.clicks("to-newest");
     page.until("the end is in view", || page.below_view() <= 1)

@@ -4,7 +4,10 @@
 //! Nothing stays borrowed while a signal is set or the world is called: both
 //! may come straight back.
 
+mod commands;
+mod introduction;
 mod load;
+mod presence;
 mod read;
 mod request;
 mod send;
@@ -43,9 +46,10 @@ pub(crate) struct Engine {
     streams: RefCell<stream::Streams>,
     loads: RefCell<load::Loads>,
     sending: RefCell<send::Sending>,
-    reading: RefCell<read::Reading>,
+    read_marks: RefCell<read::ReadMarks>,
+    presence: RefCell<presence::Presence>,
+    introduction: RefCell<introduction::Introduction>,
     store: RefCell<Option<Rc<dyn OutboxStore>>>,
-    viewing: Cell<Option<ConversationId>>,
     watch: RefCell<Option<Guard>>,
     stopped: Cell<bool>,
 }
@@ -70,9 +74,10 @@ impl Engine {
             streams: RefCell::default(),
             loads: RefCell::default(),
             sending: RefCell::default(),
-            reading: RefCell::default(),
+            read_marks: RefCell::default(),
+            presence: RefCell::default(),
+            introduction: RefCell::default(),
             store: RefCell::default(),
-            viewing: Cell::default(),
             watch: RefCell::default(),
             stopped: Cell::default(),
         });
@@ -95,9 +100,10 @@ impl Engine {
         self.stopped.set(true);
         self.abort_loads();
         drop(self.sending.take());
-        drop(self.reading.take());
+        drop(self.read_marks.take());
+        drop(self.presence.take());
+        drop(self.introduction.take());
         drop(self.store.take());
-        self.viewing.set(None);
         drop(self.replica.take());
         signals::put(&self.signals.loaded, false);
         self.publish(Changes {
@@ -154,9 +160,9 @@ impl Engine {
         if was != is && is.is_some() {
             self.announce_presence();
             self.resume_outbox();
-            self.open_again();
+            self.retry_failed_loads();
             self.mark_read_again();
-            self.flush_identity();
+            self.flush_introduction();
         }
     }
 
@@ -220,10 +226,8 @@ impl Engine {
         if changes.outbox {
             self.flush_outbox();
         }
-        if changes.missing_read_marks
-            && let Some(find) = self.role.tracks_read_marks()
-        {
-            find(self);
+        if changes.missing_read_marks && self.role.tracks_read_marks() {
+            self.load_missing_read_marks();
         }
     }
 

@@ -5,8 +5,8 @@
 //! cursor or a request. No markup, and no text of any view, is in here.
 //!
 //! In reading order:
-//! - [`live`]: the handle that views hold; [`signals`]: what they read;
-//!   [`session`]: signing in and out; [`settings`]: what agents set up
+//! - [`live`]: the handle that views hold; [`signals`] and [`memos`]: what they
+//!   read; [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`connection`]: when to connect, to wait, to give up. Pure
 //! - [`role`]: what differs between an agent and a visitor
 //! - `account`: carries out the connection's actions, moves the replica, writes
@@ -17,6 +17,7 @@
 mod account;
 pub mod connection;
 pub mod live;
+pub mod memos;
 pub mod platform;
 pub mod role;
 pub mod session;
@@ -25,5 +26,6 @@ pub mod signals;
 
 pub use connection::{Connection, Transport};
 pub use live::{Live, Options};
+pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
 pub use role::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, Attachment, Content, ConversationId, ConversationStatus, Inbox, MessageId,
-    Problem, Widget,
+    Agent, AgentId, Attachment, Content, ConversationId, ConversationStatus, Inbox, InboxId,
+    MessageId, Problem, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
@@ -28,7 +28,7 @@ pub struct Options {
 /// The account, live. Cheap to clone; one per signed-in app lifetime.
 #[derive(Debug, Clone)]
 pub struct Live {
-    engine: Rc<Engine>,
+    pub(crate) engine: Rc<Engine>,
 }
 
 impl Live {
@@ -174,6 +174,18 @@ impl Live {
         )
     }
 
+    /// An agent, also one who left.
+    pub fn agent(&self, id: AgentId) -> ArcReadSignal<Option<Agent>> {
+        let engine = &self.engine;
+        engine.signals.agent(&engine.replica.borrow(), id)
+    }
+
+    /// An inbox.
+    pub fn inbox(&self, id: InboxId) -> ArcReadSignal<Option<Inbox>> {
+        let engine = &self.engine;
+        engine.signals.inbox(&engine.replica.borrow(), id)
+    }
+
     pub fn inboxes(&self) -> ArcReadSignal<Vec<Inbox>> {
         let engine = &self.engine;
         engine.lazy(
@@ -299,6 +311,11 @@ impl Live {
     /// Whether the server answers but cannot store what is sent.
     pub fn storage_unavailable(&self) -> ArcReadSignal<bool> {
         self.engine.signals.storage_unavailable.read_only()
+    }
+
+    /// Puts a failure of something else among [`Live::notices`].
+    pub fn report(&self, problem: Problem) {
+        self.engine.signals.report(problem);
     }
 
     /// The newest command that failed, for an unobtrusive notice.

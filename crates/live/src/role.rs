@@ -1,11 +1,9 @@
-//! The two sides of a conversation: an agent at the dashboard, a visitor in a
-//! website's chat. The engine is the same for both; what differs is here. A
-//! build that has one role does not carry the other's readers.
+//! Who uses this client: an agent at the dashboard, or a visitor in a website's
+//! chat. The account is the same for both; what differs is data that a [`Role`]
+//! returns: paths, requests, bodies.
 
 mod agent;
 mod visitor;
-
-use std::rc::Rc;
 
 use protocol::{
     Author, Content, ConversationId, Event, MessageId, Problem, WebPage, command::Introduce,
@@ -16,9 +14,9 @@ pub(crate) use agent::AgentRole;
 pub use visitor::Visitor;
 pub(crate) use visitor::VisitorRole;
 
-use crate::{account::Engine, platform::request::Request};
+use crate::platform::request::Request;
 
-/// A first screen that has come, and how it enters the replica.
+/// The first screen as the server sent it, and how it enters the replica.
 pub(crate) struct BootstrapResponse {
     pub(crate) me: Author,
     pub(crate) enter: Box<dyn FnOnce(&mut Replica) -> Changes>,
@@ -29,69 +27,71 @@ pub(crate) trait Role {
     /// Where this role's part of the API begins.
     fn path(&self) -> &'static str;
 
-    /// What requests and the stream show, where there is no cookie.
+    /// The bearer token of requests and of the stream, where there is no cookie.
     fn token(&self) -> Option<String> {
         None
     }
 
-    /// Asks for the first screen.
+    /// The request for the first screen.
     fn first_screen(&self) -> Request;
 
+    /// Reads the answer to [`Role::first_screen`].
     fn begin(&self, body: String) -> Result<BootstrapResponse, Problem>;
 
-    /// The first screen was refused. True if it is worth asking once more.
+    /// The first screen was refused. True if it is worth another attempt.
     fn retries_bootstrap(&self, _problem: &Problem) -> bool {
         false
     }
 
-    /// The body that sends a message. `is_known`: it is not my first.
+    /// The body that sends a message. `is_known`: the server knows the sender.
     fn message(&self, content: Content, is_known: bool) -> String;
 
-    /// Says that everything up to a message was seen: the path's end and body.
+    /// Marks everything up to a message as read: the end of the path, and the
+    /// body.
     fn seen(&self, up_to: MessageId) -> (&'static str, String);
 
-    /// The same for what has come, where somebody wants to know.
+    /// A receipt for everything up to a message, where the role sends receipts.
     fn received(&self, _up_to: MessageId) -> Option<(&'static str, String)> {
         None
     }
 
-    /// What the answer to either tells.
+    /// The event that the answer to either stands for.
     fn told(&self, body: String) -> Result<Event, Problem>;
 
-    /// How those conversations are found that only events have named, where I
-    /// have read marks.
-    fn tracks_read_marks(&self) -> Option<fn(&Rc<Engine>)> {
-        None
+    /// Whether this role has read marks of its own. Events carry nobody's, so
+    /// those of conversations that only events have named are fetched.
+    fn tracks_read_marks(&self) -> bool {
+        false
     }
 
-    /// Says that I am writing, where the stream cannot.
+    /// Tells that somebody types here, where the stream carries no frames out.
     fn types(&self, _id: ConversationId) -> Option<Request> {
         None
     }
 
-    /// The page I am on, where somebody wants to know.
+    /// The web page that a visitor is on.
     fn page(&self) -> Option<WebPage> {
         None
     }
 
-    /// What I say of myself: kept until it is told.
+    /// Adds to what a visitor says of themselves; kept until it is sent.
     fn queue_introduction(&self, _says: Introduce) {}
 
-    /// What of it is still to be told, to be told now.
-    fn unsent_introduction(&self) -> Option<Introduce> {
+    /// Takes the part of it that was not sent yet.
+    fn take_unsent_introduction(&self) -> Option<Introduce> {
         None
     }
 
-    /// It was not heard: it waits again, under what was said since.
+    /// Sending failed: puts it back, below what was added since.
     fn requeue_introduction(&self, _says: Introduce) {}
 
-    /// Drops what I say of myself: it keeps a message from being taken. False
-    /// where there is nothing to drop.
+    /// Drops the introduction, because the server refuses messages for it. False
+    /// if there was nothing to drop.
     fn drop_introduction(&self) -> bool {
         false
     }
 
-    /// Whether to say so where messages are only kept as long as the tab is.
+    /// Whether to warn where unsent messages do not outlive the tab.
     fn warns_if_not_durable(&self) -> bool {
         true
     }

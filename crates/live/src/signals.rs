@@ -3,10 +3,13 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    collections::BTreeMap,
     rc::Rc,
 };
 
-use protocol::{Agent, Conversation, ConversationId, Inbox, MessageId, Problem, Widget};
+use protocol::{
+    Agent, AgentId, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem, Widget,
+};
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
@@ -93,7 +96,13 @@ pub(crate) struct Signals {
     pub(crate) widget: LazySignal<Option<Widget>>,
     pub(crate) presence: LazySignal<PresenceMap>,
     pub(crate) unread_conversations: LazySignal<usize>,
+    /// The order or membership of the list may differ.
     pub(crate) list_changed: ArcTrigger,
+    /// Something about some conversation differs.
+    pub(crate) conversations_changed: ArcTrigger,
+    rows_changed: RefCell<BTreeMap<ConversationId, ArcTrigger>>,
+    agents_by_id: Rc<RefCell<BTreeMap<AgentId, ArcRwSignal<Option<Agent>>>>>,
+    inboxes_by_id: Rc<RefCell<BTreeMap<InboxId, ArcRwSignal<Option<Inbox>>>>>,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) storage_unavailable: ArcRwSignal<bool>,
@@ -118,6 +127,10 @@ impl Default for Signals {
             presence: LazySignal::default(),
             unread_conversations: LazySignal::default(),
             list_changed: ArcTrigger::new(),
+            conversations_changed: ArcTrigger::new(),
+            rows_changed: RefCell::default(),
+            agents_by_id: Rc::default(),
+            inboxes_by_id: Rc::default(),
             arrived: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
             storage_unavailable: ArcRwSignal::new(false),
@@ -206,6 +219,51 @@ impl Signals {
             .clone()
     }
 
+    /// An agent, from when on somebody asked for them.
+    pub(crate) fn agent(&self, replica: &Replica, id: AgentId) -> ArcReadSignal<Option<Agent>> {
+        let mut held = self.agents_by_id.borrow_mut();
+        if held.is_empty() {
+            let held = Rc::clone(&self.agents_by_id);
+            self.keep(move |replica, changes, changed| {
+                if changes.all || changes.agents {
+                    for (id, signal) in held.borrow().iter() {
+                        write(signal, replica.agent(*id).cloned(), changed);
+                    }
+                }
+            });
+        }
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(replica.agent(id).cloned()))
+            .read_only()
+    }
+
+    /// An inbox, from when on somebody asked for it.
+    pub(crate) fn inbox(&self, replica: &Replica, id: InboxId) -> ArcReadSignal<Option<Inbox>> {
+        let read = move |replica: &Replica, id: InboxId| {
+            replica.inboxes().find(|inbox| inbox.id == id).cloned()
+        };
+        let mut held = self.inboxes_by_id.borrow_mut();
+        if held.is_empty() {
+            let held = Rc::clone(&self.inboxes_by_id);
+            self.keep(move |replica, changes, changed| {
+                if changes.all || changes.inboxes {
+                    for (id, signal) in held.borrow().iter() {
+                        write(signal, read(replica, *id), changed);
+                    }
+                }
+            });
+        }
+        held.entry(id)
+            .or_insert_with(|| ArcRwSignal::new(read(replica, id)))
+            .read_only()
+    }
+
+    /// The rows of a timeline, or which there are, differ.
+    pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
+        let mut held = self.rows_changed.borrow_mut();
+        held.entry(id).or_insert_with(ArcTrigger::new).clone()
+    }
+
     pub(crate) fn timeline(
         &self,
         replica: &Replica,
@@ -286,8 +344,17 @@ impl Signals {
                 &mut changed,
             );
         }
+        for (id, trigger) in self.rows_changed.borrow().iter() {
+            let rows = || changes.rows.iter().any(|(_, of)| of == id);
+            if changes.all || changes.timelines.contains(id) || rows() {
+                changed.push(trigger.to_any_source());
+            }
+        }
         if changes.all || changes.list {
             changed.push(self.list_changed.to_any_source());
+        }
+        if changes.all || changes.list || !changes.conversations.is_empty() {
+            changed.push(self.conversations_changed.to_any_source());
         }
         if let Some(newest) = changes.arrived.last() {
             write(&self.arrived, Some(*newest), &mut changed);

@@ -14,7 +14,7 @@ use crate::{
 /// On replay the entity may already be newer than the event that names it;
 /// its `version` says how new it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "fields::Fields")]
+#[serde(try_from = "fields::EventFields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoggedEvent {
     pub seq: Seq,

@@ -48,7 +48,7 @@ pub enum ClientFrame {
 /// From server to client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[serde(try_from = "fields::Fields")]
+#[serde(try_from = "fields::FrameFields")]
 pub enum ServerFrame {
     /// The stream is on. Replayed events, if any, follow at once: `cursor` is
     /// where the client stood when it resumed.

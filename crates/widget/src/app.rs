@@ -14,7 +14,7 @@ use reactive_graph::{
 use crate::{
     bind,
     chat::Chat,
-    host::{self, Call, CallError, FrameMessage, HostMessage},
+    host::{self, CallError, FrameMessage, HostCall, HostMessage},
     stream,
     visitor_storage::VisitorStorage,
 };
@@ -201,9 +201,9 @@ impl App {
         }
     }
 
-    fn answer(self: &Rc<Self>, id: u32, call: Call) {
+    fn answer(self: &Rc<Self>, id: u32, call: HostCall) {
         match call {
-            Call::IdentifySigned { token } => {
+            HostCall::IdentifySigned { token } => {
                 *self.identity.borrow_mut() = Some((id, token));
                 self.start();
                 if self.is_settled() {
@@ -211,20 +211,20 @@ impl App {
                 }
                 return;
             }
-            Call::Identify(introduction) => self.introduce(introduction),
-            Call::SetAttributes(attributes) => self.introduce(Introduce {
+            HostCall::Identify(introduction) => self.introduce(introduction),
+            HostCall::SetAttributes(attributes) => self.introduce(Introduce {
                 attributes: Some(attributes),
                 ..Introduce::default()
             }),
-            Call::SetLocale { locale } => host::set_locale(&locale),
-            Call::SetTheme { color, scheme } => host::apply_theme(&color, &scheme),
-            Call::Reset => {
+            HostCall::SetLocale { locale } => host::set_locale(&locale),
+            HostCall::SetTheme { color, scheme } => host::apply_theme(&color, &scheme),
+            HostCall::Reset => {
                 self.reset();
                 accept_call(id);
                 reload();
                 return;
             }
-            Call::Unknown { method } => {
+            HostCall::Unknown { method } => {
                 refuse_call(id, "unknown_command", &method);
                 return;
             }

@@ -24,8 +24,8 @@ use web_sys::VisibilityState;
 
 use crate::{
     bind::{self, document, effect},
-    visitor_storage::VisitorStorage,
     host::{self, FrameMessage},
+    visitor_storage::VisitorStorage,
 };
 
 /// What every part of the chat shares.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Element};
 
-pub use message::{Call, CallError, FrameMessage, HostMessage};
+pub use message::{CallError, FrameMessage, HostCall, HostMessage};
 
 #[wasm_bindgen(js_namespace = frontdesk)]
 extern "C" {

@@ -92,6 +92,9 @@ mod tests {
 
     #[test]
     fn the_names_of_stored_values_stay_for_browsers_that_have_them() {
-        assert_eq!([TOKEN, DRAFT, NEXT_CONVERSATION], ["visitor", "draft", "next"]);
+        assert_eq!(
+            [TOKEN, DRAFT, NEXT_CONVERSATION],
+            ["visitor", "draft", "next"]
+        );
     }
 }

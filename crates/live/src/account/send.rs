@@ -150,7 +150,7 @@ impl Engine {
                 self.signals.set_storage_unavailable(false);
                 let changes = self.replica.borrow_mut().acknowledge(message);
                 self.publish(changes);
-                self.heard();
+                self.message_acknowledged();
             }
             // Only a website's word counts here; it is no reason not to write.
             Err(problem)

@@ -1,7 +1,5 @@
 //! An agent: known by a cookie, reads for themselves alone.
 
-use std::rc::Rc;
-
 use protocol::{
     Author, Bootstrap, Content, ConversationId, Event, MessageId, Problem,
     command::{MarkRead, SendMessage},
@@ -9,10 +7,7 @@ use protocol::{
 };
 
 use super::{BootstrapResponse, Role};
-use crate::{
-    account::Engine,
-    platform::request::{Request, conversation_path, read},
-};
+use crate::platform::request::{Request, conversation_path, read};
 
 pub(crate) struct AgentRole;
 
@@ -45,8 +40,9 @@ impl Role for AgentRole {
         let read_mark = read(Ok(body))?;
         Ok(Event::ConversationRead { read_mark })
     }
-    fn tracks_read_marks(&self) -> Option<fn(&Rc<Engine>)> {
-        Some(Engine::load_missing_read_marks)
+
+    fn tracks_read_marks(&self) -> bool {
+        true
     }
 
     fn types(&self, id: ConversationId) -> Option<Request> {

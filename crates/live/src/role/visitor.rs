@@ -12,9 +12,11 @@ use protocol::{
 use super::{BootstrapResponse, Role};
 use crate::platform::request::{Request, read};
 
-/// Who visits, and where from. All of it may change while the chat lives.
+/// A visitor as the website's page describes them. The cells change while the
+/// chat lives.
 #[derive(Debug)]
 pub struct Visitor {
+    /// The inbox of the website.
     pub inbox_id: InboxId,
     /// The origin of the page that holds the chat.
     pub host: Option<String>,
@@ -30,7 +32,7 @@ pub(crate) struct VisitorRole {
     pub(crate) visitor: Rc<Visitor>,
     /// Told each new token, for the device to remember.
     pub(crate) keep: Box<dyn Fn(&str)>,
-    /// What of the introduction nobody was told yet.
+    /// The part of the introduction that was not sent yet.
     pub(crate) unsent_introduction: RefCell<Option<Introduce>>,
 }
 
@@ -63,15 +65,15 @@ impl Role for VisitorRole {
         })
     }
 
-    /// A token that is too old, or of another server, is no reason to keep
-    /// anybody out: they come as somebody new.
+    /// A token that expired, or is of another server, is dropped: the visitor
+    /// begins anew without one.
     fn retries_bootstrap(&self, problem: &Problem) -> bool {
         problem.status == 401 && self.visitor.token.borrow_mut().take().is_some()
     }
 
     fn message(&self, content: Content, is_known: bool) -> String {
         if !is_known {
-            // A first message takes all of it along, each time that it is sent.
+            // The first message carries the whole introduction, on each attempt.
             self.unsent_introduction.take();
         }
         json::write(&SendVisitorMessage {
@@ -106,7 +108,7 @@ impl Role for VisitorRole {
         }
     }
 
-    fn unsent_introduction(&self) -> Option<Introduce> {
+    fn take_unsent_introduction(&self) -> Option<Introduce> {
         self.unsent_introduction.take()
     }
 
@@ -118,7 +120,8 @@ impl Role for VisitorRole {
         *unsent_introduction = Some(says);
     }
 
-    /// Something is left, which says nothing: they were asked, and answered.
+    /// An empty introduction stays: it records that the visitor was asked and
+    /// gave nothing.
     fn drop_introduction(&self) -> bool {
         self.unsent_introduction.take();
         let nothing = Introduce::default();

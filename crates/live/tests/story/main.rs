@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod connecting;
+mod one_socket;
 mod reading;
 mod scripted_platform;
 mod sending;

@@ -1,5 +1,5 @@
-//! A world of our own: a clock that stands still until told, tasks that run
-//! when told, and a server a few lines long behind a network that can fail.
+//! A platform for tests: the clock stands still until told, tasks run when told,
+//! and between the page and the reference server is a network that can fail.
 
 use std::{
     cell::{Cell, RefCell},
@@ -48,6 +48,8 @@ pub(crate) struct ScriptedPlatform {
     pub(crate) device: Rc<Device>,
     /// What reading the clock costs, to make time pass while frames are read.
     pub(crate) clock_costs: Cell<i64>,
+    /// Sockets opened so far.
+    pub(crate) sockets_opened: Cell<usize>,
     /// Tasks run so far by `soon`.
     pub(crate) turns: Cell<usize>,
     weak: Weak<Self>,
@@ -57,10 +59,10 @@ pub(crate) struct ScriptedPlatform {
     spawner: LocalSpawner,
     timers: RefCell<BTreeMap<(i64, u64), Macrotask>>,
     numbered: Cell<u64>,
-    errands: RefCell<VecDeque<Macrotask>>,
+    macrotasks: RefCell<VecDeque<Macrotask>>,
     held: RefCell<Vec<oneshot::Sender<Result<String, Problem>>>>,
     streams: Rc<RefCell<BTreeMap<u64, (Transport, StreamListener)>>>,
-    said: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
+    sent: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
     watcher: RefCell<Option<Watcher>>,
 }
 
@@ -83,28 +85,28 @@ impl OutboxStore for Device {
     }
 }
 
-struct Wire {
+struct ScriptedStream {
     number: u64,
     streams: Rc<RefCell<BTreeMap<u64, (Transport, StreamListener)>>>,
-    said: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
+    sent: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
 }
 
-impl Stream for Wire {
+impl Stream for ScriptedStream {
     fn send(&self, frame: String) {
         let frame = serde_json::from_str(&frame).unwrap();
-        self.said.borrow_mut().push_back((self.number, frame));
+        self.sent.borrow_mut().push_back((self.number, frame));
     }
 }
 
-impl Drop for Wire {
+impl Drop for ScriptedStream {
     fn drop(&mut self) {
         self.streams.borrow_mut().remove(&self.number);
     }
 }
 
-struct Undo(Option<Box<dyn FnOnce()>>);
+struct OnDrop(Option<Box<dyn FnOnce()>>);
 
-impl Drop for Undo {
+impl Drop for OnDrop {
     fn drop(&mut self) {
         if let Some(undo) = self.0.take() {
             undo();
@@ -127,6 +129,7 @@ impl ScriptedPlatform {
             requests: RefCell::default(),
             device,
             clock_costs: Cell::new(0),
+            sockets_opened: Cell::new(0),
             turns: Cell::new(0),
             weak: weak.clone(),
             now: Cell::new(1_750_000_000_000),
@@ -135,10 +138,10 @@ impl ScriptedPlatform {
             spawner,
             timers: RefCell::default(),
             numbered: Cell::new(0),
-            errands: RefCell::default(),
+            macrotasks: RefCell::default(),
             held: RefCell::default(),
             streams: Rc::default(),
-            said: Rc::default(),
+            sent: Rc::default(),
             watcher: RefCell::default(),
         })
     }
@@ -152,14 +155,14 @@ impl ScriptedPlatform {
     pub(crate) fn settle(&self) {
         loop {
             self.pool.borrow_mut().run_until_stalled();
-            let errand = self.errands.borrow_mut().pop_front();
-            if let Some(errand) = errand {
+            let task = self.macrotasks.borrow_mut().pop_front();
+            if let Some(task) = task {
                 self.turns.set(self.turns.get() + 1);
-                errand();
+                task();
                 continue;
             }
-            let said = self.said.borrow_mut().pop_front();
-            if let Some((number, frame)) = said {
+            let sent = self.sent.borrow_mut().pop_front();
+            if let Some((number, frame)) = sent {
                 self.hear(number, frame);
                 continue;
             }
@@ -240,30 +243,30 @@ impl ScriptedPlatform {
         requests.iter().filter(|r| r.method == method).count()
     }
 
-    /// A frame out of thin air, on every stream.
+    /// Sends a frame that the server did not write, on every stream.
     pub(crate) fn inject(&self, text: &str) {
         let numbers: Vec<u64> = self.streams.borrow().keys().copied().collect();
         for number in numbers {
-            self.listener(number, StreamEvent::Frame(text.to_owned()));
+            self.emit(number, StreamEvent::Frame(text.to_owned()));
         }
         self.settle();
     }
 
     fn frame(&self, number: u64, frame: &ServerFrame) {
-        self.listener(
+        self.emit(
             number,
             StreamEvent::Frame(serde_json::to_string(frame).unwrap()),
         );
     }
 
-    fn listener(&self, number: u64, heard: StreamEvent) {
+    fn emit(&self, number: u64, event: StreamEvent) {
         let listener = self
             .streams
             .borrow()
             .get(&number)
             .map(|(_, listener)| Rc::clone(listener));
         if let Some(listener) = listener {
-            listener(heard);
+            listener(event);
         }
     }
 
@@ -274,7 +277,7 @@ impl ScriptedPlatform {
     }
 
     fn later(&self, then: impl FnOnce() + 'static) {
-        self.errands.borrow_mut().push_back(Box::new(then));
+        self.macrotasks.borrow_mut().push_back(Box::new(then));
     }
 }
 
@@ -298,7 +301,7 @@ impl Platform for ScriptedPlatform {
         let key = (self.now.get() + ms, self.number());
         self.timers.borrow_mut().insert(key, then);
         let weak = self.weak.clone();
-        Box::new(Undo(Some(Box::new(move || {
+        Box::new(OnDrop(Some(Box::new(move || {
             if let Some(script) = weak.upgrade() {
                 let timer = script.timers.borrow_mut().remove(&key);
                 drop(timer);
@@ -307,7 +310,7 @@ impl Platform for ScriptedPlatform {
     }
 
     fn soon(&self, then: Box<dyn FnOnce()>) {
-        self.errands.borrow_mut().push_back(then);
+        self.macrotasks.borrow_mut().push_back(then);
     }
 
     fn watch(&self, tell: Rc<dyn Fn(ConnectionInput)>) -> Guard {
@@ -323,6 +326,9 @@ impl Platform for ScriptedPlatform {
         listener: StreamListener,
     ) -> Box<dyn Stream> {
         let number = self.number();
+        if transport == Transport::Socket {
+            self.sockets_opened.set(self.sockets_opened.get() + 1);
+        }
         self.streams
             .borrow_mut()
             .insert(number, (transport, Rc::clone(&listener)));
@@ -332,9 +338,9 @@ impl Platform for ScriptedPlatform {
             match (script.network.get(), transport) {
                 (Network::Hangs, _) => {}
                 (Network::Down, _) | (Network::NoSockets, Transport::Socket) => {
-                    script.listener(number, StreamEvent::Closed(Some(1006)));
+                    script.emit(number, StreamEvent::Closed(Some(1006)));
                 }
-                (_, Transport::Socket) => script.listener(number, StreamEvent::Opened),
+                (_, Transport::Socket) => script.emit(number, StreamEvent::Opened),
                 (_, Transport::Events) => {
                     let resume = ClientFrame::Resume {
                         token: None,
@@ -345,16 +351,16 @@ impl Platform for ScriptedPlatform {
                 }
             }
         });
-        Box::new(Wire {
+        Box::new(ScriptedStream {
             number,
             streams: Rc::clone(&self.streams),
-            said: Rc::clone(&self.said),
+            sent: Rc::clone(&self.sent),
         })
     }
 
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {
         self.requests.borrow_mut().push(request.clone());
-        let timeout = self.after_patience(&request);
+        let timeout = self.timeout(&request);
         let (tell, told) = oneshot::channel();
         match self.network.get() {
             Network::Up | Network::NoSockets => {
@@ -400,7 +406,7 @@ impl ScriptedPlatform {
         })
     }
 
-    fn after_patience(&self, request: &Request) -> oneshot::Receiver<()> {
+    fn timeout(&self, request: &Request) -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
         let key = (self.now.get() + request.patience_ms, self.number());
         let ring = Box::new(move || {

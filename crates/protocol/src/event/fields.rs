@@ -15,9 +15,9 @@ use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, 
 
 /// Every field that some event has.
 #[derive(Deserialize)]
-pub(super) struct Fields {
+pub(super) struct EventFields {
     seq: Seq,
-    r#type: Kind,
+    r#type: EventType,
     message: Option<Message>,
     conversation: Option<Conversation>,
     read_mark: Option<ReadMark>,
@@ -29,7 +29,7 @@ pub(super) struct Fields {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+enum EventType {
     MessageCreated,
     MessageUpdated,
     ConversationCreated,
@@ -43,39 +43,39 @@ enum Kind {
     Unknown,
 }
 
-impl TryFrom<Fields> for LoggedEvent {
+impl TryFrom<EventFields> for LoggedEvent {
     type Error = Missing;
 
-    fn try_from(fields: Fields) -> Result<Self, Missing> {
+    fn try_from(fields: EventFields) -> Result<Self, Missing> {
         let event = match fields.r#type {
-            Kind::MessageCreated => Event::MessageCreated {
+            EventType::MessageCreated => Event::MessageCreated {
                 message: present(fields.message, "message")?,
             },
-            Kind::MessageUpdated => Event::MessageUpdated {
+            EventType::MessageUpdated => Event::MessageUpdated {
                 message: present(fields.message, "message")?,
             },
-            Kind::ConversationCreated => Event::ConversationCreated {
+            EventType::ConversationCreated => Event::ConversationCreated {
                 conversation: present(fields.conversation, "conversation")?,
             },
-            Kind::ConversationUpdated => Event::ConversationUpdated {
+            EventType::ConversationUpdated => Event::ConversationUpdated {
                 conversation: present(fields.conversation, "conversation")?,
             },
-            Kind::ConversationRead => Event::ConversationRead {
+            EventType::ConversationRead => Event::ConversationRead {
                 read_mark: present(fields.read_mark, "read_mark")?,
             },
-            Kind::AgentUpdated => Event::AgentUpdated {
+            EventType::AgentUpdated => Event::AgentUpdated {
                 agent: present(fields.agent, "agent")?,
             },
-            Kind::InboxUpdated => Event::InboxUpdated {
+            EventType::InboxUpdated => Event::InboxUpdated {
                 inbox: present(fields.inbox, "inbox")?,
             },
-            Kind::WidgetUpdated => Event::WidgetUpdated {
+            EventType::WidgetUpdated => Event::WidgetUpdated {
                 widget: present(fields.widget, "widget")?,
             },
-            Kind::Deleted => Event::Deleted {
+            EventType::Deleted => Event::Deleted {
                 entity: present(fields.entity, "entity")?,
             },
-            Kind::Unknown => Event::Unknown,
+            EventType::Unknown => Event::Unknown,
         };
         Ok(Self {
             seq: fields.seq,
@@ -87,7 +87,7 @@ impl TryFrom<Fields> for LoggedEvent {
 /// Every field that what is gone may have.
 #[derive(Deserialize)]
 pub(super) struct DeletedFields {
-    r#type: DeletedKind,
+    r#type: DeletedType,
     /// A newer server may know things whose ids are no UUIDs.
     id: Option<String>,
     conversation_id: Option<ConversationId>,
@@ -96,7 +96,7 @@ pub(super) struct DeletedFields {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum DeletedKind {
+enum DeletedType {
     Message,
     Conversation,
     #[serde(other)]
@@ -111,16 +111,16 @@ impl TryFrom<DeletedFields> for Deleted {
             present(text.and_then(|text| text.parse().ok()), "id")
         }
         Ok(match fields.r#type {
-            DeletedKind::Message => Self::Message {
+            DeletedType::Message => Self::Message {
                 id: id(fields.id)?,
                 conversation_id: present(fields.conversation_id, "conversation_id")?,
                 version: present(fields.version, "version")?,
             },
-            DeletedKind::Conversation => Self::Conversation {
+            DeletedType::Conversation => Self::Conversation {
                 id: id(fields.id)?,
                 version: present(fields.version, "version")?,
             },
-            DeletedKind::Unknown => Self::Unknown,
+            DeletedType::Unknown => Self::Unknown,
         })
     }
 }

@@ -8,8 +8,8 @@ use crate::{AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Se
 
 /// Every field that some frame has.
 #[derive(Deserialize)]
-pub(super) struct Fields {
-    r#type: Kind,
+pub(super) struct FrameFields {
+    r#type: FrameType,
     epoch: Option<Epoch>,
     prev: Option<Seq>,
     cursor: Option<Seq>,
@@ -25,7 +25,7 @@ pub(super) struct Fields {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+enum FrameType {
     Ready,
     Events,
     Reset,
@@ -38,42 +38,42 @@ enum Kind {
     Unknown,
 }
 
-impl TryFrom<Fields> for ServerFrame {
+impl TryFrom<FrameFields> for ServerFrame {
     type Error = Missing;
 
-    fn try_from(fields: Fields) -> Result<Self, Missing> {
+    fn try_from(fields: FrameFields) -> Result<Self, Missing> {
         Ok(match fields.r#type {
-            Kind::Ready => Self::Ready {
+            FrameType::Ready => Self::Ready {
                 epoch: present(fields.epoch, "epoch")?,
                 cursor: present(fields.cursor, "cursor")?,
                 heartbeat_ms: present(fields.heartbeat_ms, "heartbeat_ms")?,
             },
-            Kind::Events => Self::Events {
+            FrameType::Events => Self::Events {
                 prev: present(fields.prev, "prev")?,
                 cursor: present(fields.cursor, "cursor")?,
                 events: present(fields.events, "events")?,
             },
-            Kind::Reset => Self::Reset {
+            FrameType::Reset => Self::Reset {
                 reason: present(fields.reason, "reason")?,
             },
-            Kind::Pong => Self::Pong,
-            Kind::Typing => Self::Typing {
+            FrameType::Pong => Self::Pong,
+            FrameType::Typing => Self::Typing {
                 conversation_id: present(fields.conversation_id, "conversation_id")?,
                 agent_id: fields.agent_id,
             },
-            Kind::Presence => Self::Presence {
+            FrameType::Presence => Self::Presence {
                 agent_id: present(fields.agent_id, "agent_id")?,
                 presence: present(fields.presence, "presence")?,
             },
-            Kind::Viewing => Self::Viewing {
+            FrameType::Viewing => Self::Viewing {
                 agent_id: present(fields.agent_id, "agent_id")?,
                 conversation_id: fields.conversation_id,
             },
-            Kind::Visiting => Self::Visiting {
+            FrameType::Visiting => Self::Visiting {
                 contact_id: present(fields.contact_id, "contact_id")?,
                 page: fields.page,
             },
-            Kind::Unknown => Self::Unknown,
+            FrameType::Unknown => Self::Unknown,
         })
     }
 }

@@ -8,13 +8,13 @@ use crate::{AgentId, Attachment, ContactId};
 
 #[derive(Deserialize)]
 pub(super) struct AuthorFields {
-    r#type: AuthorKind,
+    r#type: AuthorType,
     id: Option<ContactId>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum AuthorKind {
+enum AuthorType {
     Contact,
     Agent,
     System,
@@ -25,12 +25,12 @@ impl TryFrom<AuthorFields> for Author {
 
     fn try_from(fields: AuthorFields) -> Result<Self, Missing> {
         Ok(match fields.r#type {
-            AuthorKind::Contact => Self::Contact(present(fields.id, "id")?),
-            AuthorKind::Agent => {
+            AuthorType::Contact => Self::Contact(present(fields.id, "id")?),
+            AuthorType::Agent => {
                 let id = present(fields.id, "id")?;
                 Self::Agent(AgentId::from_bytes(*id.as_bytes()))
             }
-            AuthorKind::System => Self::System,
+            AuthorType::System => Self::System,
         })
     }
 }
@@ -38,7 +38,7 @@ impl TryFrom<AuthorFields> for Author {
 /// Every field that some content has.
 #[derive(Deserialize)]
 pub(super) struct ContentFields {
-    r#type: ContentKind,
+    r#type: ContentType,
     text: Option<String>,
     attachment: Option<Attachment>,
     kind: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct ContentFields {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum ContentKind {
+enum ContentType {
     Text,
     Attachment,
     Unsupported,
@@ -59,16 +59,16 @@ impl TryFrom<ContentFields> for Content {
 
     fn try_from(fields: ContentFields) -> Result<Self, Missing> {
         Ok(match fields.r#type {
-            ContentKind::Text => Self::Text {
+            ContentType::Text => Self::Text {
                 text: present(fields.text, "text")?,
             },
-            ContentKind::Attachment => Self::Attachment {
+            ContentType::Attachment => Self::Attachment {
                 attachment: present(fields.attachment, "attachment")?,
             },
-            ContentKind::Unsupported => Self::Unsupported {
+            ContentType::Unsupported => Self::Unsupported {
                 kind: present(fields.kind, "kind")?,
             },
-            ContentKind::Unknown => Self::Unknown,
+            ContentType::Unknown => Self::Unknown,
         })
     }
 }

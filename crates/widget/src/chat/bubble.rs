@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlTemplateElement};
 
 use super::{Chat, head::initial, link, thread::called};
 use crate::{
-    bind::{HeldEffect, element, effect_while_held, on_click, part, set_text},
+    bind::{HeldEffect, effect_while_held, element, on_click, part, set_text},
     host,
 };
 

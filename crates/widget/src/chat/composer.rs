@@ -99,7 +99,10 @@ fn words(chat: &Rc<Chat>, problem: ArcRwSignal<&'static str>) {
     let done = Rc::clone(chat);
     bind::bind_visible(element("resolved"), Box::new(move || done.is_resolved()));
     let anew = Rc::clone(chat);
-    on_click(&element("anew"), Box::new(move || anew.start_new_conversation()));
+    on_click(
+        &element("anew"),
+        Box::new(move || anew.start_new_conversation()),
+    );
     let is_there = problem.clone();
     bind::bind_visible(
         element("problem"),

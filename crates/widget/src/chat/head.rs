@@ -82,7 +82,14 @@ fn status(chat: &Chat) -> String {
                 away
             };
             match chat.reopens_at() {
-                Some(at) => [&*away, " · ", &chat.word("back"), " ", &host::weekday_and_time(at)].concat(),
+                Some(at) => [
+                    &*away,
+                    " · ",
+                    &chat.word("back"),
+                    " ",
+                    &host::weekday_and_time(at),
+                ]
+                .concat(),
                 None => away,
             }
         }

@@ -1,6 +1,6 @@
 //! What the host page and the frame tell each other, as types. `page/host.js`
 //! carries them: it checks the origin and brings the arguments of a call into
-//! the shape of [`Call`].
+//! the shape of [`HostCall`].
 
 use protocol::{Attribute, Visit, command::Introduce, widget::Position};
 use serde::{Deserialize, Serialize};
@@ -20,9 +20,14 @@ pub enum HostMessage {
     Open,
     Close,
     /// The visitor went to another page of the site.
-    Page { visit: Visit },
+    Page {
+        visit: Visit,
+    },
     /// `Frontdesk(method, …)`, to be answered by its id.
-    Call { id: u32, call: Call },
+    Call {
+        id: u32,
+        call: HostCall,
+    },
     /// A type that a newer loader knows, or a message without what its type
     /// needs: ignored.
     Unknown,
@@ -30,18 +35,27 @@ pub enum HostMessage {
 
 /// A call of the site's script.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Call {
+pub enum HostCall {
     /// Who the visitor is, in a token that the site's server signed.
-    IdentifySigned { token: String },
+    IdentifySigned {
+        token: String,
+    },
     /// Who the visitor is, unsigned.
     Identify(Introduce),
     SetAttributes(Vec<Attribute>),
-    SetLocale { locale: String },
+    SetLocale {
+        locale: String,
+    },
     /// An empty text leaves what it is.
-    SetTheme { color: String, scheme: String },
+    SetTheme {
+        color: String,
+        scheme: String,
+    },
     Reset,
     /// A method that a newer loader knows.
-    Unknown { method: String },
+    Unknown {
+        method: String,
+    },
 }
 
 /// Every field that some message has. Read without serde's `tag`, which would
@@ -104,14 +118,14 @@ impl From<HostFields> for HostMessage {
             (HostMessageKind::Page, Some(visit), _) => Self::Page { visit },
             (HostMessageKind::Call, _, Some(id)) => Self::Call {
                 id,
-                call: Call::of(fields.method, fields.argument),
+                call: HostCall::of(fields.method, fields.argument),
             },
             _ => Self::Unknown,
         }
     }
 }
 
-impl Call {
+impl HostCall {
     fn of(method: String, argument: CallArgument) -> Self {
         match (&*method, argument.token) {
             ("identify", Some(token)) => Self::IdentifySigned { token },
@@ -170,9 +184,9 @@ pub struct CallError<'a> {
 mod tests {
     use protocol::{Attribute, command::Introduce, json, widget::Position};
 
-    use super::{Call, CallError, FrameMessage, HostMessage};
+    use super::{CallError, FrameMessage, HostCall, HostMessage};
 
-    fn call(method: &str, argument: &str) -> Call {
+    fn call(method: &str, argument: &str) -> HostCall {
         let text = format!(
             r#"{{"frontdesk":1,"type":"call","id":7,"method":"{method}","argument":{argument}}}"#
         );
@@ -255,7 +269,7 @@ mod tests {
         let token = "a.b.c".to_owned();
         assert_eq!(
             call("identify", r#"{"token":"a.b.c","name":"Ada"}"#),
-            Call::IdentifySigned { token }
+            HostCall::IdentifySigned { token }
         );
     }
 
@@ -268,7 +282,7 @@ mod tests {
         };
         assert_eq!(
             call("identify", r#"{"name":"Ada","email":"ada@example.com"}"#),
-            Call::Identify(says)
+            HostCall::Identify(says)
         );
     }
 
@@ -279,10 +293,13 @@ mod tests {
             value: "pro".to_owned(),
         };
         assert_eq!(
-            call("setAttributes", r#"{"attributes":[{"name":"plan","value":"pro"}]}"#),
-            Call::SetAttributes(vec![plan])
+            call(
+                "setAttributes",
+                r#"{"attributes":[{"name":"plan","value":"pro"}]}"#
+            ),
+            HostCall::SetAttributes(vec![plan])
         );
-        assert_eq!(call("setAttributes", "{}"), Call::SetAttributes(vec![]));
+        assert_eq!(call("setAttributes", "{}"), HostCall::SetAttributes(vec![]));
     }
 
     #[test]
@@ -290,24 +307,24 @@ mod tests {
         let locale = "ar".to_owned();
         assert_eq!(
             call("setLocale", r#"{"locale":"ar"}"#),
-            Call::SetLocale { locale }
+            HostCall::SetLocale { locale }
         );
         let (color, scheme) = ("#123456".to_owned(), String::new());
         assert_eq!(
             call("setTheme", r##"{"color":"#123456"}"##),
-            Call::SetTheme { color, scheme }
+            HostCall::SetTheme { color, scheme }
         );
     }
 
     #[test]
     fn a_reset_needs_no_argument() {
-        assert_eq!(call("reset", "{}"), Call::Reset);
+        assert_eq!(call("reset", "{}"), HostCall::Reset);
     }
 
     #[test]
     fn a_method_that_is_not_known_keeps_its_name_for_the_answer() {
         let method = "fly".to_owned();
-        assert_eq!(call("fly", "{}"), Call::Unknown { method });
+        assert_eq!(call("fly", "{}"), HostCall::Unknown { method });
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::fake_server::{send_picture, element, fetched, open, downloaded, until};
+use crate::fake_server::{downloaded, element, fetched, open, send_picture, until};
 
 const NEWEST: &str = "#messages > .row:last-child .body";
 
@@ -30,7 +30,10 @@ async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     assert!(!is_there(".picture"));
     let name = element(&format!("{NEWEST} .file bdi")).text_content();
     assert_eq!(name.as_deref(), Some("broken.png"));
-    assert!(is_modest() && !is_downloaded("broken.png"), "nobody has clicked");
+    assert!(
+        is_modest() && !is_downloaded("broken.png"),
+        "nobody has clicked"
+    );
     element(&format!("{NEWEST} .file")).click();
     assert!(is_downloaded("broken.png"));
 }

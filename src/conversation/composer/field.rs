@@ -1,0 +1,108 @@
+//! The text field: as high as its text; Enter sends, Shift Enter breaks the
+//! line.
+
+use leptos::{ev, prelude::*};
+use web_sys::{FileList, HtmlTextAreaElement};
+
+use super::{ComposerState, hints};
+use crate::{
+    command::{Command, use_commands},
+    dom::transfer,
+};
+
+/// Whether a key press sends. While a word is being composed, Enter chooses it.
+pub fn sends(key: &str, shift: bool, other: bool, composing: bool) -> bool {
+    key == "Enter" && !shift && !other && !composing
+}
+
+/// Where the text is written.
+#[component]
+pub fn MessageField(
+    state: ComposerState,
+    takes_files: Signal<bool>,
+    on_files: impl Fn(&FileList) + 'static,
+    on_send: impl Fn() + 'static,
+    on_typing: impl Fn() + 'static,
+) -> impl IntoView {
+    let field = state.field;
+    let is_empty = move || untrack(move || state.is_empty());
+    use_commands().on(Command::Reply, move || {
+        if let Some(field) = field.get_untracked() {
+            field.focus().ok();
+        }
+    });
+    fit_height_to_draft(state);
+    let keydown = move |event: ev::KeyboardEvent| {
+        // 229 is what some browsers say instead of `isComposing`.
+        let composing = event.is_composing() || event.key_code() == 229;
+        let other = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if sends(&event.key(), event.shift_key(), other, composing) {
+            event.prevent_default();
+            if !is_empty() && !state.knows_enter.get_untracked() {
+                state.knows_enter.set(hints::remember_enter());
+            }
+            on_send();
+        }
+    };
+    let input = move |event: ev::Event| {
+        state.write(event_target_value(&event));
+        if let Some(field) = field.get_untracked() {
+            fit_height(&field);
+        }
+        if !is_empty() {
+            on_typing();
+        }
+    };
+    let paste = move |event: ev::ClipboardEvent| {
+        let files = event.clipboard_data().as_ref().and_then(transfer::files);
+        if let Some(files) = files.filter(|_| takes_files.get_untracked()) {
+            event.prevent_default();
+            on_files(&files);
+        }
+    };
+    view! {
+        <textarea
+            node_ref=field
+            name="message"
+            rows="1"
+            dir="auto"
+            placeholder="Write a reply"
+            aria-label="Write a reply"
+            aria-describedby="composer-warning"
+            autocomplete="off"
+            prop:value=move || state.initial.get()
+            on:input=input
+            on:keydown=keydown
+            on:paste=paste
+        ></textarea>
+    }
+}
+
+/// Once the draft is in the field, it knows its height.
+fn fit_height_to_draft(state: ComposerState) {
+    Effect::new(move |_| {
+        state.initial.track();
+        if state.field.get().is_some() {
+            request_animation_frame(move || {
+                if let Some(field) = state.field.try_get_untracked().flatten() {
+                    fit_height(&field);
+                }
+            });
+        }
+    });
+}
+
+/// Makes the field as high as its text, where the browser does not do so itself.
+pub(super) fn fit_height(field: &HtmlTextAreaElement) {
+    if matches!(
+        web_sys::css::supports_with_value("field-sizing", "content"),
+        Ok(true)
+    ) {
+        return;
+    }
+    let style = web_sys::HtmlElement::style(field);
+    // Style limits it; both properties are valid.
+    style.set_property("height", "auto").ok();
+    let height = format!("{}px", field.scroll_height());
+    style.set_property("height", &height).ok();
+}
