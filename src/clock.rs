@@ -67,7 +67,7 @@ pub fn in_list(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// For the line between two days.
+/// For the heading between two days.
 pub fn between_days(at: Timestamp, now: Timestamp) -> String {
     match age_of(at, now) {
         Age::Today => "Today".to_owned(),

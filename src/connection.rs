@@ -1,18 +1,18 @@
-//! The line under the header: silent while all is well.
+//! The banner that says how the connection is: silent while all is well.
 
 use leptos::prelude::*;
 use live::{Connection, Transport};
 
 use crate::session::use_live;
 
-/// What to say of the line; nothing when it is as it should be.
+/// What to say of the connection; nothing when it is as it should be.
 pub fn words(
     connection: Connection,
     loaded: bool,
     waiting: usize,
     storage_unavailable: bool,
 ) -> String {
-    let line = match connection {
+    let status = match connection {
         Connection::Live(_) if storage_unavailable && waiting > 0 => {
             "The server cannot store anything right now."
         }
@@ -26,9 +26,9 @@ pub fn words(
         0 if connection == Connection::Offline && loaded => {
             "Offline. What you write is kept and sent later".to_owned()
         }
-        0 => line.to_owned(),
-        1 => format!("{line} 1 message waiting"),
-        count => format!("{line} {count} messages waiting"),
+        0 => status.to_owned(),
+        1 => format!("{status} 1 message waiting"),
+        count => format!("{status} {count} messages waiting"),
     }
 }
 
@@ -41,7 +41,7 @@ pub const fn state(connection: Connection) -> &'static str {
     }
 }
 
-/// The line.
+/// The banner.
 #[component]
 pub fn ConnectionStatus() -> impl IntoView {
     let live = use_live();

@@ -58,7 +58,7 @@ fn Frame(route: Memo<Option<Route>>, section: Section) -> impl IntoView {
     shortcuts::bind(Commands::provide());
     keep_title_of(open, section);
 
-    // What is on screen is told to the others, and to nobody once this is gone.
+    // The others see who has which conversation on screen.
     Effect::new(move |_| live.viewing(open.get()));
 
     let has_detail = move || route.get().is_some_and(Route::has_detail);

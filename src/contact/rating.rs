@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use protocol::{Rating, rating::SCORES};
 
-use super::fact;
+use super::facts::fact;
 
 pub(super) fn rated(rating: Rating) -> AnyView {
     let Rating { score, comment, .. } = rating;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use protocol::{ContactId, Visit, WebPage};
 use sync::link::is_web;
 
-use super::fact;
+use super::facts::fact;
 use crate::{
     clock::use_now,
     dom::{language, zone},

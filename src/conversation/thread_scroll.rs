@@ -99,7 +99,7 @@ impl ThreadScroll {
         }
         let geometry = measure(&scroller);
         let top_of_view = scroller.get_bounding_client_rect().top();
-        // A anchor_row row that is gone leaves its neighbours about where they are.
+        // An anchor row that was removed leaves its neighbours about where they are.
         let target = self.anchor.with_value(|anchor| {
             scroll_anchor::restored(anchor, geometry, |anchor_row| {
                 if anchor_row.row.is_connected() {

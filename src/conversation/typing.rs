@@ -1,4 +1,5 @@
-//! Who else is writing here. The line keeps its room when nobody is.
+//! Who else is typing. Takes the same height when nobody is, so that nothing
+//! jumps.
 
 use leptos::prelude::*;
 use protocol::ConversationId;
@@ -15,7 +16,7 @@ pub fn words(names: &[String]) -> Option<String> {
     }
 }
 
-/// The line above the composer.
+/// Above the composer.
 #[component]
 pub fn TypingIndicator(id: ConversationId) -> impl IntoView {
     let account = use_account();

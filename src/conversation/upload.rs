@@ -18,7 +18,7 @@ use crate::{
 
 /// One file.
 #[derive(Debug, Clone)]
-struct Line {
+struct PendingUpload {
     key: u32,
     conversation: ConversationId,
     name: String,
@@ -31,7 +31,7 @@ struct Line {
 /// All of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Uploads {
-    lines: RwSignal<Vec<Line>, LocalStorage>,
+    uploads: RwSignal<Vec<PendingUpload>, LocalStorage>,
     next: StoredValue<u32>,
 }
 
@@ -51,7 +51,7 @@ pub fn read(outcome: Outcome) -> Result<Attachment, String> {
 impl Uploads {
     pub fn new() -> Self {
         Self {
-            lines: RwSignal::new_local(Vec::new()),
+            uploads: RwSignal::new_local(Vec::new()),
             next: StoredValue::new(0),
         }
     }
@@ -68,7 +68,7 @@ impl Uploads {
     fn add_one(self, live: Live, conversation: ConversationId, file: &File) {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
-        let line = Line {
+        let item = PendingUpload {
             key,
             conversation,
             name: file.name(),
@@ -76,31 +76,31 @@ impl Uploads {
             failed: RwSignal::new(None),
             upload: StoredValue::new_local(None),
         };
-        self.lines.update(|lines| lines.push(line.clone()));
+        self.uploads.update(|uploads| uploads.push(item.clone()));
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let most = MAX_BYTES as f64;
         if file.size() > most {
             let words = format!("A file can have {} MB at most.", MAX_BYTES >> 20);
-            return line.failed.set(Some(words));
+            return item.failed.set(Some(words));
         }
-        let (progress, failed) = (line.progress, line.failed);
+        let (progress, failed) = (item.progress, item.failed);
         let ended = move |outcome| match read(outcome) {
             Ok(attachment) => {
                 live.send_file(conversation, attachment);
-                self.drop_line(key);
+                self.remove(key);
             }
             Err(words) => failed.set(Some(words)),
         };
         let upload =
             upload::Upload::begin(route::UPLOADS, file, move |part| progress.set(part), ended);
-        line.upload.set_value(upload);
+        item.upload.set_value(upload);
     }
 
-    fn drop_line(self, key: u32) {
+    fn remove(self, key: u32) {
         // An upload that ends is dropped in its own callback otherwise.
         request_animation_frame(move || {
-            self.lines
-                .update(|lines| lines.retain(|line| line.key != key));
+            self.uploads
+                .update(|uploads| uploads.retain(|item| item.key != key));
         });
     }
 }
@@ -116,29 +116,29 @@ impl Default for Uploads {
 pub fn UploadList(conversation: ConversationId) -> impl IntoView {
     let uploads: Uploads = expect_context();
     let here = move || {
-        let lines = uploads.lines.get().into_iter();
-        lines
-            .filter(|line| line.conversation == conversation)
+        let uploads = uploads.uploads.get().into_iter();
+        uploads
+            .filter(|item| item.conversation == conversation)
             .collect::<Vec<_>>()
     };
     view! {
         <div class="uploads">
-            <For each=here key=|line| line.key let:line>
+            <For each=here key=|item| item.key let:item>
                 <p class="upload meta">
                     <SvgIcon icon=Icon::File />
-                    <bdi class="cut">{line.name.clone()}</bdi>
-                    {move || match line.failed.get() {
+                    <bdi class="cut">{item.name.clone()}</bdi>
+                    {move || match item.failed.get() {
                         Some(words) => view! { <span role="alert">{words}</span> }.into_any(),
                         None => {
-                            let name = line.name.clone();
-                            view! { <progress aria-label=name value=move || line.progress.get() /> }
+                            let name = item.name.clone();
+                            view! { <progress aria-label=name value=move || item.progress.get() /> }
                                 .into_any()
                         }
                     }}
                     <IconButton
                         icon=Icon::Close
                         name="Remove"
-                        on_press=move |_| uploads.drop_line(line.key)
+                        on_press=move |_| uploads.remove(item.key)
                     />
                 </p>
             </For>

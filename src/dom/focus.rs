@@ -2,28 +2,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
-
-/// Puts the focus on the first element that fits. True if there is one.
-pub fn focus(selector: &str) -> bool {
-    find(selector).is_some_and(|element| element.focus().is_ok())
-}
-
-/// Presses the first element that fits, as if by hand.
-pub fn press(selector: &str) {
-    if let Some(element) = find(selector) {
-        element.click();
-    }
-}
-
-/// Scrolls the first element that fits into view, as little as needed.
-pub fn reveal(selector: &str) {
-    if let Some(element) = find(selector) {
-        let how = ScrollIntoViewOptions::new();
-        how.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&how);
-    }
-}
+use web_sys::{Element, EventTarget, HtmlElement};
 
 /// Takes the focus off whatever has it.
 pub fn leave() {
@@ -55,8 +34,4 @@ pub fn takes_text(target: Option<EventTarget>) -> bool {
         element.closest("input, textarea, select, [contenteditable]"),
         Ok(Some(_))
     )
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok()??.dyn_into().ok()
 }

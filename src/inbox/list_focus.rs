@@ -29,7 +29,7 @@ impl ListFocus {
     }
 
     /// Makes a row known until it leaves the page.
-    pub fn add(self, id: ConversationId) -> NodeRef<html::A> {
+    pub fn register(self, id: ConversationId) -> NodeRef<html::A> {
         let link = NodeRef::new();
         self.links.update_value(|links| {
             links.insert(id, link);

@@ -44,7 +44,7 @@ fn RowLink(
     let now = use_now();
     let OpenConversation(open) = expect_context();
     let focus: ListFocus = expect_context();
-    let link = focus.add(id);
+    let link = focus.register(id);
     let commands = use_commands();
     let read = move |part: fn(&ConversationView) -> String| {
         Memo::new(move |_| view.with(|view| view.as_ref().map(part).unwrap_or_default()))

@@ -21,8 +21,8 @@ pub fn Dialog(
             dialog.close();
         }
     });
-    // The veil belongs to the dialog: a click outside of its box lands on it.
-    let veil_clicked = move |event: leptos::ev::MouseEvent| {
+    // The backdrop belongs to the dialog: a click outside of its box lands on it.
+    let backdrop_clicked = move |event: leptos::ev::MouseEvent| {
         let Some(dialog) = dialog.get_untracked() else {
             return;
         };
@@ -41,7 +41,7 @@ pub fn Dialog(
             class=class
             aria-label=name
             on:close=move |_| open.set(false)
-            on:click=veil_clicked
+            on:click=backdrop_clicked
         >
             {move || open.get().then(|| children())}
         </dialog>

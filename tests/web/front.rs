@@ -1,4 +1,4 @@
-//! The shop as `live` meets it: its end of the line, its clock, its memory.
+//! The shop as the platform of `live`: its stream, its clock, its outbox.
 
 use std::{future::ready, rc::Rc};
 
@@ -19,10 +19,10 @@ use super::{EPOCH, NOON, Shop, frame_event};
 /// The shop as `live` meets it.
 pub(super) struct Front(pub(super) Rc<Shop>);
 
-/// The page's end of the line.
-struct Wire(Rc<Shop>);
+/// The page's end of the stream.
+struct ShopStream(Rc<Shop>);
 
-impl Stream for Wire {
+impl Stream for ShopStream {
     fn send(&self, frame: String) {
         let frame = serde_json::from_str(&frame).expect("the page speaks our language");
         let Some(listener) = self.0.listener.borrow().clone() else {
@@ -104,9 +104,10 @@ impl Platform for Front {
         _: Option<Cursor>,
         listener: StreamListener,
     ) -> Box<dyn Stream> {
+        self.0.streams_opened.set(self.0.streams_opened.get() + 1);
         *self.0.listener.borrow_mut() = Some(listener.clone());
         spawn_local(async move { listener(StreamEvent::Opened) });
-        Box::new(Wire(self.0.clone()))
+        Box::new(ShopStream(self.0.clone()))
     }
 
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {

@@ -135,3 +135,25 @@ async fn a_line_that_drops_is_told_and_so_is_its_return() {
     page.until("it is not", || page.connection() != "live")
         .await;
 }
+
+#[wasm_bindgen_test]
+async fn one_socket_outlives_the_way_through_conversations_settings_and_back() {
+    let shop = Shop::open();
+    let customers = ["Amina", "Lukas", "Noor"].map(|name| shop.customer(name, 2, 1));
+    let page = page::open("/inbox").await;
+    for customer in customers {
+        page.opens(customer).await;
+    }
+    page.filters("unread");
+    page.get(".rail a[href='/settings']").click();
+    page.sees("Choose an inbox").await;
+    page.get(".rail a[href='/inbox']").click();
+    page.until("the list is back", || page.find(".settings-list").is_none())
+        .await;
+    assert_eq!(shop.streams_opened.get(), 1);
+    // Which is still the one that carries what comes.
+    page.opens(customers[0]).await;
+    shop.says(customers[0], "Still there?");
+    page.sees_bubble("Still there?").await;
+    assert_eq!(shop.streams_opened.get(), 1);
+}

@@ -49,6 +49,8 @@ pub(crate) struct Shop {
     /// How far the page was told.
     told: Cell<Seq>,
     listener: RefCell<Option<StreamListener>>,
+    /// How often the page opened a stream.
+    pub(crate) streams_opened: Cell<u32>,
     refuses: RefCell<Option<Problem>>,
     holds: Cell<bool>,
     stored: RefCell<Vec<Pending>>,

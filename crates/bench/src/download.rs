@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{desk::Desk, line::Line, table::grouped};
+use crate::{http_connection::HttpConnection, running_server::RunningServer, table::grouped};
 
 /// Where the parts of the front end are joined, which the server builds in.
 const DIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
@@ -22,11 +22,11 @@ pub(crate) struct Size {
 
 impl Size {
     /// Downloads what is at a path, in each way.
-    pub(crate) async fn of(desk: &Desk, path: &str) -> Result<Self> {
+    pub(crate) async fn of(server: &RunningServer, path: &str) -> Result<Self> {
         Ok(Self {
-            raw: fetch(desk, path, "identity").await?,
-            gzip: fetch(desk, path, "gzip").await?,
-            brotli: fetch(desk, path, "br").await?,
+            raw: fetch(server, path, "identity").await?,
+            gzip: fetch(server, path, "gzip").await?,
+            brotli: fetch(server, path, "br").await?,
         })
     }
 }
@@ -47,12 +47,12 @@ impl fmt::Display for Size {
     }
 }
 
-async fn fetch(desk: &Desk, path: &str, encoding: &str) -> Result<usize> {
+async fn fetch(server: &RunningServer, path: &str, encoding: &str) -> Result<usize> {
     let request = format!(
         "GET /{path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: {encoding}\r\n\r\n",
-        desk.address
+        server.address
     );
-    let mut line = Line::open(desk.address).await?;
+    let mut line = HttpConnection::open(server.address).await?;
     let answer = line.exchange(request.as_bytes()).await?;
     ensure!(
         answer.status == 200,

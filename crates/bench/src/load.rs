@@ -1,4 +1,4 @@
-//! One run: so many posters, so many sockets, and the ledger between them.
+//! One run: so many posters, so many sockets, and the check between them.
 
 use std::{
     sync::Arc,
@@ -13,11 +13,11 @@ use tokio::{
 };
 
 use crate::{
-    desk::Desk,
-    ledger::{Faults, Ledger, Seen},
-    line::Line,
+    delivery_check::{DeliveryCheck, DeliveryFaults, Seen},
+    http_connection::HttpConnection,
     process::Process,
     request::Request,
+    running_server::RunningServer,
     socket::Socket,
 };
 
@@ -40,11 +40,11 @@ pub(crate) struct Load {
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(crate) struct Outcome {
+pub(crate) struct LoadResult {
     /// Posts that were answered with 200.
     pub(crate) acknowledged: usize,
     pub(crate) refused: usize,
-    pub(crate) faults: Faults,
+    pub(crate) faults: DeliveryFaults,
     /// Sockets that the server closed.
     pub(crate) dropped: usize,
     /// From the first post until the last socket had everything.
@@ -59,7 +59,7 @@ pub(crate) struct Outcome {
     pub(crate) bytes_per_frame: f64,
 }
 
-impl Outcome {
+impl LoadResult {
     pub(crate) fn rate(&self) -> f64 {
         self.acknowledged as f64 / self.elapsed.as_secs_f64()
     }
@@ -74,7 +74,7 @@ impl Outcome {
     }
 
     pub(crate) fn is_clean(&self) -> bool {
-        self.faults == Faults::default() && self.refused == 0 && self.dropped == 0
+        self.faults == DeliveryFaults::default() && self.refused == 0 && self.dropped == 0
     }
 
     /// The faults, for people.
@@ -82,7 +82,7 @@ impl Outcome {
         if self.is_clean() {
             return "none lost, doubled or out of order".to_owned();
         }
-        let Faults {
+        let DeliveryFaults {
             lost,
             doubled,
             disordered,
@@ -97,11 +97,11 @@ impl Outcome {
 }
 
 /// Makes the conversations, so that a run measures messages alone.
-pub(crate) async fn greet(desk: &Desk, conversations: usize) -> Result<()> {
-    let mut line = Line::open(desk.address).await?;
+pub(crate) async fn greet(server: &RunningServer, conversations: usize) -> Result<()> {
+    let mut line = HttpConnection::open(server.address).await?;
     for conversation in 0..conversations {
         let answer = line
-            .exchange(&Request::greeting(desk.address, conversation))
+            .exchange(&Request::greeting(server.address, conversation))
             .await?;
         anyhow::ensure!(
             answer.status == 200,
@@ -113,33 +113,33 @@ pub(crate) async fn greet(desk: &Desk, conversations: usize) -> Result<()> {
 }
 
 impl Load {
-    pub(crate) async fn run(self, desk: &Desk) -> Result<Outcome> {
-        let batches = self.build(desk);
+    pub(crate) async fn run(self, server: &RunningServer) -> Result<LoadResult> {
+        let batches = self.build(server);
         let most = batches.iter().map(Vec::len).sum();
         let mut sockets = Vec::new();
         for place in 0..self.sockets {
-            let cookie = &desk.cookies[place % desk.cookies.len()];
-            sockets.push(Socket::open(desk.address, cookie).await?);
+            let cookie = &server.cookies[place % server.cookies.len()];
+            sockets.push(Socket::open(server.address, cookie).await?);
         }
         let mut lines = Vec::new();
         for _ in &batches {
-            lines.push(Line::open(desk.address).await?);
+            lines.push(HttpConnection::open(server.address).await?);
         }
 
-        let ledger = Arc::new(Ledger::new(most, self.conversations));
+        let check = Arc::new(DeliveryCheck::new(most, self.conversations));
         let (all_sent, expected) = watch::channel(None);
         let mut readers = JoinSet::new();
         for socket in sockets {
-            readers.spawn(listen(socket, Arc::clone(&ledger), expected.clone()));
+            readers.spawn(listen(socket, Arc::clone(&check), expected.clone()));
         }
-        let (server, own) = (desk.process(), Process::own());
+        let (server, own) = (server.process(), Process::own());
         let (server_before, own_before) = (server.busy()?, own.busy()?);
         let mut posters = JoinSet::new();
         for (line, batch) in lines.into_iter().zip(batches) {
-            posters.spawn(post(line, batch, Arc::clone(&ledger), self));
+            posters.spawn(post(line, batch, Arc::clone(&check), self));
         }
 
-        let mut outcome = Outcome::default();
+        let mut outcome = LoadResult::default();
         while let Some(posted) = posters.join_next().await {
             let posted = posted??;
             outcome.acknowledged += posted.acknowledged;
@@ -158,19 +158,19 @@ impl Load {
             frames += seen.frames;
             bytes += seen.bytes;
         }
-        let wall = ledger.start.elapsed().as_secs_f64();
+        let wall = check.start.elapsed().as_secs_f64();
         outcome.server_cores = (server.busy()? - server_before).as_secs_f64() / wall;
         outcome.load_cores = (own.busy()? - own_before).as_secs_f64() / wall;
         outcome.messages_per_frame = messages as f64 / frames as f64;
         outcome.bytes_per_frame = bytes as f64 / frames as f64;
-        outcome.faults.mistaken += ledger.shared_ids();
+        outcome.faults.mistaken += check.shared_ids();
         outcome.latencies.sort_unstable();
         Ok(outcome)
     }
 
     /// Each poster's requests. A conversation belongs to one poster, which
     /// waits for each answer, so its messages have one order.
-    fn build(self, desk: &Desk) -> Vec<Vec<Request>> {
+    fn build(self, server: &RunningServer) -> Vec<Vec<Request>> {
         let seconds = self.time.as_secs_f64();
         let per_second = self.rate.unwrap_or(MOST_PER_SECOND);
         let messages = (per_second as f64 * seconds) as usize;
@@ -181,7 +181,7 @@ impl Load {
                 Duration::from_secs_f64(index as f64 / rate as f64)
             });
             batches[conversation % self.posters].push(Request::new(
-                desk.address,
+                server.address,
                 index,
                 conversation,
                 due,
@@ -198,20 +198,20 @@ struct Posted {
 }
 
 async fn post(
-    mut line: Line,
+    mut line: HttpConnection,
     batch: Vec<Request>,
-    ledger: Arc<Ledger>,
+    check: Arc<DeliveryCheck>,
     load: Load,
 ) -> Result<Posted> {
     let mut posted = Posted::default();
-    let end = ledger.start + load.time;
+    let end = check.start + load.time;
     for request in batch {
         if load.rate.is_some() {
-            sleep_until((ledger.start + request.due).into()).await;
+            sleep_until((check.start + request.due).into()).await;
         } else if Instant::now() > end {
             break;
         }
-        ledger.send(request.index);
+        check.send(request.index);
         if line.exchange(&request.bytes).await?.status == 200 {
             posted.acknowledged += 1;
         } else {
@@ -224,14 +224,14 @@ async fn post(
 /// Reads until everything that was acknowledged is here. True: the line broke.
 async fn listen(
     mut socket: Socket,
-    ledger: Arc<Ledger>,
+    check: Arc<DeliveryCheck>,
     mut expected: watch::Receiver<Option<usize>>,
 ) -> (Seen, bool) {
-    let mut seen = ledger.reader(socket.cursor);
+    let mut seen = check.reader(socket.cursor);
     let all_sent = loop {
         tokio::select! {
             frame = socket.next() => match frame {
-                Ok(frame) => seen.read(frame, &ledger),
+                Ok(frame) => seen.read(frame, &check),
                 Err(_) => return (seen, true),
             },
             sent = expected.changed() => break sent,
@@ -240,7 +240,7 @@ async fn listen(
     let wanted = all_sent.map_or(0, |()| expected.borrow().unwrap_or(0));
     while seen.messages < wanted {
         match timeout(CATCH_UP, socket.next()).await {
-            Ok(Ok(frame)) => seen.read(frame, &ledger),
+            Ok(Ok(frame)) => seen.read(frame, &check),
             Ok(Err(_)) => return (seen, true),
             Err(_) => break,
         }

@@ -4,25 +4,26 @@
 //! it, so nothing here asserts one; only the sizes of the dashboard and of the
 //! widget have budgets that fail the run.
 //!
-//! In reading order: [`desk`] (the server under test), [`harness`] (how it is
-//! talked to), [`request`] (what is posted), [`ledger`]
+//! In reading order: [`running_server`] (the server under test), [`harness`] (how it is
+//! talked to), [`request`] (what is posted), [`delivery_check`]
 //! (what must arrive), [`load`] (both at once), [`download`] (what browsers get),
 //! [`website`] (what the widget is on), then one file per measure.
 
-mod desk;
+mod delivery_check;
 mod download;
-mod ledger;
 mod load;
 mod measure;
 mod request;
+mod running_server;
+mod seed;
 mod website;
 
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
-use harness::{line, machine, process, socket, table};
+use harness::{http_connection, machine, process, socket, table};
 
-use crate::{desk::Frontdesk, measure::Plan, table::Table};
+use crate::{measure::Extent, running_server::Launcher, table::Table};
 
 /// Measures the released server. Build it first, or run `cargo xtask bench`.
 #[derive(Debug, Parser)]
@@ -32,10 +33,13 @@ struct Bench {
     quick: bool,
     /// Measure these alone
     #[arg(long, value_delimiter = ',', value_enum)]
-    only: Vec<Part>,
+    only: Vec<Measure>,
     /// Drive the peak with this many posters, instead of looking for the best
     #[arg(long, value_name = "NUMBER")]
     posters: Option<usize>,
+    /// Sizes of the large accounts; their folders are kept for the next run
+    #[arg(long, value_delimiter = ',', value_name = "NUMBERS")]
+    conversations: Option<Vec<usize>>,
     /// The server's binary
     #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
     frontdesk: Option<PathBuf>,
@@ -43,7 +47,7 @@ struct Bench {
 
 /// A group of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
+enum Measure {
     /// 1,000 messages a second to 50 sockets
     Paced,
     /// As many as there can be
@@ -60,42 +64,49 @@ enum Part {
     Burst,
     /// First visits to a website with the widget
     Visit,
+    /// Lists and searches of large accounts
+    Growth,
 }
 
-const ALL: [Part; 8] = [
-    Part::Paced,
-    Part::Peak,
-    Part::Idle,
-    Part::Replica,
-    Part::Transfer,
-    Part::Size,
-    Part::Burst,
-    Part::Visit,
+const ALL: [Measure; 9] = [
+    Measure::Paced,
+    Measure::Peak,
+    Measure::Idle,
+    Measure::Replica,
+    Measure::Transfer,
+    Measure::Size,
+    Measure::Burst,
+    Measure::Visit,
+    Measure::Growth,
 ];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let bench = Bench::parse();
-    let frontdesk = Frontdesk::find(bench.frontdesk)?;
-    let plan = Plan::new(bench.quick);
+    let launcher = Launcher::find(bench.frontdesk)?;
+    let plan = Extent::new(bench.quick);
     let parts = if bench.only.is_empty() {
         &ALL[..]
     } else {
         &bench.only[..]
     };
-    let machine = machine::describe(frontdesk.scratch());
+    let machine = machine::describe(launcher.scratch());
 
     let mut table = Table::default();
     for part in parts {
         match part {
-            Part::Paced => measure::paced::run(&frontdesk, plan, &mut table).await?,
-            Part::Peak => measure::peak::run(&frontdesk, plan, bench.posters, &mut table).await?,
-            Part::Idle => measure::idle::run(&frontdesk, plan, &mut table).await?,
-            Part::Replica => measure::replica::run(plan, &mut table)?,
-            Part::Transfer => measure::transfer::run(&frontdesk, &mut table).await?,
-            Part::Size => measure::size::run(&frontdesk, &mut table).await?,
-            Part::Burst => measure::burst::run(plan, &mut table)?,
-            Part::Visit => measure::visit::run(&frontdesk, plan, &mut table).await?,
+            Measure::Paced => measure::paced::run(&launcher, plan, &mut table).await?,
+            Measure::Peak => measure::peak::run(&launcher, plan, bench.posters, &mut table).await?,
+            Measure::Idle => measure::idle::run(&launcher, plan, &mut table).await?,
+            Measure::Replica => measure::replica::run(plan, &mut table)?,
+            Measure::Transfer => measure::transfer::run(&launcher, &mut table).await?,
+            Measure::Size => measure::size::run(&launcher, &mut table).await?,
+            Measure::Burst => measure::burst::run(plan, &mut table)?,
+            Measure::Growth => {
+                let sizes = bench.conversations.as_deref().unwrap_or(plan.conversations);
+                measure::growth::run(&launcher, sizes, &mut table).await?;
+            }
+            Measure::Visit => measure::visit::run(&launcher, plan, &mut table).await?,
         }
     }
     println!("\n{table}\n{machine}");

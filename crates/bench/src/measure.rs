@@ -1,6 +1,7 @@
 //! The measures, one file each, and how long they take.
 
 pub(crate) mod burst;
+pub(crate) mod growth;
 pub(crate) mod idle;
 pub(crate) mod paced;
 pub(crate) mod peak;
@@ -16,7 +17,7 @@ use e2e::Story;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct Extent {
     /// Runs of which the median is told.
     pub(crate) runs: usize,
     pub(crate) paced: Duration,
@@ -26,9 +27,11 @@ pub(crate) struct Plan {
     pub(crate) idle_sockets: usize,
     /// First visits, of which the median is told.
     pub(crate) visits: usize,
+    /// Sizes of the large accounts.
+    pub(crate) conversations: &'static [usize],
 }
 
-impl Plan {
+impl Extent {
     pub(crate) const fn new(quick: bool) -> Self {
         if quick {
             Self {
@@ -38,6 +41,7 @@ impl Plan {
                 step: Duration::from_secs(2),
                 idle_sockets: 1_000,
                 visits: 1,
+                conversations: &[10_000, 100_000],
             }
         } else {
             Self {
@@ -47,6 +51,7 @@ impl Plan {
                 step: Duration::from_secs(4),
                 idle_sockets: 5_000,
                 visits: 5,
+                conversations: &[10_000, 100_000, 1_000_000],
             }
         }
     }

@@ -11,7 +11,7 @@ use simulator::{
     webhook::{Account, Inbound, SIGNATURE_HEADER, encode, inbound, sign},
 };
 
-use crate::desk::{APP_SECRET, PHONE_NUMBER_ID};
+use crate::running_server::{APP_SECRET, PHONE_NUMBER_ID};
 
 /// What marks a text that is counted; its number follows.
 pub(crate) const MARK: &[u8] = b"#";

@@ -25,7 +25,7 @@ impl Website {
         Self::serve(Router::new().route("/", get(async || Html(page)))).await
     }
 
-    /// What a desk is to the widget, to the bubble.
+    /// What a server is to the widget, to the bubble.
     pub(crate) async fn of_bubble() -> Result<Self> {
         let script = (
             [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use harness::{Line, line::connect_from};
+use harness::{HttpConnection, http_connection::connect_from};
 use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
 
@@ -21,7 +21,7 @@ pub(crate) struct Client {
     pub(crate) cookie: Option<String>,
     pub(crate) token: Option<String>,
     pub(crate) within: Duration,
-    line: Option<Line>,
+    line: Option<HttpConnection>,
 }
 
 /// What came back.
@@ -150,13 +150,13 @@ impl Client {
         {
             return Ok(answer);
         }
-        let line = Line::open_from(self.source, self.address);
+        let line = HttpConnection::open_from(self.source, self.address);
         let line = timeout(self.within, line).await;
         self.exchange(line.context("no connection in time")??, &request)
             .await
     }
 
-    async fn exchange(&mut self, mut line: Line, request: &[u8]) -> Result<Response> {
+    async fn exchange(&mut self, mut line: HttpConnection, request: &[u8]) -> Result<Response> {
         let answer = timeout(self.within, line.exchange(request)).await;
         let answer = answer.context("no answer in time")??;
         let cookie = answer.header("set-cookie");

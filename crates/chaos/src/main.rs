@@ -1,21 +1,21 @@
 //! `cargo xtask chaos`: what may happen to a server, done to the released one.
 //!
 //! One table comes out, and the run fails when a row misses its goal. In
-//! reading order: [`server`] (the process), [`account`] and [`desk`] (who is in
-//! it), [`client`] and [`webhook`] (how it is talked to), [`ledger`],
-//! [`stored`] and [`follower`] (what must be there), [`others`] (how everybody
-//! else fares meanwhile), then one file per part.
+//! reading order: [`server`] (the process), [`fixture`] and [`target`] (who is in
+//! it), [`client`] and [`webhook`] (how it is talked to), [`storage_check`],
+//! [`stored`] and [`follower`] (what must be there), [`bystanders`] (how everybody
+//! else fares meanwhile), then one file per scenario.
 
-mod account;
+mod bystanders;
 mod client;
-mod desk;
+mod fixture;
 mod follower;
 mod id;
-mod ledger;
-mod others;
-mod part;
+mod scenario;
 mod server;
+mod storage_check;
 mod stored;
+mod target;
 mod times;
 mod webhook;
 
@@ -24,7 +24,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use clap::{Parser, ValueEnum};
 use harness::{Binary, Table, machine};
 
-use crate::{account::Frontdesk, part::Plan};
+use crate::{fixture::Fixture, scenario::Plan};
 
 /// Disturbs the released server. Build it first, or run `cargo xtask chaos`.
 #[derive(Debug, Parser)]
@@ -34,7 +34,7 @@ struct Chaos {
     quick: bool,
     /// Do these alone
     #[arg(long, value_delimiter = ',', value_enum)]
-    only: Vec<Part>,
+    only: Vec<Scenario>,
     /// The server's binary
     #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
     frontdesk: Option<PathBuf>,
@@ -45,7 +45,7 @@ struct Chaos {
 
 /// A kind of disturbance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
+enum Scenario {
     /// Kills under load
     Kills,
     /// A disk that fills, and has room again
@@ -64,15 +64,15 @@ enum Part {
     Restore,
 }
 
-const ALL: [Part; 8] = [
-    Part::Kills,
-    Part::Disk,
-    Part::Log,
-    Part::Readers,
-    Part::Hangups,
-    Part::Floods,
-    Part::Clock,
-    Part::Restore,
+const ALL: [Scenario; 8] = [
+    Scenario::Kills,
+    Scenario::Disk,
+    Scenario::Log,
+    Scenario::Readers,
+    Scenario::Hangups,
+    Scenario::Floods,
+    Scenario::Clock,
+    Scenario::Restore,
 ];
 
 #[tokio::main]
@@ -81,12 +81,12 @@ async fn main() -> anyhow::Result<ExitCode> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let binary = Binary::find(chaos.frontdesk, "chaos")?;
     let machine = machine::describe(binary.scratch());
-    let frontdesk = Frontdesk::set_up(binary)?;
+    let fixture = Fixture::set_up(binary)?;
     let seed = chaos
         .seed
         .unwrap_or_else(|| rand::random_range(0..1_000_000));
     let plan = Plan::new(chaos.quick, seed);
-    let parts = if chaos.only.is_empty() {
+    let scenarios = if chaos.only.is_empty() {
         &ALL[..]
     } else {
         &chaos.only[..]
@@ -94,20 +94,20 @@ async fn main() -> anyhow::Result<ExitCode> {
 
     let began = Instant::now();
     let mut table = Table::default();
-    for part in parts {
-        let done = match part {
-            Part::Kills => part::kills::run(&frontdesk, plan, &mut table).await,
-            Part::Disk => part::disk::run(&frontdesk, plan, &mut table).await,
-            Part::Log => part::log::run(&frontdesk, plan, &mut table).await,
-            Part::Readers => part::readers::run(&frontdesk, plan, &mut table).await,
-            Part::Hangups => part::hangups::run(&frontdesk, plan, &mut table).await,
-            Part::Floods => part::floods::run(&frontdesk, plan, &mut table).await,
-            Part::Clock => part::clock::run(&frontdesk, plan, &mut table).await,
-            Part::Restore => part::restore::run(&frontdesk, plan, &mut table).await,
+    for chosen in scenarios {
+        let done = match chosen {
+            Scenario::Kills => scenario::kills::run(&fixture, plan, &mut table).await,
+            Scenario::Disk => scenario::disk::run(&fixture, plan, &mut table).await,
+            Scenario::Log => scenario::log::run(&fixture, plan, &mut table).await,
+            Scenario::Readers => scenario::readers::run(&fixture, plan, &mut table).await,
+            Scenario::Hangups => scenario::hangups::run(&fixture, plan, &mut table).await,
+            Scenario::Floods => scenario::floods::run(&fixture, plan, &mut table).await,
+            Scenario::Clock => scenario::clock::run(&fixture, plan, &mut table).await,
+            Scenario::Restore => scenario::restore::run(&fixture, plan, &mut table).await,
         };
-        // One part that cannot go on is a finding, and the others are done.
+        // One scenario that cannot go on is a finding, and the others are done.
         if let Err(error) = done {
-            let name = format!("{part:?}").to_lowercase();
+            let name = format!("{chosen:?}").to_lowercase();
             table.budgeted(&name, format!("broke off: {error:#}"), "done", false);
         }
     }

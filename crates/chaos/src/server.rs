@@ -14,7 +14,7 @@ use harness::Process;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::sleep;
 
-use crate::{account::PASSWORD, client::Client, webhook::APP_SECRET};
+use crate::{client::Client, fixture::PASSWORD, webhook::APP_SECRET};
 
 /// Longer than any start takes, on a busy machine too.
 const START_WITHIN: Duration = Duration::from_secs(60);
@@ -163,7 +163,7 @@ impl Server {
     }
 
     pub(crate) fn database(&self) -> PathBuf {
-        self.data.join("frontdesk.db")
+        self.data.join("fixture.db")
     }
 }
 

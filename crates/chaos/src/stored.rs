@@ -7,7 +7,7 @@ use protocol::MessageId;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
-use crate::ledger::Stored;
+use crate::storage_check::Stored;
 
 /// The database, to be read.
 #[derive(Debug)]

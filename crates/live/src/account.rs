@@ -1,8 +1,13 @@
-//! What runs behind [`crate::Live`]: inputs in, the replica moved, signals
-//! written, outputs carried out.
+//! The account behind [`crate::Live`].
 //!
-//! Nothing stays borrowed while a signal is set or the world is called: both
-//! may come straight back.
+//! One folder entry per concern, each with its own state: `load` (pages in),
+//! `stream` (frames in), `send` (messages out), `read` (read marks and receipts),
+//! `presence`, `introduction`, `commands`. What they share is here: `dispatch`
+//! carries out what the connection machine decides, `publish` writes what changed
+//! into the signals.
+//!
+//! No `RefCell` stays borrowed while a signal is set or the platform is called:
+//! both may call back at once.
 
 mod commands;
 mod introduction;
@@ -35,7 +40,8 @@ use crate::{
     signals::{self, LazySignal, Signals},
 };
 
-/// The account, live.
+/// One account, connected: the replica, its signals, and one owner of state per
+/// concern.
 pub(crate) struct Engine {
     pub(crate) signals: Signals,
     pub(crate) replica: RefCell<Replica>,
@@ -135,17 +141,18 @@ impl Engine {
         self.platform.after(ms, Box::new(run))
     }
 
-    /// Something happened to the connection.
+    /// Steps the connection machine and carries out its actions. The only place
+    /// that does.
     pub(crate) fn dispatch(self: &Rc<Self>, input: ConnectionInput) {
         let jitter = self.jitter();
-        let (outputs, was, is) = {
+        let (actions, was, is) = {
             let mut machine = self.connection.borrow_mut();
             let was = machine.live();
-            let outputs = machine.step(input, self.platform.now(), jitter);
-            (outputs, was, machine.live())
+            let actions = machine.step(input, self.platform.now(), jitter);
+            (actions, was, machine.live())
         };
-        for output in outputs {
-            match output {
+        for action in actions {
+            match action {
                 ConnectionAction::Load => self.load(),
                 ConnectionAction::Probe => self.probe(),
                 ConnectionAction::Open { stream, transport } => self.open_stream(stream, transport),
@@ -166,7 +173,7 @@ impl Engine {
         }
     }
 
-    /// A command failed: 401 ends the connection, anything else is said once.
+    /// A command failed: 401 ends the session, anything else becomes a notice.
     fn report(self: &Rc<Self>, problem: Problem) {
         if problem.status == 401 {
             self.dispatch(ConnectionInput::SignedOut);
@@ -179,8 +186,8 @@ impl Engine {
         self.connection.borrow().connection() == Connection::SignedOut
     }
 
-    /// Wakes the connection when it wants to be. An alarm that is too early does no
-    /// harm, so that not every frame has to move it.
+    /// Schedules the machine's next tick. A tick that is too early is harmless, so
+    /// the timer is not moved on every frame.
     fn schedule_tick(self: &Rc<Self>) {
         let Some(wait) = self.connection.borrow().next_tick_in() else {
             return;
@@ -194,14 +201,15 @@ impl Engine {
         {
             return;
         }
-        let alarm = self.after(wait, |engine| {
+        let timer = self.after(wait, |engine| {
             drop(engine.wake.take());
             engine.dispatch(ConnectionInput::Tick);
         });
-        drop(self.wake.replace(Some((due, alarm))));
+        drop(self.wake.replace(Some((due, timer))));
     }
 
-    /// Writes what changed into the signals, each once.
+    /// Writes what changed into the signals, each once, and starts what follows
+    /// from the change.
     pub(crate) fn publish(self: &Rc<Self>, changes: Changes) {
         if changes.is_empty() {
             return;
@@ -231,7 +239,7 @@ impl Engine {
         }
     }
 
-    /// A signal of the whole account.
+    /// A signal of the whole account, made on first use.
     pub(crate) fn lazy<T: PartialEq + 'static>(
         &self,
         kept: &LazySignal<T>,

@@ -14,6 +14,8 @@
 //! - [`platform`]: what the account needs of its environment, and the browser
 //!   that provides it
 
+#![warn(missing_docs)]
+
 mod account;
 pub mod connection;
 pub mod live;

@@ -128,6 +128,7 @@ impl Live {
         read(&self.engine.replica.borrow())
     }
 
+    /// How the connection to the server is.
     pub fn connection(&self) -> ArcReadSignal<Connection> {
         self.engine.signals.connection.read_only()
     }
@@ -147,6 +148,7 @@ impl Live {
         )
     }
 
+    /// The agent who is signed in; `None` for a visitor, and before the first screen.
     pub fn me(&self) -> ArcReadSignal<Option<Agent>> {
         let engine = &self.engine;
         engine.lazy(
@@ -156,6 +158,7 @@ impl Live {
         )
     }
 
+    /// The name of the account.
     pub fn account_name(&self) -> ArcReadSignal<String> {
         let engine = &self.engine;
         engine.lazy(
@@ -165,6 +168,7 @@ impl Live {
         )
     }
 
+    /// All agents of the account.
     pub fn agents(&self) -> ArcReadSignal<Vec<Agent>> {
         let engine = &self.engine;
         engine.lazy(
@@ -186,6 +190,7 @@ impl Live {
         engine.signals.inbox(&engine.replica.borrow(), id)
     }
 
+    /// All inboxes of the account.
     pub fn inboxes(&self) -> ArcReadSignal<Vec<Inbox>> {
         let engine = &self.engine;
         engine.lazy(
@@ -205,6 +210,7 @@ impl Live {
         )
     }
 
+    /// How many conversations have unread messages.
     pub fn unread_conversations(&self) -> ArcReadSignal<usize> {
         let engine = &self.engine;
         engine.lazy(
@@ -225,14 +231,17 @@ impl Live {
         self.engine.signals.arrived.read_only()
     }
 
+    /// One conversation; `None` while it is not loaded, or once it is deleted.
     pub fn conversation(&self, id: ConversationId) -> ArcReadSignal<Option<ConversationView>> {
         self.engine.conversation(id).read_only()
     }
 
+    /// The keys of one timeline, and whether more of it is being loaded.
     pub fn timeline(&self, id: ConversationId) -> ArcReadSignal<TimelineView> {
         self.engine.timeline(id).read_only()
     }
 
+    /// One message of a timeline: the only signal that its bubble reads.
     pub fn row(&self, conversation: ConversationId, id: MessageId) -> ArcReadSignal<Option<Row>> {
         self.engine.row(conversation, id).read_only()
     }

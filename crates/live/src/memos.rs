@@ -2,7 +2,9 @@
 //! each, which recomputes at most once per batch, only while somebody reads it,
 //! and tells its readers only where the result differs.
 
-use protocol::{AgentId, ContactId, ConversationId, MessageId, WebPage};
+use protocol::{
+    AgentId, Author, ContactId, ConversationId, Direction, MessageId, Timestamp, WebPage,
+};
 use reactive_graph::{computed::ArcMemo, traits::Track, traits::With};
 use send_wrapper::SendWrapper;
 use sync::{Filter, Frontier, Replica, Row};
@@ -16,7 +18,9 @@ pub enum ListQuery {
     /// matches: reading a conversation under "unread" must not take it away
     /// from under the reader.
     Filter {
+        /// The filter.
         filter: Filter,
+        /// Stays listed although the filter no longer matches it.
         keep: Option<ConversationId>,
     },
     /// Those whose name or number contains this text.
@@ -54,10 +58,14 @@ pub struct ConversationPresence {
 /// The part of a row that decides where it is drawn: its day, its run, its side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimelineItem {
+    /// The message.
     pub id: MessageId,
-    pub direction: protocol::Direction,
-    pub author: protocol::Author,
-    pub at: protocol::Timestamp,
+    /// From or to the contact.
+    pub direction: Direction,
+    /// Who wrote it.
+    pub author: Author,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl From<&Row> for TimelineItem {

@@ -28,7 +28,9 @@ const TIMELINES_KEPT: usize = 12;
 /// A conversation, and how much of it I have not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationView {
+    /// The conversation itself.
     pub conversation: Conversation,
+    /// How many of its messages I have not read.
     pub unread: u32,
 }
 
@@ -44,8 +46,11 @@ impl ConversationView {
 /// The keys of one timeline, oldest first, pending last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineView {
+    /// The ids of the rows, in the order of the screen.
     pub keys: Vec<MessageId>,
+    /// How much of the timeline is here.
     pub window: Window,
+    /// What is being fetched.
     pub loading: Loading,
 }
 
@@ -53,10 +58,15 @@ pub struct TimelineView {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Loading {
     #[default]
+    /// Nothing is being fetched.
     Idle,
+    /// The newest messages.
     Newest,
+    /// The page before those that are here.
     Older,
+    /// There is no such conversation.
     NotFound,
+    /// The last request failed.
     Failed(Problem),
 }
 
@@ -261,7 +271,7 @@ impl Signals {
     /// The rows of a timeline, or which there are, differ.
     pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
         let mut held = self.rows_changed.borrow_mut();
-        held.entry(id).or_insert_with(ArcTrigger::new).clone()
+        held.entry(id).or_default().clone()
     }
 
     pub(crate) fn timeline(

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use e2e::Burst;
 
-use super::{Plan, alone};
+use super::{Extent, alone};
 use crate::table::{Table, median};
 
 const GOAL_MS: f64 = 100.0;
 
-pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("a burst of 1,000 messages over 100 conversations, in Chromium");
+pub(crate) fn run(plan: Extent, table: &mut Table) -> Result<()> {
+    Extent::step("a burst of 1,000 messages over 100 conversations, in Chromium");
     let bursts = (0..plan.runs)
         .map(|_| alone("burst", e2e::burst))
         .collect::<Result<Vec<_>>>()?;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use anyhow::Result;
 use tokio::{task::JoinSet, time::sleep};
 
-use super::Plan;
+use super::Extent;
 use crate::{
-    desk::{Desk, Frontdesk},
+    running_server::{Launcher, RunningServer},
     socket::Socket,
     table::{Table, grouped, median},
 };
@@ -18,15 +18,15 @@ const AT_ONCE: usize = 50;
 /// Files a process needs besides its sockets.
 const OTHER_FILES: usize = 200;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) -> Result<()> {
     let limit = rlimit::increase_nofile_limit(u64::MAX)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let sockets = plan.idle_sockets.min(limit.saturating_sub(OTHER_FILES));
-    Plan::step(&format!("{} idle sockets", grouped(sockets as f64)));
+    Extent::step(&format!("{} idle sockets", grouped(sockets as f64)));
     let mut each = Vec::new();
     for _ in 0..plan.runs {
-        let desk = frontdesk.open(5).await?;
-        each.push(growth(&desk, sockets).await?);
+        let server = launcher.open(5).await?;
+        each.push(growth(&server, sockets).await?);
     }
     let each = median(each);
     table.judged(
@@ -47,25 +47,25 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     Ok(())
 }
 
-async fn growth(desk: &Desk, sockets: usize) -> Result<f64> {
+async fn growth(server: &RunningServer, sockets: usize) -> Result<f64> {
     // The first ones wake threads and fill caches that are not theirs.
-    let mut kept = connect(desk, AT_ONCE).await?;
+    let mut kept = connect(server, AT_ONCE).await?;
     sleep(Duration::from_secs(1)).await;
-    let before = desk.process().resident()?;
+    let before = server.process().resident()?;
     while kept.len() < AT_ONCE + sockets {
-        kept.extend(connect(desk, AT_ONCE).await?);
+        kept.extend(connect(server, AT_ONCE).await?);
     }
     sleep(Duration::from_secs(2)).await;
-    let after = desk.process().resident()?;
+    let after = server.process().resident()?;
     Ok((after - before) / (kept.len() - AT_ONCE) as f64)
 }
 
-async fn connect(desk: &Desk, count: usize) -> Result<Vec<Socket>> {
+async fn connect(server: &RunningServer, count: usize) -> Result<Vec<Socket>> {
     let mut opening = JoinSet::new();
     for place in 0..count {
         let (address, cookie) = (
-            desk.address,
-            desk.cookies[place % desk.cookies.len()].clone(),
+            server.address,
+            server.cookies[place % server.cookies.len()].clone(),
         );
         opening.spawn(async move { Socket::open(address, &cookie).await });
     }

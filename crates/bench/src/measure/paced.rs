@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::Plan;
+use super::Extent;
 use crate::{
-    desk::Frontdesk,
     load::{self, Load},
+    running_server::Launcher,
     table::{Table, grouped, median},
 };
 
@@ -15,12 +15,12 @@ const CONVERSATIONS: usize = 100;
 const P99_GOAL_MS: f64 = 25.0;
 const MIB: f64 = 1024.0 * 1024.0;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("1,000 messages a second to 50 sockets");
-    let desk = frontdesk.open(5).await?;
-    let at_rest = desk.process().resident()?;
-    let at_start = desk.at_start;
-    load::greet(&desk, CONVERSATIONS).await?;
+pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) -> Result<()> {
+    Extent::step("1,000 messages a second to 50 sockets");
+    let server = launcher.open(5).await?;
+    let at_rest = server.process().resident()?;
+    let at_start = server.at_start;
+    load::greet(&server, CONVERSATIONS).await?;
     let load = Load {
         sockets: SOCKETS,
         posters: 50,
@@ -30,21 +30,21 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     };
     let mut outcomes = Vec::new();
     for _ in 0..plan.runs {
-        outcomes.push(load.run(&desk).await?);
+        outcomes.push(load.run(&server).await?);
     }
     let name = format!(
         "1,000 webhooks/s to 50 sockets, {} s × {}",
         plan.paced.as_secs(),
         plan.runs
     );
-    let clean = outcomes.iter().all(load::Outcome::is_clean);
-    let rate = median(outcomes.iter().map(load::Outcome::rate).collect());
+    let clean = outcomes.iter().all(load::LoadResult::is_clean);
+    let rate = median(outcomes.iter().map(load::LoadResult::rate).collect());
     let kept = rate > RATE as f64 * 0.98;
     let worst = outcomes
         .iter()
         .find(|outcome| !outcome.is_clean())
         .or(outcomes.first());
-    let faults = worst.map(load::Outcome::faults).unwrap_or_default();
+    let faults = worst.map(load::LoadResult::faults).unwrap_or_default();
     table.judged(
         &name,
         format!("{}/s; {faults}", grouped(rate)),
@@ -71,7 +71,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
         "p99 < 25 ms",
         p99 < P99_GOAL_MS,
     );
-    let cores = |of: fn(&load::Outcome) -> f64| median(outcomes.iter().map(of).collect());
+    let cores = |of: fn(&load::LoadResult) -> f64| median(outcomes.iter().map(of).collect());
     table.told(
         "  processor: server / load",
         format!(
@@ -80,7 +80,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
             cores(|outcome| outcome.load_cores)
         ),
     );
-    let after = desk.process().resident()?;
+    let after = server.process().resident()?;
     let rest = format!("{:.1} / {:.1} MiB", at_start / MIB, at_rest / MIB);
     table.judged(
         "server memory at start / with 5 agents signed in",

@@ -3,10 +3,10 @@
 
 use anyhow::Result;
 
-use super::Plan;
+use super::Extent;
 use crate::{
-    desk::{Desk, Frontdesk},
-    load::{self, Load, Outcome},
+    load::{self, Load, LoadResult},
+    running_server::{Launcher, RunningServer},
     table::{Table, grouped, median},
 };
 
@@ -21,31 +21,31 @@ const FLOOR: f64 = 17_100.0;
 const MIB: f64 = 1024.0 * 1024.0;
 
 pub(crate) async fn run(
-    frontdesk: &Frontdesk,
-    plan: Plan,
+    launcher: &Launcher,
+    plan: Extent,
     posters: Option<usize>,
     table: &mut Table,
 ) -> Result<()> {
-    Plan::step("as many messages as there can be, to 50 sockets");
-    let desk = frontdesk.open(5).await?;
+    Extent::step("as many messages as there can be, to 50 sockets");
+    let server = launcher.open(5).await?;
     let posters = match posters {
         Some(posters) => posters,
-        None => best(&desk, plan).await?,
+        None => best(&server, plan).await?,
     };
-    load::greet(&desk, posters.max(CONVERSATIONS)).await?;
+    load::greet(&server, posters.max(CONVERSATIONS)).await?;
     let mut outcomes = Vec::new();
     for _ in 0..plan.runs {
-        outcomes.push(load(posters, plan.peak).run(&desk).await?);
+        outcomes.push(load(posters, plan.peak).run(&server).await?);
     }
-    tell(&desk, plan, posters, &outcomes, table)
+    tell(&server, plan, posters, &outcomes, table)
 }
 
 /// The number of posters that gets the most through.
-async fn best(desk: &Desk, plan: Plan) -> Result<usize> {
+async fn best(server: &RunningServer, plan: Extent) -> Result<usize> {
     let mut best = (POSTERS[0], 0.0);
     for posters in POSTERS {
-        load::greet(desk, posters.max(CONVERSATIONS)).await?;
-        let outcome = load(posters, plan.step).run(desk).await?;
+        load::greet(server, posters.max(CONVERSATIONS)).await?;
+        let outcome = load(posters, plan.step).run(server).await?;
         eprintln!(
             "    {posters} posters: {}/s; {}",
             grouped(outcome.rate()),
@@ -69,15 +69,15 @@ fn load(posters: usize, time: std::time::Duration) -> Load {
 }
 
 fn tell(
-    desk: &Desk,
-    plan: Plan,
+    server: &RunningServer,
+    plan: Extent,
     posters: usize,
-    outcomes: &[Outcome],
+    outcomes: &[LoadResult],
     table: &mut Table,
 ) -> Result<()> {
-    let middle = |of: &dyn Fn(&Outcome) -> f64| median(outcomes.iter().map(of).collect());
-    let rate = middle(&Outcome::rate);
-    let clean = outcomes.iter().all(Outcome::is_clean);
+    let middle = |of: &dyn Fn(&LoadResult) -> f64| median(outcomes.iter().map(of).collect());
+    let rate = middle(&LoadResult::rate);
+    let clean = outcomes.iter().all(LoadResult::is_clean);
     let worst = outcomes
         .iter()
         .find(|outcome| !outcome.is_clean())
@@ -91,7 +91,7 @@ fn tell(
         format!(
             "{}/s; {}",
             grouped(rate),
-            worst.map(Outcome::faults).unwrap_or_default()
+            worst.map(LoadResult::faults).unwrap_or_default()
         ),
         "> 7,500/s",
         clean && rate > GOAL,
@@ -136,8 +136,8 @@ fn tell(
         "  server memory after it / database",
         format!(
             "{:.1} / {:.0} MiB",
-            desk.process().resident()? / MIB,
-            desk.stored()? / MIB
+            server.process().resident()? / MIB,
+            server.stored()? / MIB
         ),
     );
     table.note(

@@ -7,15 +7,15 @@ use protocol::{Bootstrap, ServerFrame, Timestamp};
 use serde_json::json;
 use sync::{Recovery, Replica};
 
-use super::Plan;
+use super::Extent;
 use crate::table::{Table, median};
 
 const FRAMES: usize = 1_000;
 const EVENTS: usize = 100;
 const GOAL: Duration = Duration::from_millis(500);
 
-pub(crate) fn run(plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("the replica takes 100,000 messages");
+pub(crate) fn run(plan: Extent, table: &mut Table) -> Result<()> {
+    Extent::step("the replica takes 100,000 messages");
     let texts: Vec<String> = (0..FRAMES).map(frame).collect();
     let (mut parsing, mut applying) = (Vec::new(), Vec::new());
     for _ in 0..plan.runs.max(3) {

@@ -3,10 +3,10 @@
 
 use anyhow::Result;
 
-use super::Plan;
+use super::Extent;
 use crate::{
-    desk::Frontdesk,
     download::{self, Size},
+    running_server::Launcher,
     table::Table,
 };
 
@@ -28,20 +28,20 @@ pub(crate) fn is_of_widget(file: &str) -> bool {
     file == LOADER || file.starts_with(FRAME)
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> {
-    Plan::step("what the widget costs a website's visitor");
+pub(crate) async fn run(launcher: &Launcher, table: &mut Table) -> Result<()> {
+    Extent::step("what the widget costs a website's visitor");
     let mut files = download::files()?;
     files.retain(|file| file.starts_with(FRAME) && file != SAMPLE);
     if files.is_empty() {
         table.told("widget", "not measured: not in dist/".to_owned());
         return Ok(());
     }
-    let desk = frontdesk.open(1).await?;
-    let page = format!("widget/{}", frontdesk.website(&desk)?);
+    let server = launcher.open(1).await?;
+    let page = format!("widget/{}", launcher.website(&server)?);
     let mut frame = Size::default();
     for file in &files {
         let path = if file == PAGE { &page } else { file };
-        let size = Size::of(&desk, path).await?;
+        let size = Size::of(&server, path).await?;
         let is_for_all = FOR_ALL.iter().any(|kind| file.ends_with(kind));
         if is_for_all {
             frame += size;
@@ -58,7 +58,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> 
         "brotli <= 140,000 bytes",
         frame.brotli <= FRAME_BUDGET,
     );
-    let loader = Size::of(&desk, LOADER).await?;
+    let loader = Size::of(&server, LOADER).await?;
     table.budgeted(
         "widget's loader: raw / gzip / brotli",
         loader.to_string(),

@@ -2,18 +2,18 @@
 
 use anyhow::Result;
 
-use super::{Plan, size};
+use super::{Extent, size};
 use crate::{
-    desk::Frontdesk,
     download::{self, Size},
+    running_server::Launcher,
     table::Table,
 };
 
 /// For all files together, compressed with brotli.
 const BUDGET: usize = 350 * 1024;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> {
-    Plan::step("what a first visit of the dashboard downloads");
+pub(crate) async fn run(launcher: &Launcher, table: &mut Table) -> Result<()> {
+    Extent::step("what a first visit of the dashboard downloads");
     let mut files = download::files()?;
     files.retain(|file| !size::is_of_widget(file));
     if files.is_empty() {
@@ -23,11 +23,11 @@ pub(crate) async fn run(frontdesk: &Frontdesk, table: &mut Table) -> Result<()> 
         );
         return Ok(());
     }
-    let desk = frontdesk.open(1).await?;
+    let server = launcher.open(1).await?;
     let mut total = Size::default();
     for file in &files {
         let path = if file == "index.html" { "" } else { file };
-        let size = Size::of(&desk, path).await?;
+        let size = Size::of(&server, path).await?;
         total += size;
         table.told(&format!("  {file}: raw / gzip / brotli"), size.to_string());
     }

@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use anyhow::Result;
 use e2e::{SlowLine, Visit};
 
-use super::{Plan, alone};
+use super::{Extent, alone};
 use crate::{
-    desk::Frontdesk,
+    running_server::Launcher,
     table::{Table, median},
     website::Website,
 };
@@ -17,17 +17,17 @@ use crate::{
 const LAUNCHER_GOAL: f64 = 1.2;
 const COMPOSER_GOAL: f64 = 2.5;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("first visits on a slow phone, in Chromium");
-    let desk = frontdesk.open(1).await?;
-    let inbox = frontdesk.website(&desk)?;
+pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) -> Result<()> {
+    Extent::step("first visits on a slow phone, in Chromium");
+    let server = launcher.open(1).await?;
+    let inbox = launcher.website(&server)?;
     let far = Website::of_bubble().await?;
     let mut line = SlowLine::default();
 
     let bubble = line.to(far.address).await?;
     let bubble = format!(r#"<script src="http://{bubble}/bubble.js" async></script>"#);
     let bubble = Website::with(&bubble).await?;
-    let widget = line.to(desk.address).await?;
+    let widget = line.to(server.address).await?;
     let widget =
         format!(r#"<script src="http://{widget}/widget.js" data-inbox="{inbox}" async></script>"#);
     let widget = Website::with(&widget).await?;

@@ -1,6 +1,6 @@
-//! Requests, and how their answers come back to the engine. What waits for an
-//! answer is a boxed callback: a future of its own for each kind of answer
-//! would be downloaded as often as there are kinds.
+//! Requests of this account, and how their answers come back to it. Answers go to
+//! boxed callbacks: an async function for each kind of answer would be compiled,
+//! and downloaded, once for each kind.
 
 use std::{
     cell::RefCell,
@@ -18,10 +18,10 @@ use crate::{
     platform::request::{Request, read},
 };
 
-/// The bodies, in the order in which they were asked for; or the first problem.
+/// The bodies, in the order of the requests; or the first problem.
 pub(super) type Answers = Result<Vec<String>, Problem>;
 
-/// What waits for something.
+/// A callback for an answer.
 pub(super) type Then<T> = Box<dyn FnOnce(&Rc<Engine>, T)>;
 
 impl Engine {
@@ -43,14 +43,14 @@ impl Engine {
         )
     }
 
-    /// Makes a request as this role.
+    /// Adds the role's path and token, and makes the request.
     pub(super) fn request(&self, mut request: Request) -> Task<Result<String, Problem>> {
         request.path.insert_str(0, self.role.path());
         request.token = self.role.token();
         self.platform.request(request)
     }
 
-    /// The same for several requests side by side.
+    /// The same for several requests side by side; the answers stay unread.
     pub(super) fn ask_all(self: &Rc<Self>, requests: Vec<Request>, then: Then<Answers>) -> Call {
         let parts = requests.into_iter();
         let parts = parts.map(|request| Part::Asked(self.request(request)));
@@ -92,7 +92,7 @@ impl Future for Call {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answers> {
         let mut parts = self.0.borrow_mut();
-        // None at all: aborted.
+        // No requests: aborted.
         let mut waiting = parts.is_empty();
         for part in parts.iter_mut() {
             if let Part::Asked(task) = part {

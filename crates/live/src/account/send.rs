@@ -1,5 +1,5 @@
-//! Messages out: written, stored, sent one at a time per conversation, until
-//! the server has them or says no.
+//! Messages out: written, stored, sent one at a time per conversation, until the
+//! server has them or refuses them. `docs/sending-a-message.md` has the whole way.
 
 use std::rc::Rc;
 
@@ -17,20 +17,21 @@ use crate::{
 };
 
 /// How many conversations send at a time.
-const SIDE_BY_SIDE: usize = 4;
-/// A request older than this when the connection comes back was made on the old one.
+const CONCURRENT: usize = 4;
+/// When the connection comes back, a request older than this was made on the dead
+/// one and may hang there.
 const STALE_MS: i64 = 1_000;
 
-/// What is on its way, and which conversations rest after a failure.
+/// Requests in flight, and the backoff of conversations that failed.
 #[derive(Default)]
 pub(super) struct Sending {
-    underway: Map<MessageId, Underway>,
-    resting: Map<ConversationId, RetryBackoff>,
+    in_flight: Map<MessageId, InFlight>,
+    backoffs: Map<ConversationId, RetryBackoff>,
     /// The code of the last problem reported: a repetition is not reported.
     last_reported: Option<String>,
 }
 
-struct Underway {
+struct InFlight {
     began_at: i64,
     call: Call,
 }
@@ -38,8 +39,8 @@ struct Underway {
 #[derive(Default)]
 struct RetryBackoff {
     failures: u32,
-    /// While it is there, nothing is sent.
-    alarm: Option<Guard>,
+    /// While it runs, nothing of the conversation is sent.
+    timer: Option<Guard>,
 }
 
 impl Engine {
@@ -61,7 +62,7 @@ impl Engine {
         Ok(id)
     }
 
-    /// Stores a message's present state.
+    /// Writes a message's present state to the device.
     fn store(&self, id: MessageId) {
         let replica = self.replica.borrow();
         if let Some(store) = &*self.store.borrow()
@@ -71,8 +72,8 @@ impl Engine {
         }
     }
 
-    /// Stores what was written before the store was open, and says so if there
-    /// is nowhere to store it.
+    /// Stores what was written before the store was open, and warns if the device
+    /// stores nothing.
     pub(super) fn store_all(&self) {
         let Some(store) = self.store.borrow().clone() else {
             return;
@@ -89,32 +90,33 @@ impl Engine {
         }
     }
 
-    /// Sends what may go.
+    /// Sends each message that is first in its conversation and not held back.
     pub(super) fn flush_outbox(self: &Rc<Self>) {
         if self.store.borrow().is_none() || self.is_over() {
             return;
         }
         let ready = self.replica.borrow().outbox().ready();
         for id in ready {
-            if self.sending.borrow().underway.len() >= SIDE_BY_SIDE {
+            if self.sending.borrow().in_flight.len() >= CONCURRENT {
                 break;
             }
-            if self.may_go(id) {
-                self.put(id);
+            if self.may_send(id) {
+                self.send_pending(id);
             }
         }
     }
 
-    fn may_go(&self, id: MessageId) -> bool {
+    fn may_send(&self, id: MessageId) -> bool {
         let replica = self.replica.borrow();
         let sending = self.sending.borrow();
         replica.outbox().get(id).is_some_and(|pending| {
-            let rest = sending.resting.get(&pending.conversation_id);
-            rest.is_none_or(|rest| rest.alarm.is_none()) && !sending.underway.contains_key(&id)
+            let backoff = sending.backoffs.get(&pending.conversation_id);
+            backoff.is_none_or(|backoff| backoff.timer.is_none())
+                && !sending.in_flight.contains_key(&id)
         })
     }
 
-    fn put(self: &Rc<Self>, id: MessageId) {
+    fn send_pending(self: &Rc<Self>, id: MessageId) {
         let Some(pending) = self.replica.borrow_mut().take(id) else {
             return;
         };
@@ -126,15 +128,15 @@ impl Engine {
         let request = Request::of("PUT", message_path(conversation_id, id, ""))
             .with_text(self.role.message(content, self.is_known()));
         let call = self.ask(request, move |engine, answer| {
-            engine.sending.borrow_mut().underway.remove(&id);
+            engine.sending.borrow_mut().in_flight.remove(&id);
             engine.answered(conversation_id, id, answer);
             engine.flush_outbox();
         });
-        let underway = Underway {
+        let in_flight = InFlight {
             began_at: self.platform.now(),
             call,
         };
-        self.sending.borrow_mut().underway.insert(id, underway);
+        self.sending.borrow_mut().in_flight.insert(id, in_flight);
     }
 
     fn answered(
@@ -145,14 +147,15 @@ impl Engine {
     ) {
         match answer {
             Ok(message) => {
-                self.sending.borrow_mut().resting.remove(&conversation);
+                self.sending.borrow_mut().backoffs.remove(&conversation);
                 self.sending.borrow_mut().last_reported = None;
                 self.signals.set_storage_unavailable(false);
                 let changes = self.replica.borrow_mut().acknowledge(message);
                 self.publish(changes);
                 self.message_acknowledged();
             }
-            // Only a website's word counts here; it is no reason not to write.
+            // The website lets nobody claim an e-mail address without its
+            // signature: the message goes without the introduction.
             Err(problem)
                 if problem.code == "identity_required" && self.role.drop_introduction() =>
             {
@@ -160,7 +163,7 @@ impl Engine {
             }
             Err(problem) if is_final(&problem) => self.refused(id, &problem),
             Err(problem) => {
-                self.rest(conversation);
+                self.back_off(conversation);
                 self.postpone(id);
                 self.report_once(problem);
             }
@@ -182,56 +185,60 @@ impl Engine {
         self.publish(changes);
     }
 
-    /// Lets a conversation rest after a failure, ever longer.
-    fn rest(self: &Rc<Self>, conversation: ConversationId) {
+    /// Delays a conversation after a failure, longer each time.
+    fn back_off(self: &Rc<Self>, conversation: ConversationId) {
         let failures = self
             .sending
             .borrow()
-            .resting
+            .backoffs
             .get(&conversation)
-            .map_or(0, |rest| rest.failures);
+            .map_or(0, |backoff| backoff.failures);
         let delay = backoff::delay(failures, backoff::LONGEST_MS, self.jitter());
-        let alarm = self.after(delay, move |engine| {
-            if let Some(rest) = engine.sending.borrow_mut().resting.get_mut(&conversation) {
-                rest.alarm = None;
+        let timer = self.after(delay, move |engine| {
+            if let Some(backoff) = engine.sending.borrow_mut().backoffs.get_mut(&conversation) {
+                backoff.timer = None;
             }
             engine.flush_outbox();
         });
-        let rest = RetryBackoff {
+        let backoff = RetryBackoff {
             failures: failures + 1,
-            alarm: Some(alarm),
+            timer: Some(timer),
         };
-        self.sending.borrow_mut().resting.insert(conversation, rest);
+        self.sending
+            .borrow_mut()
+            .backoffs
+            .insert(conversation, backoff);
     }
 
-    /// No network is no news: the connection says so. The rest is said once.
+    /// Reports a problem unless it is the same as before. Having no network is not
+    /// reported: the connection state shows it.
     fn report_once(self: &Rc<Self>, problem: Problem) {
-        let news = {
+        let is_new = {
             let mut sending = self.sending.borrow_mut();
-            let news = sending.last_reported.as_deref() != Some(&*problem.code);
+            let is_new = sending.last_reported.as_deref() != Some(&*problem.code);
             sending.last_reported = Some(problem.code.to_string());
-            news
+            is_new
         };
         self.signals.set_storage_unavailable(problem.status >= 500);
         if problem.status == 401 {
             self.dispatch(ConnectionInput::SignedOut);
-        } else if news && problem.status != 0 {
+        } else if is_new && problem.status != 0 {
             self.signals.report(problem);
         }
     }
 
-    /// The connection came back: what hangs on the old one is sent again, and nobody
-    /// rests. Sending twice is harmless.
+    /// The connection is back: ends all backoffs and repeats requests that hang on
+    /// the dead connection. Sending the same id twice is harmless.
     pub(super) fn resume_outbox(self: &Rc<Self>) {
         let now = self.platform.now();
-        let (resting, stale) = {
+        let (backoffs, stale) = {
             let mut sending = self.sending.borrow_mut();
-            let stale = |underway: &Underway| now - underway.began_at > STALE_MS;
-            let underway = sending.underway.iter().filter(|(_, known)| stale(known));
-            let stale: Vec<MessageId> = underway.map(|(id, _)| *id).collect();
-            (std::mem::take(&mut sending.resting), stale)
+            let stale = |in_flight: &InFlight| now - in_flight.began_at > STALE_MS;
+            let in_flight = sending.in_flight.iter().filter(|(_, known)| stale(known));
+            let stale: Vec<MessageId> = in_flight.map(|(id, _)| *id).collect();
+            (std::mem::take(&mut sending.backoffs), stale)
         };
-        drop(resting);
+        drop(backoffs);
         for id in stale {
             self.abort(id);
             self.postpone(id);
@@ -240,16 +247,16 @@ impl Engine {
     }
 
     fn abort(&self, id: MessageId) {
-        let underway = self.sending.borrow_mut().underway.remove(&id);
-        if let Some(underway) = underway {
-            underway.call.abort();
+        let in_flight = self.sending.borrow_mut().in_flight.remove(&id);
+        if let Some(in_flight) = in_flight {
+            in_flight.call.abort();
         }
     }
 
     pub(crate) fn retry(self: &Rc<Self>, conversation: ConversationId, id: MessageId) {
         if self.replica.borrow().outbox().contains(id) {
-            let rest = self.sending.borrow_mut().resting.remove(&conversation);
-            drop(rest);
+            let backoff = self.sending.borrow_mut().backoffs.remove(&conversation);
+            drop(backoff);
             let changes = self.replica.borrow_mut().retry(id);
             self.store(id);
             self.publish(changes);
@@ -272,7 +279,7 @@ impl Engine {
     }
 }
 
-/// Whether asking again would get the same answer.
+/// Whether a repeated request would be refused again.
 pub(super) fn is_final(problem: &Problem) -> bool {
     (400..500).contains(&problem.status) && !matches!(problem.status, 401 | 408 | 425 | 429)
 }

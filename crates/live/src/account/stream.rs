@@ -1,5 +1,5 @@
-//! Streams: opened, heard, closed. Frames wait in a queue and are applied a few
-//! milliseconds' worth at a time, so that a burst never holds up a key press.
+//! Streams: opened, read, closed. Frames wait in a queue and are applied for a few
+//! milliseconds at a time, so that a burst never delays a key press.
 
 use std::{collections::VecDeque, rc::Rc};
 
@@ -14,12 +14,12 @@ use crate::{
     platform::{Stream, StreamEvent},
 };
 
-/// How long frames may be applied before others have their turn.
+/// How long frames are applied before input and painting have their turn.
 const BUDGET_MS: i64 = 8;
-/// How long a question whether HTTP works may take.
+/// How long the request that finds out whether HTTP works may take.
 const PROBE_MS: i64 = 5_000;
 
-/// What is open, and what it said that was not read yet.
+/// Open streams, and their frames that were not applied yet.
 #[derive(Default)]
 pub(super) struct Streams {
     open: Map<StreamId, Box<dyn Stream>>,
@@ -31,14 +31,14 @@ impl Engine {
     pub(super) fn open_stream(self: &Rc<Self>, id: StreamId, transport: Transport) {
         let cursor = self.replica.borrow().cursor();
         let weak = Rc::downgrade(self);
-        let listener = move |heard| {
+        let on_event = move |event| {
             if let Some(engine) = Self::present(&weak) {
-                engine.hear(id, heard);
+                engine.handle(id, event);
             }
         };
         let stream = self
             .platform
-            .open(self.role.path(), transport, cursor, Rc::new(listener));
+            .open(self.role.path(), transport, cursor, Rc::new(on_event));
         self.streams.borrow_mut().open.insert(id, stream);
     }
 
@@ -53,6 +53,7 @@ impl Engine {
         }
     }
 
+    /// Tells the server the replica's cursor: it replays from there.
     pub(super) fn resume(&self, id: StreamId) {
         let cursor = self.replica.borrow().cursor();
         let frame = ClientFrame::Resume {
@@ -67,7 +68,7 @@ impl Engine {
         self.send_frame(id, ClientFrame::Ping);
     }
 
-    /// Asks something small, to learn whether HTTP works.
+    /// Makes a small request, to find out whether HTTP works.
     pub(super) fn probe(self: &Rc<Self>) {
         let request = Request::get("/conversations?limit=1").within(PROBE_MS);
         self.ask(request, |engine, answer| match answer {
@@ -77,8 +78,8 @@ impl Engine {
         });
     }
 
-    fn hear(self: &Rc<Self>, id: StreamId, heard: StreamEvent) {
-        match heard {
+    fn handle(self: &Rc<Self>, id: StreamId, event: StreamEvent) {
+        match event {
             StreamEvent::Opened => self.dispatch(ConnectionInput::Opened(id)),
             StreamEvent::Frame(frame) => {
                 self.dispatch(ConnectionInput::Received(id));
@@ -108,7 +109,7 @@ impl Engine {
         self.platform.soon(Box::new(drain));
     }
 
-    /// Applies what waits, and writes the signals once.
+    /// Applies queued frames, and writes the signals once.
     fn drain(self: &Rc<Self>) {
         let began = self.platform.now();
         let mut changes = Changes::default();
@@ -135,8 +136,8 @@ impl Engine {
 
     fn receive(self: &Rc<Self>, id: StreamId, frame: &str, changes: &mut Changes) {
         let Some(frame) = json::read::<ServerFrame>(frame) else {
-            // Skipping it would leave a hole, and it would come again after a
-            // resume: begin anew from behind it.
+            // Skipping it would leave a gap, and a resume would bring it again:
+            // load the state that follows it instead.
             self.dispatch(ConnectionInput::Reset(id));
             return;
         };
@@ -148,9 +149,9 @@ impl Engine {
             self.watch_typing();
         }
         let now = self.now();
-        let (changed, ask) = self.replica.borrow_mut().receive(frame, now);
+        let (changed, recovery) = self.replica.borrow_mut().receive(frame, now);
         changes.merge(changed);
-        match (ask, ready) {
+        match (recovery, ready) {
             (Recovery::Resume, _) => self.dispatch(ConnectionInput::Gap(id)),
             (Recovery::Bootstrap, _) => self.dispatch(ConnectionInput::Reset(id)),
             (Recovery::Nothing, Some(heartbeat_ms)) => self.dispatch(ConnectionInput::Ready {

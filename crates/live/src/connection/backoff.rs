@@ -2,9 +2,9 @@
 
 /// The delay after the first failure, in milliseconds.
 pub const FIRST_MS: i64 = 500;
-/// The longest delay while nobody looks.
+/// The longest delay while the tab is hidden and there is no network.
 pub const LONGEST_MS: i64 = 10_000;
-/// The longest delay while somebody looks, or the network seems to be there.
+/// The longest delay while the tab is visible, or there is a network.
 pub const WATCHED_MS: i64 = 2_000;
 
 /// Doubles with each failure up to `longest`; between half and all of that, by

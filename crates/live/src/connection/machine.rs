@@ -1,5 +1,5 @@
-//! The connection to the server as a state machine: what happens goes in, what to do
-//! comes out. Pure: it opens nothing, reads no clock and draws no lots.
+//! The connection to the server as a state machine: inputs go in, actions come
+//! out. Pure: it opens nothing, reads no clock and draws no random numbers.
 //!
 //! ```text
 //!            Start            Loaded             Ready
@@ -10,13 +10,13 @@
 //!   anywhere: a 401 ─▶ SignedOut, Stop ─▶ Stopped; a reset ─▶ Loading
 //! ```
 //!
-//! - An attempt that does not answer soon is not waited for: another one is
-//!   begun beside it, and the first that is ready wins. So a network that comes
-//!   back is used within [`STAGGER_MS`], however long the old attempt hangs.
+//! - An attempt that does not answer soon is joined by another one, and the first
+//!   that is ready wins. So a network that comes back is used within
+//!   [`STAGGER_MS`], however long the old attempt hangs.
 //! - Two sockets in a row that never got ready while HTTP works mean that
-//!   something on the way does not let sockets through: server-sent events take
-//!   over, and a socket is tried beside them now and then.
-//! - Streams may overlap: each is without holes from its own cursor, and the
+//!   something on the way blocks sockets: server-sent events take over, and a
+//!   socket is tried beside them now and then.
+//! - Streams may overlap: each is without gaps from its own cursor, and the
 //!   replica keeps the higher version.
 
 use super::{
@@ -25,19 +25,19 @@ use super::{
     phase::{AfterWait, Attempt, Phase},
 };
 
-/// How long an attempt stays the only one.
+/// After how long another attempt joins one that did not get ready.
 pub const STAGGER_MS: i64 = 2_000;
 /// When an attempt is given up.
 pub const GIVE_UP_MS: i64 = 6_000;
-/// A stream that lived this long was a good one: the backoff starts over.
+/// A stream that lived this long was stable: the backoff starts over.
 pub(super) const STEADY_MS: i64 = 5_000;
-/// How soon a connection in doubt must answer.
+/// How soon a live stream must answer when it is verified.
 pub(super) const VERIFY_MS: i64 = 2_000;
 /// Beside events, a socket is tried first after this, then ever more rarely.
 const SOCKET_AGAIN_MS: i64 = 30_000;
 pub(super) const SOCKET_AGAIN_AT_MOST_MS: i64 = 300_000;
 
-/// The connection.
+/// The state machine. Times are in milliseconds.
 #[derive(Debug, Clone)]
 pub struct ConnectionMachine {
     pub(super) phase: Phase,
@@ -48,7 +48,8 @@ pub struct ConnectionMachine {
     pub(super) preferred: Transport,
     /// Attempts that failed since the connection was last live.
     pub(super) failed: u32,
-    /// As `failed`, but a short life does not clear it: for the backoff.
+    /// As `failed`, but a stream cleared it only if it was stable: the exponent
+    /// of the backoff.
     pub(super) backoff_failures: u32,
     /// Sockets that never got ready, in a row.
     pub(super) refused: u32,
@@ -58,7 +59,7 @@ pub struct ConnectionMachine {
     gap_at: Option<i64>,
     online: bool,
     shown: bool,
-    /// Clocks jump; this one never goes back.
+    /// Monotone, though the wall clock may jump back; `skew` makes up for it.
     pub(super) now: i64,
     skew: i64,
     pub(super) actions: Vec<ConnectionAction>,
@@ -88,7 +89,7 @@ impl Default for ConnectionMachine {
 }
 
 impl ConnectionMachine {
-    /// What a person may be told.
+    /// The state as a person is told it.
     pub fn connection(&self) -> Connection {
         match self.phase {
             Phase::Live(heartbeat) => Connection::Live(heartbeat.transport),
@@ -100,7 +101,7 @@ impl ConnectionMachine {
         }
     }
 
-    /// The stream to say things on.
+    /// The stream that is ready, if any.
     pub fn live(&self) -> Option<(StreamId, Transport)> {
         match self.phase {
             Phase::Live(heartbeat) => Some((heartbeat.stream, heartbeat.transport)),
@@ -113,8 +114,8 @@ impl ConnectionMachine {
         self.streams.iter().any(|known| known.id == stream)
     }
 
-    /// Takes one input at `wall` (milliseconds of the wall clock) and says what
-    /// to do. `jitter` (0 to 1) jitters the delays.
+    /// Takes one input at `wall` (milliseconds of the wall clock) and returns what
+    /// to do. `jitter` (0 to 1) spreads the delays.
     pub fn step(
         &mut self,
         input: ConnectionInput,
@@ -237,7 +238,8 @@ impl ConnectionMachine {
         });
     }
 
-    /// Resumes at once; but a connection that only ever has gaps must not spin.
+    /// Resumes at once; after a second gap within [`STEADY_MS`] with a backoff, so
+    /// that a stream which always has gaps does not loop.
     fn gap(&mut self, stream: StreamId, jitter: f64) {
         if !self.knows(stream) {
             return;
@@ -300,7 +302,7 @@ impl ConnectionMachine {
         self.phase = Phase::Waiting { until, then };
     }
 
-    /// Somebody looks, or the network seems to be there.
+    /// The tab is visible, or the browser says that there is a network.
     pub(super) fn is_watched(&self) -> bool {
         self.online || self.shown
     }

@@ -1,4 +1,4 @@
-//! `fetch`, with a limit to patience.
+//! `fetch` with a timeout.
 
 use gloo_timers::callback::Timeout;
 use protocol::Problem;
@@ -28,16 +28,16 @@ pub(crate) async fn fetch(base: String, request: Request) -> Result<String, Prob
 }
 
 async fn answer(base: &str, request: &Request) -> Result<(u16, String), JsValue> {
-    let leash = AbortOnDrop(AbortController::new()?);
-    let patience = leash.0.clone();
-    let ms = u32::try_from(request.patience_ms).unwrap_or(u32::MAX);
-    let _timeout = Timeout::new(ms, move || patience.abort());
+    let abort = AbortOnDrop(AbortController::new()?);
+    let on_timeout = abort.0.clone();
+    let ms = u32::try_from(request.timeout_ms).unwrap_or(u32::MAX);
+    let _timeout = Timeout::new(ms, move || on_timeout.abort());
 
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
     let init = RequestInit::new();
     init.set_method(request.method);
-    init.set_signal(Some(&leash.0.signal()));
+    init.set_signal(Some(&abort.0.signal()));
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(if base.is_empty() {
         RequestCredentials::SameOrigin

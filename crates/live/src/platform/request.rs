@@ -1,34 +1,39 @@
-//! Requests, as values; and what failed ones are called.
+//! Requests as values, and the problems that failed ones become.
 
 use protocol::{ConversationId, MessageId, Problem, json};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// How long a small request may take, in milliseconds.
-const PATIENCE_MS: i64 = 15_000;
+const TIMEOUT_MS: i64 = 15_000;
 
 /// One HTTP request with a JSON body, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
+    /// The HTTP method.
     pub method: &'static str,
-    /// From the role's part of the API on; from the root once it is asked.
+    /// Relative to the role's part of the API; absolute once it is made.
     pub path: String,
     /// For `Authorization`, where there is no cookie.
     pub token: Option<String>,
+    /// JSON.
     pub body: Option<String>,
-    pub patience_ms: i64,
+    /// How long the answer may take.
+    pub timeout_ms: i64,
 }
 
 impl Request {
+    /// A `GET`.
     pub fn get(path: impl Into<String>) -> Self {
         Self {
             method: "GET",
             path: path.into(),
             token: None,
             body: None,
-            patience_ms: PATIENCE_MS,
+            timeout_ms: TIMEOUT_MS,
         }
     }
 
+    /// Another method.
     pub fn of(method: &'static str, path: impl Into<String>) -> Self {
         Self {
             method,
@@ -36,20 +41,23 @@ impl Request {
         }
     }
 
+    /// Adds a body.
     #[must_use]
     pub fn with(self, body: &impl Serialize) -> Self {
         self.with_text(json::write(body))
     }
 
+    /// Adds a body that is JSON already.
     #[must_use]
     pub fn with_text(mut self, body: String) -> Self {
         self.body = Some(body);
         self
     }
 
+    /// Sets how long the answer may take.
     #[must_use]
     pub const fn within(mut self, ms: i64) -> Self {
-        self.patience_ms = ms;
+        self.timeout_ms = ms;
         self
     }
 }
@@ -77,7 +85,7 @@ pub fn read<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, P
         .ok_or_else(|| Problem::new(0, "unreadable", "The server’s answer cannot be read."))
 }
 
-/// What a bad answer says went wrong.
+/// The problem in an answer that is not 2xx.
 pub fn problem(status: u16, body: &str) -> Problem {
     let said = json::read(body);
     let unexpected = || Problem::new(status, "unexpected", "The server could not do this.");
@@ -96,7 +104,7 @@ pub const fn network() -> Problem {
     )
 }
 
-/// A text inside a query.
+/// Percent-encodes a text for a query.
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -408,7 +408,7 @@ impl ScriptedPlatform {
 
     fn timeout(&self, request: &Request) -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
-        let key = (self.now.get() + request.patience_ms, self.number());
+        let key = (self.now.get() + request.timeout_ms, self.number());
         let ring = Box::new(move || {
             let _gone = tell.send(());
         });

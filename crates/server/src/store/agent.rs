@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Read, Refusal, StoreError, Transaction,
     audience::Audience,
+    conversation::unread,
     row::{Col, col},
 };
 use crate::email::{EmailAddress, EmailKey};
@@ -105,6 +106,7 @@ impl Transaction<'_> {
                  FROM conversations WHERE account_id = ?2",
             )?
             .execute(params![Col(new.id), Col(account), Col(version)])?;
+        unread::set_horizon(self.connection, account, new.id, version)?;
         let agent = Agent {
             id: new.id,
             version,

@@ -5,7 +5,7 @@ use std::{path::Path, sync::mpsc, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{StoreError, email_key};
+use super::{StoreError, conversation, email_key};
 use crate::data_folder::FolderFault;
 
 /// What a migration does in Rust.
@@ -40,6 +40,13 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/sqlite/0009_sign_in.sql"),
         then: Some(email_key::fill),
     },
+    Migration {
+        sql: include_str!("../../migrations/sqlite/0010_list_indexes_and_search.sql"),
+        then: Some(conversation::search::fill),
+    },
+    Migration::sql(include_str!(
+        "../../migrations/sqlite/0011_unread_candidates.sql"
+    )),
 ];
 
 /// The schema that this version writes.

@@ -1,14 +1,17 @@
 //! Conversations, the contacts in them, and the addresses that lead to them.
 
+mod list;
+pub(super) mod search;
+pub(super) mod unread;
+
 use protocol::{
-    AccountId, AgentId, Assignment, ChannelKind, Contact, ContactId, Conversation,
-    ConversationCursor, ConversationId, ConversationPage, ConversationStatus, InboxId, Seq,
-    Timestamp,
+    AccountId, Assignment, ChannelKind, Contact, ContactId, Conversation, ConversationCursor,
+    ConversationId, ConversationStatus, InboxId, Seq, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Read, Refusal, StoreError, Transaction, read_mark,
+    Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json, maybe, maybe_json},
 };
 
@@ -72,30 +75,34 @@ pub(super) fn insert(
     account: AccountId,
     new: &Conversation,
 ) -> Result<(), StoreError> {
-    connection
+    let number = connection
         .prepare_cached(
             "INSERT INTO conversations (id, account_id, inbox_id, contact_id, version, channel,
                 status, assignee, last_activity_at, last_message, inbound_count, window_closes_at,
                 unseen, visit)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             RETURNING number",
         )?
-        .execute(params![
-            Col(new.id),
-            Col(account),
-            Col(new.inbox_id),
-            Col(new.contact.id),
-            Col(new.version),
-            Col(new.channel),
-            Col(new.status),
-            new.assignee.map(Col),
-            Col(new.last_activity_at),
-            new.last_message.as_ref().map(Json),
-            new.inbound_count,
-            new.window_closes_at.map(Col),
-            new.unseen,
-            new.visit.as_ref().map(Json),
-        ])?;
-    Ok(())
+        .query_row(
+            params![
+                Col(new.id),
+                Col(account),
+                Col(new.inbox_id),
+                Col(new.contact.id),
+                Col(new.version),
+                Col(new.channel),
+                Col(new.status),
+                new.assignee.map(Col),
+                Col(new.last_activity_at),
+                new.last_message.as_ref().map(Json),
+                new.inbound_count,
+                new.window_closes_at.map(Col),
+                new.unseen,
+                new.visit.as_ref().map(Json),
+            ],
+            |row| row.get(0),
+        )?;
+    search::index(connection, number, &new.contact)
 }
 
 pub(super) fn update(
@@ -125,6 +132,20 @@ pub(super) fn update(
             new.rating.as_ref().map(Json),
         ])?;
     Ok(())
+}
+
+/// Makes a conversation findable by what its contact is called now.
+pub(super) fn index_contact(
+    connection: &Connection,
+    account: AccountId,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
+    let number = connection
+        .prepare_cached("SELECT number FROM conversations WHERE id = ?1 AND account_id = ?2")?
+        .query_row(params![Col(conversation.id), Col(account)], |row| {
+            row.get(0)
+        })?;
+    search::index(connection, number, &conversation.contact)
 }
 
 pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
@@ -379,87 +400,4 @@ impl Read<'_> {
     ) -> Result<Option<Conversation>, StoreError> {
         find(self.connection, account, id)
     }
-
-    /// One page of the list, newest activity first, with the agent's marks.
-    pub fn conversations(
-        &self,
-        account: AccountId,
-        agent: AgentId,
-        wanted: &Wanted,
-    ) -> Result<ConversationPage, StoreError> {
-        let (assigned, assignee) = match wanted.assignee {
-            None => ("any", None),
-            Some(Assignment::Nobody) => ("nobody", None),
-            Some(Assignment::Agent(agent)) => ("agent", Some(Col(agent))),
-        };
-        let pattern = wanted.text.as_deref().map(like);
-        let digits = wanted.text.as_deref().and_then(digits_like);
-        let more = i64::try_from(wanted.limit + 1).unwrap_or(i64::MAX);
-        let mut rows = self.connection.prepare_cached(&format!(
-            "{SELECT} LEFT JOIN read_marks m ON m.agent_id = :agent AND m.conversation_id = c.id
-             WHERE c.account_id = :account
-               AND (:status IS NULL OR c.status = :status)
-               AND (:inbox IS NULL OR c.inbox_id = :inbox)
-               AND (:assigned = 'any' OR (:assigned = 'nobody' AND c.assignee IS NULL)
-                    OR c.assignee = :assignee)
-               AND (NOT :unread OR c.inbound_count > coalesce(m.inbound_read, 0))
-               AND (:pattern IS NULL OR p.name LIKE :pattern ESCAPE '\\'
-                    OR p.email LIKE :pattern ESCAPE '\\'
-                    OR (:digits IS NOT NULL AND p.phone LIKE :digits))
-               AND (:at IS NULL OR (c.last_activity_at, c.id) < (:at, :id))
-             ORDER BY c.last_activity_at DESC, c.id DESC LIMIT :limit"
-        ))?;
-        let rows = rows.query_map(
-            named_params! {
-                ":account": Col(account),
-                ":agent": Col(agent),
-                ":status": wanted.status.map(Col),
-                ":inbox": wanted.inbox.map(Col),
-                ":assigned": assigned,
-                ":assignee": assignee,
-                ":unread": wanted.unread_only,
-                ":pattern": pattern,
-                ":digits": digits,
-                ":at": wanted.before.map(|key| Col(key.at())),
-                ":id": wanted.before.map(|key| Col(key.conversation_id())),
-                ":limit": more,
-            },
-            conversation,
-        )?;
-        let mut items = rows.collect::<Result<Vec<_>, _>>()?;
-        let next = (items.len() > wanted.limit).then(|| {
-            items.truncate(wanted.limit);
-            items.last().map(Conversation::cursor)
-        });
-        let mut read_marks = Vec::new();
-        for item in &items {
-            read_marks.extend(read_mark::find(self.connection, account, agent, item.id)?);
-        }
-        Ok(ConversationPage {
-            items,
-            read_marks,
-            next: next.flatten(),
-        })
-    }
-}
-
-fn like(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.trim().chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
-}
-
-/// Only what looks like a number is looked for among numbers: "Route 3" is not.
-fn digits_like(text: &str) -> Option<String> {
-    let is_number = text.chars().all(|c| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.')
-    });
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (is_number && !digits.is_empty()).then(|| format!("%{digits}%"))
 }

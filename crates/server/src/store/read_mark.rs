@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     Refusal, StoreError, Transaction,
     audience::Audience,
+    conversation::unread,
     message,
     row::{Col, col},
 };
@@ -46,9 +47,9 @@ impl Transaction<'_> {
         up_to: MessageId,
         now: Timestamp,
     ) -> Result<ReadMark, StoreError> {
-        if self.conversation(account, conversation)?.is_none() {
+        let Some(of) = self.conversation(account, conversation)?.cloned() else {
             return Err(Refusal::NotFound.into());
-        }
+        };
         let seen = message::find(self.connection, account, up_to)?;
         let Some(seen) = seen.filter(|message| message.conversation_id == conversation) else {
             return Err(Refusal::NotFound.into());
@@ -93,6 +94,7 @@ impl Transaction<'_> {
                 Col(mark.up_to),
                 mark.inbound_read
             ])?;
+        unread::note_read(self.connection, account, &of, mark)?;
         let event = Event::ConversationRead { read_mark: mark };
         self.log(account, mark.version, event, Audience::Agent(agent), now)?;
         Ok(mark)

@@ -41,6 +41,8 @@ struct Log {
 struct Touched {
     conversation: Conversation,
     change: Change,
+    /// What the contact is called, or who it is, has changed.
+    is_contact_changed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,8 +206,10 @@ impl<'a> Transaction<'a> {
         let Some(touched) = self.conversations.get_mut(&(account, id)) else {
             return;
         };
-        let before = touched.conversation.contact.id;
+        let contact = touched.conversation.contact.clone();
         change(&mut touched.conversation);
+        touched.is_contact_changed |= touched.conversation.contact != contact;
+        let before = contact.id;
         if touched.change == Change::None {
             touched.change = Change::Updated;
         }
@@ -233,6 +237,7 @@ impl<'a> Transaction<'a> {
             Touched {
                 conversation,
                 change,
+                is_contact_changed: false,
             },
         );
     }
@@ -245,6 +250,7 @@ impl<'a> Transaction<'a> {
             let Some(Touched {
                 mut conversation,
                 change,
+                is_contact_changed,
             }) = self.conversations.remove(&key)
             else {
                 continue;
@@ -260,6 +266,9 @@ impl<'a> Transaction<'a> {
                 Event::ConversationCreated { conversation }
             } else {
                 conversation::update(self.connection, account_id, &conversation)?;
+                if is_contact_changed {
+                    conversation::index_contact(self.connection, account_id, &conversation)?;
+                }
                 Event::ConversationUpdated { conversation }
             };
             self.log(account_id, seq, event, audience, now)?;

@@ -60,6 +60,10 @@ async fn agents_of_before_are_folded_and_twins_told_apart() {
     let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
     // As the schema was: addresses were told apart by all but ASCII case.
     let before = "
+        DROP TABLE conversation_search;
+        DROP TABLE unread_horizons;
+        DROP TABLE unread_before;
+        DROP INDEX conversations_by_version;
         DROP TABLE devices;
         ALTER TABLE widgets DROP COLUMN token_generation;
         DROP INDEX agents_by_email_key;

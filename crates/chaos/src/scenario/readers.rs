@@ -14,13 +14,13 @@ use tokio::{
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
+    bystanders::{Bystanders, Goal},
     client::Client,
-    desk::Desk,
+    fixture::Fixture,
     follower::Follower,
     id,
-    others::{Goal, Others},
     server::Start,
+    target::Target,
     webhook,
 };
 
@@ -38,10 +38,10 @@ enum Kind {
     Replay,
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("readers that do not read, three servers at once");
     let kinds = [Kind::Socket, Kind::EventStream, Kind::Replay];
-    let stalled = kinds.map(|kind| stall(frontdesk, kind));
+    let stalled = kinds.map(|kind| stall(fixture, kind));
     for (kind, stalled) in kinds.into_iter().zip(join_all(stalled).await) {
         let name = match kind {
             Kind::Socket => "stalled sockets",
@@ -67,18 +67,18 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     Ok(())
 }
 
-async fn stall(frontdesk: &Frontdesk, kind: Kind) -> Result<(crate::others::Report, usize, usize)> {
-    let mut desk = frontdesk.desk(Start::default())?;
-    desk.server.open().await?;
-    let mut agent = desk.agent(0, 0).await?;
+async fn stall(fixture: &Fixture, kind: Kind) -> Result<(crate::bystanders::Report, usize, usize)> {
+    let mut target = fixture.target(Start::default())?;
+    target.server.open().await?;
+    let mut agent = target.agent(0, 0).await?;
     let follower = Follower::begin(&mut agent).await?;
     let mut published = 0;
     if matches!(kind, Kind::Replay) {
         for _ in 0..120 {
-            published += publish(&desk).await?;
+            published += publish(&target).await?;
         }
     }
-    let others = Others::watch(&desk).await?;
+    let bystanders = Bystanders::watch(&target).await?;
     let mut stalled = Vec::new();
     let resume = follower.resume();
     for _ in 0..READERS {
@@ -87,17 +87,17 @@ async fn stall(frontdesk: &Frontdesk, kind: Kind) -> Result<(crate::others::Repo
     }
     let end = Instant::now() + STALL;
     while Instant::now() < end {
-        published += publish(&desk).await?;
+        published += publish(&target).await?;
         sleep(Duration::from_millis(150)).await;
     }
-    let report = others.finish().await?;
+    let report = bystanders.finish().await?;
     let cut = join_all(stalled.into_iter().map(is_cut)).await;
     let cut = cut.into_iter().filter(|cut| *cut).count();
     Ok((report, cut, published / 1024 / 1024))
 }
 
 /// Publishes to the agents of the first account; how many bytes.
-async fn publish(desk: &Desk) -> Result<usize> {
+async fn publish(target: &Target) -> Result<usize> {
     let messages: Vec<webhook::Inbound> = (0..POST)
         .map(|place| webhook::Inbound {
             id: id::fresh(),
@@ -105,9 +105,9 @@ async fn publish(desk: &Desk) -> Result<usize> {
             text: "x".repeat(TEXT),
         })
         .collect();
-    let body = webhook::body(&desk.accounts[0].number, &messages);
+    let body = webhook::body(&target.accounts[0].number, &messages);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(desk.server.address);
+    let mut provider = Client::new(target.server.address);
     provider
         .request("POST", webhook::PATH, &headers, &body)
         .await?;

@@ -10,10 +10,10 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{super::readers::is_cut, Outcome};
+use super::{super::readers::is_cut, FloodResult};
 use crate::{
     client::Client,
-    desk::{Desk, source},
+    target::{Target, source},
 };
 
 const IDLE: usize = 1_500;
@@ -23,15 +23,15 @@ const KEPT: usize = 1_200;
 const ADDRESSES: usize = 6;
 
 /// Connects, and says nothing.
-pub(super) async fn idle(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let streams = connect(desk, IDLE).await;
+pub(super) async fn idle(target: &Target, time: Duration) -> Result<FloodResult> {
+    let streams = connect(target, IDLE).await;
     sleep(time).await;
     Ok(outcome(streams, true).await)
 }
 
 /// Says one header after the other.
-pub(super) async fn endless_headers(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let mut streams = connect(desk, HEADERS).await;
+pub(super) async fn endless_headers(target: &Target, time: Duration) -> Result<FloodResult> {
+    let mut streams = connect(target, HEADERS).await;
     for stream in &mut streams {
         say(stream, b"GET / HTTP/1.1\r\nHost: x\r\n").await;
     }
@@ -46,8 +46,8 @@ pub(super) async fn endless_headers(desk: &Desk, time: Duration) -> Result<Outco
 }
 
 /// Asks once, and keeps the connection.
-pub(super) async fn kept(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let mut streams = connect(desk, KEPT).await;
+pub(super) async fn kept(target: &Target, time: Duration) -> Result<FloodResult> {
+    let mut streams = connect(target, KEPT).await;
     for stream in &mut streams {
         say(stream, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
     }
@@ -56,10 +56,10 @@ pub(super) async fn kept(desk: &Desk, time: Duration) -> Result<Outcome> {
     Ok(outcome(streams, false).await)
 }
 
-async fn connect(desk: &Desk, count: usize) -> Vec<TcpStream> {
+async fn connect(target: &Target, count: usize) -> Vec<TcpStream> {
     let addresses: Vec<_> = (0..ADDRESSES).map(|_| source()).collect();
     let connecting = (0..count).map(|place| {
-        let mut client = Client::from(desk.server.address, addresses[place % ADDRESSES]);
+        let mut client = Client::from(target.server.address, addresses[place % ADDRESSES]);
         client.within = Duration::from_secs(2);
         async move { client.connect().await }
     });
@@ -72,11 +72,11 @@ async fn say(stream: &mut TcpStream, words: &[u8]) {
     drop(timeout(Duration::from_millis(20), stream.write_all(words)).await);
 }
 
-async fn outcome(streams: Vec<TcpStream>, must_be_cut: bool) -> Outcome {
+async fn outcome(streams: Vec<TcpStream>, must_be_cut: bool) -> FloodResult {
     let opened = streams.len();
     let cut = join_all(streams.into_iter().map(is_cut)).await;
     let cut = cut.into_iter().filter(|cut| *cut).count();
-    Outcome {
+    FloodResult {
         words: format!("{cut} of {opened} cut"),
         // What waits to be accepted has its time from then on.
         is_right: !must_be_cut || cut * 2 > opened,

@@ -21,13 +21,13 @@ use tokio::{
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
     client::Client,
-    desk::Desk,
+    fixture::Fixture,
     follower::{Follower, Missed},
-    ledger::{Faults, Ledger, Way, check},
     server::Start,
+    storage_check::{AcknowledgedWrites, StorageFaults, Way, check},
     stored::Database,
+    target::Target,
     times::Times,
 };
 
@@ -66,7 +66,7 @@ struct Disturbances {
 
 /// What everybody in a run shares.
 struct Run {
-    ledger: Arc<Ledger>,
+    acknowledged: Arc<AcknowledgedWrites>,
     files: Arc<Files>,
     stop: watch::Sender<bool>,
     expected: Vec<watch::Sender<Option<usize>>>,
@@ -74,27 +74,27 @@ struct Run {
     followers: Vec<(usize, tokio::task::JoinHandle<Follower>)>,
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step(&format!(
         "{} kills under load, seed {}",
         plan.kills, plan.seed
     ));
-    let mut desk = frontdesk.desk(Start::default())?;
-    desk.server.open().await?;
+    let mut target = fixture.target(Start::default())?;
+    target.server.open().await?;
     let began = Instant::now();
     let give_up = began + plan.kills_within + LAST_WRITES;
-    let mut run = begin(&desk, plan, give_up).await?;
-    let disturbances = disturb(&mut desk, plan, &run.ledger).await?;
+    let mut run = begin(&target, plan, give_up).await?;
+    let disturbances = disturb(&mut target, plan, &run.acknowledged).await?;
     run.stop.send_replace(true);
     while let Some(ended) = run.writers.join_next().await {
         ended?;
     }
     let took = began.elapsed();
     tell_disturbances(plan, &disturbances, took, table);
-    let items = run.ledger.items();
-    tell_stored(&desk, &run, plan, table).await?;
+    let items = run.acknowledged.items();
+    tell_stored(&target, &run, plan, table).await?;
     for (account, expected) in run.expected.iter().enumerate() {
-        let name = &desk.accounts[account].name;
+        let name = &target.accounts[account].name;
         let own = items.iter().filter(|item| item.account == *name).count();
         expected.send_replace(Some(own));
     }
@@ -103,7 +103,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     let followers = run.followers.len();
     for (account, following) in run.followers {
         let follower = following.await?;
-        let name = &desk.accounts[account].name;
+        let name = &target.accounts[account].name;
         let own = items.iter().filter(|item| item.account == *name);
         let found = follower.check(own.map(|item| &*item.mark));
         missed.lost += found.lost;
@@ -127,10 +127,10 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     Ok(())
 }
 
-async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
+async fn begin(target: &Target, plan: Plan, give_up: Instant) -> Result<Run> {
     let (stop, stopping) = watch::channel(false);
     let mut run = Run {
-        ledger: Arc::default(),
+        acknowledged: Arc::default(),
         files: Arc::default(),
         stop,
         expected: Vec::new(),
@@ -140,19 +140,19 @@ async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
     // A little more than it takes, for there are pauses while it starts.
     let usual = plan.kills as f64 * plan.longest_life.as_secs_f64() * 0.7;
     let rate = plan.writes as f64 / usual / 4.0;
-    for (place, account) in desk.accounts.iter().enumerate() {
+    for (place, account) in target.accounts.iter().enumerate() {
         let (expected, expecting) = watch::channel(None);
         run.expected.push(expected);
         for agent in 0..2 {
-            let mut client = desk.agent(place, agent).await?;
+            let mut client = target.agent(place, agent).await?;
             let follower = Follower::begin(&mut client).await?;
             let following = follower.follow(client, expecting.clone());
             run.followers.push((place, tokio::spawn(following)));
         }
         for (website, inbox) in account.websites.iter().enumerate() {
             let seed = plan.seed ^ ((place * 2 + website + 1) as u64);
-            let shared = writers::Desk {
-                ledger: Arc::clone(&run.ledger),
+            let shared = writers::Target {
+                acknowledged: Arc::clone(&run.acknowledged),
                 files: Arc::clone(&run.files),
                 stop: stopping.clone(),
                 give_up,
@@ -160,13 +160,13 @@ async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
                 number: account.number.clone(),
                 website: inbox.clone(),
             };
-            let mut visitor = desk.visitor(place, website).await?;
+            let mut visitor = target.visitor(place, website).await?;
             visitor.write(&crate::id::fresh(), "hello").await?;
             let conversation = visitor.conversation.clone();
-            let agent = desk.agent(place, 2 + website).await?;
-            let address = desk.server.address;
+            let agent = target.agent(place, 2 + website).await?;
+            let address = target.server.address;
             let of = || shared.clone();
-            let provider = Client::from(address, crate::desk::source());
+            let provider = Client::from(address, crate::target::source());
             run.writers
                 .spawn(writers::webhooks(of(), provider, rate, seed));
             run.writers
@@ -184,36 +184,42 @@ async fn begin(desk: &Desk, plan: Plan, give_up: Instant) -> Result<Run> {
 }
 
 /// Kills until there were enough kills and writes, or the time is up.
-async fn disturb(desk: &mut Desk, plan: Plan, ledger: &Ledger) -> Result<Disturbances> {
+async fn disturb(
+    target: &mut Target,
+    plan: Plan,
+    acknowledged: &AcknowledgedWrites,
+) -> Result<Disturbances> {
     let mut random = StdRng::seed_from_u64(plan.seed);
     let mut disturbances = Disturbances::default();
     let end = Instant::now() + plan.kills_within;
-    while (disturbances.kills < plan.kills || ledger.len() < plan.writes) && Instant::now() < end {
+    while (disturbances.kills < plan.kills || acknowledged.len() < plan.writes)
+        && Instant::now() < end
+    {
         let life = random.random_range(50..=millis(plan.longest_life));
         sleep(Duration::from_millis(life)).await;
         if random.random_range(0..12) == 0 {
             disturbances.stops += 1;
-            disturbances.stubborn += usize::from(!desk.server.stop().await?);
+            disturbances.stubborn += usize::from(!target.server.stop().await?);
         } else {
             disturbances.kills += 1;
-            desk.server.kill()?;
+            target.server.kill()?;
         }
-        desk.server.spawn()?;
+        target.server.spawn()?;
         if random.random_range(0..8) == 0 {
             let usual = millis(disturbances.ready.share(0.5)).max(40);
             sleep(Duration::from_millis(random.random_range(0..usual))).await;
             disturbances.kills += 1;
             disturbances.in_start += 1;
-            desk.server.kill()?;
-            desk.server.spawn()?;
+            target.server.kill()?;
+            target.server.spawn()?;
         }
-        let ready = desk.server.ready().await?;
+        let ready = target.server.ready().await?;
         disturbances.ready.push(ready);
         if disturbances.kills.is_multiple_of(20) {
             eprintln!(
                 "    {} kills, {} writes",
                 disturbances.kills,
-                grouped(ledger.len() as f64)
+                grouped(acknowledged.len() as f64)
             );
         }
     }
@@ -250,16 +256,16 @@ fn tell_disturbances(plan: Plan, disturbances: &Disturbances, took: Duration, ta
     );
 }
 
-async fn tell_stored(desk: &Desk, run: &Run, plan: Plan, table: &mut Table) -> Result<()> {
-    let items = run.ledger.items();
+async fn tell_stored(target: &Target, run: &Run, plan: Plan, table: &mut Table) -> Result<()> {
+    let items = run.acknowledged.items();
     let mut ways: BTreeMap<Way, usize> = BTreeMap::new();
     for item in &items {
         *ways.entry(item.way).or_default() += 1;
     }
     let of = |way| grouped(ways.get(&way).copied().unwrap_or(0) as f64);
-    let database = Database::open(&desk.server.database())?;
-    let refusals = run.ledger.refusals();
-    let faults = Faults {
+    let database = Database::open(&target.server.database())?;
+    let refusals = run.acknowledged.refusals();
+    let faults = StorageFaults {
         refused: refusals.len(),
         ..check(&items, &database.messages()?)
     };
@@ -276,9 +282,9 @@ async fn tell_stored(desk: &Desk, run: &Run, plan: Plan, table: &mut Table) -> R
         ),
         format!("{}: {faults}", grouped(items.len() as f64)),
         &format!("{}, each there once", grouped(plan.writes as f64)),
-        faults == Faults::default() && items.len() >= plan.writes,
+        faults == StorageFaults::default() && items.len() >= plan.writes,
     );
-    let (files, damaged) = files(desk, &run.files).await?;
+    let (files, damaged) = files(target, &run.files).await?;
     table.budgeted(
         "  files, downloaded again",
         format!("{files} whole, {damaged} lost or damaged"),
@@ -295,10 +301,10 @@ async fn tell_stored(desk: &Desk, run: &Run, plan: Plan, table: &mut Table) -> R
     Ok(())
 }
 
-async fn files(desk: &Desk, files: &Files) -> Result<(usize, usize)> {
+async fn files(target: &Target, files: &Files) -> Result<(usize, usize)> {
     let mut agents = BTreeMap::new();
-    for (place, account) in desk.accounts.iter().enumerate() {
-        agents.insert(account.name.clone(), desk.agent(place, 1).await?);
+    for (place, account) in target.accounts.iter().enumerate() {
+        agents.insert(account.name.clone(), target.agent(place, 1).await?);
     }
     let (mut whole, mut damaged) = (0, 0);
     for (account, attachment, hash) in files.all() {

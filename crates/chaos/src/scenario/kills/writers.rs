@@ -14,9 +14,9 @@ use tokio::{
 use super::Files;
 use crate::{
     client::{Client, Response},
-    desk::{Visitor, come, source},
     id,
-    ledger::{Item, Key, Ledger, Way},
+    storage_check::{AcknowledgedWrites, Item, Key, Way},
+    target::{Visitor, come, source},
     webhook,
 };
 
@@ -29,8 +29,8 @@ const STAYS: usize = 12;
 
 /// What all writers share.
 #[derive(Debug, Clone)]
-pub(super) struct Desk {
-    pub(super) ledger: Arc<Ledger>,
+pub(super) struct Target {
+    pub(super) acknowledged: Arc<AcknowledgedWrites>,
     pub(super) files: Arc<Files>,
     /// No new writes; those underway are repeated until they are acknowledged.
     pub(super) stop: watch::Receiver<bool>,
@@ -60,7 +60,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Desk {
+impl Target {
     fn goes_on(&self) -> bool {
         !*self.stop.borrow()
     }
@@ -79,13 +79,13 @@ impl Desk {
                 Ok(answer) if matches!(answer.status, 408 | 429 | 503) => {}
                 Ok(answer) => {
                     let words = format!("{}: {}", answer.status, answer.words());
-                    self.ledger.refuse(words);
+                    self.acknowledged.refuse(words);
                     return None;
                 }
                 Err(_) => {}
             }
             if Instant::now() > self.give_up {
-                self.ledger
+                self.acknowledged
                     .refuse("not acknowledged until the end".to_owned());
                 return None;
             }
@@ -94,7 +94,7 @@ impl Desk {
     }
 
     fn note(&self, way: Way, key: Key, mark: &str) {
-        self.ledger.note([Item {
+        self.acknowledged.note([Item {
             way,
             account: self.account.clone(),
             key,
@@ -104,10 +104,10 @@ impl Desk {
 }
 
 /// Bursts of webhooks, about so many messages a second.
-pub(super) async fn webhooks(desk: Desk, mut client: Client, rate: f64, seed: u64) {
+pub(super) async fn webhooks(target: Target, mut client: Client, rate: f64, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
     let (began, mut written) = (Instant::now(), 0_usize);
-    while desk.goes_on() {
+    while target.goes_on() {
         let size = random.random_range(1..=120);
         let messages: Vec<webhook::Inbound> = (0..size)
             .map(|_| {
@@ -119,7 +119,7 @@ pub(super) async fn webhooks(desk: Desk, mut client: Client, rate: f64, seed: u6
                 }
             })
             .collect();
-        let body = webhook::body(&desk.number, &messages);
+        let body = webhook::body(&target.number, &messages);
         let headers = webhook::headers(&body);
         let post = Asked {
             method: "POST",
@@ -127,15 +127,17 @@ pub(super) async fn webhooks(desk: Desk, mut client: Client, rate: f64, seed: u6
             head: &headers,
             body: &body,
         };
-        let taken = desk.until_taken(&mut client, post).await;
+        let taken = target.until_taken(&mut client, post).await;
         if taken.is_some() {
             written += messages.len();
-            desk.ledger.note(messages.into_iter().map(|message| Item {
-                way: Way::Webhook,
-                account: desk.account.clone(),
-                key: Key::Provider(message.id),
-                mark: message.text,
-            }));
+            target
+                .acknowledged
+                .note(messages.into_iter().map(|message| Item {
+                    way: Way::Webhook,
+                    account: target.account.clone(),
+                    key: Key::Provider(message.id),
+                    mark: message.text,
+                }));
         }
         // Behind after a kill, it catches up.
         let due = began + Duration::from_secs_f64(written as f64 / rate);
@@ -144,53 +146,53 @@ pub(super) async fn webhooks(desk: Desk, mut client: Client, rate: f64, seed: u6
 }
 
 /// An agent who answers in one conversation.
-pub(super) async fn agent(desk: Desk, mut client: Client, conversation: String) {
-    while desk.goes_on() {
+pub(super) async fn agent(target: Target, mut client: Client, conversation: String) {
+    while target.goes_on() {
         let (message, text) = (id::fresh(), format!("agent {}", id::fresh()));
         let path = format!("/api/conversations/{conversation}/messages/{message}");
         let body = id::text(&text);
-        let taken = desk
+        let taken = target
             .until_taken(&mut client, Asked::put(&path, &body))
             .await;
         if taken.is_some() {
-            desk.note(Way::Agent, Key::Message(message), &text);
+            target.note(Way::Agent, Key::Message(message), &text);
         }
         sleep(Duration::from_millis(25)).await;
     }
 }
 
 /// Visitors who come, begin a conversation, and write on.
-pub(super) async fn visitors(desk: Desk, client: Client) {
-    while desk.goes_on() {
-        let Some(mut visitor) = somebody(&desk, &client).await else {
+pub(super) async fn visitors(target: Target, client: Client) {
+    while target.goes_on() {
+        let Some(mut visitor) = somebody(&target, &client).await else {
             continue;
         };
         for _ in 0..STAYS {
-            if !desk.goes_on() {
+            if !target.goes_on() {
                 break;
             }
-            write(&desk, &mut visitor).await;
+            write(&target, &mut visitor).await;
             sleep(Duration::from_millis(70)).await;
         }
     }
 }
 
-async fn write(desk: &Desk, visitor: &mut Visitor) {
+async fn write(target: &Target, visitor: &mut Visitor) {
     let (message, text) = (id::fresh(), format!("visitor {}", id::fresh()));
     let conversation = visitor.conversation.clone();
     let path = format!("/api/widget/conversations/{conversation}/messages/{message}");
     let body = id::text(&text);
     let client = &mut visitor.client;
-    let taken = desk.until_taken(client, Asked::put(&path, &body)).await;
+    let taken = target.until_taken(client, Asked::put(&path, &body)).await;
     if let Some(answer) = taken {
         visitor.keep(&answer.body);
-        desk.note(Way::Visitor, Key::Message(message), &text);
+        target.note(Way::Visitor, Key::Message(message), &text);
     }
 }
 
-async fn somebody(desk: &Desk, client: &Client) -> Option<Visitor> {
+async fn somebody(target: &Target, client: &Client) -> Option<Visitor> {
     let client = Client::from(client.address, source());
-    let came = come(client, &desk.website).await;
+    let came = come(client, &target.website).await;
     if came.is_err() {
         sleep(PAUSE).await;
     }
@@ -205,23 +207,23 @@ pub(super) enum Uploader {
 }
 
 /// Files of 1 to 200 KB, each sent with a message.
-pub(super) async fn uploads(desk: Desk, mut client: Client, who: Uploader, seed: u64) {
+pub(super) async fn uploads(target: Target, mut client: Client, who: Uploader, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
-    while desk.goes_on() {
+    while target.goes_on() {
         match &who {
             Uploader::Agent { conversation } => {
-                file(&desk, &mut client, "/api", conversation, &mut random).await;
+                file(&target, &mut client, "/api", conversation, &mut random).await;
             }
             Uploader::Visitors => {
-                let Some(mut visitor) = somebody(&desk, &client).await else {
+                let Some(mut visitor) = somebody(&target, &client).await else {
                     continue;
                 };
-                write(&desk, &mut visitor).await;
+                write(&target, &mut visitor).await;
                 let conversation = visitor.conversation.clone();
                 for _ in 0..STAYS {
-                    if desk.goes_on() {
+                    if target.goes_on() {
                         let by = &mut visitor.client;
-                        file(&desk, by, "/api/widget", &conversation, &mut random).await;
+                        file(&target, by, "/api/widget", &conversation, &mut random).await;
                     }
                 }
             }
@@ -230,7 +232,7 @@ pub(super) async fn uploads(desk: Desk, mut client: Client, who: Uploader, seed:
 }
 
 async fn file(
-    desk: &Desk,
+    target: &Target,
     client: &mut Client,
     api: &str,
     conversation: &str,
@@ -250,12 +252,13 @@ async fn file(
     let message = id::fresh();
     let path = format!("{api}/conversations/{conversation}/messages/{message}");
     let body = body(&brought).to_string();
-    let taken = desk.until_taken(client, Asked::put(&path, &body)).await;
+    let taken = target.until_taken(client, Asked::put(&path, &body)).await;
     if taken.is_some() {
-        desk.note(Way::Upload, Key::Message(message), &name);
+        target.note(Way::Upload, Key::Message(message), &name);
         let attachment = brought["id"].as_str().unwrap_or_default();
-        desk.files
-            .note(&desk.account, attachment, Sha256::digest(&bytes).into());
+        target
+            .files
+            .note(&target.account, attachment, Sha256::digest(&bytes).into());
     }
     sleep(Duration::from_millis(350)).await;
 }

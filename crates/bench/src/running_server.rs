@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use harness::Binary;
 use tempfile::TempDir;
 
-use crate::{line::Line, process::Process};
+use crate::{http_connection::HttpConnection, process::Process};
 
 pub(crate) const APP_SECRET: &str = "bench app secret";
 pub(crate) const PHONE_NUMBER_ID: &str = "106000000000001";
@@ -20,11 +20,11 @@ const PASSWORD: &str = "bench password";
 
 /// Where the binary is, and where its data may go.
 #[derive(Debug)]
-pub(crate) struct Frontdesk {
+pub(crate) struct Launcher {
     binary: Binary,
 }
 
-impl Frontdesk {
+impl Launcher {
     /// The given binary, else the one that was built beside this one.
     pub(crate) fn find(given: Option<PathBuf>) -> Result<Self> {
         let binary = Binary::find(given, "bench")?;
@@ -37,44 +37,54 @@ impl Frontdesk {
     }
 
     /// Starts a server that has one account, these many agents and one inbox.
-    pub(crate) async fn open(&self, agents: usize) -> Result<Desk> {
+    pub(crate) async fn open(&self, agents: usize) -> Result<RunningServer> {
         let data = tempfile::tempdir_in(self.scratch())?;
-        self.administer(&data, &["account", "create", "--name", "Bench"], Some(0))?;
-        for agent in 1..agents {
-            self.administer(&data, &["agent", "create"], Some(agent))?;
-        }
-        let inbox = [
-            "inbox",
-            "create",
-            "--name",
-            "WhatsApp",
-            "--phone-number-id",
-            PHONE_NUMBER_ID,
-        ];
-        self.administer(&data, &inbox, None)?;
+        self.create(data.path(), agents)?;
+        let mut server = self.serve(data.path(), agents).await?;
+        server.temporary = Some(data);
+        Ok(server)
+    }
 
-        let mut server = self.command(&data);
+    /// Makes one account in a folder, with these many agents and one inbox.
+    pub(crate) fn create(&self, data: &Path, agents: usize) -> Result<()> {
+        self.administer(data, &["account", "create", "--name", "Bench"], Some(0))?;
+        for agent in 1..agents {
+            self.administer(data, &["agent", "create"], Some(agent))?;
+        }
+        self.create_inbox(data, "WhatsApp", PHONE_NUMBER_ID)
+    }
+
+    pub(crate) fn create_inbox(&self, data: &Path, name: &str, phone_number: &str) -> Result<()> {
+        let id = ["--phone-number-id", phone_number];
+        let words = [&["inbox", "create", "--name", name], &id[..]].concat();
+        self.administer(data, &words, None)
+    }
+
+    /// Starts a server on a folder, and signs in its first agents.
+    pub(crate) async fn serve(&self, data: &Path, agents: usize) -> Result<RunningServer> {
+        let mut server = self.command(data);
         server.args(["serve", "--listen", "127.0.0.1:0"]);
         let mut child = server.stdout(Stdio::piped()).spawn()?;
         let address = address(&mut child);
-        let mut desk = Desk {
+        let mut server = RunningServer {
             child,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             cookies: Vec::new(),
             at_start: 0.0,
-            data,
+            data: data.to_owned(),
+            temporary: None,
         };
-        desk.address = address?;
-        desk.at_start = desk.process().resident()?;
+        server.address = address?;
+        server.at_start = server.process().resident()?;
         for agent in 0..agents {
-            desk.cookies.push(sign_in(desk.address, agent).await?);
+            server.cookies.push(sign_in(server.address, agent).await?);
         }
-        Ok(desk)
+        Ok(server)
     }
 
     /// Makes an inbox for a website; its id.
-    pub(crate) fn website(&self, desk: &Desk) -> Result<String> {
-        let mut command = self.command(&desk.data);
+    pub(crate) fn website(&self, server: &RunningServer) -> Result<String> {
+        let mut command = self.command(&server.data);
         command.args([
             "inbox",
             "create",
@@ -91,17 +101,17 @@ impl Frontdesk {
         Ok(inbox.to_owned())
     }
 
-    fn command(&self, data: &TempDir) -> Command {
+    fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(self.binary.path());
         command
-            .env("FRONTDESK_DATA", data.path())
+            .env("FRONTDESK_DATA", data)
             .env("FRONTDESK_LOG", "warn")
             .env("FRONTDESK_WHATSAPP_APP_SECRET", APP_SECRET)
             .env("FRONTDESK_AGENT_PASSWORD", PASSWORD);
         command
     }
 
-    fn administer(&self, data: &TempDir, words: &[&str], agent: Option<usize>) -> Result<()> {
+    fn administer(&self, data: &Path, words: &[&str], agent: Option<usize>) -> Result<()> {
         let mut command = self.command(data);
         command.args(words).stdout(Stdio::null());
         if let Some(agent) = agent {
@@ -121,19 +131,21 @@ impl Frontdesk {
     }
 }
 
-/// A running server, killed when dropped; its data goes with it.
+/// A running server, killed when dropped; its data goes with it, unless it is kept.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct RunningServer {
     child: Child,
     pub(crate) address: SocketAddr,
     /// One session per agent.
     pub(crate) cookies: Vec<String>,
     /// Memory before anybody signed in, in bytes.
     pub(crate) at_start: f64,
-    data: TempDir,
+    data: PathBuf,
+    /// Deletes the data with this, where nobody wants to keep it.
+    temporary: Option<TempDir>,
 }
 
-impl Desk {
+impl RunningServer {
     pub(crate) fn process(&self) -> Process {
         Process(self.child.id())
     }
@@ -141,14 +153,14 @@ impl Desk {
     /// Size of the database and its log, in bytes.
     pub(crate) fn stored(&self) -> Result<f64> {
         let mut bytes = 0;
-        for file in std::fs::read_dir(self.data.path())? {
+        for file in std::fs::read_dir(&self.data)? {
             bytes += file?.metadata()?.len();
         }
         Ok(bytes as f64)
     }
 }
 
-impl Drop for Desk {
+impl Drop for RunningServer {
     fn drop(&mut self) {
         let ended = self.child.kill().and_then(|()| self.child.wait());
         if let Err(error) = ended {
@@ -179,7 +191,7 @@ async fn sign_in(address: SocketAddr, agent: usize) -> Result<String> {
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    let mut line = Line::open(address).await?;
+    let mut line = HttpConnection::open(address).await?;
     let answer = line.exchange(request.as_bytes()).await?;
     ensure!(
         answer.status == 200,

@@ -1,4 +1,4 @@
-//! Floods of one stranger: whether somebody new gets in meanwhile, how others
+//! Floods of one stranger: whether somebody new gets in meanwhile, how bystanders
 //! fare, what it costs the server, and whether the stranger is cut.
 
 mod connection;
@@ -14,10 +14,10 @@ use tokio::time::{sleep, timeout};
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
-    desk::Desk,
-    others::{Goal, Others},
+    bystanders::{Bystanders, Goal},
+    fixture::Fixture,
     server::Start,
+    target::Target,
 };
 
 /// Descriptors that the server may have.
@@ -27,118 +27,118 @@ const NEWCOMER_WITHIN: Duration = Duration::from_secs(5);
 
 /// What became of the stranger.
 #[derive(Debug)]
-struct Outcome {
+struct FloodResult {
     words: String,
     /// Whether that is as it should be.
     is_right: bool,
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
     let (long, short) = (plan.flood, plan.flood / 2);
     let plain = Goal::default();
-    let mut stage = Stage { frontdesk, table };
-    stage
-        .flood("1,500 idle connections", plain, async |desk| {
-            connection::idle(desk, long).await
+    let mut runner = FloodRunner { fixture, table };
+    runner
+        .flood("1,500 idle connections", plain, async |target| {
+            connection::idle(target, long).await
         })
         .await?;
-    stage
-        .flood("400 endless headers", plain, async |desk| {
-            connection::endless_headers(desk, long).await
+    runner
+        .flood("400 endless headers", plain, async |target| {
+            connection::endless_headers(target, long).await
         })
         .await?;
-    stage
-        .flood("1,200 kept connections", plain, async |desk| {
-            connection::kept(desk, short).await
+    runner
+        .flood("1,200 kept connections", plain, async |target| {
+            connection::kept(target, short).await
         })
         .await?;
-    stage
+    runner
         .flood(
             "frames that are refused again and again",
             plain,
-            async |desk| frame::refused(desk, short).await,
+            async |target| frame::refused(target, short).await,
         )
         .await?;
-    stage
-        .flood("pings without end", plain, async |desk| {
-            frame::pings(desk, short).await
+    runner
+        .flood("pings without end", plain, async |target| {
+            frame::pings(target, short).await
         })
         .await?;
-    stage
-        .flood("four sockets of one visitor", plain, async |desk| {
-            frame::four_sockets(desk, short).await
+    runner
+        .flood("four sockets of one visitor", plain, async |target| {
+            frame::four_sockets(target, short).await
         })
         .await?;
-    stage
+    runner
         .flood(
             "200 falsely signed webhook bodies that stall",
             plain,
-            async |desk| request::stalled_bodies(desk, long).await,
+            async |target| request::stalled_bodies(target, long).await,
         )
         .await?;
-    stage
+    runner
         .flood(
             "wrong passwords for another's e-mail",
             plain,
-            async |desk| request::wrong_passwords(desk, short).await,
+            async |target| request::wrong_passwords(target, short).await,
         )
         .await?;
-    stage
-        .flood("120 uploads without a body", plain, async |desk| {
-            request::empty_uploads(desk, short).await
+    runner
+        .flood("120 uploads without a body", plain, async |target| {
+            request::empty_uploads(target, short).await
         })
         .await?;
     let large = Goal {
         growth_mib: 200.0,
         ..plain
     };
-    stage
+    runner
         .flood(
             "two signed posts of 25,000 messages and contacts each",
             large,
-            async |desk| post::many_contacts(desk).await,
+            async |target| post::many_contacts(target).await,
         )
         .await?;
-    stage
-        .flood("a signed post of 95,000 messages", large, async |desk| {
-            post::many_messages(desk).await
+    runner
+        .flood("a signed post of 95,000 messages", large, async |target| {
+            post::many_messages(target).await
         })
         .await?;
-    stage
-        .flood("a profile name of 1 MB", plain, async |desk| {
-            post::long_name(desk).await
+    runner
+        .flood("a profile name of 1 MB", plain, async |target| {
+            post::long_name(target).await
         })
         .await
 }
 
 /// Where floods are shown, each on a server of its own.
-struct Stage<'a> {
-    frontdesk: &'a Frontdesk,
+struct FloodRunner<'a> {
+    fixture: &'a Fixture,
     table: &'a mut Table,
 }
 
-impl Stage<'_> {
+impl FloodRunner<'_> {
     async fn flood(
         &mut self,
         name: &str,
         goal: Goal,
-        flood: impl AsyncFnOnce(&Desk) -> Result<Outcome>,
+        flood: impl AsyncFnOnce(&Target) -> Result<FloodResult>,
     ) -> Result<()> {
         Plan::step(name);
         let start = Start {
             limits: DESCRIPTORS.to_owned(),
             ..Start::default()
         };
-        let mut desk = self.frontdesk.desk(start)?;
-        desk.server.open().await?;
-        let others = Others::watch(&desk).await?;
+        let mut target = self.fixture.target(start)?;
+        target.server.open().await?;
+        let bystanders = Bystanders::watch(&target).await?;
         let newcomer = async {
             sleep(Duration::from_secs(2)).await;
-            timeout(NEWCOMER_WITHIN, desk.newcomer()).await
+            timeout(NEWCOMER_WITHIN, target.newcomer()).await
         };
-        let (outcome, newcomer) = tokio::join!(flood(&desk), newcomer);
-        let report = others.finish().await?;
-        let outcome = outcome.unwrap_or_else(|error| Outcome {
+        let (outcome, newcomer) = tokio::join!(flood(&target), newcomer);
+        let report = bystanders.finish().await?;
+        let outcome = outcome.unwrap_or_else(|error| FloodResult {
             words: format!("{error:#}"),
             is_right: false,
         });
@@ -147,7 +147,7 @@ impl Stage<'_> {
             Ok(Err(error)) => (false, format!("NOT in: {error:#}")),
             Err(_) => (false, format!("NOT in after {NEWCOMER_WITHIN:?}")),
         };
-        let Outcome { words, is_right } = outcome;
+        let FloodResult { words, is_right } = outcome;
         self.table.budgeted(
             name,
             format!("{words}; somebody new {newcomer}"),

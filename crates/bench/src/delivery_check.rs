@@ -20,7 +20,7 @@ const UUID: usize = 36;
 
 /// Shared by the posters and all sockets of one run.
 #[derive(Debug)]
-pub(crate) struct Ledger {
+pub(crate) struct DeliveryCheck {
     pub(crate) start: Instant,
     conversations: usize,
     /// Nanoseconds from the start to just before the post was written.
@@ -39,7 +39,7 @@ pub(crate) struct Seen {
     pub(crate) messages: usize,
     pub(crate) frames: usize,
     pub(crate) bytes: usize,
-    pub(crate) faults: Faults,
+    pub(crate) faults: DeliveryFaults,
     /// Microseconds from post to frame, of each message.
     pub(crate) latencies: Vec<u32>,
     /// When the last message came.
@@ -50,7 +50,7 @@ pub(crate) struct Seen {
 
 /// What must not happen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Faults {
+pub(crate) struct DeliveryFaults {
     pub(crate) lost: usize,
     pub(crate) doubled: usize,
     pub(crate) disordered: usize,
@@ -60,7 +60,7 @@ pub(crate) struct Faults {
     pub(crate) mistaken: usize,
 }
 
-impl Ledger {
+impl DeliveryCheck {
     pub(crate) fn new(messages: usize, conversations: usize) -> Self {
         let zeroes = || (0..messages).map(|_| AtomicU64::new(0)).collect();
         Self {
@@ -85,7 +85,7 @@ impl Ledger {
             messages: 0,
             frames: 0,
             bytes: 0,
-            faults: Faults::default(),
+            faults: DeliveryFaults::default(),
             latencies: Vec::with_capacity(self.sent.len()),
             last_at: Duration::ZERO,
             created: Finder::new(CREATED),
@@ -110,11 +110,11 @@ impl Ledger {
 
 impl Seen {
     /// Takes one frame.
-    pub(crate) fn read(&mut self, frame: &[u8], ledger: &Ledger) {
+    pub(crate) fn read(&mut self, frame: &[u8], check: &DeliveryCheck) {
         if !frame.starts_with(br#"{"type":"events""#) {
             return;
         }
-        let now = ledger.start.elapsed();
+        let now = check.start.elapsed();
         self.frames += 1;
         self.bytes += frame.len();
         let head = &frame[..frame.len().min(96)];
@@ -132,16 +132,16 @@ impl Seen {
             rest = &message[text + TEXT.len()..];
             if let Some(mark) = rest.strip_prefix(MARK) {
                 let index = usize::try_from(digits(mark)).unwrap_or(usize::MAX);
-                self.note(index, fold(&message[..UUID]), now, ledger);
+                self.note(index, fold(&message[..UUID]), now, check);
             }
         }
     }
 
-    fn note(&mut self, index: usize, id: u64, now: Duration, ledger: &Ledger) {
+    fn note(&mut self, index: usize, id: u64, now: Duration, check: &DeliveryCheck) {
         let (Some(seen), Some(known), Some(sent)) = (
             self.seen.get_mut(index),
-            ledger.ids.get(index),
-            ledger.sent.get(index),
+            check.ids.get(index),
+            check.sent.get(index),
         ) else {
             self.faults.mistaken += 1;
             return;
@@ -154,7 +154,7 @@ impl Seen {
         if first.is_err_and(|known| known != id) {
             self.faults.mistaken += 1;
         }
-        let last = &mut self.last[index % ledger.conversations];
+        let last = &mut self.last[index % check.conversations];
         if *last > index {
             self.faults.disordered += 1;
         }
@@ -167,7 +167,7 @@ impl Seen {
     }
 }
 
-impl Faults {
+impl DeliveryFaults {
     pub(crate) fn add(&mut self, other: Self) {
         self.lost += other.lost;
         self.doubled += other.doubled;
@@ -190,7 +190,7 @@ fn fold(id: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Faults, Ledger};
+    use super::{DeliveryCheck, DeliveryFaults};
 
     fn frame(prev: u64, messages: &[(u64, &str)]) -> Vec<u8> {
         let cursor = prev + messages.len() as u64;
@@ -213,11 +213,11 @@ mod tests {
     const B: &str = "0190f3c0-0000-7000-8000-00000000000b";
 
     #[track_caller]
-    fn check(frames: &[Vec<u8>], expected: Faults) {
-        let ledger = Ledger::new(4, 1);
-        let mut seen = ledger.reader(0);
+    fn check(frames: &[Vec<u8>], expected: DeliveryFaults) {
+        let check = DeliveryCheck::new(4, 1);
+        let mut seen = check.reader(0);
         for frame in frames {
-            seen.read(frame, &ledger);
+            seen.read(frame, &check);
         }
         assert_eq!(seen.faults, expected);
     }
@@ -226,7 +226,7 @@ mod tests {
     fn a_clean_stream_has_no_faults() {
         check(
             &[frame(0, &[(0, A)]), frame(1, &[(1, B)])],
-            Faults::default(),
+            DeliveryFaults::default(),
         );
     }
 
@@ -234,9 +234,9 @@ mod tests {
     fn a_message_seen_twice_is_doubled() {
         check(
             &[frame(0, &[(0, A), (0, A)])],
-            Faults {
+            DeliveryFaults {
                 doubled: 1,
-                ..Faults::default()
+                ..DeliveryFaults::default()
             },
         );
     }
@@ -245,9 +245,9 @@ mod tests {
     fn a_frame_that_does_not_follow_is_a_gap() {
         check(
             &[frame(0, &[(0, A)]), frame(7, &[(1, B)])],
-            Faults {
+            DeliveryFaults {
                 gaps: 1,
-                ..Faults::default()
+                ..DeliveryFaults::default()
             },
         );
     }
@@ -256,9 +256,9 @@ mod tests {
     fn an_earlier_message_after_a_later_one_is_disorder() {
         check(
             &[frame(0, &[(1, A), (0, B)])],
-            Faults {
+            DeliveryFaults {
                 disordered: 1,
-                ..Faults::default()
+                ..DeliveryFaults::default()
             },
         );
     }

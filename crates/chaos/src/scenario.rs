@@ -1,4 +1,4 @@
-//! The parts, one file each, and how much each of them does.
+//! The scenarios, one file each, and how much each of them does.
 
 pub(crate) mod clock;
 pub(crate) mod disk;

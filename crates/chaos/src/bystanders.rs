@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{client::Client, desk::Desk, id, times::Times};
+use crate::{client::Client, id, target::Target, times::Times};
 
 const MIB: f64 = 1024.0 * 1024.0;
 const EVERY: Duration = Duration::from_millis(30);
@@ -54,11 +54,11 @@ impl Report {
         (self.peak - self.before).max(0.0)
     }
 
-    /// Two rows: how others fared, and the server's memory.
+    /// Two rows: how bystanders fared, and the server's memory.
     pub(crate) fn tell(&self, goal: Goal, table: &mut Table) {
         let health = self.health.share(1.0).as_secs_f64() * 1000.0;
         table.budgeted(
-            "  others: read / write p50/p99, longest health check",
+            "  bystanders: read / write p50/p99, longest health check",
             format!(
                 "{} / {}, {health:.0} ms; {} false refusals, {} failures",
                 short(&self.reads),
@@ -95,22 +95,22 @@ fn short(times: &Times) -> String {
 
 /// Bystanders, until they are asked how it was.
 #[derive(Debug)]
-pub(crate) struct Others {
+pub(crate) struct Bystanders {
     stop: Arc<watch::Sender<bool>>,
     tasks: [JoinHandle<Report>; 4],
 }
 
-impl Others {
+impl Bystanders {
     /// Two agents of the second account come, and begin.
-    pub(crate) async fn watch(desk: &Desk) -> Result<Self> {
-        let mut visitor = desk.visitor(1, 0).await?;
+    pub(crate) async fn watch(target: &Target) -> Result<Self> {
+        let mut visitor = target.visitor(1, 0).await?;
         let status = visitor.write(&id::fresh(), "hello").await?;
         ensure!(matches!(status, 200 | 201), "a greeting gave {status}");
-        let reader = desk.agent(1, 0).await?;
-        let writer = desk.agent(1, 1).await?;
-        let health = Client::from(desk.server.address, crate::desk::source());
+        let reader = target.agent(1, 0).await?;
+        let writer = target.agent(1, 1).await?;
+        let health = Client::from(target.server.address, crate::target::source());
         let (stop, stopping) = watch::channel(false);
-        let process = desk.server.process();
+        let process = target.server.process();
         let before = process.resident()? / MIB;
         let resident = move || process.resident().unwrap_or(0.0) / MIB;
         Ok(Self {

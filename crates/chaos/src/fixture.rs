@@ -1,4 +1,4 @@
-//! Two businesses with agents and inboxes, made once and copied for each part.
+//! Two businesses with agents and inboxes, made once and copied for each scenario.
 
 use std::{
     path::Path,
@@ -10,8 +10,8 @@ use harness::Binary;
 use tempfile::TempDir;
 
 use crate::{
-    desk::Desk,
     server::{Server, Start, administer, copy_folder},
+    target::Target,
 };
 
 pub(crate) const PASSWORD: &str = "chaos password";
@@ -32,30 +32,30 @@ pub(crate) struct Account {
 
 /// The binary, and a data folder that nobody wrote to yet.
 #[derive(Debug)]
-pub(crate) struct Frontdesk {
+pub(crate) struct Fixture {
     pub(crate) binary: Binary,
     pub(crate) accounts: Vec<Account>,
     seed: TempDir,
 }
 
-impl Frontdesk {
+impl Fixture {
     /// Makes the accounts.
     pub(crate) fn set_up(binary: Binary) -> Result<Self> {
         let seed = tempfile::tempdir_in(binary.scratch())?;
-        let mut frontdesk = Self {
+        let mut fixture = Self {
             binary,
             accounts: Vec::new(),
             seed,
         };
         for place in 0..2 {
-            let account = frontdesk.account(place)?;
-            frontdesk.accounts.push(account);
+            let account = fixture.account(place)?;
+            fixture.accounts.push(account);
         }
-        Ok(frontdesk)
+        Ok(fixture)
     }
 
     /// A server on a copy of that data, which is not started.
-    pub(crate) fn desk(&self, start: Start) -> Result<Desk> {
+    pub(crate) fn target(&self, start: Start) -> Result<Target> {
         let folder = tempfile::tempdir_in(self.binary.scratch())?;
         let data = folder.path().join("data");
         self.desk_in(&data, start, Some(folder))
@@ -67,9 +67,9 @@ impl Frontdesk {
         data: &Path,
         start: Start,
         folder: Option<TempDir>,
-    ) -> Result<Desk> {
+    ) -> Result<Target> {
         copy_folder(&self.data(), data)?;
-        Ok(Desk {
+        Ok(Target {
             server: Server::new(self.binary.path(), data, start)?,
             accounts: self.accounts.clone(),
             _folder: folder,

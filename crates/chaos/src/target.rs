@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    account::{Account, PASSWORD},
     client::Client,
+    fixture::{Account, PASSWORD},
     id,
     server::Server,
 };
 
 /// The server under test, its accounts, and its data until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct Target {
     pub(crate) server: Server,
     pub(crate) accounts: Vec<Account>,
     pub(crate) _folder: Option<TempDir>,
@@ -29,7 +29,7 @@ pub(crate) struct Visitor {
     pub(crate) conversation: String,
 }
 
-impl Desk {
+impl Target {
     /// An agent, signed in from an address that nobody else has.
     pub(crate) async fn agent(&self, account: usize, agent: usize) -> Result<Client> {
         let mut client = Client::from(self.server.address, source());

@@ -7,11 +7,11 @@ use futures::future::try_join_all;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use super::Outcome;
+use super::FloodResult;
 use crate::{
     client::Client,
-    desk::{Desk, source},
     stored::Database,
+    target::{Target, source},
     webhook,
 };
 
@@ -21,33 +21,33 @@ const FIRST_SCREEN: usize = 100_000;
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// Two at a time: as many as there are threads on a small machine.
-pub(super) async fn many_contacts(desk: &Desk) -> Result<Outcome> {
+pub(super) async fn many_contacts(target: &Target) -> Result<FloodResult> {
     let count = 25_000;
     let body = |letter: &str, first: usize| {
         let messages = (0..count)
             .map(|place| json!({ "id": format!("{letter}{place}"), "from": phone(first + place) }));
         let contacts = (0..count).map(|place| json!({ "wa_id": phone(first + place) }));
-        update(desk, messages.collect(), contacts.collect())
+        update(target, messages.collect(), contacts.collect())
     };
-    stored(desk, &[body("c", 0), body("d", count)], 2 * count).await
+    stored(target, &[body("c", 0), body("d", count)], 2 * count).await
 }
 
-pub(super) async fn many_messages(desk: &Desk) -> Result<Outcome> {
+pub(super) async fn many_messages(target: &Target) -> Result<FloodResult> {
     let count = 95_000;
     let messages = (0..count).map(|place| json!({ "id": format!("m{place}"), "from": "1" }));
-    let body = update(desk, messages.collect(), Vec::new());
-    stored(desk, &[body], count).await
+    let body = update(target, messages.collect(), Vec::new());
+    stored(target, &[body], count).await
 }
 
-pub(super) async fn long_name(desk: &Desk) -> Result<Outcome> {
+pub(super) async fn long_name(target: &Target) -> Result<FloodResult> {
     let messages = vec![json!({ "id": "n1", "from": "961" })];
     let name = "n".repeat(1_000_000);
     let contacts = vec![json!({ "wa_id": "961", "profile": { "name": name } })];
-    let body = update(desk, messages, contacts);
-    let taken = stored(desk, &[body], 1).await?;
-    let mut agent = desk.agent(0, 0).await?;
+    let body = update(target, messages, contacts);
+    let taken = stored(target, &[body], 1).await?;
+    let mut agent = target.agent(0, 0).await?;
     let first = agent.get("/api/bootstrap").await?.body.len();
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!("{}; the first screen has {first} bytes", taken.words),
         is_right: taken.is_right && first < FIRST_SCREEN,
     })
@@ -57,17 +57,17 @@ fn phone(place: usize) -> String {
     format!("{}", 10_000 + place)
 }
 
-fn update(desk: &Desk, messages: Vec<Value>, contacts: Vec<Value>) -> Vec<u8> {
-    webhook::update(&desk.accounts[0].number, messages, contacts)
+fn update(target: &Target, messages: Vec<Value>, contacts: Vec<Value>) -> Vec<u8> {
+    webhook::update(&target.accounts[0].number, messages, contacts)
 }
 
 /// Posts all bodies at once, and counts what came of them.
-async fn stored(desk: &Desk, bodies: &[Vec<u8>], count: usize) -> Result<Outcome> {
+async fn stored(target: &Target, bodies: &[Vec<u8>], count: usize) -> Result<FloodResult> {
     // The others have begun by then.
     sleep(Duration::from_secs(1)).await;
     let began = Instant::now();
     let posting = bodies.iter().map(async |body| {
-        let mut provider = Client::from(desk.server.address, source());
+        let mut provider = Client::from(target.server.address, source());
         provider.within = Duration::from_secs(90);
         let headers = webhook::headers(body);
         let answer = provider.request("POST", webhook::PATH, &headers, body);
@@ -75,13 +75,13 @@ async fn stored(desk: &Desk, bodies: &[Vec<u8>], count: usize) -> Result<Outcome
     });
     let statuses = try_join_all(posting).await?;
     let took = began.elapsed();
-    let database = Database::open(&desk.server.database())?;
+    let database = Database::open(&target.server.database())?;
     let found = database.count(
         "SELECT count(*) FROM messages m JOIN accounts a ON a.id = m.account_id
          WHERE a.name = 'Account 0' AND m.direction = 'in'",
     )?;
     let size: usize = bodies.iter().map(Vec::len).sum();
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!(
             "{:.1} MB answered with {statuses:?} after {:.1} s, {found} stored",
             size as f64 / 1e6,

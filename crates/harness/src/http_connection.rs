@@ -12,7 +12,7 @@ use tokio::{
 
 /// A kept connection.
 #[derive(Debug)]
-pub struct Line {
+pub struct HttpConnection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
@@ -25,7 +25,7 @@ pub struct Answer<'a> {
     pub body: &'a [u8],
 }
 
-impl Line {
+impl HttpConnection {
     pub async fn open(address: SocketAddr) -> Result<Self> {
         Ok(Self::of(TcpStream::connect(address).await?)?)
     }

@@ -46,7 +46,7 @@ pub(crate) struct Stored {
 
 /// What must not happen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Faults {
+pub(crate) struct StorageFaults {
     /// Acknowledged, and not there.
     pub(crate) lost: usize,
     /// There more than once.
@@ -59,7 +59,7 @@ pub(crate) struct Faults {
     pub(crate) refused: usize,
 }
 
-impl std::fmt::Display for Faults {
+impl std::fmt::Display for StorageFaults {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
             lost,
@@ -80,12 +80,12 @@ impl std::fmt::Display for Faults {
 
 /// Filled by all writers of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct AcknowledgedWrites {
     written: Mutex<Vec<Item>>,
     refused: Mutex<Vec<String>>,
 }
 
-impl Ledger {
+impl AcknowledgedWrites {
     pub(crate) fn note(&self, items: impl IntoIterator<Item = Item>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.extend(items);
@@ -120,8 +120,8 @@ impl Ledger {
 }
 
 /// Holds what was acknowledged against what is stored.
-pub(crate) fn check(items: &[Item], stored: &[Stored]) -> Faults {
-    let mut faults = Faults::default();
+pub(crate) fn check(items: &[Item], stored: &[Stored]) -> StorageFaults {
+    let mut faults = StorageFaults::default();
     let mut by_key: HashMap<Key, Vec<&Stored>> = HashMap::new();
     let mut by_mark: HashMap<&str, usize> = HashMap::new();
     for message in stored {
@@ -149,7 +149,7 @@ pub(crate) fn check(items: &[Item], stored: &[Stored]) -> Faults {
 
 #[cfg(test)]
 mod tests {
-    use super::{Faults, Item, Key, Stored, Way, check};
+    use super::{Item, Key, StorageFaults, Stored, Way, check};
 
     fn item(place: usize) -> Item {
         Item {
@@ -170,25 +170,25 @@ mod tests {
     }
 
     #[track_caller]
-    fn finds(stored: &[Stored], expected: Faults) {
+    fn finds(stored: &[Stored], expected: StorageFaults) {
         assert_eq!(check(&[item(0), item(1)], stored), expected);
     }
 
     #[test]
     fn what_is_there_once_is_no_fault() {
-        finds(&[stored(0), stored(1)], Faults::default());
+        finds(&[stored(0), stored(1)], StorageFaults::default());
     }
 
     #[test]
     fn what_was_never_acknowledged_may_be_there() {
-        finds(&[stored(0), stored(1), stored(2)], Faults::default());
+        finds(&[stored(0), stored(1), stored(2)], StorageFaults::default());
     }
 
     #[test]
     fn what_is_not_there_is_lost() {
-        let lost = Faults {
+        let lost = StorageFaults {
             lost: 1,
-            ..Faults::default()
+            ..StorageFaults::default()
         };
         finds(&[stored(1)], lost);
     }
@@ -200,9 +200,9 @@ mod tests {
             provider_id: None,
             ..stored(0)
         };
-        let doubled = Faults {
+        let doubled = StorageFaults {
             doubled: 1,
-            ..Faults::default()
+            ..StorageFaults::default()
         };
         finds(&[stored(0), again, stored(1)], doubled);
     }
@@ -213,18 +213,18 @@ mod tests {
             account: "B".to_owned(),
             ..stored(0)
         };
-        let misplaced = Faults {
+        let misplaced = StorageFaults {
             misplaced: 1,
-            ..Faults::default()
+            ..StorageFaults::default()
         };
         finds(&[moved, stored(1)], misplaced);
     }
 
     #[test]
     fn what_says_something_else_is_altered() {
-        let altered = Faults {
+        let altered = StorageFaults {
             altered: 1,
-            ..Faults::default()
+            ..StorageFaults::default()
         };
         let other = Stored {
             mark: "else".to_owned(),
@@ -239,6 +239,6 @@ mod tests {
             key: Key::Message("id 0".to_owned()),
             ..item(0)
         };
-        assert_eq!(check(&[own], &[stored(0)]), Faults::default());
+        assert_eq!(check(&[own], &[stored(0)]), StorageFaults::default());
     }
 }

@@ -11,13 +11,13 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
     client::Client,
-    desk::Desk,
+    fixture::Fixture,
     follower::Follower,
     id,
     server::{Start, free_address},
     stored::Database,
+    target::Target,
     webhook,
 };
 
@@ -32,13 +32,13 @@ enum Method {
     Commands,
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a copy of the database that is put back");
     for (method, row) in [
         (Method::File, "a copy of the database file, put back"),
         (Method::Commands, "`frontdesk backup`, then `restore`"),
     ] {
-        match put_back(frontdesk, method).await {
+        match put_back(fixture, method).await {
             Ok(Found {
                 first,
                 sent,
@@ -85,7 +85,7 @@ struct Found {
     missing: usize,
 }
 
-async fn put_back(frontdesk: &Frontdesk, method: Method) -> Result<Found> {
+async fn put_back(fixture: &Fixture, method: Method) -> Result<Found> {
     let meta = free_address()?;
     let start = Start {
         env: vec![
@@ -100,24 +100,24 @@ async fn put_back(frontdesk: &Frontdesk, method: Method) -> Result<Found> {
         ],
         ..Start::default()
     };
-    let mut desk = frontdesk.desk(start)?;
-    desk.server.open().await?;
-    let mut agent = desk.agent(0, 0).await?;
+    let mut target = fixture.target(start)?;
+    target.server.open().await?;
+    let mut agent = target.agent(0, 0).await?;
     let epoch = agent.get("/api/bootstrap").await?.json()["epoch"].clone();
 
     // Nobody listens as Meta yet, so what is sent waits in the queue.
-    receive(&desk, "begin").await?;
+    receive(&target, "begin").await?;
     let conversation = conversation(&mut agent).await?;
     let message = id::fresh();
     let answer = agent.put(&conversation, &message, "sent once").await?;
     ensure!(answer.is_taken(), "sending gave {}", answer.status);
-    let folder = tempfile::tempdir_in(frontdesk.binary.scratch())?;
+    let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
     let copy = folder.path().join("copy");
     match method {
-        Method::File => Database::open(&desk.server.database())?.copy_to(&copy)?,
+        Method::File => Database::open(&target.server.database())?.copy_to(&copy)?,
         Method::Commands => {
             let words = ["backup", &copy.to_string_lossy()];
-            let said = frontdesk.say(&desk.server.data, &words)?;
+            let said = fixture.say(&target.server.data, &words)?;
             ensure!(
                 said.is_some(),
                 "there is no `frontdesk backup`, or it failed"
@@ -125,7 +125,7 @@ async fn put_back(frontdesk: &Frontdesk, method: Method) -> Result<Found> {
         }
     }
 
-    let simulator = pretend_meta(&desk, meta).await?;
+    let simulator = pretend_meta(&target, meta).await?;
     ensure!(
         timeout(SENDING * 2, simulator.sent_at_least(1))
             .await
@@ -134,18 +134,18 @@ async fn put_back(frontdesk: &Frontdesk, method: Method) -> Result<Found> {
     );
     simulator.settled().await;
     for place in 0..40 {
-        receive(&desk, &format!("since {place}")).await?;
+        receive(&target, &format!("since {place}")).await?;
     }
     let newest = Follower::begin(&mut agent).await?;
-    desk.server.kill()?;
+    target.server.kill()?;
 
-    restore(frontdesk, &desk, method, &copy)?;
-    desk.server.open().await?;
+    restore(fixture, &target, method, &copy)?;
+    target.server.open().await?;
     // Past the cursor of the client that was away: a number alone tells nothing.
     for place in 0..80 {
-        receive(&desk, &format!("after {place}")).await?;
+        receive(&target, &format!("after {place}")).await?;
     }
-    let mut agent = desk.agent(0, 0).await?;
+    let mut agent = target.agent(0, 0).await?;
     let first = first_word(&newest, &agent, &epoch).await?;
     let end = Instant::now() + SENDING;
     while sent(&simulator) < 2 && Instant::now() < end {
@@ -172,8 +172,8 @@ fn sent(simulator: &Simulator) -> usize {
     sent.iter().filter(|sent| sent.text == "sent once").count()
 }
 
-fn restore(frontdesk: &Frontdesk, desk: &Desk, method: Method, copy: &Path) -> Result<()> {
-    let database = desk.server.database();
+fn restore(fixture: &Fixture, target: &Target, method: Method, copy: &Path) -> Result<()> {
+    let database = target.server.database();
     match method {
         Method::File => {
             for beside in ["-wal", "-shm"] {
@@ -186,19 +186,19 @@ fn restore(frontdesk: &Frontdesk, desk: &Desk, method: Method, copy: &Path) -> R
         }
         Method::Commands => {
             let words = ["restore", "--replace", &copy.to_string_lossy()];
-            let said = frontdesk.say(&desk.server.data, &words)?;
+            let said = fixture.say(&target.server.data, &words)?;
             ensure!(said.is_some(), "`frontdesk restore` failed");
         }
     }
     Ok(())
 }
 
-async fn pretend_meta(desk: &Desk, bind: SocketAddr) -> Result<Simulator> {
+async fn pretend_meta(target: &Target, bind: SocketAddr) -> Result<Simulator> {
     let simulator = Simulator::start(Config {
         bind,
         app_secret: webhook::APP_SECRET.to_owned(),
-        phone_number_id: desk.accounts[0].number.clone(),
-        webhook_url: Some(format!("http://{}{}", desk.server.address, webhook::PATH)),
+        phone_number_id: target.accounts[0].number.clone(),
+        webhook_url: Some(format!("http://{}{}", target.server.address, webhook::PATH)),
         timings: Timings::instant(),
         window: WindowRule::Ignore,
         ..Config::default()
@@ -207,15 +207,15 @@ async fn pretend_meta(desk: &Desk, bind: SocketAddr) -> Result<Simulator> {
 }
 
 /// A customer writes.
-async fn receive(desk: &Desk, text: &str) -> Result<()> {
+async fn receive(target: &Target, text: &str) -> Result<()> {
     let message = webhook::Inbound {
         id: id::fresh(),
         from: "9613000001".to_owned(),
         text: text.to_owned(),
     };
-    let body = webhook::body(&desk.accounts[0].number, &[message]);
+    let body = webhook::body(&target.accounts[0].number, &[message]);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(desk.server.address);
+    let mut provider = Client::new(target.server.address);
     let answer = provider.request("POST", webhook::PATH, &headers, &body);
     ensure!(answer.await?.status == 200, "a webhook was refused");
     Ok(())

@@ -10,10 +10,10 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{super::readers::is_cut, Outcome};
+use super::{super::readers::is_cut, FloodResult};
 use crate::{
     client::Client,
-    desk::{Desk, come, source},
+    target::{Target, come, source},
     webhook,
 };
 
@@ -24,8 +24,8 @@ const UPLOADERS: usize = 6;
 const UPLOADS: usize = 20;
 
 /// Bodies of 3 MB with a false signature, which stop before their end.
-pub(super) async fn stalled_bodies(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let stranger = Client::from(desk.server.address, source());
+pub(super) async fn stalled_bodies(target: &Target, time: Duration) -> Result<FloodResult> {
+    let stranger = Client::from(target.server.address, source());
     let began = Instant::now();
     let stalling = (0..BODIES).map(|_| stall(&stranger));
     let streams: Vec<_> = join_all(stalling).await.into_iter().flatten().collect();
@@ -33,7 +33,7 @@ pub(super) async fn stalled_bodies(desk: &Desk, time: Duration) -> Result<Outcom
     let opened = streams.len();
     let cut = join_all(streams.into_iter().map(is_cut)).await;
     let cut = cut.into_iter().filter(|cut| *cut).count();
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!("{cut} of {opened} cut"),
         is_right: cut == opened,
     })
@@ -58,13 +58,13 @@ async fn stall(stranger: &Client) -> Result<tokio::net::TcpStream> {
 }
 
 /// Guesses at the agent who is about to come.
-pub(super) async fn wrong_passwords(desk: &Desk, time: Duration) -> Result<Outcome> {
+pub(super) async fn wrong_passwords(target: &Target, time: Duration) -> Result<FloodResult> {
     let began = Instant::now();
-    let email = &desk.accounts[1].agents[3];
+    let email = &target.accounts[1].agents[3];
     let body = json!({ "email": email, "password": "not the password" }).to_string();
     let address = source();
     let guesses = (0..PASSWORDS).map(|_| async {
-        let mut stranger = Client::from(desk.server.address, address);
+        let mut stranger = Client::from(target.server.address, address);
         let answer = stranger.json("POST", "/api/session", &body).await;
         answer.map(|answer| answer.status)
     });
@@ -72,18 +72,18 @@ pub(super) async fn wrong_passwords(desk: &Desk, time: Duration) -> Result<Outco
     let limited = answers.iter().flatten().filter(|status| **status == 429);
     let limited = limited.count();
     sleep(time.saturating_sub(began.elapsed())).await;
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!("{limited} of {PASSWORDS} told to wait"),
         is_right: limited > 0,
     })
 }
 
 /// Uploads that declare 20 MB and bring nothing, from one address.
-pub(super) async fn empty_uploads(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let (address, inbox) = (source(), &desk.accounts[1].websites[0]);
+pub(super) async fn empty_uploads(target: &Target, time: Duration) -> Result<FloodResult> {
+    let (address, inbox) = (source(), &target.accounts[1].websites[0]);
     let mut held = Vec::new();
     for _ in 0..UPLOADERS {
-        let visitor = come(Client::from(desk.server.address, address), inbox).await?;
+        let visitor = come(Client::from(target.server.address, address), inbox).await?;
         for _ in 0..UPLOADS {
             let kind = "Content-Type: application/octet-stream\r\n\
                         Content-Disposition: attachment; filename*=UTF-8''held.bin\r\n";
@@ -96,12 +96,12 @@ pub(super) async fn empty_uploads(desk: &Desk, time: Duration) -> Result<Outcome
         }
     }
     sleep(Duration::from_millis(500)).await;
-    let mut agent = desk.agent(1, 2).await?;
+    let mut agent = target.agent(1, 2).await?;
     let by_agent = agent.upload("mine.txt", b"some words").await?.status;
-    let mut visitor = desk.visitor(1, 0).await?.client;
+    let mut visitor = target.visitor(1, 0).await?.client;
     let by_visitor = visitor.upload("mine.txt", b"some words").await?.status;
     sleep(time / 2).await;
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!(
             "{} held; an agent's upload: {by_agent}, another visitor's: {by_visitor}",
             held.len()

@@ -14,12 +14,12 @@ use tokio::{
 
 use super::Plan;
 use crate::{
-    account::{Frontdesk, PASSWORD},
+    bystanders::{Bystanders, Goal},
     client::Client,
-    desk::{Desk, source},
+    fixture::{Fixture, PASSWORD},
     id,
-    others::{Goal, Others},
     server::Start,
+    target::{Target, source},
     webhook,
 };
 
@@ -28,57 +28,57 @@ const SIGN_INS: usize = 250;
 const CUT_POSTS: usize = 400;
 const CUT_UPLOADS: usize = 40;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("clients that hang up");
-    let mut desk = frontdesk.desk(Start::default())?;
-    desk.server.open().await?;
-    people(&desk).await?;
+    let mut target = fixture.target(Start::default())?;
+    target.server.open().await?;
+    people(&target).await?;
     let goal = Goal {
         growth_mib: 100.0,
         ..Goal::default()
     };
 
-    let agent = desk.agent(0, 0).await?;
-    let others = Others::watch(&desk).await?;
+    let agent = target.agent(0, 0).await?;
+    let bystanders = Bystanders::watch(&target).await?;
     let end = Instant::now() + plan.flood / 2;
     let searching = (0..SEARCHERS).map(|_| search(agent.again(), end));
     let searches: usize = join_all(searching).await.into_iter().sum();
-    let report = others.finish().await?;
+    let report = bystanders.finish().await?;
     table.told(
         &format!("searches by {SEARCHERS} clients that hang up"),
         format!("{searches} begun"),
     );
     report.tell(goal, table);
 
-    let others = Others::watch(&desk).await?;
-    let address = desk.server.address;
+    let bystanders = Bystanders::watch(&target).await?;
+    let address = target.server.address;
     let signing = (0..SIGN_INS).map(|place| sign_in(Client::from(address, source()), place));
     let begun = self::begun(join_all(signing).await);
     sleep(plan.flood / 3).await;
-    let report = others.finish().await?;
+    let report = bystanders.finish().await?;
     table.told(
         "sign-ins, cancelled after 10 to 50 ms",
         format!("{begun} of {SIGN_INS} begun"),
     );
     report.tell(goal, table);
 
-    let others = Others::watch(&desk).await?;
+    let bystanders = Bystanders::watch(&target).await?;
     let posts = (0..CUT_POSTS).map(|_| cut_post(&agent));
     let begun = self::begun(join_all(posts).await);
     sleep(Duration::from_secs(2)).await;
-    let report = others.finish().await?;
+    let report = bystanders.finish().await?;
     table.told(
         "posts, cut in the middle",
         format!("{begun} of {CUT_POSTS} begun"),
     );
     report.tell(goal, table);
 
-    let attachments = desk.server.data.join("attachments");
+    let attachments = target.server.data.join("attachments");
     let before = files(&attachments);
-    let others = Others::watch(&desk).await?;
+    let bystanders = Bystanders::watch(&target).await?;
     let mut visitors = Vec::new();
     for _ in 0..CUT_UPLOADS / 10 {
-        visitors.push(desk.visitor(0, 0).await?);
+        visitors.push(target.visitor(0, 0).await?);
     }
     let uploads = (0..CUT_UPLOADS).map(|place| {
         let visitor = &visitors[place % visitors.len()];
@@ -86,7 +86,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, plan: Plan, table: &mut Table) ->
     });
     join_all(uploads).await;
     sleep(Duration::from_secs(3)).await;
-    let report = others.finish().await?;
+    let report = bystanders.finish().await?;
     let left = files(&attachments).saturating_sub(before);
     table.budgeted(
         &format!("{CUT_UPLOADS} uploads of 5 MB, cut in the middle"),
@@ -104,8 +104,8 @@ fn begun(clients: Vec<Result<()>>) -> usize {
 }
 
 /// Enough to search through.
-async fn people(desk: &Desk) -> Result<()> {
-    let mut provider = Client::new(desk.server.address);
+async fn people(target: &Target) -> Result<()> {
+    let mut provider = Client::new(target.server.address);
     for post in 0..40 {
         let messages: Vec<webhook::Inbound> = (0..500)
             .map(|place| webhook::Inbound {
@@ -114,7 +114,7 @@ async fn people(desk: &Desk) -> Result<()> {
                 text: "somebody wrote a longer text here, of which nothing is found".repeat(4),
             })
             .collect();
-        let body = webhook::body(&desk.accounts[0].number, &messages);
+        let body = webhook::body(&target.accounts[0].number, &messages);
         let headers = webhook::headers(&body);
         provider
             .request("POST", webhook::PATH, &headers, &body)

@@ -7,11 +7,11 @@ use anyhow::Result;
 use harness::Table;
 
 use super::Plan;
-use crate::{account::Frontdesk, client::Client, id, server::Start, webhook};
+use crate::{client::Client, fixture::Fixture, id, server::Start, webhook};
 
 const ROUNDS: usize = 30;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a log that cannot be written");
     let ways = [
         ("output closed", Some(">&- 2>&-"), false),
@@ -25,7 +25,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -
             log: "debug",
             ..Start::default()
         };
-        let found = try_out(frontdesk, start).await;
+        let found = try_out(fixture, start).await;
         let row = format!("log: {name}");
         let goal = "all taken, ready";
         match found {
@@ -44,11 +44,11 @@ pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -
     Ok(())
 }
 
-async fn try_out(frontdesk: &Frontdesk, start: Start) -> Result<(usize, Option<u16>)> {
-    let mut desk = frontdesk.desk(start)?;
-    desk.server.open().await?;
-    let mut visitor = desk.visitor(0, 0).await?;
-    let mut provider = Client::new(desk.server.address);
+async fn try_out(fixture: &Fixture, start: Start) -> Result<(usize, Option<u16>)> {
+    let mut target = fixture.target(start)?;
+    target.server.open().await?;
+    let mut visitor = target.visitor(0, 0).await?;
+    let mut provider = Client::new(target.server.address);
     (visitor.client.within, provider.within) = (Duration::from_secs(5), Duration::from_secs(5));
     let mut taken = 0;
     for _ in 0..ROUNDS {
@@ -60,7 +60,7 @@ async fn try_out(frontdesk: &Frontdesk, start: Start) -> Result<(usize, Option<u
             text: "hello".to_owned(),
         };
         // To a number that nobody has, which is worth a warning, and to ours.
-        for number in ["000", &desk.accounts[0].number] {
+        for number in ["000", &target.accounts[0].number] {
             let body = webhook::body(number, std::slice::from_ref(&message));
             let headers = webhook::headers(&body);
             let answer = provider.request("POST", webhook::PATH, &headers, &body);
@@ -69,5 +69,5 @@ async fn try_out(frontdesk: &Frontdesk, start: Start) -> Result<(usize, Option<u
             taken += usize::from(is_ours && is_taken);
         }
     }
-    Ok((taken, desk.server.readiness().await))
+    Ok((taken, target.server.readiness().await))
 }

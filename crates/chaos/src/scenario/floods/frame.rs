@@ -8,10 +8,10 @@ use harness::{Socket, socket::Closed};
 use serde_json::json;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Outcome;
+use super::FloodResult;
 use crate::{
-    desk::{Desk, Visitor},
     id,
+    target::{Target, Visitor},
 };
 
 /// The code of a client that says too much.
@@ -28,26 +28,26 @@ enum Frame {
     Control,
 }
 
-pub(super) async fn refused(desk: &Desk, time: Duration) -> Result<Outcome> {
-    one(desk, &[Frame::Typing], time).await
+pub(super) async fn refused(target: &Target, time: Duration) -> Result<FloodResult> {
+    one(target, &[Frame::Typing], time).await
 }
 
-pub(super) async fn pings(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let ours = one(desk, &[Frame::Ping], time / 2).await?;
-    let control = one(desk, &[Frame::Control], time / 2).await?;
-    Ok(Outcome {
+pub(super) async fn pings(target: &Target, time: Duration) -> Result<FloodResult> {
+    let ours = one(target, &[Frame::Ping], time / 2).await?;
+    let control = one(target, &[Frame::Control], time / 2).await?;
+    Ok(FloodResult {
         words: format!("ours: {}, the protocol's: {}", ours.words, control.words),
         is_right: ours.is_right && control.is_right,
     })
 }
 
-pub(super) async fn four_sockets(desk: &Desk, time: Duration) -> Result<Outcome> {
-    let visitor = desk.visitor(0, 0).await?;
+pub(super) async fn four_sockets(target: &Target, time: Duration) -> Result<FloodResult> {
+    let visitor = target.visitor(0, 0).await?;
     let mut sockets = Vec::new();
     for _ in 0..4 {
         sockets.push(open(&visitor).await?);
     }
-    let (began, before) = (Instant::now(), desk.server.process().busy()?);
+    let (began, before) = (Instant::now(), target.server.process().busy()?);
     let kinds = [Frame::Typing, Frame::Ping, Frame::Control];
     let ended = join_all(
         sockets
@@ -58,25 +58,25 @@ pub(super) async fn four_sockets(desk: &Desk, time: Duration) -> Result<Outcome>
     let cut = ended.iter().flatten().count();
     // Also what is left of it after they were cut.
     sleep(time.saturating_sub(began.elapsed())).await;
-    let busy = (desk.server.process().busy()? - before).as_secs_f64();
+    let busy = (target.server.process().busy()? - before).as_secs_f64();
     let cores = busy / began.elapsed().as_secs_f64();
-    Ok(Outcome {
+    Ok(FloodResult {
         words: format!("{cores:.2} cores, {cut} of 4 cut"),
         is_right: cores < CORES && cut == 4,
     })
 }
 
-async fn one(desk: &Desk, kinds: &[Frame], time: Duration) -> Result<Outcome> {
-    let visitor = desk.visitor(0, 0).await?;
+async fn one(target: &Target, kinds: &[Frame], time: Duration) -> Result<FloodResult> {
+    let visitor = target.visitor(0, 0).await?;
     let socket = open(&visitor).await?;
     let began = Instant::now();
     let closed = flood(socket, kinds, time).await;
     Ok(match closed {
-        Some(Closed { code, .. }) => Outcome {
+        Some(Closed { code, .. }) => FloodResult {
             words: format!("cut with {code} after {} ms", began.elapsed().as_millis()),
             is_right: code == TOO_MANY,
         },
-        None => Outcome {
+        None => FloodResult {
             words: format!("not cut in {} s", time.as_secs()),
             is_right: false,
         },

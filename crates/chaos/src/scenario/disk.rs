@@ -16,13 +16,13 @@ use tokio::time::{Instant, sleep};
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
     client::Client,
-    desk::Desk,
+    fixture::Fixture,
     id,
-    ledger::{Item, Key, Way, check},
     server::Start,
+    storage_check::{Item, Key, Way, check},
     stored::Database,
+    target::Target,
     webhook,
 };
 
@@ -60,7 +60,7 @@ impl Space {
     }
 
     /// Leaves no byte.
-    fn fill(&self, desk: &Desk) -> Result<()> {
+    fn fill(&self, target: &Target) -> Result<()> {
         match self {
             Self::Mounted { folder } => {
                 let mut ballast = File::create(folder.join("ballast"))?;
@@ -71,20 +71,20 @@ impl Space {
             }
             Self::Limited => {
                 let mut largest = 0;
-                let log = desk.server.data.with_extension("log");
-                for file in fs::read_dir(&desk.server.data)?.flatten() {
+                let log = target.server.data.with_extension("log");
+                for file in fs::read_dir(&target.server.data)?.flatten() {
                     largest = largest.max(file.metadata()?.len());
                 }
                 largest = largest.max(fs::metadata(log)?.len());
-                limit(desk, Some(largest))
+                limit(target, Some(largest))
             }
         }
     }
 
-    fn free(&self, desk: &Desk) -> Result<()> {
+    fn free(&self, target: &Target) -> Result<()> {
         match self {
             Self::Mounted { folder } => Ok(fs::remove_file(folder.join("ballast"))?),
-            Self::Limited => limit(desk, None),
+            Self::Limited => limit(target, None),
         }
     }
 }
@@ -101,8 +101,8 @@ impl Drop for Space {
     }
 }
 
-fn limit(desk: &Desk, current: Option<u64>) -> Result<()> {
-    let pid = i32::try_from(desk.server.process().0)?;
+fn limit(target: &Target, current: Option<u64>) -> Result<()> {
+    let pid = i32::try_from(target.server.process().0)?;
     let limit = Rlimit {
         current,
         maximum: None,
@@ -111,9 +111,9 @@ fn limit(desk: &Desk, current: Option<u64>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a disk that fills, with data and log on it");
-    let folder = tempfile::tempdir_in(frontdesk.binary.scratch())?;
+    let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
     let space = Space::make(folder.path());
     let data = folder.path().join("data");
     let start = Start {
@@ -121,15 +121,15 @@ pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -
         log: "debug",
         ..Start::default()
     };
-    let mut desk = frontdesk.desk_in(&data, start, None)?;
-    desk.server.open().await?;
-    let found = fill(&mut desk, &space).await;
+    let mut target = fixture.desk_in(&data, start, None)?;
+    target.server.open().await?;
+    let found = fill(&mut target, &space).await;
     let row = format!("a full disk: {}", space.words());
     match found {
         Ok(found) => tell(&row, &found, table),
         Err(error) => table.budgeted(&row, format!("{error:#}"), "goes on", false),
     }
-    desk.server.kill()
+    target.server.kill()
 }
 
 /// What was seen of it.
@@ -141,7 +141,7 @@ struct Found {
     returned: Option<Duration>,
     readiness_after: Option<u16>,
     acknowledged: usize,
-    faults: crate::ledger::Faults,
+    faults: crate::storage_check::StorageFaults,
     ended: bool,
 }
 
@@ -184,26 +184,26 @@ fn tell(row: &str, found: &Found, table: &mut Table) {
         &format!("  {acknowledged} acknowledged writes, before, while and after"),
         faults.to_string(),
         "each there once",
-        *faults == crate::ledger::Faults::default(),
+        *faults == crate::storage_check::StorageFaults::default(),
     );
 }
 
-async fn fill(desk: &mut Desk, space: &Space) -> Result<Found> {
-    let mut agent = desk.agent(0, 0).await?;
-    let mut provider = Client::new(desk.server.address);
+async fn fill(target: &mut Target, space: &Space) -> Result<Found> {
+    let mut agent = target.agent(0, 0).await?;
+    let mut provider = Client::new(target.server.address);
     (agent.within, provider.within) = (Duration::from_secs(8), Duration::from_secs(8));
     let mut written = Vec::new();
     for _ in 0..50 {
-        let post = Post::new(desk);
+        let post = Post::new(target);
         post.send(&mut provider).await?;
         written.push(post);
     }
-    space.fill(desk).context("the disk could not be filled")?;
+    space.fill(target).context("the disk could not be filled")?;
     let mut waiting = Vec::new();
     let (mut refused, mut unanswered) = (0, 0);
     let end = Instant::now() + Duration::from_secs(15);
     while refused + unanswered < 40 && Instant::now() < end {
-        let post = Post::new(desk);
+        let post = Post::new(target);
         match post.send(&mut provider).await {
             Ok(200) => written.push(post),
             Ok(503) => {
@@ -219,23 +219,23 @@ async fn fill(desk: &mut Desk, space: &Space) -> Result<Found> {
             break;
         }
     }
-    let readiness = desk.server.readiness().await;
+    let readiness = target.server.readiness().await;
     let mut reads = 0;
     for _ in 0..10 {
         let answer = agent.get("/api/conversations").await;
         reads += usize::from(answer.is_ok_and(|answer| answer.status == 200));
     }
-    space.free(desk)?;
-    let returned = storing_returns(desk, &mut provider, &mut written).await;
+    space.free(target)?;
+    let returned = storing_returns(target, &mut provider, &mut written).await;
     for post in waiting {
         if returned.is_some() && post.send(&mut provider).await? == 200 {
             written.push(post);
         }
     }
-    let readiness_after = desk.server.readiness().await;
-    let ended = desk.server.ended()?.is_some();
-    let items: Vec<Item> = written.iter().map(|post| post.item(desk)).collect();
-    let stored = Database::open(&desk.server.database())?.messages()?;
+    let readiness_after = target.server.readiness().await;
+    let ended = target.server.ended()?.is_some();
+    let items: Vec<Item> = written.iter().map(|post| post.item(target)).collect();
+    let stored = Database::open(&target.server.database())?.messages()?;
     Ok(Found {
         refused,
         unanswered,
@@ -250,13 +250,13 @@ async fn fill(desk: &mut Desk, space: &Space) -> Result<Found> {
 }
 
 async fn storing_returns(
-    desk: &Desk,
+    target: &Target,
     provider: &mut Client,
     written: &mut Vec<Post>,
 ) -> Option<Duration> {
     let began = Instant::now();
     while began.elapsed() < RETURN_WITHIN {
-        let post = Post::new(desk);
+        let post = Post::new(target);
         if matches!(post.send(provider).await, Ok(200)) {
             written.push(post);
             return Some(began.elapsed());
@@ -274,7 +274,7 @@ struct Post {
 }
 
 impl Post {
-    fn new(desk: &Desk) -> Self {
+    fn new(target: &Target) -> Self {
         let id = format!("wamid.{}", id::fresh());
         let text = format!("{id} {}", "x".repeat(3_900));
         let message = webhook::Inbound {
@@ -282,7 +282,7 @@ impl Post {
             from: "9613000001".to_owned(),
             text: text.clone(),
         };
-        let body = webhook::body(&desk.accounts[0].number, &[message]);
+        let body = webhook::body(&target.accounts[0].number, &[message]);
         Self { id, text, body }
     }
 
@@ -292,10 +292,10 @@ impl Post {
         Ok(answer.await?.status)
     }
 
-    fn item(&self, desk: &Desk) -> Item {
+    fn item(&self, target: &Target) -> Item {
         Item {
             way: Way::Webhook,
-            account: desk.accounts[0].name.clone(),
+            account: target.accounts[0].name.clone(),
             key: Key::Provider(self.id.clone()),
             mark: self.text.clone(),
         }

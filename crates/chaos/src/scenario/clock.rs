@@ -13,12 +13,12 @@ use tokio::time::sleep;
 
 use super::Plan;
 use crate::{
-    account::Frontdesk,
     client::{Client, Response},
-    desk::Desk,
+    fixture::Fixture,
     id,
     server::Start,
     stored::Database,
+    target::Target,
     webhook,
 };
 
@@ -32,7 +32,7 @@ const LIBRARIES: [&str; 4] = [
 /// What a time on the server may differ from ours by, and be plausible.
 const PLAUSIBLE_MS: i64 = 10 * 60 * 1000;
 
-pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
     Plan::step("a clock that jumps");
     let Some(library) = LIBRARIES.iter().find(|path| Path::new(path).is_file()) else {
         table.note(
@@ -41,7 +41,7 @@ pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -
         table.told("a clock that jumps", "skipped: no libfaketime".to_owned());
         return Ok(());
     };
-    let folder = tempfile::tempdir_in(frontdesk.binary.scratch())?;
+    let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
     let clock = Clock(folder.path().join("clock"));
     clock.set("+0")?;
     let start = Start {
@@ -57,11 +57,11 @@ pub(crate) async fn run(frontdesk: &Frontdesk, _plan: Plan, table: &mut Table) -
         ],
         ..Start::default()
     };
-    let mut desk = frontdesk.desk(start)?;
-    desk.server.open().await?;
-    there_and_back(&desk, &clock, table).await?;
-    far_ahead(&mut desk, &clock, table).await?;
-    back(&mut desk, &clock, table).await
+    let mut target = fixture.target(start)?;
+    target.server.open().await?;
+    there_and_back(&target, &clock, table).await?;
+    far_ahead(&mut target, &clock, table).await?;
+    back(&mut target, &clock, table).await
 }
 
 /// The file that says how far the server's clock is off.
@@ -77,11 +77,11 @@ impl Clock {
 }
 
 /// A day ahead and back while it runs.
-async fn there_and_back(desk: &Desk, clock: &Clock, table: &mut Table) -> Result<()> {
-    let mut agent = desk.agent(0, 0).await?;
+async fn there_and_back(target: &Target, clock: &Clock, table: &mut Table) -> Result<()> {
+    let mut agent = target.agent(0, 0).await?;
     let mut visitors = Vec::new();
     for _ in 0..4 {
-        visitors.push(desk.visitor(0, 0).await?);
+        visitors.push(target.visitor(0, 0).await?);
     }
     let mut written = Vec::new();
     for (place, offset) in ["+0", "+1d", "+0", "-1d"].into_iter().enumerate() {
@@ -156,33 +156,33 @@ fn off(time: &Value) -> i64 {
 }
 
 /// A start 40 days ahead.
-async fn far_ahead(desk: &mut Desk, clock: &Clock, table: &mut Table) -> Result<()> {
-    let mut agent = desk.agent(0, 1).await?;
+async fn far_ahead(target: &mut Target, clock: &Clock, table: &mut Table) -> Result<()> {
+    let mut agent = target.agent(0, 1).await?;
     agent.upload("waits.txt", b"to be sent later").await?;
     let message = webhook::Inbound {
         id: id::fresh(),
         from: "9613000001".to_owned(),
         text: "hello".to_owned(),
     };
-    let body = webhook::body(&desk.accounts[0].number, &[message]);
+    let body = webhook::body(&target.accounts[0].number, &[message]);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(desk.server.address);
+    let mut provider = Client::new(target.server.address);
     taken(
         &provider
             .request("POST", webhook::PATH, &headers, &body)
             .await?,
     )?;
-    desk.server.stop().await?;
-    let before = Kept::of(desk)?;
+    target.server.stop().await?;
+    let before = Kept::of(target)?;
     clock.set("+40d")?;
-    desk.server.open().await?;
+    target.server.open().await?;
     // What is past its time goes at the start, and at a sign-in.
-    drop(desk.agent(0, 2).await);
+    drop(target.agent(0, 2).await);
     sleep(Duration::from_secs(4)).await;
-    desk.server.stop().await?;
-    let after = Kept::of(desk)?;
+    target.server.stop().await?;
+    let after = Kept::of(target)?;
     clock.set("+0")?;
-    desk.server.open().await?;
+    target.server.open().await?;
     let is_in = agent.get("/api/bootstrap").await?.status;
     table.budgeted(
         "a start 40 days ahead, and one back at the time",
@@ -200,8 +200,8 @@ async fn far_ahead(desk: &mut Desk, clock: &Clock, table: &mut Table) -> Result<
 struct Kept([i64; 4]);
 
 impl Kept {
-    fn of(desk: &Desk) -> Result<Self> {
-        let database = Database::open(&desk.server.database())?;
+    fn of(target: &Target) -> Result<Self> {
+        let database = Database::open(&target.server.database())?;
         Ok(Self([
             database.count("SELECT count(*) FROM events")?,
             database.count("SELECT count(*) FROM webhook_journal")?,
@@ -230,16 +230,16 @@ impl std::fmt::Display for Kept {
 }
 
 /// A start two days back.
-async fn back(desk: &mut Desk, clock: &Clock, table: &mut Table) -> Result<()> {
-    let mut agent = desk.agent(1, 0).await?;
-    let mut visitor = desk.visitor(1, 0).await?;
+async fn back(target: &mut Target, clock: &Clock, table: &mut Table) -> Result<()> {
+    let mut agent = target.agent(1, 0).await?;
+    let mut visitor = target.visitor(1, 0).await?;
     let status = visitor.write(&id::fresh(), "before").await?;
     ensure!(matches!(status, 200 | 201), "writing gave {status}");
     let before = last(&mut agent, &visitor.conversation).await?;
-    desk.server.stop().await?;
+    target.server.stop().await?;
     clock.set("-2d")?;
-    desk.server.open().await?;
-    agent.cookie = desk.agent(1, 0).await?.cookie;
+    target.server.open().await?;
+    agent.cookie = target.agent(1, 0).await?.cookie;
     taken(
         &agent
             .put(&visitor.conversation, &id::fresh(), "after")

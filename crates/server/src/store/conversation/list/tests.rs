@@ -1,0 +1,229 @@
+use protocol::{
+    AccountId, AgentId, Assignment, ContactId, Conversation, ConversationId, ConversationStatus,
+    InboxId, Seq, Timestamp,
+};
+use rusqlite::{Connection, params};
+
+use super::{Stretch, Walk};
+use crate::store::{
+    Read, connection,
+    conversation::{Wanted, insert},
+    row::Col,
+    visitor::nobody,
+};
+
+fn account() -> AccountId {
+    AccountId::from_bytes([1; 16])
+}
+
+fn other_account() -> AccountId {
+    AccountId::from_bytes([2; 16])
+}
+
+fn me() -> AgentId {
+    AgentId::from_bytes([3; 16])
+}
+
+fn other_agent() -> AgentId {
+    AgentId::from_bytes([4; 16])
+}
+
+fn inboxes() -> [InboxId; 2] {
+    [InboxId::from_bytes([5; 16]), InboxId::from_bytes([6; 16])]
+}
+
+fn foreign_inbox() -> InboxId {
+    InboxId::from_bytes([7; 16])
+}
+
+const STATUSES: [ConversationStatus; 2] = [ConversationStatus::Open, ConversationStatus::Resolved];
+
+fn conversation(number: u8) -> Conversation {
+    let turn = usize::from(number);
+    let name = ["Rana", "Karim", "José"][turn % 3];
+    let mut contact = nobody(ContactId::from_bytes([number; 16]));
+    contact.name = Some(format!("{name} {number}"));
+    Conversation {
+        id: ConversationId::from_bytes([number.wrapping_mul(89); 16]),
+        version: Seq::new(u64::from(number)),
+        inbox_id: inboxes()[turn % 2],
+        channel: protocol::ChannelKind::Whatsapp,
+        contact,
+        status: STATUSES[turn / 2 % 2],
+        assignee: [None, Some(me()), Some(other_agent())][turn / 4 % 3],
+        // Each time is that of several.
+        last_activity_at: Timestamp::from_millis(i64::from(number / 5) * 37 % 11),
+        last_message: None,
+        inbound_count: 2,
+        window_closes_at: None,
+        unseen: 0,
+        visit: None,
+        rating: None,
+    }
+}
+
+fn store(connection: &Connection, account: AccountId, new: &Conversation) {
+    connection
+        .execute(
+            "INSERT INTO contacts (id, account_id, name, created_at) VALUES (?1, ?2, ?3, 0)",
+            params![Col(new.contact.id), Col(account), new.contact.name],
+        )
+        .unwrap();
+    insert(connection, account, new).unwrap();
+}
+
+/// 120 conversations of one account, of which I read every fifth, and one of another.
+fn stored() -> (Connection, Vec<Conversation>) {
+    let mut connection = Connection::open_in_memory().unwrap();
+    connection
+        .pragma_update(None, "foreign_keys", "OFF")
+        .unwrap();
+    connection::migrate(&mut connection).unwrap();
+    let inboxes = inboxes().map(|inbox| (account(), inbox)).into_iter();
+    for (account, inbox) in inboxes.chain([(other_account(), foreign_inbox())]) {
+        connection
+            .execute(
+                "INSERT INTO inboxes (id, account_id, version, channel, name, provider_id, created_at)
+                 VALUES (?1, ?2, 1, 'whatsapp', 'An inbox', hex(?1), 0)",
+                params![Col(inbox), Col(account)],
+            )
+            .unwrap();
+    }
+    let mut all: Vec<_> = (0..120).map(conversation).collect();
+    for (turn, new) in all.iter().enumerate() {
+        store(&connection, account(), new);
+        if is_read(turn) {
+            connection
+                .execute(
+                    "INSERT INTO read_marks VALUES (?1, ?2, ?3, 1, 1, 2)",
+                    params![Col(me()), Col(new.id), Col(account())],
+                )
+                .unwrap();
+        }
+    }
+    let foreign = Conversation {
+        inbox_id: foreign_inbox(),
+        ..conversation(200)
+    };
+    store(&connection, other_account(), &foreign);
+    for (turn, conversation) in all.iter_mut().enumerate() {
+        conversation.inbound_count -= if is_read(turn) { 2 } else { 0 };
+    }
+    all.sort_by_key(Conversation::cursor);
+    (connection, all)
+}
+
+const fn is_read(turn: usize) -> bool {
+    turn.is_multiple_of(5)
+}
+
+fn every_filter() -> Vec<Wanted> {
+    let mut all = Vec::new();
+    let statuses = [None, Some(STATUSES[0]), Some(STATUSES[1])];
+    let [first, second] = inboxes();
+    let inboxes = [None, Some(first), Some(second), Some(foreign_inbox())];
+    let assignees = [
+        None,
+        Some(Assignment::Nobody),
+        Some(Assignment::Agent(me())),
+        Some(Assignment::Agent(other_agent())),
+    ];
+    for status in statuses {
+        for inbox in inboxes {
+            for assignee in assignees {
+                for unread_only in [false, true] {
+                    for text in [None, Some("rana"), Some("ana 1"), Some("nobody")] {
+                        all.push(Wanted {
+                            status,
+                            inbox,
+                            assignee,
+                            unread_only,
+                            text: text.map(ToOwned::to_owned),
+                            before: None,
+                            limit: 7,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+/// What the filter means. An unread conversation is one that `stored` left a count.
+fn passes(wanted: &Wanted, row: &Conversation) -> bool {
+    let assignee = wanted.assignee.is_none_or(|wanted| match wanted {
+        Assignment::Nobody => row.assignee.is_none(),
+        Assignment::Agent(agent) => row.assignee == Some(agent),
+    });
+    let name = row
+        .contact
+        .name
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
+    assignee
+        && wanted.status.is_none_or(|status| status == row.status)
+        && wanted.inbox.is_none_or(|inbox| inbox == row.inbox_id)
+        && (!wanted.unread_only || row.inbound_count > 0)
+        && wanted.text.as_ref().is_none_or(|text| name.contains(text))
+}
+
+#[test]
+fn pages_of_every_filter_join_to_what_passes_it_in_order() {
+    let (connection, all) = stored();
+    let read = Read {
+        connection: &connection,
+    };
+    for filter in every_filter() {
+        let expected: Vec<_> = all
+            .iter()
+            .filter(|row| passes(&filter, row))
+            .map(|row| row.id)
+            .collect();
+        let mut found = Vec::new();
+        let mut wanted = filter.clone();
+        loop {
+            let page = read.conversations(account(), me(), &wanted).unwrap();
+            found.extend(page.items.iter().map(|row| row.id));
+            let Some(next) = page.next else { break };
+            assert_eq!(page.items.len(), filter.limit, "{filter:?}");
+            wanted.before = Some(next);
+        }
+        assert_eq!(found, expected, "{filter:?}");
+    }
+}
+
+#[test]
+fn every_stretch_of_a_list_is_read_from_an_index_alone_in_its_order() {
+    let (connection, all) = stored();
+    for mut wanted in every_filter() {
+        for before in [None, Some(all[60].cursor())] {
+            wanted.before = before;
+            let walk = Walk::new(&connection, account(), &wanted).unwrap();
+            for stretch in &walk.stretches {
+                let plan = plan(&connection, stretch);
+                let index = match wanted.assignee {
+                    None => "COVERING INDEX conversations_by_inbox",
+                    Some(_) => "COVERING INDEX conversations_by_assignee",
+                };
+                assert!(plan.contains(index), "{plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+                let is_bounded = plan.contains("(last_activity_at,id)<(?,?)")
+                    || plan.contains("last_activity_at<?");
+                assert_eq!(is_bounded, before.is_some(), "{plan}");
+            }
+        }
+    }
+}
+
+fn plan(connection: &Connection, stretch: &Stretch) -> String {
+    let explained = format!("EXPLAIN QUERY PLAN {}", stretch.sql());
+    let mut statement = connection.prepare(&explained).unwrap();
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get::<_, String>(3).unwrap());
+    }
+    steps.join("; ")
+}
