@@ -1,5 +1,6 @@
 //! The conversation list.
 
+use dashboard::route::Route;
 use leptos::prelude::document;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -145,9 +146,9 @@ async fn one_socket_outlives_the_way_through_conversations_settings_and_back() {
         page.opens(customer).await;
     }
     page.filters("unread");
-    page.get(".rail a[href='/settings']").click();
+    page.goes_to(Route::Settings);
     page.sees("Choose an inbox").await;
-    page.get(".rail a[href='/inbox']").click();
+    page.goes_to(Route::Inbox);
     page.until("the list is back", || page.find(".settings-list").is_none())
         .await;
     assert_eq!(shop.streams_opened.get(), 1);

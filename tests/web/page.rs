@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use dashboard::app::App;
+use dashboard::{app::App, route::Route};
 use leptos::{mount::mount_to, prelude::*};
 use protocol::{ConversationId, MessageId};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -161,18 +161,22 @@ impl Page {
         Row(self.get(&format!("a[data-conversation=\"{id}\"]")))
     }
 
-    /// Goes to a conversation as Back and Forward do. A click would be taken by
-    /// the routers of earlier tests, whose listeners outlive their pages.
+    /// Opens a conversation by its address.
     pub(crate) async fn opens(&self, id: ConversationId) {
+        self.goes_to(Route::Conversation(id));
+        self.until("the thread is here", || self.find(".bubble").is_some())
+            .await;
+    }
+
+    /// Goes to an address as Back and Forward do. A click would be taken by the
+    /// routers of earlier tests, whose listeners outlive their pages.
+    pub(crate) fn goes_to(&self, route: Route) {
         let history = window().history().unwrap();
-        let path = dashboard::route::Route::Conversation(id).path();
         history
-            .push_state_with_url(&JsValue::NULL, "", Some(&path))
+            .push_state_with_url(&JsValue::NULL, "", Some(&route.path()))
             .unwrap();
         let moved = web_sys::Event::new("popstate").unwrap();
         window().dispatch_event(&moved).unwrap();
-        self.until("the thread is here", || self.find(".bubble").is_some())
-            .await;
     }
 
     /// Enters a text into the field of this name.

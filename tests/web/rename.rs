@@ -133,7 +133,7 @@ async fn a_contact_who_is_renamed_is_found_by_the_new_name() {
 }
 
 #[wasm_bindgen_test]
-async fn an_inbox_that_is_renamed_is_so_in_the_details_and_the_settings() {
+async fn an_inbox_that_is_renamed_is_so_in_the_details() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     let page = page::open(&format!("/inbox/{amina}")).await;

@@ -15,7 +15,7 @@ use live::{
 };
 use protocol::{
     Agent, AgentId, Attachment, AttachmentId, Author, Bootstrap, Capabilities, ChannelKind,
-    Contact, ContactId, Content, Conversation, ConversationId, ConversationPage,
+    Contact, ContactId, Content, ContentKind, Conversation, ConversationId, ConversationPage,
     ConversationStatus, Direction, Epoch, Event, Inbox, InboxId, LastMessage, LoggedEvent, Message,
     MessageCursor, MessageId, MessagePage, Problem, ReadMark, Seq, ServerFrame, Status, Timestamp,
     bootstrap::Account, command::SendMessage,
@@ -536,7 +536,10 @@ fn inbox() -> Inbox {
         name: "Shop".to_owned(),
         channel: ChannelKind::Widget,
         address: None,
-        capabilities: Capabilities::default(),
+        capabilities: Capabilities {
+            sends: vec![ContentKind::Text, ContentKind::Attachment],
+            ..Capabilities::default()
+        },
     }
 }
 

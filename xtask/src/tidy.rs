@@ -1,6 +1,7 @@
 //! Rules on source files that rustfmt and clippy do not know.
 
 mod file;
+mod rings;
 mod type_names;
 mod words;
 
@@ -17,14 +18,17 @@ pub(crate) fn run() -> Result<()> {
     step("tidy: does every file say what it is for, in the words that are in use?");
     let mut complaints = Vec::new();
     let mut type_names = type_names::TypeNames::default();
+    let mut crates = rings::Crates::default();
     for (file, text) in sources()? {
         if file.extension().is_some_and(|extension| extension == "rs") {
             complaints.extend(file::complaints(&file, &text));
             type_names.add(&file, &text);
+            crates.add(&file, &text);
         }
         complaints.extend(words::complaints(&file, &text));
     }
     complaints.extend(type_names.complaints());
+    complaints.extend(crates.complaints());
     if !complaints.is_empty() {
         bail!("tidy:\n  {}", complaints.join("\n  "));
     }

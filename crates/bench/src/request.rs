@@ -8,7 +8,7 @@ use std::{
 
 use simulator::{
     Person,
-    webhook::{Account, Inbound, SIGNATURE_HEADER, encode, inbound, sign},
+    webhook::{BusinessAccount, CustomerMessage, SIGNATURE_HEADER, encode, inbound, sign},
 };
 
 use crate::running_server::{APP_SECRET, PHONE_NUMBER_ID};
@@ -47,7 +47,7 @@ impl Request {
 }
 
 fn post(address: SocketAddr, conversation: usize, text: String, at: SystemTime) -> Vec<u8> {
-    let account = Account {
+    let account = BusinessAccount {
         waba_id: "102000000000001".to_owned(),
         phone_number_id: PHONE_NUMBER_ID.to_owned(),
         display_phone_number: "15550100100".to_owned(),
@@ -58,9 +58,9 @@ fn post(address: SocketAddr, conversation: usize, text: String, at: SystemTime) 
     );
     let body = encode(&inbound(
         &account,
-        &Inbound {
+        &CustomerMessage {
             at,
-            ..Inbound::text(&person, text)
+            ..CustomerMessage::text(&person, text)
         },
     ));
     let head = format!(

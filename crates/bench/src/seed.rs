@@ -117,7 +117,7 @@ impl Extent {
         let number = format!("96100{index:06}");
         let name = name(index);
         let addresses = Addresses {
-            wa_id: Some(number),
+            phone: Some(number),
             user_id: None,
         };
         let is_rare = index.is_multiple_of(RARE);

@@ -1,24 +1,24 @@
 //! What the stories in `tests/stories` are told with.
 //!
-//! In reading order: [`story`] runs one, two at a time at most; a [`Desk`] is
+//! In reading order: [`story`] runs one, two at a time at most; a [`ServerProcess`] is
 //! the real server, as a process of its own, with a pretend WhatsApp; a
 //! [`Page`] is what an agent sees and does in a browser of their own, which
-//! reaches the server over a [`Line`] that can be cut; a [`Visitor`] is the
+//! reaches the server through a [`NetworkProxy`] that can be cut; a [`Visitor`] is the
 //! same for somebody on a [`Website`], whose owner may be a [`Signer`]; a [`Client`] is a program that uses the
 //! API; [`eventually`] is how all of them wait. Two of
-//! them measure: a [`Burst`], and a [`Visit`] over a [`SlowLine`].
+//! them measure: a [`Burst`], and a [`Visit`] over a [`SlowNetwork`].
 
 mod axe;
 mod burst;
 mod client;
-mod desk;
 mod driver;
 mod eventually;
-mod line;
 mod page;
 mod program;
+mod proxy;
+mod server_process;
 mod signer;
-mod slow;
+mod slow_network;
 mod story;
 mod turn;
 mod visit;
@@ -28,12 +28,12 @@ mod website;
 
 pub use burst::{Burst, burst};
 pub use client::Client;
-pub use desk::{Desk, MAYA, OMAR, Person};
 pub use eventually::{eventually, within};
-pub use line::{Line, Passage};
-pub use page::{Bubble, Held, ListRow, Page};
+pub use page::{Bubble, ListRow, Page, ScrollDrift};
+pub use proxy::{NetworkMode, NetworkProxy};
+pub use server_process::{MAYA, OMAR, Person, ServerProcess};
 pub use signer::{Signer, Subject};
-pub use slow::SlowLine;
+pub use slow_network::SlowNetwork;
 pub use story::{Story, story, story_alone};
 pub use turn::{Turn, hers, ours};
 pub use visit::{Visit, visit};

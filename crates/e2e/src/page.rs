@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::{Line, Passage, Person, Turn, axe, eventually};
+use crate::{NetworkMode, NetworkProxy, Person, Turn, axe, eventually};
 
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,7 +30,7 @@ pub struct ListRow {
 
 /// What a row in view did while older messages were put in above it.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-pub struct Held {
+pub struct ScrollDrift {
     /// The most it strayed in any frame, in pixels.
     pub strayed: f64,
     pub before: usize,
@@ -95,14 +95,14 @@ requestAnimationFrame(look);
 /// One browser's page.
 #[derive(Debug)]
 pub struct Page {
-    pub line: Line,
+    pub network: NetworkProxy,
     web: WebDriver,
 }
 
 impl Page {
     pub(crate) async fn new(web: WebDriver, server: SocketAddr) -> Result<Self> {
-        let line = Line::to(server).await?;
-        Ok(Self { line, web })
+        let network = NetworkProxy::to(server).await?;
+        Ok(Self { network, web })
     }
 
     /// Opens a path of the dashboard and waits until it is there.
@@ -110,7 +110,9 @@ impl Page {
     /// # Errors
     /// If it does not come up.
     pub async fn go(&self, path: &str) -> Result<()> {
-        self.web.goto(format!("{}{path}", self.line.url())).await?;
+        self.web
+            .goto(format!("{}{path}", self.network.url()))
+            .await?;
         self.has("body[data-ready]").await
     }
 
@@ -129,11 +131,11 @@ impl Page {
         Ok(self.web.current_url().await?.path().to_owned())
     }
 
-    /// Types e-mail and password into the door that is shown.
+    /// Types e-mail and password into the sign-in form.
     ///
     /// # Errors
-    /// If there is no door.
-    pub async fn knock(&self, email: &str, password: &str) -> Result<()> {
+    /// If there is no sign-in form.
+    pub async fn submit_sign_in(&self, email: &str, password: &str) -> Result<()> {
         for (name, text) in [("email", email), ("password", password)] {
             let field = self.find(&format!("input[name=\"{name}\"]")).await?;
             field.clear().await?;
@@ -145,7 +147,7 @@ impl Page {
     /// # Errors
     /// If the agent does not get in.
     pub async fn sign_in(&self, agent: Person) -> Result<()> {
-        self.knock(agent.email, agent.password).await?;
+        self.submit_sign_in(agent.email, agent.password).await?;
         self.has("input[name=\"search\"]").await
     }
 
@@ -332,9 +334,9 @@ impl Page {
     /// # Errors
     /// What it is instead.
     pub async fn connection_is(&self, state: &str) -> Result<()> {
-        eventually(&format!("the line is {state}"), async || {
+        eventually(&format!("the connection is {state}"), async || {
             let now = self.connection().await?;
-            ensure!(now == state, "the line is {now}");
+            ensure!(now == state, "the connection is {now}");
             Ok(())
         })
         .await
@@ -346,7 +348,7 @@ impl Page {
     /// # Errors
     /// If the browser is gone.
     pub async fn go_offline(&self) -> Result<()> {
-        self.line.let_through(Passage::Nothing);
+        self.network.set_network(NetworkMode::Nothing);
         self.emulate(true).await
     }
 
@@ -355,7 +357,7 @@ impl Page {
     /// # Errors
     /// If the browser is gone.
     pub async fn go_online(&self) -> Result<()> {
-        self.line.let_through(Passage::Everything);
+        self.network.set_network(NetworkMode::Everything);
         self.emulate(false).await
     }
 
@@ -415,7 +417,7 @@ impl Page {
     ///
     /// # Errors
     /// If the browser is gone.
-    pub async fn load_older(&self) -> Result<Held> {
+    pub async fn load_older(&self) -> Result<ScrollDrift> {
         let held = self.web.execute_async(HOLD, vec![]).await?;
         Ok(held.convert()?)
     }

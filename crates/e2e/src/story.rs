@@ -15,7 +15,7 @@ use simulator::Timings;
 use thirtyfour::WebDriver;
 use tokio::time::Instant;
 
-use crate::{Desk, Page, Person, Visitor, driver::Driver, program};
+use crate::{Page, Person, ServerProcess, Visitor, driver::Driver, program};
 
 /// Stories that may run at once: each has a server and up to two browsers.
 const SLOTS: usize = 2;
@@ -82,7 +82,7 @@ impl Story {
     ///
     /// # Errors
     /// If the server does not start.
-    pub async fn desk(&self) -> Result<Desk> {
+    pub async fn desk(&self) -> Result<ServerProcess> {
         let step = Duration::from_millis(50);
         self.desk_with(Timings {
             sent: step,
@@ -97,15 +97,15 @@ impl Story {
     ///
     /// # Errors
     /// If the server does not start.
-    pub async fn desk_with(&self, timings: Timings) -> Result<Desk> {
-        Desk::open(&self.name, timings).await
+    pub async fn desk_with(&self, timings: Timings) -> Result<ServerProcess> {
+        ServerProcess::open(&self.name, timings).await
     }
 
     /// A browser that never was here before, on an empty page.
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn browser(&self, desk: &Desk) -> Result<Page> {
+    pub async fn browser(&self, desk: &ServerProcess) -> Result<Page> {
         program::ensure_dashboard()?;
         let driver = Driver::start(json!({})).await?;
         let page = Page::new(driver.web.clone(), desk.address()).await?;
@@ -117,7 +117,7 @@ impl Story {
     ///
     /// # Errors
     /// If that does not work.
-    pub async fn agent(&self, desk: &Desk, agent: Person) -> Result<Page> {
+    pub async fn agent(&self, desk: &ServerProcess, agent: Person) -> Result<Page> {
         let page = self.browser(desk).await?;
         page.go("/inbox").await?;
         page.sign_in(agent).await?;
@@ -137,7 +137,7 @@ impl Story {
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn visitor(&self, desk: &Desk, inbox: InboxId) -> Result<Visitor> {
+    pub async fn visitor(&self, desk: &ServerProcess, inbox: InboxId) -> Result<Visitor> {
         self.visitor_who(desk, inbox, json!({})).await
     }
 
@@ -146,7 +146,7 @@ impl Story {
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn forgetful_visitor(&self, desk: &Desk, inbox: InboxId) -> Result<Visitor> {
+    pub async fn forgetful_visitor(&self, desk: &ServerProcess, inbox: InboxId) -> Result<Visitor> {
         // Chromium calls all storage cookies here, and 2 is to block. It would give
         // a mere third party a storage of its own for each site.
         let desks = json!({ "127.0.0.1,*": { "setting": 2 } });
@@ -157,7 +157,7 @@ impl Story {
 
     async fn visitor_who(
         &self,
-        desk: &Desk,
+        desk: &ServerProcess,
         inbox: InboxId,
         preferences: Value,
     ) -> Result<Visitor> {

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::{TypingData, WebDriver, WindowHandle};
 
-use crate::{Line, Passage, Website, eventually};
+use crate::{NetworkMode, NetworkProxy, Website, eventually};
 
 pub use chat::Said;
 pub use launcher::Part;
@@ -29,16 +29,20 @@ addEventListener('unhandledrejection', (event) => window.__flaws.push(String(eve
 /// One visitor's browser.
 #[derive(Debug)]
 pub struct Visitor {
-    pub line: Line,
+    pub network: NetworkProxy,
     pub website: Website,
     web: WebDriver,
 }
 
 impl Visitor {
     pub(crate) async fn new(web: WebDriver, desk: SocketAddr, inbox: InboxId) -> Result<Self> {
-        let line = Line::to(desk).await?;
-        let website = Website::open(line.url(), inbox).await?;
-        let visitor = Self { line, website, web };
+        let network = NetworkProxy::to(desk).await?;
+        let website = Website::open(network.url(), inbox).await?;
+        let visitor = Self {
+            network,
+            website,
+            web,
+        };
         visitor.watch().await?;
         Ok(visitor)
     }
@@ -159,7 +163,7 @@ impl Visitor {
     /// # Errors
     /// If the browser is gone.
     pub async fn go_offline(&self) -> Result<()> {
-        self.line.let_through(Passage::Nothing);
+        self.network.set_network(NetworkMode::Nothing);
         self.emulate(true).await
     }
 
@@ -168,7 +172,7 @@ impl Visitor {
     /// # Errors
     /// If the browser is gone.
     pub async fn go_online(&self) -> Result<()> {
-        self.line.let_through(Passage::Everything);
+        self.network.set_network(NetworkMode::Everything);
         self.emulate(false).await
     }
 

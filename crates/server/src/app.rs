@@ -18,9 +18,8 @@ use crate::{
     channel::{Channels, whatsapp::intake::Intake},
     clock,
     data_folder::{DataFolder, Lock},
-    job,
-    letter::Post,
-    metrics,
+    job, metrics,
+    notification::mailer::Mailer,
     readiness::Readiness,
     router,
     settings::Settings,
@@ -42,9 +41,9 @@ pub struct App {
     pub objects: Objects,
     /// Wakes the job that sends to providers.
     pub outgoing: Arc<Notify>,
-    /// What takes letters, where there is one.
-    pub post: Option<Arc<Post>>,
-    /// Wakes the job that writes letters.
+    /// The mail server, where one is set.
+    pub mailer: Option<Arc<Mailer>>,
+    /// Wakes the job that notifies visitors by e-mail.
     pub answered: Arc<Notify>,
     pub sign_ins: Arc<SignIns>,
     pub limits: Arc<Limits>,
@@ -81,7 +80,7 @@ impl Server {
     /// If a setting makes no sense, or the data folder, the database or the
     /// address cannot be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
-        let post = Post::new(&settings.letters)?;
+        let mailer = Mailer::new(&settings.email)?;
         let folder = DataFolder::open(&settings.data)?;
         let lock = folder.lock()?;
         let path = folder.database();
@@ -115,7 +114,7 @@ impl Server {
             thumbnails: Thumbnails::default(),
             settings: Arc::new(settings),
             outgoing: Arc::new(Notify::new()),
-            post: post.map(Arc::new),
+            mailer: mailer.map(Arc::new),
             answered: Arc::new(Notify::new()),
             limits: Arc::new(Limits::default()),
             metrics: metrics::recorder()?,

@@ -19,7 +19,7 @@ pub struct EmailAddress(String);
 pub struct EmailKey(String);
 
 impl EmailAddress {
-    /// Enough to catch slips; whether it exists, only a letter to it would tell.
+    /// Enough to catch slips; whether it exists, only a message to it would tell.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (name, domain) = text.rsplit_once('@')?;

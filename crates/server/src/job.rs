@@ -1,7 +1,6 @@
 //! Background jobs, each supervised: sending, retention, ended sessions, e-mail,
 //! and the upkeep of metrics.
 
-mod letter;
 mod retention;
 mod session;
 
@@ -11,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     app::App,
-    delivery, metrics,
+    delivery, metrics, notification,
     supervision::{Restarts, supervise},
 };
 
@@ -23,10 +22,10 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         spawn_supervised(app, "metrics", metrics::run_upkeep),
         spawn_supervised(app, "session", session::run),
     ];
-    if let Some(post) = &app.post {
-        let post = Arc::clone(post);
+    if let Some(mailer) = &app.mailer {
+        let mailer = Arc::clone(mailer);
         jobs.push(spawn_supervised(app, "letter", move |app| {
-            letter::run(app, Arc::clone(&post))
+            notification::worker::run(app, Arc::clone(&mailer))
         }));
     }
     jobs

@@ -2,11 +2,11 @@
 //!
 //! In reading order: [`app`] (what runs), [`router`] (every path on one
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
-//! clients), [`store`] (the database is the log), [`channel`] (how customers write to us), [`delivery`] (the
-//! outgoing queue),
+//! clients), [`store`] (the database is the log), [`channel`] (how customers
+//! write to us), [`delivery`] (the outgoing queue),
 //! [`visitor`] (who comes through the widget), [`attachment`] (files),
-//! [`transcript`] (a conversation as text), [`letter`] (e-mail to visitors who are
-//! away), [`job`] (background jobs), [`cli`] (the commands).
+//! [`transcript`] (a conversation as text), [`notification`] (e-mail to visitors
+//! who are away), [`job`] (background jobs), [`cli`] (the commands).
 //!
 //! Who asks: [`accept`] (connections), [`peer`] (client addresses), [`origin`],
 //! [`session`] with [`password`], [`sign_in`] (limits on guessing), [`email`] (when
@@ -31,13 +31,14 @@ pub mod email;
 pub mod error;
 pub mod http;
 pub mod job;
-pub mod letter;
 pub mod log;
 pub mod metrics;
+pub mod notification;
 pub mod origin;
 pub mod panic;
 pub mod password;
 pub mod peer;
+pub mod plain_text;
 pub mod readiness;
 pub mod router;
 pub mod secret;

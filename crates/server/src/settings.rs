@@ -145,7 +145,7 @@ pub struct Settings {
     pub event_days: u32,
     pub journal_days: u32,
     pub log: String,
-    pub letters: Letters,
+    pub email: EmailSettings,
     pub whatsapp: WhatsApp,
     /// Bounds on webhooks that are underway.
     pub intake: intake::Limits,
@@ -205,15 +205,15 @@ impl Default for Connections {
     }
 }
 
-/// Letters to visitors who are away.
+/// E-mail notifications to visitors who are away.
 #[derive(Clone)]
-pub struct Letters {
-    /// The mail server; without one there are no letters.
+pub struct EmailSettings {
+    /// The mail server; without one no e-mail is sent.
     pub smtp_url: Option<String>,
     pub from: Option<String>,
     /// How long an answer may stay unseen.
     pub after: Duration,
-    /// Before a letter is tried for the second time. Each pause after that is
+    /// Before an e-mail is tried for the second time. Each pause after that is
     /// twice as long.
     pub first_pause: Duration,
 }
@@ -262,7 +262,7 @@ impl Given {
             event_days: self.event_days.or(file.event_days).unwrap_or(14),
             journal_days: self.journal_days.or(file.journal_days).unwrap_or(30),
             log: self.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
-            letters: Letters {
+            email: EmailSettings {
                 smtp_url: self.smtp_url.or(file.smtp_url),
                 from: self.letter_from.or(file.letter_from),
                 after: Duration::from_secs(
@@ -368,9 +368,9 @@ impl fmt::Debug for Given {
     }
 }
 
-impl fmt::Debug for Letters {
+impl fmt::Debug for EmailSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Letters").finish_non_exhaustive()
+        f.debug_struct("EmailSettings").finish_non_exhaustive()
     }
 }
 

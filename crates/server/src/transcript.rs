@@ -9,10 +9,11 @@ use protocol::{
     Agent, AgentId, Author, Content, Conversation, Message, Status, Summary, Timestamp,
 };
 
-/// Stands before what goes on from the line above.
+use crate::plain_text::{ends_line, one_line, shown};
+
+/// Precedes every line of a message but its first, so that none can pass for
+/// another message.
 const INDENT: &str = "    ";
-/// Stands for a character that is not shown.
-const HIDDEN: char = '\u{fffd}';
 
 /// How one conversation is written down.
 #[derive(Debug)]
@@ -117,37 +118,6 @@ fn lines(text: &str) -> String {
         out.extend(line.chars().map(shown));
     }
     out
-}
-
-/// A name, as one line.
-pub(crate) fn one_line(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|letter: char| letter.is_whitespace() || ends_line(letter))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().map(shown).collect())
-        .collect();
-    words.join(" ")
-}
-
-/// What some program or other begins a new line at (Unicode's UAX 14, "BK",
-/// "CR", "LF", "NL").
-pub(crate) const fn ends_line(letter: char) -> bool {
-    matches!(
-        letter,
-        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
-}
-
-/// The character, unless it commands.
-pub(crate) fn shown(letter: char) -> char {
-    match letter {
-        '\t' => ' ',
-        // Embeddings, overrides and isolates. The marks that Arabic and Hebrew
-        // texts use turn nothing around.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => HIDDEN,
-        _ if letter.is_control() => HIDDEN,
-        _ => letter,
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{quirk::Quirks, webhook::Account};
+use crate::{quirk::Quirks, webhook::BusinessAccount};
 
 /// Everything a [`Simulator`](crate::Simulator) needs. The default is a shop
 /// with made-up ids on a free loopback port and no webhook address yet.
@@ -26,7 +26,7 @@ pub struct Config {
     pub timings: Timings,
     pub retry: Retry,
     pub window: WindowRule,
-    pub limits: Limits,
+    pub limits: RateLimits,
     pub quirks: Quirks,
 }
 
@@ -43,15 +43,15 @@ impl Default for Config {
             timings: Timings::default(),
             retry: Retry::default(),
             window: WindowRule::default(),
-            limits: Limits::default(),
+            limits: RateLimits::default(),
             quirks: Quirks::default(),
         }
     }
 }
 
 impl Config {
-    pub(crate) fn account(&self) -> Account {
-        Account {
+    pub(crate) fn account(&self) -> BusinessAccount {
+        BusinessAccount {
             waba_id: self.waba_id.clone(),
             phone_number_id: self.phone_number_id.clone(),
             display_phone_number: self.display_phone_number.clone(),
@@ -136,14 +136,14 @@ pub enum WindowRule {
 
 /// Meta's rate limits. Off by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Limits {
+pub struct RateLimits {
     /// Messages a second from the number; above it, code 130429.
     pub per_second: Option<u32>,
     /// Messages to one customer; above it, code 131056.
     pub per_pair: Option<PairLimit>,
 }
 
-impl Limits {
+impl RateLimits {
     /// What Meta documents for an ordinary number.
     pub fn documented() -> Self {
         let pair = PairLimit {

@@ -9,7 +9,7 @@ use crate::{
     person::Person,
     plan::wrong_order,
     wamid::Wamid,
-    webhook::{Content, Inbound, Update},
+    webhook::{CustomerContent, CustomerMessage, WebhookItem},
     world::World,
 };
 
@@ -46,7 +46,7 @@ impl Customer {
 
     /// Writes a text.
     pub async fn say(&self, text: impl Into<String>) -> Result<Wamid, Undelivered> {
-        self.send(Inbound::text(&self.person, text)).await
+        self.send(CustomerMessage::text(&self.person, text)).await
     }
 
     /// Writes a text at another time than now: what is old by the time it
@@ -56,9 +56,9 @@ impl Customer {
         text: impl Into<String>,
         at: SystemTime,
     ) -> Result<Wamid, Undelivered> {
-        self.send(Inbound {
+        self.send(CustomerMessage {
             at,
-            ..Inbound::text(&self.person, text)
+            ..CustomerMessage::text(&self.person, text)
         })
         .await
     }
@@ -69,8 +69,8 @@ impl Customer {
         quoted: &Wamid,
         text: impl Into<String>,
     ) -> Result<Wamid, Undelivered> {
-        let message = Inbound::text(&self.person, text);
-        self.send(Inbound {
+        let message = CustomerMessage::text(&self.person, text);
+        self.send(CustomerMessage {
             in_reply_to: Some(quoted.clone()),
             ..message
         })
@@ -78,8 +78,8 @@ impl Customer {
     }
 
     /// Sends something that may not be text.
-    pub async fn share(&self, content: Content) -> Result<Wamid, Undelivered> {
-        self.send(Inbound::new(&self.person, content)).await
+    pub async fn share(&self, content: CustomerContent) -> Result<Wamid, Undelivered> {
+        self.send(CustomerMessage::new(&self.person, content)).await
     }
 
     /// Writes several texts, one after the other, in a post each.
@@ -128,26 +128,26 @@ impl Customer {
         Ok(wamids)
     }
 
-    async fn send(&self, message: Inbound) -> Result<Wamid, Undelivered> {
+    async fn send(&self, message: CustomerMessage) -> Result<Wamid, Undelivered> {
         let wamid = message.wamid.clone();
         self.post(vec![message]).await?;
         Ok(wamid)
     }
 
-    async fn post(&self, messages: Vec<Inbound>) -> Result<(), Undelivered> {
-        let updates: Vec<Update> = messages.into_iter().map(Update::Message).collect();
+    async fn post(&self, messages: Vec<CustomerMessage>) -> Result<(), Undelivered> {
+        let updates: Vec<WebhookItem> = messages.into_iter().map(WebhookItem::Message).collect();
         self.world.tell(&updates).await
     }
 
-    fn write(&self, texts: impl IntoIterator<Item = impl Into<String>>) -> Vec<Inbound> {
+    fn write(&self, texts: impl IntoIterator<Item = impl Into<String>>) -> Vec<CustomerMessage> {
         texts
             .into_iter()
-            .map(|text| Inbound::text(&self.person, text))
+            .map(|text| CustomerMessage::text(&self.person, text))
             .collect()
     }
 }
 
-fn ids(messages: &[Inbound]) -> Vec<Wamid> {
+fn ids(messages: &[CustomerMessage]) -> Vec<Wamid> {
     messages
         .iter()
         .map(|message| message.wamid.clone())

@@ -2,13 +2,13 @@
 
 /// A code with the words that come with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct SendFailure {
     pub(crate) code: i32,
     pub(crate) title: &'static str,
     pub(crate) details: &'static str,
 }
 
-impl Failure {
+impl SendFailure {
     /// Any code is allowed: the receiver has to live with unknown ones.
     pub(crate) fn of(code: i32) -> Self {
         let (title, details) = match code {

@@ -5,7 +5,7 @@ mod error;
 mod request;
 
 pub(crate) use error::GraphError;
-pub(crate) use request::{Address, Outgoing};
+pub(crate) use request::{Address, SendRequest};
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{line::Line, quirk::Answer, world::World};
+use crate::{cuttable::CutHandle, quirk::AnswerMode, world::World};
 use request::Request;
 
 pub(crate) fn router(world: Arc<World>) -> Router {
@@ -33,7 +33,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
 async fn messages(
     State(world): State<Arc<World>>,
     Path((version, phone_number_id)): Path<(String, String)>,
-    ConnectInfo(line): ConnectInfo<Line>,
+    ConnectInfo(connection): ConnectInfo<CutHandle>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, GraphError> {
@@ -50,24 +50,28 @@ async fn messages(
             world.mark_read(message_id, typing)?;
             Ok(Json(json!({ "success": true })).into_response())
         }
-        Request::Send(outgoing) => send(&world, outgoing, &line).await,
+        Request::Send(outgoing) => send(&world, outgoing, &connection).await,
     }
 }
 
-async fn send(world: &Arc<World>, outgoing: Outgoing, line: &Line) -> Result<Response, GraphError> {
+async fn send(
+    world: &Arc<World>,
+    outgoing: SendRequest,
+    connection: &CutHandle,
+) -> Result<Response, GraphError> {
     let accepted = world.accept(outgoing)?;
-    let errand = Arc::clone(world).run(accepted.errand);
-    if accepted.answer == Answer::AfterStatuses {
-        errand.await;
+    let schedule = Arc::clone(world).run(accepted.schedule);
+    if accepted.answer == AnswerMode::AfterStatuses {
+        schedule.await;
     } else {
-        world.tasks.spawn(errand);
+        world.tasks.spawn(schedule);
     }
     match accepted.answer {
-        Answer::AtOnce | Answer::AfterStatuses => {}
-        Answer::Cut => line.cut(),
-        Answer::Never => {
+        AnswerMode::AtOnce | AnswerMode::AfterStatuses => {}
+        AnswerMode::Cut => connection.cut(),
+        AnswerMode::Never => {
             world.tasks.stopped().await;
-            line.cut();
+            connection.cut();
         }
     }
     Ok(([("facebook-api-version", "v24.0")], Json(accepted.response)).into_response())

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::config::Limits;
+use crate::config::RateLimits;
 
 /// Which limit a message ran into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &RateLimits) -> Self {
         Self {
             number: limits
                 .per_second
@@ -90,7 +90,7 @@ mod tests {
     use crate::config::PairLimit;
 
     fn limiter(per_second: Option<u32>, per_pair: Option<PairLimit>) -> Limiter {
-        Limiter::new(&Limits {
+        Limiter::new(&RateLimits {
             per_second,
             per_pair,
         })

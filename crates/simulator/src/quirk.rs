@@ -32,7 +32,7 @@ pub struct Quirks {
 
 /// What a message does about its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum AnswerMode {
     AtOnce,
     AfterStatuses,
     Cut,
@@ -41,17 +41,17 @@ pub(crate) enum Answer {
 
 impl Quirks {
     /// Uses up what the next accepted message does about its answer.
-    pub(crate) fn take_answer(&mut self) -> Answer {
+    pub(crate) fn take_answer(&mut self) -> AnswerMode {
         if self.drop_response > 0 {
             self.drop_response -= 1;
-            Answer::Cut
+            AnswerMode::Cut
         } else if self.hang_response > 0 {
             self.hang_response -= 1;
-            Answer::Never
+            AnswerMode::Never
         } else if self.answer_last {
-            Answer::AfterStatuses
+            AnswerMode::AfterStatuses
         } else {
-            Answer::AtOnce
+            AnswerMode::AtOnce
         }
     }
 }
@@ -70,7 +70,12 @@ mod tests {
         let answers: Vec<_> = (0..4).map(|_| quirks.take_answer()).collect();
         assert_eq!(
             answers,
-            [Answer::Cut, Answer::Cut, Answer::Never, Answer::AtOnce]
+            [
+                AnswerMode::Cut,
+                AnswerMode::Cut,
+                AnswerMode::Never,
+                AnswerMode::AtOnce
+            ]
         );
     }
 }

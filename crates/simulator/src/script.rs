@@ -16,14 +16,14 @@ pub(crate) use stage::Stage;
 pub(crate) struct Story {
     pub(crate) name: &'static str,
     pub(crate) wa_id: &'static str,
-    pub(crate) visits: &'static [Visit],
+    pub(crate) visits: &'static [ScriptedVisit],
 }
 
 /// One conversation: how the customer begins it, and what they say to the
 /// first answer, the second, and so on. After the last they have nothing to
 /// add, so a conversation ends whatever the business does.
 #[derive(Debug)]
-pub(crate) struct Visit {
+pub(crate) struct ScriptedVisit {
     pub(crate) opening: &'static [&'static str],
     pub(crate) answers: &'static [&'static [&'static str]],
 }

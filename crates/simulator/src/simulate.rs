@@ -42,7 +42,7 @@ pub struct Options {
 
 /// How the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
+pub struct SendReport {
     /// One for each post that was answered, in the order of the answers.
     pub receipts: Vec<Receipt>,
     /// What went wrong with the others.
@@ -52,7 +52,7 @@ pub struct Summary {
 
 /// Sends what `options` ask for and waits for all answers. An error means
 /// that nothing was sent at all; how each post went is in the summary.
-pub async fn message(options: Options) -> Result<Summary, reqwest::Error> {
+pub async fn message(options: Options) -> Result<SendReport, reqwest::Error> {
     let client = client::loopback()?;
     let width = Arc::new(Semaphore::new(if options.burst { BURST_WIDTH } else { 1 }));
     let options = Arc::new(options);
@@ -75,7 +75,7 @@ pub async fn message(options: Options) -> Result<Summary, reqwest::Error> {
             .await
         });
     }
-    let mut summary = Summary {
+    let mut summary = SendReport {
         receipts: Vec::new(),
         unanswered: Vec::new(),
         elapsed: Duration::ZERO,
@@ -91,7 +91,7 @@ pub async fn message(options: Options) -> Result<Summary, reqwest::Error> {
     Ok(summary)
 }
 
-impl Summary {
+impl SendReport {
     /// How often the server gave which status.
     pub fn statuses(&self) -> BTreeMap<u16, usize> {
         let mut statuses = BTreeMap::new();
@@ -120,7 +120,7 @@ impl Summary {
     }
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for SendReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let answered = self.receipts.len();
         write!(formatter, "{answered} answered in {:.1?}", self.elapsed)?;
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::wamid::Wamid;
 
-    fn summary(latencies: impl IntoIterator<Item = u64>) -> Summary {
+    fn summary(latencies: impl IntoIterator<Item = u64>) -> SendReport {
         let receipts = latencies
             .into_iter()
             .map(|millis| Receipt {
@@ -160,7 +160,7 @@ mod tests {
                 latency: Duration::from_millis(millis),
             })
             .collect();
-        Summary {
+        SendReport {
             receipts,
             unanswered: Vec::new(),
             elapsed: Duration::from_millis(9),

@@ -8,15 +8,15 @@ use crate::{
     client,
     config::Config,
     customer::Customer,
+    cuttable::{CutHandle, CuttableListener},
     delivery::{Tally, Undelivered},
     demo::Demo,
     graph,
-    line::{Exchange, Line},
     pace::Pace,
     person::Person,
     quirk::Quirks,
-    webhook::Update,
-    world::{ReadMark, Sent, World},
+    webhook::WebhookItem,
+    world::{ReadReceipt, SentMessage, World},
 };
 
 /// Why a simulator could not start.
@@ -49,9 +49,9 @@ impl Simulator {
         let world = Arc::new(World::new(config, client::loopback()?));
         let (closing, closed) = oneshot::channel();
         let service =
-            graph::router(Arc::clone(&world)).into_make_service_with_connect_info::<Line>();
+            graph::router(Arc::clone(&world)).into_make_service_with_connect_info::<CutHandle>();
         let server = tokio::spawn(async move {
-            let serving = axum::serve(Exchange(listener), service)
+            let serving = axum::serve(CuttableListener(listener), service)
                 .with_graceful_shutdown(async { drop(closed.await) });
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the pretend Graph API ended");
@@ -112,7 +112,7 @@ impl Simulator {
 
     /// Posts any updates in one body, of many customers if need be. The
     /// windows of those who write open.
-    pub async fn post(&self, updates: &[Update]) -> Result<(), Undelivered> {
+    pub async fn post(&self, updates: &[WebhookItem]) -> Result<(), Undelivered> {
         self.world.tell(updates).await
     }
 
@@ -122,12 +122,12 @@ impl Simulator {
     }
 
     /// Everything the business sent and the pretend Meta accepted, in order.
-    pub fn sent(&self) -> Vec<Sent> {
+    pub fn sent(&self) -> Vec<SentMessage> {
         self.world.state().sent.clone()
     }
 
     /// Waits until the business has sent so many messages, and gives them.
-    pub async fn sent_at_least(&self, count: usize) -> Vec<Sent> {
+    pub async fn sent_at_least(&self, count: usize) -> Vec<SentMessage> {
         // The sender lives in the world, so waiting cannot fail.
         let _ = self
             .world
@@ -139,7 +139,7 @@ impl Simulator {
     }
 
     /// Everything the business marked read, in order.
-    pub fn reads(&self) -> Vec<ReadMark> {
+    pub fn reads(&self) -> Vec<ReadReceipt> {
         self.world.state().reads.clone()
     }
 

@@ -12,13 +12,13 @@ mod signature;
 mod status;
 
 pub use crate::client::loopback as loopback_client;
-pub use envelope::{Account, Update, batch, inbound, inbound_text, status};
+pub use envelope::{BusinessAccount, WebhookItem, batch, inbound, inbound_text, status};
 pub use escape::encode;
-pub use message::{Content, Inbound};
+pub use message::{CustomerContent, CustomerMessage};
 pub(crate) use post::post;
 pub use post::{Receipt, SIGNATURE_HEADER, send_message};
 pub use signature::sign;
-pub use status::{Phase, Pricing, Status};
+pub use status::{Phase, Pricing, StatusReport};
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

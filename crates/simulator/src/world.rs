@@ -19,20 +19,22 @@ use crate::{
     config::{Config, WindowRule},
     delivery::{Courier, Delivery, Undelivered},
     directory::Directory,
-    graph::{Address, GraphError, Outgoing},
+    graph::{Address, GraphError, SendRequest},
     limit::{Exceeded, Limiter},
     person::Person,
     plan::{Fate, Step, plan},
-    quirk::{Answer, Quirks},
+    quirk::{AnswerMode, Quirks},
     task::Tasks,
     wamid::Wamid,
-    webhook::{Account, Inbound, Pricing, Status, Update, batch, encode},
+    webhook::{
+        BusinessAccount, CustomerMessage, Pricing, StatusReport, WebhookItem, batch, encode,
+    },
     window::Window,
 };
 
 /// A message that the business sent and the pretend Meta accepted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sent {
+pub struct SentMessage {
     pub wamid: Wamid,
     /// The phone number in digits, or the business-scoped id if it was sent
     /// to that.
@@ -50,7 +52,7 @@ pub struct Sent {
 
 /// The business said that it has read up to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadMark {
+pub struct ReadReceipt {
     pub message_id: Wamid,
     /// Whether it also said that it is typing.
     pub typing: bool,
@@ -68,13 +70,13 @@ pub(crate) struct Seen {
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) response: Value,
-    pub(crate) answer: Answer,
-    pub(crate) errand: Errand,
+    pub(crate) answer: AnswerMode,
+    pub(crate) schedule: StatusSchedule,
 }
 
 /// A message on its way through its statuses.
 #[derive(Debug)]
-pub(crate) struct Errand {
+pub(crate) struct StatusSchedule {
     wamid: Wamid,
     recipient: Person,
     biz_opaque_callback_data: Option<String>,
@@ -87,7 +89,7 @@ pub(crate) struct Errand {
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) config: Config,
-    pub(crate) account: Account,
+    pub(crate) account: BusinessAccount,
     pub(crate) courier: Arc<Courier>,
     pub(crate) tasks: Tasks,
     pub(crate) seen: broadcast::Sender<Seen>,
@@ -101,8 +103,8 @@ pub(crate) struct State {
     pub(crate) quirks: Quirks,
     pub(crate) directory: Directory,
     pub(crate) window: Window,
-    pub(crate) sent: Vec<Sent>,
-    pub(crate) reads: Vec<ReadMark>,
+    pub(crate) sent: Vec<SentMessage>,
+    pub(crate) reads: Vec<ReadReceipt>,
     limiter: Limiter,
     /// What customers wrote: only these can be marked read.
     inbound: HashSet<Wamid>,
@@ -144,7 +146,7 @@ impl World {
         if !state.inbound.contains(&message_id) {
             return Err(GraphError::invalid("message_id"));
         }
-        state.reads.push(ReadMark {
+        state.reads.push(ReadReceipt {
             message_id,
             typing,
             at: SystemTime::now(),
@@ -153,7 +155,7 @@ impl World {
     }
 
     /// Decides over a message, and keeps it if it is accepted.
-    pub(crate) fn accept(&self, outgoing: Outgoing) -> Result<Accepted, GraphError> {
+    pub(crate) fn accept(&self, outgoing: SendRequest) -> Result<Accepted, GraphError> {
         let now = SystemTime::now();
         let mut state = self.state();
         if let Some((status, code)) = state.quirks.http_error_next.take() {
@@ -174,7 +176,7 @@ impl World {
         let to = match &outgoing.address {
             Address::Phone(id) | Address::User(id) => id.clone(),
         };
-        let errand = Errand {
+        let schedule = StatusSchedule {
             wamid: wamid.clone(),
             pricing: pricing(&outgoing.kind, window_is_open),
             biz_opaque_callback_data: outgoing.biz_opaque_callback_data.clone(),
@@ -184,7 +186,7 @@ impl World {
             recipient,
         };
         let response = response(&outgoing, &wamid);
-        state.sent.push(Sent {
+        state.sent.push(SentMessage {
             wamid,
             to,
             kind: outgoing.kind,
@@ -198,7 +200,7 @@ impl World {
         Ok(Accepted {
             response,
             answer: state.quirks.take_answer(),
-            errand,
+            schedule,
         })
     }
 
@@ -237,31 +239,31 @@ impl World {
     }
 
     /// Posts a message's statuses, each at its time.
-    pub(crate) async fn run(self: Arc<Self>, errand: Errand) {
-        for step in &errand.steps {
+    pub(crate) async fn run(self: Arc<Self>, schedule: StatusSchedule) {
+        for step in &schedule.steps {
             pause(step.wait).await;
-            let status = Status {
-                wamid: errand.wamid.clone(),
+            let status = StatusReport {
+                wamid: schedule.wamid.clone(),
                 phase: step.phase,
-                recipient: errand.recipient.clone(),
-                at: errand.accepted_at + step.happens,
-                biz_opaque_callback_data: errand.biz_opaque_callback_data.clone(),
-                pricing: step.priced.then_some(errand.pricing),
+                recipient: schedule.recipient.clone(),
+                at: schedule.accepted_at + step.happens,
+                biz_opaque_callback_data: schedule.biz_opaque_callback_data.clone(),
+                pricing: step.priced.then_some(schedule.pricing),
             };
-            self.mention(&[Update::Status(status)]).await;
+            self.mention(&[WebhookItem::Status(status)]).await;
         }
-        if errand.arrives {
+        if schedule.arrives {
             // Nobody listening is fine.
             let _ = self.seen.send(Seen {
-                user_id: errand.recipient.user_id,
-                wamid: errand.wamid,
+                user_id: schedule.recipient.user_id,
+                wamid: schedule.wamid,
             });
         }
     }
 
     /// Takes note of what a customer wrote. The window opens now: Meta has the
     /// message, whether or not the server answers.
-    fn hear(&self, message: &Inbound) {
+    fn hear(&self, message: &CustomerMessage) {
         let mut state = self.state();
         state.directory.meet(&message.from);
         state.window.open(&message.from.user_id, message.at);
@@ -270,9 +272,9 @@ impl World {
 
     /// Takes note of what customers wrote, then posts it in one body and tries
     /// until it arrives.
-    pub(crate) async fn tell(&self, updates: &[Update]) -> Result<(), Undelivered> {
+    pub(crate) async fn tell(&self, updates: &[WebhookItem]) -> Result<(), Undelivered> {
         for update in updates {
-            if let Update::Message(message) = update {
+            if let WebhookItem::Message(message) = update {
                 self.hear(message);
             }
         }
@@ -293,7 +295,7 @@ impl World {
     /// Posts updates in one body. If the first attempt fails the others go on
     /// in the background, so that later updates can overtake this one, as
     /// they do after an outage.
-    async fn mention(&self, updates: &[Update]) {
+    async fn mention(&self, updates: &[WebhookItem]) {
         if let Err(mut setback) = self.attempt(updates).await {
             self.tasks.spawn(async move {
                 // Counted and logged where it is given up.
@@ -302,7 +304,7 @@ impl World {
         }
     }
 
-    async fn attempt(&self, updates: &[Update]) -> Result<(), Box<Setback>> {
+    async fn attempt(&self, updates: &[WebhookItem]) -> Result<(), Box<Setback>> {
         let body = encode(&batch(&self.account, updates));
         let delivery = Delivery::new(Arc::clone(&self.courier), body);
         let outcome = delivery.attempt().await;
@@ -328,7 +330,7 @@ fn pricing(kind: &str, window_is_open: bool) -> Pricing {
     }
 }
 
-fn response(outgoing: &Outgoing, wamid: &Wamid) -> Value {
+fn response(outgoing: &SendRequest, wamid: &Wamid) -> Value {
     let contact = match &outgoing.address {
         Address::Phone(wa_id) => json!({ "input": outgoing.input, "wa_id": wa_id }),
         Address::User(user_id) => json!({ "input": outgoing.input, "user_id": user_id }),

@@ -13,7 +13,7 @@ use protocol::{
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{file::named, line::Line, message_id, person::Person};
+use crate::{file::named, message_id, person::Person, stream_client::StreamClient};
 
 /// An HTTP client with its own cookie.
 #[derive(Debug)]
@@ -182,8 +182,8 @@ impl Client {
     }
 
     /// Bootstraps a replica and opens its stream.
-    pub async fn line(&self) -> Line {
+    pub async fn stream(&self) -> StreamClient {
         let bootstrap = self.bootstrap().await;
-        Line::open(self.address, self.cookie(), bootstrap).await
+        StreamClient::open(self.address, self.cookie(), bootstrap).await
     }
 }

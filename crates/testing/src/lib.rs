@@ -1,24 +1,24 @@
 //! Named people, and the server in process over real HTTP and sockets.
 //!
-//! [`Desk`] is a server with one account (or more), an inbox, and a pretend
+//! [`TestServer`] is a server with one account (or more), an inbox, and a pretend
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
-//! [`Line`] is their open stream, with a replica behind it; [`Visitor`] comes
-//! through a website's widget; [`Letterbox`] is where letters to them arrive.
+//! [`StreamClient`] is their open stream, with a replica behind it; [`Visitor`] comes
+//! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives at.
 
 mod client;
-mod desk;
+mod fake_smtp;
 mod file;
-mod letterbox;
-mod line;
 mod person;
+mod stream_client;
+mod test_server;
 mod visitor;
 
 pub use client::{Answer, Client};
-pub use desk::{Desk, PHONE_NUMBER_ID, SECRET};
+pub use fake_smtp::{FakeSmtp, ReceivedEmail};
 pub use file::named;
-pub use letterbox::{Letterbox, Received};
-pub use line::Line;
 pub use person::{ALICE, BOB, MALLORY, Person};
+pub use stream_client::StreamClient;
+pub use test_server::{PHONE_NUMBER_ID, SECRET, TestServer};
 pub use visitor::Visitor;
 
 use protocol::{ConversationId, MessageId};

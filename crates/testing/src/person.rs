@@ -8,19 +8,19 @@ pub struct Person {
     pub password: &'static str,
 }
 
-/// Answers at the desk.
+/// Answers customers, from the first story on.
 pub const ALICE: Person = Person {
     name: "Alice Haddad",
     email: "alice@example.com",
     password: "alice's password",
 };
-/// Sits beside Alice.
+/// Alice's colleague in the same account.
 pub const BOB: Person = Person {
     name: "Bob Nassif",
     email: "bob@example.com",
     password: "bob's password",
 };
-/// Works for another business, and is curious.
+/// An agent of another account, who tries to see what is not hers.
 pub const MALLORY: Person = Person {
     name: "Mallory Stone",
     email: "mallory@example.com",

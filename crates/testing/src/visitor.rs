@@ -15,7 +15,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Serialize;
 use sync::Replica;
 
-use crate::{Answer, Client, file::named, line::Line, message_id, nowhere};
+use crate::{Answer, Client, file::named, message_id, nowhere, stream_client::StreamClient};
 
 /// One visitor's browser.
 #[derive(Debug)]
@@ -165,7 +165,7 @@ impl Visitor {
     }
 
     /// Bootstraps a replica and opens its stream.
-    pub async fn line(&self) -> Line {
+    pub async fn stream(&self) -> StreamClient {
         let bootstrap = self.bootstrap().await;
         let mut replica = Replica::new();
         replica.welcome(bootstrap);
@@ -173,8 +173,9 @@ impl Visitor {
     }
 
     /// Goes on from where a replica stands.
-    pub async fn resume(&self, replica: Replica) -> Line {
-        let connected = Line::connect_to(self.address, "/api/widget/socket", None, None).await;
+    pub async fn resume(&self, replica: Replica) -> StreamClient {
+        let connected =
+            StreamClient::connect_to(self.address, "/api/widget/socket", None, None).await;
         let mut line = connected.expect("the socket opens");
         let cursor = replica.cursor();
         line.replica = replica;

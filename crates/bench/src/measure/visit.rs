@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Result;
-use e2e::{SlowLine, Visit};
+use e2e::{SlowNetwork, Visit};
 
 use super::{Extent, alone};
 use crate::{
@@ -22,7 +22,7 @@ pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) ->
     let server = launcher.open(1).await?;
     let inbox = launcher.website(&server)?;
     let far = Website::of_bubble().await?;
-    let mut line = SlowLine::default();
+    let mut line = SlowNetwork::default();
 
     let bubble = line.to(far.address).await?;
     let bubble = format!(r#"<script src="http://{bubble}/bubble.js" async></script>"#);

@@ -11,7 +11,7 @@ fn axe_finds_nothing_serious_in_the_dashboard_in_either_theme() {
         let maya = story.browser(&desk).await?;
         maya.go("/inbox").await?;
         maya.has("input[name=\"password\"]").await?;
-        is_accessible(&maya).await.context("at the door")?;
+        is_accessible(&maya).await.context("at the sign-in form")?;
         maya.sign_in(MAYA).await?;
         maya.is_live().await?;
 

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use e2e::{Desk, MAYA, OMAR, Story, eventually, story};
+use e2e::{MAYA, OMAR, ServerProcess, Story, eventually, story};
 use simulator::Timings;
 
-async fn unhurried(story: &Story) -> Result<Desk> {
+async fn unhurried(story: &Story) -> Result<ServerProcess> {
     let step = Duration::from_millis(400);
     let timings = Timings {
         sent: step,
@@ -179,9 +179,9 @@ fn a_message_elsewhere_raises_its_conversation_at_once() {
             maya.open(customer.name()).await?;
         }
         ensure!(
-            maya.line.sockets() == 1,
+            maya.network.sockets() == 1,
             "{} sockets were opened",
-            maya.line.sockets()
+            maya.network.sockets()
         );
         Ok(())
     });

@@ -4,11 +4,11 @@
 
 mod access;
 mod conversation;
-mod door;
 mod hostile;
 mod keyboard;
 mod load;
 mod network;
 mod order;
 mod restart;
+mod sign_in;
 mod visitor;

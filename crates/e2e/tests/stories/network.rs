@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use e2e::{Desk, MAYA, OMAR, Page, Passage, eventually, story};
+use e2e::{MAYA, NetworkMode, OMAR, Page, ServerProcess, eventually, story};
 use simulator::Customer;
 
 const BACK_WITHIN: Duration = Duration::from_secs(3);
@@ -54,11 +54,11 @@ fn a_line_that_is_cut_without_a_word_to_the_browser_is_mended() {
         maya.open(rana.name()).await?;
         maya.see_in_order(&expected).await?;
         for away in 0..3 {
-            maya.line.let_through(Passage::Nothing);
+            maya.network.set_network(NetworkMode::Nothing);
             maya.connection_is("offline").await?;
             hear(&rana, &format!("away {away}"), &mut expected).await?;
             let back = Instant::now();
-            maya.line.let_through(Passage::Everything);
+            maya.network.set_network(NetworkMode::Everything);
             is_back(&maya, back).await?;
             maya.see_in_order(&expected).await?;
         }
@@ -137,7 +137,7 @@ fn where_sockets_are_blocked_server_sent_events_do_the_same() {
         let rana = desk.customer("Rana Haddad", "9613000123");
         rana.say("hi").await?;
         let maya = story.browser(&desk).await?;
-        maya.line.let_through(Passage::NoSockets);
+        maya.network.set_network(NetworkMode::NoSockets);
         let began = Instant::now();
         maya.go("/inbox").await?;
         maya.sign_in(MAYA).await?;
@@ -148,11 +148,11 @@ fn where_sockets_are_blocked_server_sent_events_do_the_same() {
             "it does not say so"
         );
         converses(&desk, &maya, &rana).await?;
-        maya.line.let_through(Passage::Nothing);
+        maya.network.set_network(NetworkMode::Nothing);
         maya.connection_is("offline").await?;
         rana.say("away").await?;
         let back = Instant::now();
-        maya.line.let_through(Passage::NoSockets);
+        maya.network.set_network(NetworkMode::NoSockets);
         is_back(&maya, back).await?;
         maya.see_in_order(&[
             "hi", "rapid 0", "rapid 1", "rapid 2", "rapid 3", "rapid 4", "answer", "away",
@@ -161,7 +161,7 @@ fn where_sockets_are_blocked_server_sent_events_do_the_same() {
     });
 }
 
-async fn converses(desk: &Desk, page: &Page, customer: &Customer) -> Result<()> {
+async fn converses(desk: &ServerProcess, page: &Page, customer: &Customer) -> Result<()> {
     page.open(customer.name()).await?;
     customer
         .say_many((0..5).map(|number| format!("rapid {number}")))

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Client, Desk, MAYA, eventually, story, within};
+use e2e::{Client, MAYA, ServerProcess, eventually, story, within};
 use protocol::{ConversationId, Direction, MessageId, Status};
 use simulator::Customer;
 use tokio::task::JoinSet;
@@ -74,7 +74,7 @@ fn nothing_acknowledged_is_lost_and_nothing_goes_out_twice_when_the_server_is_ki
     });
 }
 
-async fn four_conversations(desk: &Desk, client: &Client) -> Result<Vec<ConversationId>> {
+async fn four_conversations(desk: &ServerProcess, client: &Client) -> Result<Vec<ConversationId>> {
     let mut conversations = Vec::new();
     for number in 0..4 {
         let customer: Customer = desk.customer(
@@ -127,7 +127,7 @@ async fn stored(
 }
 
 async fn all_go_out_once(
-    desk: &Desk,
+    desk: &ServerProcess,
     client: &Client,
     letters: &[Letter],
     conversations: &[ConversationId],

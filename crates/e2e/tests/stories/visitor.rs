@@ -14,11 +14,11 @@ mod resolved;
 mod tabs;
 
 use anyhow::Result;
-use e2e::{Desk, MAYA, Page, Story, Visitor};
+use e2e::{MAYA, Page, ServerProcess, Story, Visitor};
 
 /// An agent at the desk, and a visitor who has just come to the website.
 struct Scene {
-    desk: Desk,
+    desk: ServerProcess,
     maya: Page,
     rana: Visitor,
 }

@@ -46,7 +46,7 @@ impl Demo {
         let folder = tempfile::tempdir()?;
         settings.data = folder.path().to_owned();
         // The addresses of pretend visitors may be somebody's.
-        settings.letters.smtp_url = None;
+        settings.email.smtp_url = None;
         let simulator = Simulator::start(Config {
             app_secret: APP_SECRET.to_owned(),
             phone_number_id: PHONE_NUMBER_ID.to_owned(),

@@ -35,20 +35,26 @@ pub struct Wanted {
     pub limit: usize,
 }
 
-/// The names by which a channel knows a customer.
+/// `addresses.kind` of a number.
+const PHONE: &str = "wa_id";
+/// `addresses.kind` of a person.
+const USER_ID: &str = "user_id";
+
+/// The ids by which a provider knows a customer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Addresses {
-    /// WhatsApp's `wa_id`: digits, usually the phone number.
-    pub wa_id: Option<String>,
-    /// WhatsApp's business-scoped user id.
+    /// The number they can be reached at, in digits. It may come to belong to
+    /// somebody else.
+    pub phone: Option<String>,
+    /// The person, whatever their number.
     pub user_id: Option<String>,
 }
 
 impl Addresses {
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let user_id = self.user_id.as_deref().map(|value| ("user_id", value));
-        let wa_id = self.wa_id.as_deref().map(|value| ("wa_id", value));
-        user_id.into_iter().chain(wa_id)
+        let user_id = self.user_id.as_deref().map(|value| (USER_ID, value));
+        let phone = self.phone.as_deref().map(|value| (PHONE, value));
+        user_id.into_iter().chain(phone)
     }
 }
 
@@ -197,7 +203,7 @@ impl Transaction<'_> {
                 let contact = Contact {
                     id: contact_id,
                     name: name.map(ToOwned::to_owned),
-                    phone: addresses.wa_id.clone(),
+                    phone: addresses.phone.clone(),
                     email: None,
                     verified: false,
                     attributes: Vec::new(),
@@ -237,14 +243,14 @@ impl Transaction<'_> {
         addresses: &Addresses,
     ) -> Result<Option<ConversationId>, StoreError> {
         if let Some(user_id) = &addresses.user_id
-            && let Some(known) = self.address(inbox, "user_id", user_id)?
+            && let Some(known) = self.address(inbox, USER_ID, user_id)?
         {
             return Ok(Some(known));
         }
-        let Some(wa_id) = &addresses.wa_id else {
+        let Some(phone) = &addresses.phone else {
             return Ok(None);
         };
-        let Some(known) = self.address(inbox, "wa_id", wa_id)? else {
+        let Some(known) = self.address(inbox, PHONE, phone)? else {
             return Ok(None);
         };
         let is_other_person =
@@ -323,7 +329,7 @@ impl Transaction<'_> {
         let new = Contact {
             id: old.id,
             name: name.map(ToOwned::to_owned).or_else(|| old.name.clone()),
-            phone: addresses.wa_id.clone().or_else(|| old.phone.clone()),
+            phone: addresses.phone.clone().or_else(|| old.phone.clone()),
             ..old.clone()
         };
         if new == *old {
@@ -350,8 +356,8 @@ impl Transaction<'_> {
         for row in rows {
             let (kind, value) = row?;
             match kind.as_str() {
-                "wa_id" => addresses.wa_id = Some(value),
-                "user_id" => addresses.user_id = Some(value),
+                PHONE => addresses.phone = Some(value),
+                USER_ID => addresses.user_id = Some(value),
                 _ => {}
             }
         }

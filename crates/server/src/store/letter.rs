@@ -1,8 +1,10 @@
-//! Answers that a website's visitor has not seen, on their way to them by
-//! e-mail. How far they were mailed is one mark per conversation, as receipts
-//! are: no answer is ever stored before an older one.
+//! E-mail notifications (table `letters`): answers that a visitor has not seen, on
+//! their way to them by e-mail. One mark per conversation says up to which answer
+//! they were sent, which is enough since answers are stored in their order.
 
-use protocol::{AccountId, Agent, Conversation, ConversationId, Message, Seq, Timestamp};
+use protocol::{
+    AccountId, Agent, ChannelKind, Conversation, ConversationId, Message, Seq, Timestamp,
+};
 use rusqlite::{OptionalExtension, named_params, params};
 
 use super::{
@@ -10,22 +12,31 @@ use super::{
     row::{Col, col},
     widget,
 };
+use crate::channel;
 
-/// What an answer must be to go into a letter, beside past the mark.
+/// What an answer must be to go into an e-mail, beside after the mark.
 const UNSEEN: &str = "m.direction = 'out' AND m.status IN ('sent', 'delivered')
     AND m.second >= :since";
 
-/// Somebody is to be written to.
+/// The channels whose customers read messages here, as a list in SQL.
+fn hosted_channels() -> String {
+    let hosted = ChannelKind::ALL.into_iter();
+    let hosted = hosted.filter(|kind| channel::policy(*kind).is_hosted());
+    let words: Vec<String> = hosted.map(|kind| format!("'{}'", kind.as_str())).collect();
+    words.join(", ")
+}
+
+/// A visitor who is to be written to, and when.
 #[derive(Debug, Clone, Copy)]
-pub struct Due {
+pub struct DueNotification {
     pub account_id: AccountId,
     pub conversation_id: ConversationId,
     pub at: Timestamp,
 }
 
-/// All that a letter says, and to whom.
+/// All that an e-mail says, and to whom.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct EmailNotification {
     pub account_id: AccountId,
     pub conversation: Conversation,
     /// The inbox's name.
@@ -39,7 +50,7 @@ pub struct Letter {
     pub tries: u32,
 }
 
-impl Letter {
+impl EmailNotification {
     /// Where the mark stands when this has been mailed.
     pub fn up_to(&self) -> Seq {
         let newest = self.answers.iter().map(|answer| answer.seq).max();
@@ -50,12 +61,13 @@ impl Letter {
 impl Read<'_> {
     /// Who is to be written to next, the longest due first. An answer is due
     /// `after_ms` after the newest one, and past writing about before `since`.
-    pub fn due_letters(
+    pub fn due_notifications(
         &self,
         after_ms: i64,
         since: Timestamp,
         limit: usize,
-    ) -> Result<Vec<Due>, StoreError> {
+    ) -> Result<Vec<DueNotification>, StoreError> {
+        let hosted = hosted_channels();
         // Left to itself, SQLite groups by walking all conversations there are.
         let mut rows = self.connection.prepare_cached(&format!(
             "SELECT c.account_id, c.id,
@@ -64,7 +76,7 @@ impl Read<'_> {
              JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
              LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
              JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id
-             WHERE c.unseen > 0 AND c.last_activity_at >= :active
+             WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= :active
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
              GROUP BY c.id ORDER BY due_at, c.id LIMIT :limit"
@@ -77,7 +89,7 @@ impl Read<'_> {
                 ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
             },
             |row| {
-                Ok(Due {
+                Ok(DueNotification {
                     account_id: col(row, 0)?,
                     conversation_id: col(row, 1)?,
                     at: col(row, 2)?,
@@ -88,12 +100,18 @@ impl Read<'_> {
     }
 
     /// What there is to write. `None`: seen by now.
-    pub fn letter(&self, due: Due, since: Timestamp) -> Result<Option<Letter>, StoreError> {
+    pub fn email_notification(
+        &self,
+        due: DueNotification,
+        since: Timestamp,
+    ) -> Result<Option<EmailNotification>, StoreError> {
         let account = due.account_id;
         let Some(conversation) = self.conversation(account, due.conversation_id)? else {
             return Ok(None);
         };
-        let is_wanted = conversation.unseen > 0 && conversation.contact.email.is_some();
+        let is_wanted = channel::policy(conversation.channel).is_hosted()
+            && conversation.unseen > 0
+            && conversation.contact.email.is_some();
         let inbox = inbox::find(self.connection, account, conversation.inbox_id)?;
         let (true, Some(inbox)) = (is_wanted, inbox) else {
             return Ok(None);
@@ -114,7 +132,7 @@ impl Read<'_> {
         };
         let tries = if newest > tried { 0 } else { tries };
         let door = widget::door(self.connection, inbox.id)?;
-        Ok(Some(Letter {
+        Ok(Some(EmailNotification {
             account_id: account,
             conversation,
             inbox: inbox.name,
@@ -153,9 +171,13 @@ impl Read<'_> {
 }
 
 impl Transaction<'_> {
-    /// Notes a try before it is made: what is lost on the way, or on this
-    /// machine, waits as long as what was refused.
-    pub fn try_letter(&mut self, letter: &Letter, again_at: Timestamp) -> Result<(), StoreError> {
+    /// Stores a try before it is made, so that one that is lost in a crash waits as
+    /// long as one that was refused.
+    pub fn begin_notification(
+        &mut self,
+        notification: &EmailNotification,
+        again_at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
@@ -164,26 +186,29 @@ impl Transaction<'_> {
                     tried = excluded.tried",
             )?
             .execute(params![
-                Col(letter.conversation.id),
-                Col(letter.account_id),
+                Col(notification.conversation.id),
+                Col(notification.account_id),
                 Col(again_at),
-                letter.tries + 1,
-                Col(letter.up_to())
+                notification.tries + 1,
+                Col(notification.up_to())
             ])?;
         Ok(())
     }
 
     /// Its answers are not written about again.
-    pub fn finish_letter(&mut self, letter: &Letter) -> Result<(), StoreError> {
+    pub fn finish_notification(
+        &mut self,
+        notification: &EmailNotification,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE letters SET up_to = ?3, tries = 0, due_at = 0
                  WHERE conversation_id = ?1 AND account_id = ?2",
             )?
             .execute(params![
-                Col(letter.conversation.id),
-                Col(letter.account_id),
-                Col(letter.up_to())
+                Col(notification.conversation.id),
+                Col(notification.account_id),
+                Col(notification.up_to())
             ])?;
         Ok(())
     }

@@ -7,7 +7,7 @@ mod upload;
 use futures::{StreamExt, stream};
 use protocol::{Attachment, Content, Direction, Message, attachment::MAX_BYTES};
 use reqwest::{Body, Method, StatusCode};
-use testing::{ALICE, BOB, Client, Desk, MALLORY, Visitor, message_id, nowhere};
+use testing::{ALICE, BOB, Client, MALLORY, TestServer, Visitor, message_id, nowhere};
 
 /// A picture of two pixels by one.
 const GIF: &[u8] = b"GIF89a\x02\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02\x04\x0a\x00;";
@@ -26,7 +26,7 @@ fn file(message: &Message) -> &Attachment {
 }
 
 /// How many files lie in the data folder, thumbnails aside.
-fn kept(desk: &Desk) -> usize {
+fn kept(desk: &TestServer) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
         entries
@@ -41,9 +41,9 @@ fn kept(desk: &Desk) -> usize {
 
 #[tokio::test]
 async fn a_picture_begins_a_conversation_and_another_is_the_answer() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let conversation = nowhere();
@@ -96,7 +96,7 @@ async fn a_picture_begins_a_conversation_and_another_is_the_answer() {
 
 #[tokio::test]
 async fn nobody_else_sees_a_file_or_sends_it() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let eve = Visitor::new(desk.address(), rana.inbox_id);
@@ -150,7 +150,7 @@ async fn nobody_else_sees_a_file_or_sends_it() {
 
 #[tokio::test]
 async fn a_file_can_do_nothing_where_it_is_opened() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
@@ -193,7 +193,7 @@ async fn a_file_can_do_nothing_where_it_is_opened() {
 
 #[tokio::test]
 async fn what_is_too_large_empty_or_a_program_is_refused_and_not_kept() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
@@ -238,7 +238,7 @@ async fn what_is_too_large_empty_or_a_program_is_refused_and_not_kept() {
 
 #[tokio::test]
 async fn floods_of_files_are_held_off() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let mut refused = None;
@@ -264,7 +264,7 @@ async fn floods_of_files_are_held_off() {
 
 #[tokio::test]
 async fn whatsapp_takes_no_files_yet() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Karim", "9613000777")
         .say("hello")
         .await
@@ -278,7 +278,7 @@ async fn whatsapp_takes_no_files_yet() {
 
 #[tokio::test]
 async fn uploads_that_were_given_up_leave_nothing_and_stand_in_nobodys_way() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     for _ in 0..30 {
         let parts = stream::iter([

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use protocol::{Content, Timestamp};
 use server::clock::{Clock, Limits, now};
-use testing::{ALICE, Desk, message_id};
+use testing::{ALICE, TestServer, message_id};
 
 #[tokio::test]
 async fn conversations_keep_their_order_across_a_day_ahead_and_back() {
     const DAY: i64 = 24 * 60 * 60 * 1000;
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let names = ["Rana", "Karim", "Maya"];
     for (name, number) in names
         .into_iter()

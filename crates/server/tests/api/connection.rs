@@ -7,7 +7,7 @@ use std::{
 
 use protocol::{ClientFrame, ServerFrame};
 use server::settings::{Connections, Settings};
-use testing::{ALICE, Client, Desk, Line};
+use testing::{ALICE, Client, StreamClient, TestServer};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
@@ -29,12 +29,12 @@ fn quick(settings: &mut Settings) {
     settings.uploads.whole = Duration::from_millis(500);
 }
 
-async fn connect(desk: &Desk) -> TcpStream {
+async fn connect(desk: &TestServer) -> TcpStream {
     TcpStream::connect(desk.address()).await.unwrap()
 }
 
 /// From another address of this machine.
-async fn connect_from(desk: &Desk, last: u8) -> TcpStream {
+async fn connect_from(desk: &TestServer, last: u8) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     let from = SocketAddr::from((Ipv4Addr::new(127, 0, 9, last), 0));
     socket.bind(from).unwrap();
@@ -67,7 +67,7 @@ async fn is_open(stream: &mut TcpStream) -> bool {
     asked.is_ok() && answer.starts_with(b"HTTP/1.1 200")
 }
 
-async fn pongs(line: &mut Line) {
+async fn pongs(line: &mut StreamClient) {
     let before = line.heard.len();
     line.say(&ClientFrame::Ping).await;
     line.until("a pong", |line| {
@@ -78,13 +78,13 @@ async fn pongs(line: &mut Line) {
 
 #[tokio::test]
 async fn a_connection_that_says_nothing_is_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     assert_eq!(until_closed(&mut connect(&desk).await).await, "");
 }
 
 #[tokio::test]
 async fn a_head_that_never_ends_is_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let mut stream = connect(&desk).await;
     stream.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
     let mut byte = [0];
@@ -104,7 +104,7 @@ async fn a_head_that_never_ends_is_closed() {
 
 #[tokio::test]
 async fn a_kept_connection_without_another_request_is_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let mut stream = connect(&desk).await;
     assert!(is_open(&mut stream).await);
     assert!(is_open(&mut stream).await, "it is kept for a while");
@@ -113,7 +113,7 @@ async fn a_kept_connection_without_another_request_is_closed() {
 
 #[tokio::test]
 async fn between_requests_a_connection_may_wait_longer_than_within_one() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         quick(settings);
         settings.connections.idle_within = PATIENCE * 2;
     })
@@ -129,7 +129,7 @@ async fn between_requests_a_connection_may_wait_longer_than_within_one() {
 
 #[tokio::test]
 async fn a_second_head_that_never_ends_is_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let mut stream = connect(&desk).await;
     assert!(is_open(&mut stream).await);
     stream.write_all(b"GET / HTTP/1.1\r\nx: ").await.unwrap();
@@ -138,7 +138,7 @@ async fn a_second_head_that_never_ends_is_closed() {
 
 #[tokio::test]
 async fn a_body_that_never_ends_is_answered_and_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let signature = format!("X-Hub-Signature-256: sha256={}\r\n", "0".repeat(64));
     for (path, header) in [("/api/session", ""), ("/webhooks/whatsapp", &*signature)] {
         let mut stream = connect(&desk).await;
@@ -152,7 +152,7 @@ async fn a_body_that_never_ends_is_answered_and_closed() {
 
 #[tokio::test]
 async fn an_upload_that_never_ends_is_answered_and_closed() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let alice = desk.sign_in(ALICE).await;
     let cookie = alice.cookie().unwrap();
     let mut stream = connect(&desk).await;
@@ -167,7 +167,7 @@ async fn an_upload_that_never_ends_is_answered_and_closed() {
 
 #[tokio::test]
 async fn a_client_that_reads_nothing_is_cut() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(desk.address()).await.unwrap();
@@ -193,7 +193,7 @@ async fn until_says(stream: &mut TcpStream, words: &str) {
 
 #[tokio::test]
 async fn an_answer_that_goes_on_is_no_connection_that_waits() {
-    let desk = Desk::open_with(|settings| settings.connections.max = Some(2)).await;
+    let desk = TestServer::open_with(|settings| settings.connections.max = Some(2)).await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let token = rana.token().unwrap();
@@ -214,7 +214,7 @@ async fn an_answer_that_goes_on_is_no_connection_that_waits() {
 
 #[tokio::test]
 async fn a_named_proxys_connection_waits_longer_than_a_clients() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         quick(settings);
         settings.trusted_proxies = vec!["127.0.9.0/24".parse().unwrap()];
     })
@@ -229,11 +229,11 @@ async fn a_named_proxys_connection_waits_longer_than_a_clients() {
 
 #[tokio::test]
 async fn an_open_stream_is_not_idle() {
-    let desk = Desk::open_with(quick).await;
+    let desk = TestServer::open_with(quick).await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let visitor = desk.visitor().await;
-    let mut theirs = visitor.line().await;
+    let mut theirs = visitor.stream().await;
     // Whatever would have been closed by now has been.
     until_closed(&mut connect(&desk).await).await;
     until_closed(&mut connect(&desk).await).await;
@@ -243,11 +243,11 @@ async fn an_open_stream_is_not_idle() {
 
 #[tokio::test]
 async fn a_flood_of_connections_shuts_no_agent_out() {
-    let desk = Desk::open_with(|settings| settings.connections.max = Some(20)).await;
+    let desk = TestServer::open_with(|settings| settings.connections.max = Some(20)).await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let visitor = desk.visitor().await;
-    let mut theirs = visitor.line().await;
+    let mut theirs = visitor.stream().await;
     // They are known once a frame has come.
     pongs(&mut theirs).await;
     let mut flood = Vec::new();
@@ -260,14 +260,14 @@ async fn a_flood_of_connections_shuts_no_agent_out() {
     assert!(desk.app().connections.len() <= 20);
     let newcomer = Client::new(desk.address());
     newcomer.sign_in(ALICE).await;
-    pongs(&mut newcomer.line().await).await;
+    pongs(&mut newcomer.stream().await).await;
     pongs(&mut line).await;
     pongs(&mut theirs).await;
 }
 
 #[tokio::test]
 async fn requests_that_never_end_make_room_too() {
-    let desk = Desk::open_with(|settings| settings.connections.max = Some(10)).await;
+    let desk = TestServer::open_with(|settings| settings.connections.max = Some(10)).await;
     let mut flood = Vec::new();
     for _ in 0..30 {
         let mut stream = connect(&desk).await;
@@ -277,13 +277,13 @@ async fn requests_that_never_end_make_room_too() {
     }
     let alice = Client::new(desk.address());
     alice.sign_in(ALICE).await;
-    pongs(&mut alice.line().await).await;
+    pongs(&mut alice.stream().await).await;
     until_closed(&mut flood[0]).await;
 }
 
 #[tokio::test]
 async fn one_address_has_its_share_and_no_more() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.connections.counts_loopback = true;
         settings.connections.max_per_network = 8;
     })
@@ -302,7 +302,7 @@ async fn one_address_has_its_share_and_no_more() {
 
 #[tokio::test]
 async fn agents_of_one_address_are_not_counted_for_it() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.connections.counts_loopback = true;
         settings.connections.max_per_network = 4;
     })
@@ -310,7 +310,7 @@ async fn agents_of_one_address_are_not_counted_for_it() {
     let alice = desk.sign_in(ALICE).await;
     let mut lines = Vec::new();
     for _ in 0..12 {
-        lines.push(alice.line().await);
+        lines.push(alice.stream().await);
     }
     let mut flood = Vec::new();
     for _ in 0..12 {
@@ -324,7 +324,7 @@ async fn agents_of_one_address_are_not_counted_for_it() {
 
 #[tokio::test]
 async fn a_proxy_is_not_counted_as_one_address() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.connections.counts_loopback = true;
         settings.connections.max_per_network = 2;
         settings.trusted_proxies = vec!["127.0.9.0/24".parse().unwrap()];
@@ -341,7 +341,7 @@ async fn a_proxy_is_not_counted_as_one_address() {
 
 #[tokio::test]
 async fn stopping_cuts_off_what_never_ends() {
-    let mut desk = Desk::open_with(|settings| {
+    let mut desk = TestServer::open_with(|settings| {
         quick(settings);
         settings.connections.head_within = PATIENCE * 2;
         settings.connections.idle_within = PATIENCE * 2;

@@ -4,7 +4,7 @@ use protocol::{
     Assignment, Conversation, ConversationPage, ConversationStatus, command::ChangeConversation,
 };
 use reqwest::Method;
-use testing::{ALICE, Client, Desk};
+use testing::{ALICE, Client, TestServer};
 
 async fn names(client: &Client, query: &str) -> Vec<String> {
     let page: ConversationPage = client
@@ -17,8 +17,8 @@ async fn names(client: &Client, query: &str) -> Vec<String> {
         .collect()
 }
 
-async fn desk_with_three() -> (Desk, Client) {
-    let desk = Desk::open().await;
+async fn desk_with_three() -> (TestServer, Client) {
+    let desk = TestServer::open().await;
     for (name, number) in [
         ("Rana", "9613000123"),
         ("Karim 100%", "9617000456"),
@@ -121,7 +121,7 @@ async fn unknown_filters_are_refused_in_words() {
 
 #[tokio::test]
 async fn what_the_framework_refuses_is_a_problem_too() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let answer = alice.get("/api/conversations?limit=many").await;
     assert_eq!(answer.problem(), (400, "malformed".to_owned()));

@@ -2,7 +2,7 @@
 
 use protocol::{ResetReason, Seq, ServerFrame, frame::CloseReason};
 use reqwest::StatusCode;
-use testing::{ALICE, Desk, Line};
+use testing::{ALICE, StreamClient, TestServer};
 use tokio_tungstenite::tungstenite::Message;
 
 const PAST: [&str; 3] = [
@@ -13,7 +13,7 @@ const PAST: [&str; 3] = [
 
 #[tokio::test]
 async fn a_number_past_63_bits_is_a_400_wherever_a_cursor_is_taken() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let rana = alice.conversation("Rana").await.id;
@@ -49,11 +49,11 @@ async fn a_number_past_63_bits_is_a_400_wherever_a_cursor_is_taken() {
 
 #[tokio::test]
 async fn a_socket_that_resumes_from_such_a_number_is_closed_with_a_code() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let epoch = alice.bootstrap().await.epoch;
     for seq in PAST {
-        let connected = Line::connect(desk.address(), alice.cookie(), None).await;
+        let connected = StreamClient::connect(desk.address(), alice.cookie(), None).await;
         let mut line = connected.unwrap();
         let resume = format!(r#"{{"type":"resume","epoch":"{epoch}","cursor":{seq}}}"#);
         line.say_raw(Message::text(resume)).await;
@@ -65,10 +65,10 @@ async fn a_socket_that_resumes_from_such_a_number_is_closed_with_a_code() {
 
 #[tokio::test]
 async fn the_last_number_of_63_bits_is_merely_ahead_of_the_log() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let epoch = alice.bootstrap().await.epoch;
-    let connected = Line::connect(desk.address(), alice.cookie(), None).await;
+    let connected = StreamClient::connect(desk.address(), alice.cookie(), None).await;
     let mut line = connected.unwrap();
     line.say_resume(Some(epoch), Some(Seq::MAX)).await;
     let reason = ResetReason::CursorAhead;

@@ -11,24 +11,27 @@ use std::{
 };
 
 use server::app::Server;
-use testing::{ALICE, Client, Desk, message_id, nowhere};
+use testing::{ALICE, Client, TestServer, message_id, nowhere};
 
 /// A file of the database of a desk.
-fn file(desk: &Desk, ending: &str) -> PathBuf {
+fn file(desk: &TestServer, ending: &str) -> PathBuf {
     desk.data().join(format!("frontdesk.db{ending}"))
 }
 
 /// Opens a stopped desk's database.
-fn database(desk: &Desk) -> rusqlite::Connection {
+fn database(desk: &TestServer) -> rusqlite::Connection {
     rusqlite::Connection::open(file(desk, "")).unwrap()
 }
 
 /// Why a server does not start on this desk's folder.
-async fn refusal(desk: &Desk) -> String {
+async fn refusal(desk: &TestServer) -> String {
     refusal_with(desk, |_| {}).await
 }
 
-async fn refusal_with(desk: &Desk, adjust: impl FnOnce(&mut server::settings::Settings)) -> String {
+async fn refusal_with(
+    desk: &TestServer,
+    adjust: impl FnOnce(&mut server::settings::Settings),
+) -> String {
     let mut settings = desk.settings().clone();
     adjust(&mut settings);
     let refused = Server::start(settings).await.err();
@@ -37,7 +40,7 @@ async fn refusal_with(desk: &Desk, adjust: impl FnOnce(&mut server::settings::Se
 
 /// Stops the server, until nothing of it holds the database any more and all is
 /// in one file, so that files can be exchanged.
-async fn closed(desk: &mut Desk) {
+async fn closed(desk: &mut TestServer) {
     desk.stop().await;
     until("the database is closed", || {
         let alone = database(desk).pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
@@ -64,7 +67,7 @@ fn truncate(path: &Path) {
 
 #[tokio::test]
 async fn files_that_vanish_under_a_running_server_are_said_and_nothing_is_acknowledged() {
-    type Harm = fn(&Desk);
+    type Harm = fn(&TestServer);
     let harms: [(&str, Harm); 6] = [
         ("deleted", |desk| {
             fs::remove_dir_all(desk.data().join("attachments")).unwrap()
@@ -82,7 +85,7 @@ async fn files_that_vanish_under_a_running_server_are_said_and_nothing_is_acknow
         ("cut short", |desk| truncate(&file(desk, "-wal"))),
     ];
     for (words, harm) in harms {
-        let desk = Desk::open().await;
+        let desk = TestServer::open().await;
         desk.customer("Rana", "9613000123").say("hi").await.unwrap();
         let alice = desk.sign_in(ALICE).await;
         let rana = alice.conversation("Rana").await.id;
@@ -99,7 +102,7 @@ async fn files_that_vanish_under_a_running_server_are_said_and_nothing_is_acknow
 
 #[tokio::test]
 async fn a_database_that_is_gone_is_never_replaced_by_an_empty_one() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     closed(&mut desk).await;
     let moved = desk.data().join("moved");
     fs::rename(file(&desk, ""), &moved).unwrap();
@@ -123,7 +126,7 @@ async fn a_database_that_is_gone_is_never_replaced_by_an_empty_one() {
 #[tokio::test]
 async fn the_remains_of_files_or_of_a_key_say_that_there_was_a_database() {
     for remains in ["frontdesk.key", "frontdesk.log-marker", "attachments/some"] {
-        let mut desk = Desk::open().await;
+        let mut desk = TestServer::open().await;
         closed(&mut desk).await;
         for name in ["frontdesk.db", "frontdesk.key", "frontdesk.log-marker"] {
             fs::remove_file(desk.data().join(name)).unwrap();
@@ -137,7 +140,7 @@ async fn the_remains_of_files_or_of_a_key_say_that_there_was_a_database() {
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_and_not_stamped() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     closed(&mut desk).await;
     database(&desk)
         .pragma_update(None, "user_version", 99)
@@ -154,7 +157,7 @@ async fn a_newer_schema_is_refused_and_not_stamped() {
 
 #[tokio::test]
 async fn flipped_bytes_are_refused_in_words_at_the_start() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     closed(&mut desk).await;
     let whole = fs::read(file(&desk, "")).unwrap();
     let mut flipped = whole.clone();
@@ -174,7 +177,7 @@ async fn flipped_bytes_are_refused_in_words_at_the_start() {
 
 #[tokio::test]
 async fn damage_that_is_met_while_running_is_not_ready_and_refused() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     for _ in 0..50 {
@@ -221,19 +224,19 @@ async fn damage_that_is_met_while_running_is_not_ready_and_refused() {
 #[tokio::test]
 async fn an_implausible_jump_of_the_time_deletes_nothing() {
     const FORTY_DAYS: i64 = 40 * 24 * 60 * 60 * 1000;
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     desk.sign_in(ALICE).await;
     let events = "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM webhook_journal),
                          (SELECT count(*) FROM sessions)";
-    let count = |desk: &Desk| -> (i64, i64, i64) {
+    let count = |desk: &TestServer| -> (i64, i64, i64) {
         database(desk)
             .query_row(events, [], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })
             .unwrap()
     };
-    let looked_since = |desk: &Desk, at: i64| -> bool {
+    let looked_since = |desk: &TestServer, at: i64| -> bool {
         let query = "SELECT coalesce(retention_seen_at, 0) FROM log_identity";
         let seen: i64 = database(desk)
             .query_row(query, [], |row| row.get(0))

@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
-use testing::{ALICE, Client, Desk, SECRET};
+use testing::{ALICE, Client, SECRET, TestServer};
 
 #[tokio::test]
 async fn payloads_from_the_wild_are_taken_and_kept() {
@@ -13,7 +13,7 @@ async fn payloads_from_the_wild_are_taken_and_kept() {
         report("FRONTDESK_FIXTURES names no folder: 0 payloads seen");
         return;
     };
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     let mut seen = 0;
     let entries = std::fs::read_dir(folder.join("whatsapp")).expect("the folder has whatsapp/");

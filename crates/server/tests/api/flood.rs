@@ -1,10 +1,10 @@
 //! Who floods a line is closed; who does not is not.
 
 use protocol::{ClientFrame, ServerFrame, frame::CloseReason};
-use testing::{ALICE, Desk, Line};
+use testing::{ALICE, StreamClient, TestServer};
 use tokio_tungstenite::tungstenite::Message;
 
-async fn code(line: &mut Line) -> u16 {
+async fn code(line: &mut StreamClient) -> u16 {
     loop {
         if let Err(close) = line.next_or_close().await {
             return close.expect("with a reason").code.into();
@@ -14,7 +14,7 @@ async fn code(line: &mut Line) -> u16 {
 
 #[tokio::test]
 async fn frames_that_are_refused_again_and_again_close_an_agents_socket() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let text = |frame: &ClientFrame| Message::text(serde_json::to_string(frame).unwrap());
     let floods = [
@@ -37,7 +37,7 @@ async fn frames_that_are_refused_again_and_again_close_an_agents_socket() {
         ),
     ];
     for (many, message) in floods {
-        let mut line = alice.line().await;
+        let mut line = alice.stream().await;
         for _ in 0..many {
             line.say_raw(message.clone()).await;
         }
@@ -47,11 +47,11 @@ async fn frames_that_are_refused_again_and_again_close_an_agents_socket() {
 
 #[tokio::test]
 async fn an_agent_who_is_quick_is_heard() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let alice = desk.sign_in(ALICE).await;
     let rana = alice.conversation("Rana").await.id;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     for number in 0..100 {
         line.say(&ClientFrame::Viewing {
             conversation_id: (number % 2 == 0).then_some(rana),
@@ -65,15 +65,15 @@ async fn an_agent_who_is_quick_is_heard() {
 
 #[tokio::test]
 async fn a_visitor_has_so_many_sockets_and_gets_another_when_one_ends() {
-    let desk = Desk::open_with(|settings| settings.streams.per_visitor = 3).await;
+    let desk = TestServer::open_with(|settings| settings.streams.per_visitor = 3).await;
     let rana = desk.visitor().await;
     let mut lines = Vec::new();
     for _ in 0..3 {
-        let mut line = rana.line().await;
+        let mut line = rana.stream().await;
         line.until("ready", |line| !line.heard.is_empty()).await;
         lines.push(line);
     }
-    let mut more = rana.line().await;
+    let mut more = rana.stream().await;
     assert_eq!(code(&mut more).await, CloseReason::TooMany.code());
     // Event streams count among them.
     let answer = rana.get("/events").await;
@@ -92,15 +92,15 @@ async fn a_visitor_has_so_many_sockets_and_gets_another_when_one_ends() {
 
 #[tokio::test]
 async fn the_sockets_of_all_visitors_at_one_address_are_counted_too() {
-    let desk = Desk::open_with(|settings| settings.streams.per_address = 2).await;
+    let desk = TestServer::open_with(|settings| settings.streams.per_address = 2).await;
     let rana = desk.visitor().await;
     let others = [(); 2].map(|()| testing::Visitor::new(desk.address(), rana.inbox_id));
     let mut lines = Vec::new();
     for visitor in &others {
-        let mut line = visitor.line().await;
+        let mut line = visitor.stream().await;
         line.until("ready", |line| !line.heard.is_empty()).await;
         lines.push(line);
     }
-    let mut more = rana.line().await;
+    let mut more = rana.stream().await;
     assert_eq!(code(&mut more).await, CloseReason::TooMany.code());
 }

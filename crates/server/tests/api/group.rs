@@ -15,7 +15,7 @@ use server::{
     },
     visitor::Generation,
 };
-use testing::{ALICE, Desk, MALLORY, message_id, nowhere};
+use testing::{ALICE, MALLORY, TestServer, message_id, nowhere};
 
 /// Polls `commands` in their order while the writer is held up, so that they
 /// are one group.
@@ -59,7 +59,7 @@ async fn write(
 }
 
 /// A visitor of another account than Alice's, and one of hers.
-async fn two_accounts(desk: &Desk) -> (Visitor, Visitor) {
+async fn two_accounts(desk: &TestServer) -> (Visitor, Visitor) {
     let other = desk.add_account("Other", &[MALLORY]).await;
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
     let (ours, _) = *accounts.iter().find(|(id, _)| *id != other).unwrap();
@@ -83,7 +83,7 @@ fn somebody(like: Visitor) -> Visitor {
 
 #[tokio::test]
 async fn a_conversation_id_chosen_by_two_accounts_at_once_is_the_firsts_alone() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let (ours, theirs) = two_accounts(&desk).await;
     let app = desk.app();
     for _ in 0..50 {
@@ -125,7 +125,7 @@ async fn a_conversation_id_chosen_by_two_accounts_at_once_is_the_firsts_alone() 
 
 #[tokio::test]
 async fn a_message_id_chosen_by_two_accounts_at_once_is_the_firsts_alone() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let (ours, theirs) = two_accounts(&desk).await;
     let app = desk.app();
     let id = message_id();
@@ -147,7 +147,7 @@ async fn a_message_id_chosen_by_two_accounts_at_once_is_the_firsts_alone() {
 
 #[tokio::test]
 async fn who_begins_and_is_identified_at_once_goes_on_in_the_same_conversation() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let (visitor, _) = two_accounts(&desk).await;
     let app = desk.app();
     let person = somebody(visitor);

@@ -7,7 +7,7 @@ use protocol::{
     widget::{Appearance, FormField, Position, Question, Scheme},
 };
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Answer, Client, Desk, MALLORY, Visitor};
+use testing::{ALICE, Answer, Client, MALLORY, TestServer, Visitor};
 
 async fn new_website(agent: &Client, name: &str) -> Answer {
     let name = name.to_owned();
@@ -30,9 +30,9 @@ async fn make_secret(agent: &Client, inbox: protocol::InboxId) -> Answer {
 
 #[tokio::test]
 async fn a_website_is_made_and_visitors_can_come() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let answer = new_website(&alice, "  The shop ").await;
     assert_eq!(answer.status, StatusCode::CREATED);
     let inbox: Inbox = answer.json();
@@ -54,10 +54,10 @@ async fn a_website_is_made_and_visitors_can_come() {
 
 #[tokio::test]
 async fn what_changes_is_seen_by_visitors_at_once() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = rana.line().await;
+    let mut hers = rana.stream().await;
     let look = Appearance {
         color: "#aa3344".parse().unwrap(),
         position: Position::Start,
@@ -107,7 +107,7 @@ async fn what_changes_is_seen_by_visitors_at_once() {
 
 #[tokio::test]
 async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let alice = desk.sign_in(ALICE).await;
     let before: WidgetSettings = alice.get(&path(rana.inbox_id)).await.json();
@@ -200,7 +200,7 @@ fn always(time_zone: &str) -> Hours {
 
 #[tokio::test]
 async fn visitors_are_told_whether_somebody_answers_now() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     assert_eq!(rana.bootstrap().await.availability, Availability::ALWAYS);
     let alice = desk.sign_in(ALICE).await;
@@ -227,7 +227,7 @@ async fn visitors_are_told_whether_somebody_answers_now() {
 
 #[tokio::test]
 async fn a_secret_is_said_once_and_never_again() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let alice = desk.sign_in(ALICE).await;
     let answer = make_secret(&alice, rana.inbox_id).await;
@@ -256,7 +256,7 @@ async fn a_secret_is_said_once_and_never_again() {
 
 #[tokio::test]
 async fn inboxes_of_others_and_of_other_channels_are_not_there() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let elsewhere = desk.add_account("Elsewhere", &[MALLORY]).await;
     let foreign = desk.add_website(elsewhere).await;
     let alice = desk.sign_in(ALICE).await;

@@ -2,11 +2,11 @@
 
 use protocol::command::ChangeConversation;
 use reqwest::Method;
-use testing::{ALICE, Desk, MALLORY, message_id};
+use testing::{ALICE, MALLORY, TestServer, message_id};
 
 #[tokio::test]
 async fn another_accounts_things_are_not_there() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.add_account("Elsewhere", &[MALLORY]).await;
     desk.customer("Rana", "9613000123")
         .say("secret")
@@ -46,13 +46,13 @@ async fn another_accounts_things_are_not_there() {
 
 #[tokio::test]
 async fn another_accounts_events_are_not_heard() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let elsewhere = desk.add_account("Elsewhere", &[MALLORY]).await;
     desk.add_inbox(elsewhere, "777").await;
     let mallory = desk.sign_in(MALLORY).await;
-    let mut line = mallory.line().await;
+    let mut line = mallory.stream().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = alice.line().await;
+    let mut hers = alice.stream().await;
     desk.customer("Rana", "9613000123")
         .say("secret")
         .await
@@ -78,7 +78,7 @@ async fn another_accounts_events_are_not_heard() {
 
 #[tokio::test]
 async fn without_a_session_everything_is_closed() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let nobody = testing::Client::new(desk.address());
     for path in [
         "/api/bootstrap",

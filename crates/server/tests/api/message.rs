@@ -3,10 +3,10 @@
 use protocol::{ConversationId, Message, MessagePage, Status};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use testing::{ALICE, BOB, Client, Desk, message_id, nowhere};
+use testing::{ALICE, BOB, Client, TestServer, message_id, nowhere};
 
-async fn desk_with_rana() -> (Desk, Client, ConversationId) {
-    let desk = Desk::open().await;
+async fn desk_with_rana() -> (TestServer, Client, ConversationId) {
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123")
         .say("marhaba")
         .await

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use testing::{ALICE, Client, Desk};
+use testing::{ALICE, Client, TestServer};
 
 /// What was said of each family: the lines `HELP` and `TYPE`, and its samples.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ struct Family {
     samples: Vec<String>,
 }
 
-async fn scrape(desk: &Desk) -> BTreeMap<String, Family> {
+async fn scrape(desk: &TestServer) -> BTreeMap<String, Family> {
     let answer = Client::new(desk.address()).get("/metrics").await;
     let text = String::from_utf8(answer.body).unwrap();
     let mut families: BTreeMap<String, Family> = BTreeMap::new();
@@ -38,12 +38,12 @@ async fn scrape(desk: &Desk) -> BTreeMap<String, Family> {
 
 #[tokio::test]
 async fn every_metric_has_words_a_unit_and_buckets() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let alice = desk.sign_in(ALICE).await;
     let rana = alice.conversation("Rana").await.id;
     alice.send(rana, "hello").await;
-    let _line = alice.line().await;
+    let _line = alice.stream().await;
     alice.try_sign_in(ALICE.email, "wrong").await;
     let families = scrape(&desk).await;
     for (name, family) in &families {
@@ -76,7 +76,7 @@ async fn every_metric_has_words_a_unit_and_buckets() {
 
 #[tokio::test]
 async fn what_never_happened_is_zero_and_not_missing() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let families = scrape(&desk).await;
     // Other tests of this process count, too.
     let family = &families["frontdesk_commit_failures_total"];

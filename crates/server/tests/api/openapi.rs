@@ -1,11 +1,11 @@
 //! The OpenAPI document covers every path of the API.
 
 use serde_json::Value;
-use testing::{Client, Desk};
+use testing::{Client, TestServer};
 
 #[tokio::test]
 async fn every_path_of_the_interface_is_documented() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let document: Value = Client::new(desk.address())
         .get("/api/openapi.json")
         .await

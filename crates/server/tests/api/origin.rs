@@ -1,7 +1,7 @@
 //! Whose pages may use the API and the sockets.
 
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Client, Desk, Line};
+use testing::{ALICE, Client, StreamClient, TestServer};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{self, client::IntoClientRequest},
@@ -9,8 +9,8 @@ use tokio_tungstenite::{
 
 const PUBLIC: &str = "https://desk.example";
 
-async fn desk_at(public_url: &str) -> Desk {
-    Desk::open_with(|settings| settings.public_url = public_url.parse().ok()).await
+async fn desk_at(public_url: &str) -> TestServer {
+    TestServer::open_with(|settings| settings.public_url = public_url.parse().ok()).await
 }
 
 /// What comes of a request that changes something, from a page of this origin.
@@ -29,7 +29,7 @@ async fn reads(client: &Client, origin: &str) -> u16 {
 }
 
 /// The status that a socket is refused with; 101 if it is not.
-async fn opens(desk: &Desk, path: &str, cookie: Option<&str>, origin: Option<&str>) -> u16 {
+async fn opens(desk: &TestServer, path: &str, cookie: Option<&str>, origin: Option<&str>) -> u16 {
     let url = format!("ws://{}{path}", desk.address());
     let mut request = url.into_client_request().unwrap();
     if let Some(cookie) = cookie {
@@ -72,7 +72,7 @@ async fn with_a_public_address_only_its_pages_use_the_api() {
         let opened = opens(&desk, "/api/socket", cookie.as_deref(), Some(origin)).await;
         assert_eq!(opened, 403, "{origin}");
     }
-    let connected = Line::connect(desk.address(), alice.cookie(), Some(PUBLIC)).await;
+    let connected = StreamClient::connect(desk.address(), alice.cookie(), Some(PUBLIC)).await;
     assert!(connected.is_ok());
 }
 
@@ -90,7 +90,7 @@ async fn with_a_public_address_a_host_header_allows_nothing() {
 
 #[tokio::test]
 async fn without_one_the_address_asked_and_this_machine_are_allowed() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let own = format!("http://{}", desk.address());
     for origin in [&own, "http://localhost:8080"] {
@@ -103,7 +103,7 @@ async fn without_one_the_address_asked_and_this_machine_are_allowed() {
 
 #[tokio::test]
 async fn a_socket_without_an_origin_is_refused() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let cookie = alice.cookie();
     let agents = opens(&desk, "/api/socket", cookie.as_deref(), None).await;
@@ -130,7 +130,7 @@ async fn the_chats_frame_is_of_the_public_address() {
 
 #[tokio::test]
 async fn a_website_on_this_machine_is_one_of_the_inboxs_domains_or_none() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let visitor = desk.visitor().await;
     let path = format!("/api/inboxes/{}/widget", visitor.inbox_id);
@@ -161,7 +161,7 @@ async fn over_tls_browsers_are_told_to_stay_with_it() {
             "{path}"
         );
     }
-    let plain = Client::new(Desk::open().await.address())
+    let plain = Client::new(TestServer::open().await.address())
         .get("/healthz")
         .await;
     assert_eq!(plain.headers.get("strict-transport-security"), None);

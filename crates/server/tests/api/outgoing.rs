@@ -5,22 +5,22 @@ use std::time::Duration;
 use protocol::{ConversationId, Message, Status};
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
-use testing::{ALICE, Client, Desk, Line, PHONE_NUMBER_ID, SECRET};
+use testing::{ALICE, Client, PHONE_NUMBER_ID, SECRET, StreamClient, TestServer};
 
-async fn desk_with_rana() -> (Desk, Client, ConversationId, Line) {
-    let desk = Desk::open().await;
+async fn desk_with_rana() -> (TestServer, Client, ConversationId, StreamClient) {
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123")
         .say("marhaba")
         .await
         .unwrap();
     let alice = desk.sign_in(ALICE).await;
     let id = alice.conversation("Rana").await.id;
-    let line = alice.line().await;
+    let line = alice.stream().await;
     (desk, alice, id, line)
 }
 
-async fn until_status(line: &mut Line, message: &Message, status: Status) -> Message {
-    let find = |line: &Line| {
+async fn until_status(line: &mut StreamClient, message: &Message, status: Status) -> Message {
+    let find = |line: &StreamClient| {
         let timeline = line.replica.timeline(message.conversation_id)?;
         timeline.get(message.id).cloned()
     };
@@ -166,14 +166,14 @@ async fn what_nobody_tells_about_fails_in_time_and_says_so() {
 
 #[tokio::test]
 async fn without_an_access_token_the_message_fails_in_words() {
-    let desk = Desk::open_with(|settings| settings.whatsapp.access_token = None).await;
+    let desk = TestServer::open_with(|settings| settings.whatsapp.access_token = None).await;
     desk.customer("Rana", "9613000123")
         .say("marhaba")
         .await
         .unwrap();
     let alice = desk.sign_in(ALICE).await;
     let rana = alice.conversation("Rana").await.id;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let answer = alice.put(rana, testing::message_id(), "hello").await;
     assert_eq!(answer.status, StatusCode::CREATED);
     let failed = until_status(&mut line, &answer.json(), Status::Failed).await;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use testing::{Client, Desk};
+use testing::{Client, TestServer};
 
 /// The pages as they stand in the repository, where a build would put them.
 fn built(folder: &Path) {
@@ -22,7 +22,7 @@ async fn no_page_takes_styles_or_scripts_that_are_not_ours() {
     let folder = tempfile::tempdir().unwrap();
     built(folder.path());
     let dashboard = folder.path().to_owned();
-    let desk = Desk::open_with(|settings| settings.dashboard = Some(dashboard)).await;
+    let desk = TestServer::open_with(|settings| settings.dashboard = Some(dashboard)).await;
     let inbox = desk.visitor().await.inbox_id;
     let client = Client::new(desk.address());
     for path in [

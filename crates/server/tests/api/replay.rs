@@ -8,21 +8,21 @@ use server::{
     store::event_log::{PageLimit, Whose},
     stream::subscription::{Standing, Subscription},
 };
-use testing::{ALICE, Client, Desk};
+use testing::{ALICE, Client, TestServer};
 
 /// A desk that reads its log in pages of so many events.
-async fn desk(events: usize) -> Desk {
-    Desk::open_with(|settings| settings.streams.page.events = events).await
+async fn desk(events: usize) -> TestServer {
+    TestServer::open_with(|settings| settings.streams.page.events = events).await
 }
 
-async fn account(desk: &Desk) -> AccountId {
+async fn account(desk: &TestServer) -> AccountId {
     let accounts = desk.app().store.read(|read| read.accounts()).await;
     accounts.unwrap()[0].0
 }
 
 /// Alice's stream after this cursor, in process: whoever asks for frames is the
 /// reader.
-async fn resume(desk: &Desk, alice: &Client, cursor: Seq) -> Subscription {
+async fn resume(desk: &TestServer, alice: &Client, cursor: Seq) -> Subscription {
     let bootstrap = alice.bootstrap().await;
     let account = account(desk).await;
     let app = desk.app();
@@ -83,7 +83,7 @@ async fn no_more_of_a_replay_is_held_than_one_page() {
         events: 1_000,
         bytes: 20_000,
     };
-    let desk = Desk::open_with(|settings| settings.streams.page = limit).await;
+    let desk = TestServer::open_with(|settings| settings.streams.page = limit).await;
     let alice = desk.sign_in(ALICE).await;
     let cursor = alice.bootstrap().await.cursor;
     let long: Vec<String> = numbered(0, 60)
@@ -216,7 +216,7 @@ async fn a_visitor_and_an_agent_who_were_away_get_all_pages_and_then_what_is_liv
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(testing::BOB).await);
     let rana = desk.visitor().await;
     let (_, id) = rana.begin("Rana", "hello").await;
-    let (mut hers, mut his) = (rana.line().await, bob.line().await);
+    let (mut hers, mut his) = (rana.stream().await, bob.stream().await);
     hers.until("ready", |line| !line.heard.is_empty()).await;
     his.until("ready", |line| !line.heard.is_empty()).await;
     let (her_replica, his_replica) = (hers.replica.clone(), his.replica.clone());
@@ -228,7 +228,7 @@ async fn a_visitor_and_an_agent_who_were_away_get_all_pages_and_then_what_is_liv
         customer.say(&text).await.unwrap();
     }
     let mut hers = rana.resume(her_replica).await;
-    let mut his = testing::Line::resume(desk.address(), bob.cookie(), his_replica).await;
+    let mut his = testing::StreamClient::resume(desk.address(), bob.cookie(), his_replica).await;
     alice.send(id, "number 7").await;
     for line in [&mut hers, &mut his] {
         line.until("all eight", |line| line.texts(id).len() == 8)
@@ -247,7 +247,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn at(desk: &Desk, alice: &Client, cursor: Seq) -> Self {
+    async fn at(desk: &TestServer, alice: &Client, cursor: Seq) -> Self {
         Self {
             subscription: resume(desk, alice, cursor).await,
             at: cursor,

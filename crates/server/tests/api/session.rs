@@ -7,11 +7,11 @@ mod spelling;
 use std::num::NonZeroU32;
 
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Client, Desk};
+use testing::{ALICE, Client, TestServer};
 
 #[tokio::test]
 async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     let answer = client.try_sign_in(ALICE.email, ALICE.password).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -24,7 +24,8 @@ async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
 #[tokio::test]
 async fn behind_https_the_cookie_is_secure() {
     let desk =
-        Desk::open_with(|settings| settings.public_url = "https://desk.example".parse().ok()).await;
+        TestServer::open_with(|settings| settings.public_url = "https://desk.example".parse().ok())
+            .await;
     let answer = Client::new(desk.address())
         .try_sign_in(ALICE.email, ALICE.password)
         .await;
@@ -38,7 +39,7 @@ async fn behind_https_the_cookie_is_secure() {
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_look_alike() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     let wrong = client.try_sign_in(ALICE.email, "not hers").await;
     let unknown = client.try_sign_in("nobody@example.com", "whatever").await;
@@ -49,7 +50,7 @@ async fn a_wrong_password_and_an_unknown_address_look_alike() {
 
 #[tokio::test]
 async fn guessing_is_slowed_down_and_says_for_how_long() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     let mut last = client.try_sign_in(ALICE.email, "guess").await;
     for _ in 0..20 {
@@ -71,7 +72,7 @@ async fn guessing_is_slowed_down_and_says_for_how_long() {
 
 #[tokio::test]
 async fn each_sign_in_has_a_session_of_its_own_and_ends_the_one_before() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = desk.sign_in(ALICE).await;
     let first = client.cookie().unwrap();
     client.sign_in(ALICE).await;
@@ -89,7 +90,7 @@ async fn each_sign_in_has_a_session_of_its_own_and_ends_the_one_before() {
 
 #[tokio::test]
 async fn signing_out_ends_the_session_on_the_server() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = desk.sign_in(ALICE).await;
     let answer = client
         .answer(client.request(Method::DELETE, "/api/session"))
@@ -100,7 +101,7 @@ async fn signing_out_ends_the_session_on_the_server() {
 
 #[tokio::test]
 async fn another_sites_requests_are_refused() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = desk.sign_in(ALICE).await;
     let request = client
         .request(Method::DELETE, "/api/session")
@@ -114,7 +115,7 @@ async fn another_sites_requests_are_refused() {
 
 #[tokio::test]
 async fn a_proxy_that_no_setting_names_is_not_believed() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.sign_in.network_burst = NonZeroU32::MIN;
         settings.sign_in.network_per_minute = NonZeroU32::MIN;
     })

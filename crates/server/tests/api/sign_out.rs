@@ -3,10 +3,10 @@
 use futures::StreamExt;
 use protocol::{ServerFrame, frame::CloseReason};
 use reqwest::Method;
-use testing::{ALICE, Client, Desk, Line};
+use testing::{ALICE, Client, StreamClient, TestServer};
 
 /// Reads until the line is closed, and says with which code.
-async fn code(line: &mut Line) -> u16 {
+async fn code(line: &mut StreamClient) -> u16 {
     loop {
         if let Err(close) = line.next_or_close().await {
             return close.expect("with a reason").code.into();
@@ -20,15 +20,15 @@ async fn sign_out(client: &Client) {
 }
 
 /// Looks for ended sessions often: nobody wants to wait for a test.
-async fn desk() -> Desk {
-    Desk::open_with(|settings| {
+async fn desk() -> TestServer {
+    TestServer::open_with(|settings| {
         settings.streams.session_checks = std::time::Duration::from_millis(20);
     })
     .await
 }
 
 /// What another process does to the database.
-fn elsewhere(desk: &Desk, statement: &str) {
+fn elsewhere(desk: &TestServer, statement: &str) {
     let path = desk.data().join("frontdesk.db");
     let database = rusqlite::Connection::open(path).unwrap();
     database
@@ -39,11 +39,11 @@ fn elsewhere(desk: &Desk, statement: &str) {
 
 #[tokio::test]
 async fn nothing_written_after_a_sign_out_reaches_its_socket_which_ends() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let (here, there) = (desk.sign_in(ALICE).await, desk.sign_in(ALICE).await);
     let rana = here.conversation("Rana").await.id;
-    let (mut line, mut other) = (here.line().await, there.line().await);
+    let (mut line, mut other) = (here.stream().await, there.stream().await);
     line.until("ready", |line| !line.heard.is_empty()).await;
     sign_out(&here).await;
     there.send(rana, "not for everybody").await;
@@ -56,7 +56,7 @@ async fn nothing_written_after_a_sign_out_reaches_its_socket_which_ends() {
 
 #[tokio::test]
 async fn server_sent_events_end_with_their_session() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let response = alice.request(Method::GET, "/api/events").send().await;
     let mut chunks = response.unwrap().bytes_stream();
@@ -69,9 +69,9 @@ async fn server_sent_events_end_with_their_session() {
 
 #[tokio::test]
 async fn a_socket_that_has_not_resumed_when_its_session_ends_is_not_let_in() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let connected = Line::connect(desk.address(), alice.cookie(), None).await;
+    let connected = StreamClient::connect(desk.address(), alice.cookie(), None).await;
     let mut line = connected.unwrap();
     sign_out(&alice).await;
     line.say_resume(None, None).await;
@@ -81,9 +81,9 @@ async fn a_socket_that_has_not_resumed_when_its_session_ends_is_not_let_in() {
 
 #[tokio::test]
 async fn signing_in_anew_ends_the_streams_of_the_session_before() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     line.until("ready", |line| !line.heard.is_empty()).await;
     alice.sign_in(ALICE).await;
     assert_eq!(code(&mut line).await, CloseReason::SignedOut.code());
@@ -93,7 +93,7 @@ async fn signing_in_anew_ends_the_streams_of_the_session_before() {
 async fn a_session_that_another_process_ends_ends_its_streams_and_no_others() {
     let desk = desk().await;
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(testing::BOB).await);
-    let (mut hers, mut his) = (alice.line().await, bob.line().await);
+    let (mut hers, mut his) = (alice.stream().await, bob.stream().await);
     hers.until("ready", |line| !line.heard.is_empty()).await;
     elsewhere(
         &desk,
@@ -110,7 +110,7 @@ async fn a_session_that_another_process_ends_ends_its_streams_and_no_others() {
 async fn a_visitors_stream_ends_with_the_inbox() {
     let desk = desk().await;
     let rana = desk.visitor().await;
-    let mut line = rana.line().await;
+    let mut line = rana.stream().await;
     line.until("ready", |line| !line.heard.is_empty()).await;
     elsewhere(&desk, "DELETE FROM widgets");
     assert_eq!(code(&mut line).await, CloseReason::SignedOut.code());

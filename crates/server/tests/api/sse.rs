@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use protocol::{ContactId, Cursor, ServerFrame, WebPage};
 use reqwest::{Method, RequestBuilder, StatusCode};
-use testing::{ALICE, Client, Desk, Visitor};
+use testing::{ALICE, Client, TestServer, Visitor};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -39,7 +39,7 @@ async fn read(request: RequestBuilder, many: usize) -> Vec<(Cursor, ServerFrame)
 
 #[tokio::test]
 async fn events_come_over_http_from_any_cursor() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let cursor = alice.bootstrap().await.cursor();
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
@@ -55,7 +55,7 @@ async fn events_come_over_http_from_any_cursor() {
 
 #[tokio::test]
 async fn a_nonsense_cursor_is_a_400() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     assert_eq!(
         alice.get("/api/events?cursor=yesterday").await.status,
@@ -65,7 +65,7 @@ async fn a_nonsense_cursor_is_a_400() {
 
 #[tokio::test]
 async fn a_visitor_hears_their_own_events_and_no_others() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let cursor = rana.bootstrap().await.cursor();
@@ -93,7 +93,7 @@ async fn a_visitor_hears_their_own_events_and_no_others() {
 }
 
 /// A client that asks for the stream and then reads nothing of it.
-async fn stalled(desk: &Desk, client: &Client) -> TcpStream {
+async fn stalled(desk: &TestServer, client: &Client) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     // Little is to wait on the way.
     socket.set_recv_buffer_size(4_096).unwrap();
@@ -109,7 +109,7 @@ async fn stalled(desk: &Desk, client: &Client) -> TcpStream {
 
 #[tokio::test]
 async fn a_reader_that_stalls_is_cut_and_leaves_the_room() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.connections.write_within = Duration::from_millis(200);
     })
     .await;

@@ -3,11 +3,11 @@
 use axum::response::IntoResponse as _;
 use reqwest::StatusCode;
 use server::{error::ApiError, store::StoreError};
-use testing::{ALICE, Client, Desk, message_id};
+use testing::{ALICE, Client, TestServer, message_id};
 
 #[tokio::test]
 async fn a_locked_database_is_a_503_and_nothing_is_acknowledged() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123")
         .say("marhaba")
         .await
@@ -31,7 +31,7 @@ async fn a_locked_database_is_a_503_and_nothing_is_acknowledged() {
 
 #[tokio::test]
 async fn a_full_disk_is_a_503_and_nothing_is_acknowledged() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123")
         .say("marhaba")
         .await
@@ -63,11 +63,11 @@ async fn a_full_disk_is_a_503_and_nothing_is_acknowledged() {
 
 #[tokio::test]
 async fn what_panics_in_the_store_costs_one_answer() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let visitor = desk.visitor().await;
     let (_, conversation) = visitor.begin("Rana", "marhaba").await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let store = &desk.app().store;
     for round in 0..8 {
         let command = store.write(|_| -> Result<(), StoreError> { panic!("on purpose") });
@@ -93,7 +93,7 @@ async fn what_panics_in_the_store_costs_one_answer() {
 
 #[tokio::test]
 async fn readiness_says_in_words_that_nothing_can_be_written() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     assert_eq!(readiness(&client).await, (200, "ready".to_owned()));
     let file = desk.data().join("frontdesk.db");
@@ -115,7 +115,7 @@ async fn readiness(client: &Client) -> (u16, String) {
 
 #[tokio::test]
 async fn two_servers_do_not_share_a_folder() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let mut settings = (*desk.app().settings).clone();
     settings.listen = "127.0.0.1:0".parse().unwrap();
     let second = server::app::Server::start(settings).await;

@@ -3,14 +3,14 @@
 use protocol::{ClientFrame, Event, ResetReason, Seq, ServerFrame, frame::CloseReason};
 use reqwest::Method;
 use sync::{Recovery, Replica};
-use testing::{ALICE, BOB, Desk, Line, message_id};
+use testing::{ALICE, BOB, StreamClient, TestServer, message_id};
 use tokio_tungstenite::tungstenite::Message;
 
 #[tokio::test]
 async fn what_a_customer_writes_is_heard_by_every_open_dashboard() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(BOB).await);
-    let (mut hers, mut his) = (alice.line().await, bob.line().await);
+    let (mut hers, mut his) = (alice.stream().await, bob.stream().await);
     let texts: Vec<String> = (0..10).map(|n| format!("message {n}")).collect();
     let rana = desk.customer("Rana", "9613000123");
     rana.say_many(texts.iter().map(String::as_str))
@@ -27,16 +27,16 @@ async fn what_a_customer_writes_is_heard_by_every_open_dashboard() {
 
 #[tokio::test]
 async fn a_client_that_was_away_misses_nothing_and_hears_nothing_twice() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let line = alice.line().await;
+    let line = alice.stream().await;
     let away: Replica = line.replica.clone();
     drop(line);
     let rana = desk.customer("Rana", "9613000123");
     rana.say_many(["one", "two"]).await.unwrap();
     let id = alice.conversation("Rana").await.id;
     alice.send(id, "three").await;
-    let mut back = Line::resume(desk.address(), alice.cookie(), away).await;
+    let mut back = StreamClient::resume(desk.address(), alice.cookie(), away).await;
     back.until("three messages", |line| line.texts(id).len() == 3)
         .await;
     rana.say("four").await.unwrap();
@@ -47,9 +47,9 @@ async fn a_client_that_was_away_misses_nothing_and_hears_nothing_twice() {
 
 #[tokio::test]
 async fn frames_follow_each_other_by_prev_and_cursor() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let rana = desk.customer("Rana", "9613000123");
     let texts: Vec<String> = (0..50).map(|n| n.to_string()).collect();
     rana.burst(texts.iter().map(String::as_str)).await.unwrap();
@@ -77,11 +77,15 @@ async fn frames_follow_each_other_by_prev_and_cursor() {
 
 #[tokio::test]
 async fn a_read_mark_is_heard_by_its_agent_on_every_device_and_by_nobody_else() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(BOB).await);
     let rana = alice.conversation("Rana").await.id;
-    let (mut one, mut two, mut his) = (alice.line().await, alice.line().await, bob.line().await);
+    let (mut one, mut two, mut his) = (
+        alice.stream().await,
+        alice.stream().await,
+        bob.stream().await,
+    );
     let last = alice.messages(rana).await.pop().unwrap();
     alice.read(rana, last.id).await;
     for line in [&mut one, &mut two] {
@@ -103,7 +107,7 @@ async fn a_read_mark_is_heard_by_its_agent_on_every_device_and_by_nobody_else() 
 
 #[tokio::test]
 async fn cursors_the_log_cannot_serve_are_reset_with_the_reason() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let bootstrap = alice.bootstrap().await;
@@ -114,7 +118,7 @@ async fn cursors_the_log_cannot_serve_are_reset_with_the_reason() {
         (bootstrap.epoch, far, ResetReason::CursorAhead),
     ];
     for (epoch, cursor, expected) in cases {
-        let mut line = Line::connect(desk.address(), alice.cookie(), None)
+        let mut line = StreamClient::connect(desk.address(), alice.cookie(), None)
             .await
             .unwrap();
         line.say_resume(Some(epoch), Some(cursor)).await;
@@ -130,7 +134,7 @@ async fn cursors_the_log_cannot_serve_are_reset_with_the_reason() {
         .write(move |tx| tx.trim_log(account, later))
         .await
         .unwrap();
-    let mut line = Line::connect(desk.address(), alice.cookie(), None)
+    let mut line = StreamClient::connect(desk.address(), alice.cookie(), None)
         .await
         .unwrap();
     line.say_resume(Some(bootstrap.epoch), Some(Seq::new(1)))
@@ -146,7 +150,7 @@ async fn cursors_the_log_cannot_serve_are_reset_with_the_reason() {
 
 #[tokio::test]
 async fn abuse_is_closed_with_a_code_and_a_reason() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let ping = serde_json::to_string(&ClientFrame::Ping).unwrap();
     let large = format!(
@@ -160,7 +164,7 @@ async fn abuse_is_closed_with_a_code_and_a_reason() {
         (Message::text(large), CloseReason::FrameTooLarge),
     ];
     for (message, expected) in cases {
-        let mut line = Line::connect(desk.address(), alice.cookie(), None)
+        let mut line = StreamClient::connect(desk.address(), alice.cookie(), None)
             .await
             .unwrap();
         line.say_raw(message).await;
@@ -176,13 +180,14 @@ async fn abuse_is_closed_with_a_code_and_a_reason() {
 
 #[tokio::test]
 async fn another_sites_page_cannot_open_a_socket() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let refused = Line::connect(desk.address(), alice.cookie(), Some("https://evil.example")).await;
+    let refused =
+        StreamClient::connect(desk.address(), alice.cookie(), Some("https://evil.example")).await;
     assert!(refused.is_err());
     let own = format!("http://{}", desk.address());
     assert!(
-        Line::connect(desk.address(), alice.cookie(), Some(&own))
+        StreamClient::connect(desk.address(), alice.cookie(), Some(&own))
             .await
             .is_ok()
     );
@@ -190,13 +195,13 @@ async fn another_sites_page_cannot_open_a_socket() {
 
 #[tokio::test]
 async fn typing_viewing_and_presence_reach_the_others() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(BOB).await);
     let rana = alice.conversation("Rana").await.id;
     let (me, him) = (alice.bootstrap().await.me, bob.bootstrap().await.me);
-    let mut hers = alice.line().await;
-    let mut his = bob.line().await;
+    let mut hers = alice.stream().await;
+    let mut his = bob.stream().await;
     hers.until("Bob is here", |line| line.replica.presence().is_online(him))
         .await;
     his.until("Alice is here", |line| {
@@ -223,9 +228,9 @@ async fn typing_viewing_and_presence_reach_the_others() {
 
 #[tokio::test]
 async fn a_session_that_ended_ends_its_sockets_at_the_next_ping() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     alice
         .answer(alice.request(Method::DELETE, "/api/session"))
         .await;
@@ -240,14 +245,14 @@ async fn a_session_that_ended_ends_its_sockets_at_the_next_ping() {
 
 #[tokio::test]
 async fn a_stopping_server_closes_politely_and_a_started_one_takes_up_where_it_was() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     desk.customer("Rana", "9613000123")
         .say("before")
         .await
         .unwrap();
     let id = alice.conversation("Rana").await.id;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     line.until("ready", |line| !line.heard.is_empty()).await;
     let replica = line.replica.clone();
     let closed = async {
@@ -263,7 +268,7 @@ async fn a_stopping_server_closes_politely_and_a_started_one_takes_up_where_it_w
         CloseReason::Shutdown.code()
     );
     alice.put(id, message_id(), "after").await;
-    let mut back = Line::resume(desk.address(), alice.cookie(), replica).await;
+    let mut back = StreamClient::resume(desk.address(), alice.cookie(), replica).await;
     back.until("the message", |line| line.texts(id) == ["after"])
         .await;
 }

@@ -5,7 +5,7 @@ use protocol::{
     command::{Introduce, SendVisitorMessage},
 };
 use reqwest::StatusCode;
-use testing::{ALICE, Answer, Desk, MALLORY, Visitor, message_id, nowhere};
+use testing::{ALICE, Answer, MALLORY, TestServer, Visitor, message_id, nowhere};
 
 #[track_caller]
 fn text(answer: &Answer) -> String {
@@ -21,7 +21,7 @@ fn undated(text: &str) -> String {
 
 #[tokio::test]
 async fn both_sides_keep_the_same_file() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let written = SendVisitorMessage {
@@ -73,7 +73,7 @@ async fn both_sides_keep_the_same_file() {
 
 #[tokio::test]
 async fn a_long_one_is_whole_and_in_order() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let karim = desk.customer("Karim", "9613000777");
     let mut expected = Vec::new();
     for number in 0..450 {
@@ -93,7 +93,7 @@ async fn a_long_one_is_whole_and_in_order() {
 
 #[tokio::test]
 async fn nobody_elses_is_there() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "secret").await;
     let eve = Visitor::new(desk.address(), rana.inbox_id);
@@ -125,7 +125,7 @@ async fn nobody_elses_is_there() {
 
 #[tokio::test]
 async fn who_asks_for_it_without_end_is_told_to_wait() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let path = format!("/conversations/{conversation}/transcript");

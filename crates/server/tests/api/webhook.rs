@@ -8,9 +8,9 @@ use protocol::{Content, Direction};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use simulator::webhook::sign;
-use testing::{ALICE, Answer, Client, Desk, PHONE_NUMBER_ID, SECRET};
+use testing::{ALICE, Answer, Client, PHONE_NUMBER_ID, SECRET, TestServer};
 
-async fn post(desk: &Desk, body: Vec<u8>, signature: Option<String>) -> Answer {
+async fn post(desk: &TestServer, body: Vec<u8>, signature: Option<String>) -> Answer {
     let client = Client::new(desk.address());
     let mut request = client
         .request(Method::POST, "/webhooks/whatsapp")
@@ -21,11 +21,11 @@ async fn post(desk: &Desk, body: Vec<u8>, signature: Option<String>) -> Answer {
     client.answer(request).await
 }
 
-async fn post_signed(desk: &Desk, body: &[u8]) -> Answer {
+async fn post_signed(desk: &TestServer, body: &[u8]) -> Answer {
     post(desk, body.to_vec(), Some(sign(SECRET, body))).await
 }
 
-async fn post_json(desk: &Desk, body: &Value) -> Answer {
+async fn post_json(desk: &TestServer, body: &Value) -> Answer {
     post_signed(desk, body.to_string().as_bytes()).await
 }
 
@@ -44,7 +44,7 @@ fn text(wamid: &str, from: &str, body: &str) -> Value {
     json!({ "from": from, "id": wamid, "timestamp": "1700000000", "type": "text", "text": { "body": body } })
 }
 
-async fn metric(desk: &Desk, name: &str) -> f64 {
+async fn metric(desk: &TestServer, name: &str) -> f64 {
     let answer = Client::new(desk.address()).get("/metrics").await;
     let text = String::from_utf8(answer.body).unwrap();
     text.lines()
@@ -52,7 +52,7 @@ async fn metric(desk: &Desk, name: &str) -> f64 {
         .unwrap_or(0.0)
 }
 
-async fn journaled(desk: &Desk) -> i64 {
+async fn journaled(desk: &TestServer) -> i64 {
     let file = desk.data().join("frontdesk.db");
     let database = rusqlite::Connection::open(file).unwrap();
     database
@@ -62,7 +62,7 @@ async fn journaled(desk: &Desk) -> i64 {
 
 #[tokio::test]
 async fn the_handshake_answers_whoever_knows_the_token() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let client = Client::new(desk.address());
     let ask = |token: &str| {
         format!(
@@ -78,7 +78,7 @@ async fn the_handshake_answers_whoever_knows_the_token() {
 
 #[tokio::test]
 async fn a_message_is_stored_once_however_often_it_comes() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let body = update(
         PHONE_NUMBER_ID,
         json!({
@@ -101,7 +101,7 @@ async fn a_message_is_stored_once_however_often_it_comes() {
 
 #[tokio::test]
 async fn unsigned_and_wrongly_signed_updates_are_refused_and_not_kept() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let body = update(
         PHONE_NUMBER_ID,
         json!({ "messages": [text("wamid.1", "1", "x")] }),
@@ -124,7 +124,7 @@ async fn unsigned_and_wrongly_signed_updates_are_refused_and_not_kept() {
 
 #[tokio::test]
 async fn malformed_json_is_a_400() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for body in [&b""[..], b"{", b"{\"entry\": [", b"\xff\xfe"] {
         assert_eq!(post_signed(&desk, body).await.problem().0, 400);
     }
@@ -133,7 +133,7 @@ async fn malformed_json_is_a_400() {
 
 #[tokio::test]
 async fn json_of_unknown_shape_is_kept_raw_counted_and_answered_200() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let before = metric(&desk, "frontdesk_webhook_parts_unknown_total").await;
     let shapes = [
         json!(null),
@@ -162,7 +162,7 @@ async fn json_of_unknown_shape_is_kept_raw_counted_and_answered_200() {
 
 #[tokio::test]
 async fn one_bad_item_does_not_cost_its_batch() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let messages = json!([{ "id": 1 }, text("wamid.1", "9613000123", "kept"), { "from": "1" }]);
     post_json(
         &desk,
@@ -175,7 +175,7 @@ async fn one_bad_item_does_not_cost_its_batch() {
 
 #[tokio::test]
 async fn a_body_over_three_megabytes_is_a_413() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let body = vec![b' '; 3 * 1024 * 1024 + 1];
     assert_eq!(
         post_signed(&desk, &body).await.problem(),
@@ -188,7 +188,7 @@ async fn a_body_over_three_megabytes_is_a_413() {
 
 #[tokio::test]
 async fn an_unknown_number_is_answered_200_and_only_journaled() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let body = update("999", json!({ "messages": [text("wamid.1", "1", "x")] }));
     assert_eq!(post_json(&desk, &body).await.status, StatusCode::OK);
     assert_eq!(journaled(&desk).await, 1);
@@ -199,7 +199,7 @@ async fn an_unknown_number_is_answered_200_and_only_journaled() {
 
 #[tokio::test]
 async fn what_cannot_be_shown_yet_is_kept_and_shown_as_unsupported() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let image = json!({
         "from": "9613000123", "id": "wamid.1", "timestamp": 1_700_000_000, "type": "image",
         "image": { "id": "1", "mime_type": "image/jpeg" },
@@ -228,7 +228,7 @@ async fn what_cannot_be_shown_yet_is_kept_and_shown_as_unsupported() {
 
 #[tokio::test]
 async fn a_customer_without_a_number_is_the_same_customer_with_one() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let with = |wamid: &str, from: Option<&str>, user: Option<&str>| {
         let mut message = text(wamid, "", wamid);
         match from {
@@ -251,7 +251,7 @@ async fn a_customer_without_a_number_is_the_same_customer_with_one() {
 
 #[tokio::test]
 async fn contacts_are_matched_by_id_and_not_by_place() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let value = json!({
         "contacts": [
             { "profile": { "name": "Second" }, "wa_id": "222" },
@@ -282,7 +282,7 @@ fn from_person(wamid: &str, wa_id: &str, user_id: &str, name: &str) -> Value {
 
 #[tokio::test]
 async fn a_number_that_came_to_somebody_else_is_another_conversation() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for (wamid, user, name) in [("a", "LB.1", "Rana"), ("b", "LB.2", "Sami")] {
         let value = from_person(wamid, "96177777", user, name);
         post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
@@ -298,7 +298,7 @@ async fn a_number_that_came_to_somebody_else_is_another_conversation() {
 
 #[tokio::test]
 async fn an_answer_goes_to_the_number_they_write_from_now() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for (wamid, number) in [("a", "96199999"), ("b", "96111111")] {
         let value = from_person(wamid, number, "LB.1", "Rana");
         post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
@@ -319,7 +319,7 @@ async fn an_answer_goes_to_the_number_they_write_from_now() {
 
 #[tokio::test]
 async fn a_message_from_the_future_came_now() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let mut message = text("a", "96177777", "hi");
     for timestamp in ["9223372036854775807", "4102444800", "-5", "soon"] {
         message["id"] = timestamp.into();

@@ -1,6 +1,6 @@
 //! A case: what is sent, and what comes of it.
 
-use testing::{ALICE, Desk};
+use testing::{ALICE, TestServer};
 
 use crate::client::{CLOSE, Client, PONG, TEXT, frame};
 
@@ -51,7 +51,7 @@ pub(crate) fn chopped(bytes: &[u8], size: usize) -> Vec<Vec<u8>> {
 
 /// Plays each case on a connection of its own.
 pub(crate) async fn play(cases: Vec<Case>) {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let cookie = alice.cookie().unwrap();
     for Case { number, sent, then } in cases {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use testing::Desk;
+use testing::TestServer;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -64,7 +64,7 @@ pub(crate) struct Client {
 impl Client {
     /// Opens a socket with this request head, and answers with that of the
     /// server's answer.
-    pub(crate) async fn shake_hands(desk: &Desk, cookie: &str, more: &str) -> (Self, String) {
+    pub(crate) async fn shake_hands(desk: &TestServer, cookie: &str, more: &str) -> (Self, String) {
         let address = desk.address();
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
@@ -94,7 +94,7 @@ impl Client {
     }
 
     /// A socket that has resumed.
-    pub(crate) async fn connect(desk: &Desk, cookie: &str) -> Self {
+    pub(crate) async fn connect(desk: &TestServer, cookie: &str) -> Self {
         let (mut client, answer) = Self::shake_hands(desk, cookie, "").await;
         assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
         let resume = br#"{"type":"resume","epoch":null,"cursor":null}"#;

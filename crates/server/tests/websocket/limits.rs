@@ -1,6 +1,6 @@
 //! 9: limits, and 12 and 13: compression, which is not offered.
 
-use testing::{ALICE, Desk};
+use testing::{ALICE, TestServer};
 
 use crate::{
     case::{Then, case, chopped, json_of, play},
@@ -40,7 +40,7 @@ async fn case_9_1_and_9_2_a_message_has_64_kib() {
 
 #[tokio::test]
 async fn before_its_first_frame_a_socket_is_refused_by_the_length_too() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let cookie = alice.cookie().unwrap();
     let sizes = [64 * KIB + 1, 4 * KIB * KIB];
@@ -54,7 +54,7 @@ async fn before_its_first_frame_a_socket_is_refused_by_the_length_too() {
 
 #[tokio::test]
 async fn a_reader_that_stalls_is_cut() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.connections.write_within = std::time::Duration::from_millis(200);
     })
     .await;
@@ -151,7 +151,7 @@ async fn parts_without_end_that_are_empty_are_a_flood_too() {
 
 #[tokio::test]
 async fn case_12_and_13_compression_is_asked_for_in_vain() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     let cookie = alice.cookie().unwrap();

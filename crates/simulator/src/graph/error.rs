@@ -8,7 +8,7 @@ use axum::{
 use rand::RngExt;
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+use crate::failure::SendFailure;
 
 /// What the pretend Graph API answers instead of accepting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl GraphError {
 
     /// Any code under any status. A number that is no HTTP status becomes 500.
     pub(crate) fn with_status(status: u16, code: i32) -> Self {
-        let failure = Failure::of(code);
+        let failure = SendFailure::of(code);
         Self {
             details: Some(failure.details.to_owned()),
             ..Self::new(

@@ -8,13 +8,13 @@ use crate::wamid::Wamid;
 /// A well-formed request. Whether it is allowed is another question.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Request {
-    Send(Outgoing),
+    Send(SendRequest),
     Read { message_id: Wamid, typing: bool },
 }
 
 /// A message that the business wants sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Outgoing {
+pub(crate) struct SendRequest {
     pub(crate) address: Address,
     /// The address as it was written, which the answer repeats.
     pub(crate) input: String,
@@ -62,7 +62,7 @@ fn read(body: &Value) -> Result<Request, GraphError> {
     })
 }
 
-fn send(body: &Value) -> Result<Outgoing, GraphError> {
+fn send(body: &Value) -> Result<SendRequest, GraphError> {
     let (address, input) = address(body)?;
     let kind = match &body["type"] {
         Value::Null => "text",
@@ -77,7 +77,7 @@ fn send(body: &Value) -> Result<Outgoing, GraphError> {
         Value::Null => None,
         context => Some(required(context, "message_id")?.into()),
     };
-    Ok(Outgoing {
+    Ok(SendRequest {
         address,
         input,
         kind: kind.to_owned(),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn sent(changes: Value) -> Outgoing {
+    fn sent(changes: Value) -> SendRequest {
         match parse(&with(changes)) {
             Ok(Request::Send(outgoing)) => outgoing,
             other => panic!("not a message to send: {other:?}"),

@@ -1,14 +1,14 @@
 //! Customers who write in Arabic, or in Lebanese spelled with Latin letters
 //! and digits, as people do on phones.
 
-use super::{Story, Visit};
+use super::{ScriptedVisit, Story};
 
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "Rana Haddad",
         wa_id: "9613000123",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Marhaba! 3andkon delivery 3a Jbeil?"],
                 answers: &[
                     &["Ok w adde bta3mel?"],
@@ -16,7 +16,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Merci ktir 🙏🌸"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Bonjour, wosel l order, ktir 7elo 😍",
                     "Fi meno bi lon tene?",
@@ -29,7 +29,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "ليلى منصور",
         wa_id: "9613000201",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["مرحبا، هل طاولة القهوة المستديرة ما زالت متوفرة؟"],
                 answers: &[
                     &["جميل. كم يستغرق التوصيل إلى طرابلس؟"],
@@ -37,7 +37,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["شكراً جزيلاً 🌷"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["صباح الخير ☀️ وصلت الطاولة اليوم وهي أجمل من الصورة"],
                 answers: &[&["الله يعطيكم العافية"]],
             },
@@ -47,7 +47,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Karim Khoury",
         wa_id: "9613000145",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Hi kifkon",
                     "l order taba3e ba3do ma wosel 😕",
@@ -59,7 +59,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Thx 👍"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Salut, ta3oul l warranty 3al lampe adde?"],
                 answers: &[&["Ah ok, perfect merci"]],
             },
@@ -69,7 +69,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "أحمد الشامي",
         wa_id: "971500000212",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["السلام عليكم، هل توصلون إلى دبي؟"],
                 answers: &[
                     &["كم تكلفة الشحن لسجادة 2×3 متر؟"],
@@ -77,7 +77,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["تم الدفع ✅"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "مساء الخير، السجادة وصلت بحالة ممتازة، لكن المقاس أصغر قليلاً مما توقعت لغرفة \
                      الجلوس. هل يمكن استبدالها بالمقاس الأكبر ودفع الفرق؟ لم أفتح الغلاف إلا من \
@@ -91,7 +91,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Maya Saliba",
         wa_id: "9613000167",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Hello, fi jdid bel curtains? 😊"],
                 answers: &[
                     &["L chebbek 140 x 220 ta2riban"],
@@ -99,7 +99,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Super, yalla tnen l sobo7 🙌"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "L berde tale3 3ajabit l kell 😂",
                     "bade nafs l she lal salon",
@@ -112,14 +112,14 @@ pub(super) const STORIES: &[Story] = &[
         name: "نور الخطيب",
         wa_id: "9613000223",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["هاي 👋", "في حسم على طقم الصحون؟"],
                 answers: &[
                     &["حلو! باخد طقمين"],
                     &["الأشرفية، قرب ساحة ساسين", "شكراً 💛"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["في صحن انكسر بالطريق 💔 الطلب رقم 4519"],
                 answers: &[&["ما في مشكلة، بستنى"], &["يسلمو كتير"]],
             },
@@ -129,7 +129,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Jad Abou Nader",
         wa_id: "9613000189",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["eza talabet l yom, byousal bukra?"],
                 answers: &[
                     &["Hazmieh, 7ad l spinneys"],
@@ -137,7 +137,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["ok done 🔥"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["chou se3et l ftou7 bel 3id?"],
                 answers: &[&["mersi, yen3ad 3laykon 🎄"]],
             },
@@ -147,14 +147,14 @@ pub(super) const STORIES: &[Story] = &[
         name: "سمير فرحات",
         wa_id: "9613000245",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["بدي فاتورة باسم الشركة لو سمحتوا، الطلب 4463"],
                 answers: &[
                     &["شركة فرحات للتجارة ش.م.م", "الرقم الضريبي 601-2231"],
                     &["وصلت، شكراً"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["عندكم كراسي مكتب Ergo X200 باللون الأسود؟ بدي 6 قطع"],
                 answers: &[&["كم السعر للـ 6 مع التوصيل؟"], &["موافق 👍"]],
             },

@@ -1,24 +1,24 @@
 //! Customers who write in English.
 
-use super::{Story, Visit};
+use super::{ScriptedVisit, Story};
 
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "Tom Ashworth",
         wa_id: "447700900112",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Hi, has order 4471 gone out yet?",
                     "It said Tuesday on the email",
                 ],
                 answers: &[
                     &["ok no rush, just need someone to be in 🙂"],
-                    &["Could the driver ring the side door? Front bell is broken"],
+                    &["Could the driver ring at the side entrance? The front buzzer is broken"],
                     &["Perfect, cheers 👍"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Lamp arrived, looks great. Does it take E14 or E27 bulbs?"],
                 answers: &[&["ta"]],
             },
@@ -28,7 +28,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Priya Nair",
         wa_id: "447700900134",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Hello! I'm moving into a new flat at the end of the month and trying to sort \
                      everything in one go: a small dining table, four chairs, curtains for a bay \
@@ -44,7 +44,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Brilliant 🎉 I'll pay tonight"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Hi again! Could I swap the oak chairs for the black ones?"],
                 answers: &[&["Amazing, thanks so much ❤️"]],
             },
@@ -54,7 +54,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Grace Okafor",
         wa_id: "447700900156",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["One of the bowls came chipped 😕"],
                 answers: &[
                     &["The blue one, from the set of six. The rest are fine"],
@@ -62,7 +62,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Thank you, that was painless 🙏"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "New bowl is here, thanks!",
                     "Do you sell the matching jug on its own?",
@@ -75,7 +75,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Daniel Brooks",
         wa_id: "12025550143",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Is the walnut desk still available?"],
                 answers: &[
                     &["What's the depth on it? My nook is 24 inches"],
@@ -83,7 +83,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Sold. Thanks!"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Hey, missing two screws from the desk bag (the long ones)"],
                 answers: &[&["1180 Harlow St, apt 4C"], &["Appreciate it 🙌"]],
             },
@@ -93,11 +93,11 @@ pub(super) const STORIES: &[Story] = &[
         name: "Emily Carter",
         wa_id: "12025550117",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["hi", "are you open sunday?"],
                 answers: &[&["till when?"], &["ok see you then 😊"]],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Can I return a throw without the tag? Never used, I promise 😅"],
                 answers: &[&["I have the receipt, yes"], &["You're the best"]],
             },
@@ -107,7 +107,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Marcus Lee",
         wa_id: "12025550189",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Need a gift for my mom by Friday, budget about $60. Any ideas?"],
                 answers: &[
                     &["She likes plants and hates clutter lol"],
@@ -115,7 +115,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Done, just ordered 💐"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["She LOVED it", "thank you 😭"],
                 answers: &[&["I'll be back for Christmas for sure"]],
             },
@@ -125,7 +125,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Hannah Weiss",
         wa_id: "447700900178",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Tracking has said 'out for delivery' since yesterday morning?"],
                 answers: &[
                     &["Order 4502, name of Weiss"],
@@ -133,7 +133,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Thanks for chasing it"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "It came! 📦 Only took three days and a small argument with the courier",
                 ],
@@ -145,7 +145,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Aoife Byrne",
         wa_id: "447700900190",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Do yous do wedding lists?"],
                 answers: &[
                     &["It's for September, about 90 guests"],
@@ -153,7 +153,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Deadly, see you then ☘️"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Forgot to ask, is parking handy near the shop?"],
                 answers: &[&["Grand so"]],
             },

@@ -1,20 +1,20 @@
 //! Customers who write in French.
 
-use super::{Story, Visit};
+use super::{ScriptedVisit, Story};
 
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "Camille Laurent",
         wa_id: "33639980011",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Bonjour, le vase en grès sera-t-il bientôt de retour en stock ?"],
                 answers: &[
                     &["Super, vous pouvez m'en mettre un de côté ?"],
                     &["Au nom de Laurent, merci beaucoup 🌿"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Bonjour ! Je peux passer chercher le vase samedi matin ?"],
                 answers: &[&["Parfait, à samedi 😊"]],
             },
@@ -24,7 +24,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Julien Moreau",
         wa_id: "33639980022",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Bonjour",
                     "Je n'ai pas reçu de confirmation pour ma commande d'hier",
@@ -34,7 +34,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Ah, elle était dans les spams. Désolé 😅"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "La livraison au 3e sans ascenseur, c'est possible ? C'est pour l'armoire.",
                 ],
@@ -46,7 +46,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Inès Benali",
         wa_id: "33639980033",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Coucou 👋 vous faites les listes de naissance ?"],
                 answers: &[
                     &["C'est pour ma sœur, elle accouche en mars 👶"],
@@ -54,7 +54,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Merciii 💕"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Re ! La veilleuse lapin existe en gris ?"],
                 answers: &[&["Ok je prends"]],
             },
@@ -64,7 +64,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Théo Girard",
         wa_id: "33639980044",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Bonjour, j'ai monté la table hier soir et l'un des pieds a du jeu même en serrant \
                      à fond. J'ai comparé avec les trois autres : le pas de vis a l'air abîmé d'origine. \
@@ -76,7 +76,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Merci pour la rapidité 👌"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Pied reçu et monté, impeccable."],
                 answers: &[&["Bonne journée !"]],
             },

@@ -1,13 +1,13 @@
 //! Customers who write in Spanish.
 
-use super::{Story, Visit};
+use super::{ScriptedVisit, Story};
 
 pub(super) const STORIES: &[Story] = &[
     Story {
         name: "Lucía Fernández",
         wa_id: "34600000101",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["¡Hola! ¿Tenéis la estantería blanca en 80 cm?"],
                 answers: &[
                     &["Ay qué bien. ¿Y se puede recoger en tienda?"],
@@ -15,7 +15,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["¡Mil gracias! 😊"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Hola otra vez, ¿me podéis guardar también dos cestas de mimbre?"],
                 answers: &[&["Perfecto ✨"]],
             },
@@ -25,7 +25,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Javier Ortega",
         wa_id: "34600000122",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Buenas, me ha llegado el pedido pero falta una caja",
                     "Son 3 y solo hay 2 📦📦",
@@ -36,7 +36,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["De acuerdo, quedo a la espera. Gracias"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["Ya llegó la tercera caja 👏"],
                 answers: &[&["A vosotros"]],
             },
@@ -46,7 +46,7 @@ pub(super) const STORIES: &[Story] = &[
         name: "Valentina Ruiz",
         wa_id: "5215500000133",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Hola, buenas tardes. Vi en Instagram una lámpara de pie como de latón con \
                      pantalla verde y ya no encuentro la publicación. ¿Me podrían decir cuánto cuesta, \
@@ -58,7 +58,7 @@ pub(super) const STORIES: &[Story] = &[
                     &["Listo, ya quedó. ¡Gracias!"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["¿Ya salió mi lámpara? 🥺"],
                 answers: &[&["Va, gracias por avisar"]],
             },
@@ -68,14 +68,14 @@ pub(super) const STORIES: &[Story] = &[
         name: "Carmen Molina",
         wa_id: "34600000144",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["Hola", "¿Las sábanas de lino encogen al lavarlas?"],
                 answers: &[
                     &["¿A 30 o a 40 grados?"],
                     &["Muy bien, pues me llevo las de 150 en color arena"],
                 ],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &[
                     "Quería cambiar la dirección de entrega del pedido 4508, ¿estoy a tiempo?",
                 ],

@@ -3,7 +3,7 @@
 //! Pure: no clock, no network. Customers begin conversations one after the
 //! other, for ever; in each they answer a bounded number of times.
 
-use super::{Story, Visit};
+use super::{ScriptedVisit, Story};
 
 type Lines = &'static [&'static str];
 
@@ -62,7 +62,7 @@ impl Stage {
 
 impl Actor {
     /// The present visit. After the last comes the first again.
-    fn visit(&self) -> Option<&'static Visit> {
+    fn visit(&self) -> Option<&'static ScriptedVisit> {
         let index = self.visits.checked_sub(1)?;
         self.story.visits.get(index % self.story.visits.len())
     }
@@ -76,11 +76,11 @@ mod tests {
         name: "Anna",
         wa_id: "12025550100",
         visits: &[
-            Visit {
+            ScriptedVisit {
                 opening: &["hi"],
                 answers: &[&["blue"], &["thanks", "bye"]],
             },
-            Visit {
+            ScriptedVisit {
                 opening: &["me again"],
                 answers: &[&["ok"]],
             },
@@ -89,7 +89,7 @@ mod tests {
     const BEN: Story = Story {
         name: "Ben",
         wa_id: "12025550101",
-        visits: &[Visit {
+        visits: &[ScriptedVisit {
             opening: &["hello"],
             answers: &[&["fine"]],
         }],

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Inbound, Status};
+use super::{CustomerMessage, StatusReport};
 use crate::person::Person;
 
 /// The business that a webhook is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct BusinessAccount {
     pub waba_id: String,
     pub phone_number_id: String,
     pub display_phone_number: String,
@@ -15,40 +15,40 @@ pub struct Account {
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Update {
-    Message(Inbound),
-    Status(Status),
+pub enum WebhookItem {
+    Message(CustomerMessage),
+    Status(StatusReport),
 }
 
 /// The body for one text message.
-pub fn inbound_text(account: &Account, from: &Person, text: &str) -> Value {
-    inbound(account, &Inbound::text(from, text))
+pub fn inbound_text(account: &BusinessAccount, from: &Person, text: &str) -> Value {
+    inbound(account, &CustomerMessage::text(from, text))
 }
 
 /// The body for one message of any type.
-pub fn inbound(account: &Account, message: &Inbound) -> Value {
-    batch(account, &[Update::Message(message.clone())])
+pub fn inbound(account: &BusinessAccount, message: &CustomerMessage) -> Value {
+    batch(account, &[WebhookItem::Message(message.clone())])
 }
 
 /// The body for one status.
-pub fn status(account: &Account, status: &Status) -> Value {
-    batch(account, &[Update::Status(status.clone())])
+pub fn status(account: &BusinessAccount, status: &StatusReport) -> Value {
+    batch(account, &[WebhookItem::Status(status.clone())])
 }
 
 /// One body for many updates, in their order. Messages share one change,
 /// statuses another: Meta does not mix them in one value.
-pub fn batch(account: &Account, updates: &[Update]) -> Value {
+pub fn batch(account: &BusinessAccount, updates: &[WebhookItem]) -> Value {
     let mut messages = Vec::new();
     let mut statuses = Vec::new();
     let mut writers = Vec::new();
     let mut recipients = Vec::new();
     for update in updates {
         match update {
-            Update::Message(message) => {
+            WebhookItem::Message(message) => {
                 introduce(&message.from, &mut writers);
                 messages.push(message.to_json(&account.display_phone_number));
             }
-            Update::Status(status) => {
+            WebhookItem::Status(status) => {
                 if status.names_recipient() {
                     introduce(&status.recipient, &mut recipients);
                 }
@@ -77,7 +77,7 @@ fn introduce<'a>(person: &'a Person, people: &mut Vec<&'a Person>) {
     }
 }
 
-fn change(account: &Account, name: &str, items: Vec<Value>, people: &[&Person]) -> Value {
+fn change(account: &BusinessAccount, name: &str, items: Vec<Value>, people: &[&Person]) -> Value {
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": {
@@ -110,13 +110,13 @@ mod tests {
     use super::*;
     use crate::{
         wamid::Wamid,
-        webhook::{Content, Phase, Pricing},
+        webhook::{CustomerContent, Phase, Pricing},
     };
 
     const RANA_USER_ID: &str = "LB.13605409002398222258";
 
-    fn shop() -> Account {
-        Account {
+    fn shop() -> BusinessAccount {
+        BusinessAccount {
             waba_id: "102".into(),
             phone_number_id: "106".into(),
             display_phone_number: "15550100100".into(),
@@ -131,20 +131,20 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000)
     }
 
-    fn message(wamid: &str, content: Content) -> Inbound {
-        Inbound {
+    fn message(wamid: &str, content: CustomerContent) -> CustomerMessage {
+        CustomerMessage {
             wamid: Wamid::from(wamid),
             at: noon(),
-            ..Inbound::new(&rana(), content)
+            ..CustomerMessage::new(&rana(), content)
         }
     }
 
-    fn text(wamid: &str) -> Inbound {
-        message(wamid, Content::Text("Marhaba".into()))
+    fn text(wamid: &str) -> CustomerMessage {
+        message(wamid, CustomerContent::Text("Marhaba".into()))
     }
 
-    fn step(phase: Phase) -> Status {
-        Status {
+    fn step(phase: Phase) -> StatusReport {
+        StatusReport {
             wamid: Wamid::from("wamid.9"),
             phase,
             recipient: rana(),
@@ -158,7 +158,7 @@ mod tests {
         body["entry"][0]["changes"][0]["value"].clone()
     }
 
-    fn only_message(content: Content) -> Value {
+    fn only_message(content: CustomerContent) -> Value {
         let body = inbound(&shop(), &message("wamid.1", content));
         only_value(&body)["messages"][0].clone()
     }
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_status_comes_with_its_recipient_and_price() {
-        let sent = Status {
+        let sent = StatusReport {
             pricing: Some(Pricing::Service),
             ..step(Phase::Sent)
         };
@@ -243,8 +243,8 @@ mod tests {
         let body = batch(
             &shop(),
             &[
-                Update::Message(text("wamid.1")),
-                Update::Message(text("wamid.2")),
+                WebhookItem::Message(text("wamid.1")),
+                WebhookItem::Message(text("wamid.2")),
             ],
         );
         let value = only_value(&body);
@@ -257,8 +257,8 @@ mod tests {
         let body = batch(
             &shop(),
             &[
-                Update::Status(step(Phase::Read)),
-                Update::Message(text("wamid.1")),
+                WebhookItem::Status(step(Phase::Read)),
+                WebhookItem::Message(text("wamid.1")),
             ],
         );
         let changes = body["entry"][0]["changes"].as_array().unwrap();
@@ -278,7 +278,7 @@ mod tests {
 
         let told = status(
             &shop(),
-            &Status {
+            &StatusReport {
                 recipient: stranger,
                 ..step(Phase::Failed(131026))
             },
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_reply_quotes_the_business() {
-        let reply = Inbound {
+        let reply = CustomerMessage {
             in_reply_to: Some(Wamid::from("wamid.0")),
             ..text("wamid.1")
         };
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn an_image_has_an_id_and_a_caption() {
-        let image = only_message(Content::Image {
+        let image = only_message(CustomerContent::Image {
             media_id: "77".into(),
             caption: Some("this one".into()),
         });
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_reaction_taken_back_has_no_emoji() {
-        let reaction = only_message(Content::Reaction {
+        let reaction = only_message(CustomerContent::Reaction {
             to: Wamid::from("wamid.0"),
             emoji: None,
         });
@@ -323,14 +323,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_shown_is_an_error_in_place_of_an_object() {
-        let unsupported = only_message(Content::Unsupported);
+        let unsupported = only_message(CustomerContent::Unsupported);
         assert_eq!(unsupported["errors"][0]["code"], 131051);
         assert_eq!(unsupported.get("unsupported"), None);
     }
 
     #[test]
     fn a_type_of_the_future_is_passed_on_as_given() {
-        let hologram = only_message(Content::Unknown {
+        let hologram = only_message(CustomerContent::Unknown {
             kind: "hologram".into(),
             object: json!({ "hue": 3 }),
         });

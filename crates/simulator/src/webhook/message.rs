@@ -9,19 +9,19 @@ use crate::{person::Person, wamid::Wamid};
 
 /// A message that a customer wrote.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Inbound {
+pub struct CustomerMessage {
     pub wamid: Wamid,
     pub from: Person,
     /// When it was written, which can be long before it arrives.
     pub at: SystemTime,
-    pub content: Content,
+    pub content: CustomerContent,
     /// The message that it answers.
     pub in_reply_to: Option<Wamid>,
 }
 
 /// What a message says, for the types that a test or a demo has use for.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Content {
+pub enum CustomerContent {
     Text(String),
     Image {
         media_id: String,
@@ -53,9 +53,9 @@ pub enum Content {
     },
 }
 
-impl Inbound {
+impl CustomerMessage {
     /// A message written now.
-    pub fn new(from: &Person, content: Content) -> Self {
+    pub fn new(from: &Person, content: CustomerContent) -> Self {
         Self {
             wamid: Wamid::fresh(),
             from: from.clone(),
@@ -66,7 +66,7 @@ impl Inbound {
     }
 
     pub fn text(from: &Person, text: impl Into<String>) -> Self {
-        Self::new(from, Content::Text(text.into()))
+        Self::new(from, CustomerContent::Text(text.into()))
     }
 
     pub(super) fn to_json(&self, business: &str) -> Value {
@@ -85,14 +85,14 @@ impl Inbound {
             message["context"] = json!({ "from": business, "id": quoted.as_str() });
         }
         match self.content {
-            Content::Unsupported => message["errors"] = object,
+            CustomerContent::Unsupported => message["errors"] = object,
             _ => message[kind] = object,
         }
         message
     }
 }
 
-impl Content {
+impl CustomerContent {
     /// The type's name, and the object that goes under it.
     fn to_json(&self) -> (&str, Value) {
         match self {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Account, Inbound, encode, inbound, sign};
+use super::{BusinessAccount, CustomerMessage, encode, inbound, sign};
 use crate::{person::Person, wamid::Wamid};
 
 /// The header that carries the signature.
@@ -27,13 +27,13 @@ pub async fn send_message(
     name: &str,
     text: &str,
 ) -> Result<Receipt, reqwest::Error> {
-    let account = Account {
+    let account = BusinessAccount {
         // A server routes messages by the number's id; these two are for show.
         waba_id: "102000000000001".into(),
         phone_number_id: phone_number_id.into(),
         display_phone_number: "15550100100".into(),
     };
-    let message = Inbound::text(&Person::with_phone(name, from), text);
+    let message = CustomerMessage::text(&Person::with_phone(name, from), text);
     let body = encode(&inbound(&account, &message));
     let started = Instant::now();
     let status = post(client, url, &sign(app_secret, &body), body).await?;

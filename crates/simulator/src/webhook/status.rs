@@ -6,11 +6,11 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::timestamp;
-use crate::{failure::Failure, person::Person, wamid::Wamid};
+use crate::{failure::SendFailure, person::Person, wamid::Wamid};
 
 /// One step of one message.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Status {
+pub struct StatusReport {
     pub wamid: Wamid,
     pub phase: Phase,
     pub recipient: Person,
@@ -53,7 +53,7 @@ impl Phase {
     }
 }
 
-impl Status {
+impl StatusReport {
     pub(super) fn to_json(&self) -> Value {
         let mut status = json!({
             "id": self.wamid.as_str(),
@@ -74,7 +74,7 @@ impl Status {
             status["pricing"] = pricing.to_json();
         }
         if let Phase::Failed(code) = self.phase {
-            let failure = Failure::of(code);
+            let failure = SendFailure::of(code);
             status["errors"] = json!([{
                 "code": failure.code,
                 "title": failure.title,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::json;
 use simulator::{
     Person,
-    webhook::{Content, Inbound, Update},
+    webhook::{CustomerContent, CustomerMessage, WebhookItem},
 };
 
 use crate::shop::{RANA, Shop};
@@ -64,7 +64,10 @@ async fn a_burst_loses_nothing() {
 async fn many_customers_can_come_in_one_post() {
     let mut shop = Shop::open().await;
     let updates = [("Rana", RANA), ("Tom", "447700900112")].map(|(name, wa_id)| {
-        Update::Message(Inbound::text(&Person::with_phone(name, wa_id), "hi"))
+        WebhookItem::Message(CustomerMessage::text(
+            &Person::with_phone(name, wa_id),
+            "hi",
+        ))
     });
     shop.simulator.post(&updates).await.unwrap();
     let value = shop.sink.next().await.value();
@@ -78,7 +81,7 @@ async fn a_customer_answers_a_message_or_shares_what_is_no_text() {
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let first = rana.say("hi").await.unwrap();
     rana.reply(&first, "I mean this").await.unwrap();
-    rana.share(Content::Location {
+    rana.share(CustomerContent::Location {
         latitude: 33.9,
         longitude: 35.5,
     })

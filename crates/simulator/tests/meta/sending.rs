@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
-use simulator::{Limits, PairLimit, WindowRule};
+use simulator::{PairLimit, RateLimits, WindowRule};
 
 use crate::shop::{RANA, Shop, template, text};
 
@@ -187,7 +187,7 @@ async fn rate_limits_have_codes_of_their_own() {
         every: Duration::from_secs(6),
         burst: 1,
     };
-    let limits = Limits {
+    let limits = RateLimits {
         per_second: None,
         per_pair: Some(pair),
     };
@@ -199,7 +199,7 @@ async fn rate_limits_have_codes_of_their_own() {
         (400, &json!(131056))
     );
 
-    let limits = Limits {
+    let limits = RateLimits {
         per_second: Some(1),
         per_pair: None,
     };

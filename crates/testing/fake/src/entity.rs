@@ -2,8 +2,9 @@
 //! from here, by `..`.
 
 use protocol::{
-    Agent, AgentId, Capabilities, ChannelKind, Contact, ContactId, Conversation, ConversationId,
-    ConversationStatus, Inbox, InboxId, MessageId, Seq, Timestamp, Widget, widget::Appearance,
+    Agent, AgentId, Capabilities, ChannelKind, Contact, ContactId, ContentKind, Conversation,
+    ConversationId, ConversationStatus, Inbox, InboxId, MessageId, Seq, Timestamp, Widget,
+    widget::Appearance,
 };
 
 /// When the reference server's clock starts: a Wednesday noon, so that a test has
@@ -47,6 +48,19 @@ pub fn agent(id: AgentId, name: &str) -> Agent {
     }
 }
 
+/// What a channel carries: files on a website only.
+pub fn capabilities(channel: ChannelKind) -> Capabilities {
+    let kinds = match channel {
+        ChannelKind::Whatsapp => vec![ContentKind::Text],
+        ChannelKind::Widget => vec![ContentKind::Text, ContentKind::Attachment],
+    };
+    Capabilities {
+        sends: kinds.clone(),
+        receives: kinds,
+        ..Capabilities::default()
+    }
+}
+
 /// An inbox of a channel.
 pub fn inbox(channel: ChannelKind) -> Inbox {
     Inbox {
@@ -55,7 +69,7 @@ pub fn inbox(channel: ChannelKind) -> Inbox {
         name: "Shop".to_owned(),
         channel,
         address: None,
-        capabilities: Capabilities::default(),
+        capabilities: capabilities(channel),
     }
 }
 

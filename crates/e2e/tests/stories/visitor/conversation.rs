@@ -1,7 +1,7 @@
 //! A visitor writes, an agent answers, and both see what became of it.
 
 use anyhow::ensure;
-use e2e::{MAYA, Passage, Turn, eventually, hers, ours, story};
+use e2e::{MAYA, NetworkMode, Turn, eventually, hers, ours, story};
 
 use protocol::{Content, Message};
 
@@ -61,10 +61,10 @@ fn an_answer_to_a_closed_chat_is_counted_and_its_tick_climbs_as_it_is_read() {
 
         maya.watch_marks().await?;
         // Her phone may be quicker than the answer to the agent: it waits.
-        rana.line.let_through(Passage::Silence);
+        rana.network.set_network(NetworkMode::Silence);
         maya.type_and_send("Yes, it is.").await?;
         maya.see_mark("Yes, it is.", "sent").await?;
-        rana.line.let_through(Passage::Everything);
+        rana.network.set_network(NetworkMode::Everything);
         let answer = maya.see_mark("Yes, it is.", "delivered").await?;
         rana.launcher_is("Chat, 1").await?;
         maya.type_and_send("Shall we keep it for you?").await?;

@@ -4,7 +4,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Client, Desk, MAYA, Part, Story, Visitor, eventually, hers, story};
+use e2e::{Client, MAYA, Part, ServerProcess, Story, Visitor, eventually, hers, story};
 use protocol::{
     Hours,
     hours::{Span, Time},
@@ -22,7 +22,7 @@ const GROUND: &str = "return getComputedStyle(document.body).backgroundColor";
 const DARK: &str = "rgb(21, 24, 26)";
 
 /// A visitor on a website whose chat looks so, while no agent is there.
-async fn unattended(story: &Story, look: Appearance) -> Result<(Desk, Client, Visitor)> {
+async fn unattended(story: &Story, look: Appearance) -> Result<(ServerProcess, Client, Visitor)> {
     let desk = story.desk().await?;
     let client = desk.client(MAYA).await?;
     let inbox = client.website("Cedar & Clay").await?;

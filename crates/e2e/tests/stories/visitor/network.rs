@@ -1,7 +1,7 @@
 //! Networks that go and come back while a visitor is on the website.
 
 use anyhow::{Result, ensure};
-use e2e::{Page, Passage, Turn, Visitor, eventually, hers, ours, story};
+use e2e::{NetworkMode, Page, Turn, Visitor, eventually, hers, ours, story};
 use thirtyfour::Key;
 
 use super::{SOMEBODY, Scene, scene};
@@ -68,13 +68,13 @@ fn what_is_written_before_the_line_is_there_is_hers_and_goes_out_when_it_is() {
         // is opened, and then gets no answer.
         rana.press(Key::Tab + Key::Tab).await?;
         rana.has_loaded().await?;
-        rana.line.let_through(Passage::Silence);
+        rana.network.set_network(NetworkMode::Silence);
         rana.press(Key::Enter).await?;
         rana.is_ready().await?;
         rana.write("is anybody there?").await?;
         rana.sees(&[hers("is anybody there?")]).await?;
         rana.sees_mark("is anybody there?", "Not sent yet").await?;
-        rana.line.let_through(Passage::Everything);
+        rana.network.set_network(NetworkMode::Everything);
         rana.sees_mark("is anybody there?", "Sent").await?;
         maya.open(SOMEBODY).await?;
         maya.sees(&[hers("is anybody there?")]).await
@@ -85,14 +85,14 @@ fn what_is_written_before_the_line_is_there_is_hers_and_goes_out_when_it_is() {
 fn where_no_socket_gets_through_both_hear_each_other_all_the_same() {
     story(async |story| {
         let Scene { maya, rana, .. } = &scene(story).await?;
-        rana.line.let_through(Passage::NoSockets);
+        rana.network.set_network(NetworkMode::NoSockets);
         rana.open_chat().await?;
         rana.write("hello").await?;
         maya.open(SOMEBODY).await?;
         maya.sees(&[hers("hello")]).await?;
         maya.type_and_send("welcome").await?;
         rana.sees(&[hers("hello"), ours("welcome")]).await?;
-        ensure!(rana.line.sockets() > 0, "it did not even try");
+        ensure!(rana.network.sockets() > 0, "it did not even try");
         maya.see_mark("welcome", "read").await?;
         rana.write("and thank you").await?;
         let said = [hers("hello"), ours("welcome"), hers("and thank you")];

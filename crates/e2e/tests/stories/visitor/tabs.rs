@@ -1,7 +1,7 @@
 //! One visitor in two tabs.
 
 use anyhow::ensure;
-use e2e::{MAYA, Passage, eventually, hers, ours, story};
+use e2e::{MAYA, NetworkMode, eventually, hers, ours, story};
 
 use super::{SOMEBODY, Scene, scene};
 
@@ -15,11 +15,11 @@ fn first_messages_of_two_tabs_at_the_same_time_begin_one_conversation() {
         rana.open_chat().await?;
 
         // Neither gets through before both are on the way.
-        rana.line.let_through(Passage::Silence);
+        rana.network.set_network(NetworkMode::Silence);
         rana.write("from the right").await?;
         let right = rana.turn_to(left).await?;
         rana.write("from the left").await?;
-        rana.line.let_through(Passage::Everything);
+        rana.network.set_network(NetworkMode::Everything);
 
         maya.open(SOMEBODY).await?;
         let mut said = eventually("the agent sees both", async || {

@@ -1,4 +1,4 @@
-//! Meta's Graph API, as far as we use it.
+//! A client of Meta's Graph API, as far as it is used here: sending messages.
 
 use std::{fmt, time::Duration};
 
@@ -123,7 +123,7 @@ fn body(outgoing: &Outgoing) -> Option<Value> {
         "biz_opaque_callback_data": attempt_name(outgoing.message_id, outgoing.attempt),
     });
     let fields = body.as_object_mut()?;
-    match (&outgoing.addresses.wa_id, &outgoing.addresses.user_id) {
+    match (&outgoing.addresses.phone, &outgoing.addresses.user_id) {
         // Without "+" Meta puts the business number's own country code first.
         (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
             fields.insert("to".to_owned(), format!("+{wa_id}").into());

@@ -1,6 +1,7 @@
-//! Reading the bodies of webhooks. Anybody can begin a post, and only its end
-//! tells whether Meta signed it: so what is being read is counted, bounded, and
-//! given up for the sake of posts that move.
+//! Reads the bodies of webhooks within bounds on memory. Anybody can begin a
+//! request, and whether Meta signed it is known only once its body is whole. So
+//! bodies being read are counted and limited, in total and per network; past a
+//! limit the one that has received nothing for longest is dropped.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -16,7 +17,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::{error::ApiError, peer::Network};
 
-/// Bounds on webhooks that are underway.
+/// Limits on webhook requests that are being handled.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// The longest body, in bytes.
@@ -27,12 +28,12 @@ pub struct Limits {
     /// Bytes that are held, for everybody and for one network.
     pub bytes: usize,
     pub bytes_of_network: usize,
-    /// How long a body may stand still.
+    /// How long a body may go without receiving anything.
     pub stall: Duration,
-    /// Bodies of more bytes are checked and parsed apart from the async threads;
-    /// for smaller ones the way there and back would cost more.
+    /// Bodies of more bytes are checked and parsed on blocking threads; for smaller
+    /// ones the hand-over would cost more than the work.
     pub inline_bytes: usize,
-    /// Bodies of more bytes are parsed one after the other.
+    /// Bodies of more bytes are parsed one at a time.
     pub short_bytes: usize,
     /// Items that are stored in one transaction.
     pub items_per_transaction: usize,
@@ -55,14 +56,14 @@ impl Default for Limits {
     }
 }
 
-/// What is being read, and what waits to be stored.
+/// The bodies that are being read, or wait to be stored.
 #[derive(Debug)]
 pub struct Intake {
     pub(super) limits: Limits,
-    /// Who may check or parse a large body.
+    /// Permits to check or parse a large body.
     pub(super) parsing: Arc<Semaphore>,
-    /// Whose turn it is to parse a long one, and to store what takes several
-    /// transactions.
+    /// The one permit to parse a long body, and to store an update that takes
+    /// several transactions.
     pub(super) turn: Arc<Semaphore>,
     bodies: Mutex<Bodies>,
 }
@@ -70,12 +71,12 @@ pub struct Intake {
 #[derive(Debug, Default)]
 struct Bodies {
     next: u64,
-    /// Counts what arrives: a clock that tells who has moved last.
+    /// Counts arriving pieces: a logical clock that says which body moved last.
     arrivals: u64,
     reading: BTreeMap<u64, PartialBody>,
-    /// What each network's whole bodies hold.
+    /// Bytes of each network's whole bodies.
     whole: HashMap<Network, usize>,
-    /// Of all bodies, those that are being read and the whole ones.
+    /// Bytes of all bodies, partial and whole.
     bytes: usize,
 }
 
@@ -84,11 +85,11 @@ struct PartialBody {
     network: Network,
     bytes: Vec<u8>,
     moved: u64,
-    /// Dropped with the body, which tells its request.
+    /// Dropped with the body, which ends its request with 429.
     _given_up: oneshot::Sender<()>,
 }
 
-/// A body that is being read; dropped before its end, it is forgotten.
+/// A body that is being read. Dropped before its end, it frees its bytes.
 struct Slot<'a> {
     intake: &'a Arc<Intake>,
     id: u64,
@@ -125,8 +126,8 @@ impl Intake {
     /// Reads a body to its end.
     ///
     /// # Errors
-    /// 413 `too_large`; 408 `body_stalled`; 429 `too_many_requests` if it had to
-    /// make room for others; 400 `malformed` if the line broke.
+    /// 413 `too_large`; 408 `body_stalled`; 429 `too_many_requests` if it was dropped
+    /// in favour of others; 400 `malformed` if the connection broke.
     pub async fn read(self: &Arc<Self>, peer: IpAddr, body: Body) -> Result<WholeBody, ApiError> {
         let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         if declared > self.limits.body {
@@ -182,7 +183,7 @@ impl Bodies {
         all.filter(move |reading| reading.network == network)
     }
 
-    /// What the network's bodies hold.
+    /// Bytes of the network's bodies.
     fn bytes_of(&self, network: Network) -> usize {
         let whole = self.whole.get(&network).copied().unwrap_or_default();
         let reading = self.of(network).map(|reading| reading.bytes.capacity());
@@ -194,7 +195,7 @@ impl Bodies {
         self.arrivals
     }
 
-    /// Gives up the body that has stood still for longest, of this network or of
+    /// Drops the body that has received nothing for longest, of this network or of
     /// all. Its memory is free at once.
     fn give_up_one(&mut self, network: Option<Network>) {
         let stillest = self
@@ -216,7 +217,7 @@ impl Bodies {
 }
 
 impl Slot<'_> {
-    /// Keeps a piece, at the cost of those that stand still.
+    /// Appends a piece, and drops bodies that stand still if memory runs out.
     fn take(&self, piece: &[u8]) -> Result<(), ApiError> {
         let limits = &self.intake.limits;
         let mut bodies = self.intake.bodies();

@@ -1,14 +1,14 @@
-//! How much is kept of what Meta and its customers say. WhatsApp's own limits
-//! are at or below these; what is longer is in the journal as it came.
+//! The longest values that are stored of a webhook. WhatsApp's own limits are at or
+//! below these; what is longer remains whole in the journal.
 
 use crate::text;
 
-/// An id that is longer is none of theirs: what carries it is skipped.
+/// Bytes of an id. An item with a longer one is skipped: Meta has none.
 pub(super) const ID_BYTES: usize = 256;
-/// A number, as digits: E.164 has fifteen.
+/// Bytes of a phone number. E.164 has at most fifteen digits.
 pub(super) const NUMBER_BYTES: usize = 32;
 const NAME_CHARS: usize = 256;
-/// What a customer's app lets them write.
+/// WhatsApp's own limit for customers.
 const TEXT_CHARS: usize = 65_536;
 const KIND_CHARS: usize = 64;
 const CODE_CHARS: usize = 64;

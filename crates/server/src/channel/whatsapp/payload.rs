@@ -1,7 +1,7 @@
-//! What a webhook says, in our terms. Every field is optional, unknown kinds
-//! are kept, strings and numbers are taken for each other, and one bad item
-//! never costs its batch: Meta changes shapes without notice. All of it is cut to
-//! what is kept here, and nowhere later.
+//! Parses a webhook. Meta changes shapes without notice, so every field is
+//! optional, unknown kinds are kept, a string may stand for a number and the other
+//! way round, and a malformed item is skipped without its neighbours. Texts are cut
+//! here (see [`super::kept_length`]) and nowhere later.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -15,11 +15,11 @@ use crate::store::conversation::Addresses;
 #[derive(Debug, Default, PartialEq)]
 pub struct Update {
     pub numbers: Vec<NumberUpdate>,
-    /// Parts that nothing was made of: other fields, items without an id.
+    /// Items that were skipped: other fields, items without an id.
     pub unknown: usize,
 }
 
-/// What happened on one of our numbers.
+/// What a webhook says of one of our numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberUpdate {
     pub phone_number_id: String,
@@ -128,7 +128,7 @@ impl<'a> Names<'a> {
     }
 
     fn name_of(&self, from: &Addresses) -> Option<String> {
-        let by_wa_id = from.wa_id.as_ref().and_then(|id| self.by_wa_id.get(id));
+        let by_wa_id = from.phone.as_ref().and_then(|id| self.by_wa_id.get(id));
         let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
         let first = by_wa_id.into_iter().chain(by_user_id).min()?;
         let name = text(self.contacts.get(*first)?.pointer("/profile/name")?)?;
@@ -140,10 +140,10 @@ impl<'a> Names<'a> {
 fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
     let provider_id = id(message, "id", kept_length::ID_BYTES)?;
     let from = Addresses {
-        wa_id: id(message, "from", kept_length::NUMBER_BYTES),
+        phone: id(message, "from", kept_length::NUMBER_BYTES),
         user_id: id(message, "from_user_id", kept_length::ID_BYTES),
     };
-    if from.wa_id.is_none() && from.user_id.is_none() {
+    if from.phone.is_none() && from.user_id.is_none() {
         return None;
     }
     Some(Inbound {

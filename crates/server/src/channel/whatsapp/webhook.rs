@@ -1,4 +1,4 @@
-//! `/webhooks/whatsapp`: Meta's handshake and its updates.
+//! The handlers of `/webhooks/whatsapp`: Meta's handshake, and its updates.
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
@@ -52,14 +52,14 @@ pub async fn verify(
     }
 }
 
-/// Takes an update: 200 once it is durable.
+/// Takes an update. Answers 200 once it is durable, since Meta then forgets it.
 pub async fn receive(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, ApiError> {
-    // What cannot be signed is not worth reading.
+    // Without a signature, or a secret to check it by, the body is not read.
     let signature = headers
         .get("x-hub-signature-256")
         .and_then(|header| Signature::parse(header.to_str().ok()?));
@@ -70,7 +70,7 @@ pub async fn receive(
     };
     let from = peer.ip();
     let body = Arc::new(app.intake.read(from, body).await?);
-    // A sender who hangs up now does not leave half of it undone.
+    // In a task of its own, so that a sender who hangs up does not cancel it.
     let work = tokio::spawn(take(app, signature, body));
     work.await.map_err(unworkable)?
 }
@@ -138,8 +138,8 @@ async fn signed(
     }
 }
 
-/// Reads an update. A long one waits for its turn first, and keeps it: what is
-/// made of many at once would fill the memory.
+/// Parses an update. Long ones are parsed one at a time, and keep their turn until
+/// they are stored: many parsed trees at once would fill the memory.
 async fn parse(
     app: &App,
     body: &Arc<WholeBody>,
@@ -168,7 +168,7 @@ async fn store(
     Parsed { batches, unknown }: Parsed,
     mut turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Received, ApiError> {
-    // One at a time: together they would be as one again.
+    // Long updates one at a time, so that other writers get in between.
     if turn.is_none() && batches.len() > 1 {
         turn = Some(self::turn(app).await);
     }
@@ -194,8 +194,8 @@ async fn turn(app: &App) -> OwnedSemaphorePermit {
     turn.expect("the semaphore is never closed")
 }
 
-/// Works on a body; on a large one apart from the async threads, which others
-/// wait for.
+/// Works on a body: on a blocking thread if it is large, so that the async
+/// threads stay free.
 async fn heavy<T: Send + 'static>(
     app: &App,
     body: &Arc<WholeBody>,
@@ -228,7 +228,7 @@ fn wrong_signature() -> ApiError {
     ))
 }
 
-/// Equal, in a time that tells nothing about how much of it is.
+/// Compares in constant time.
 fn same(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }

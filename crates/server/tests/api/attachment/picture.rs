@@ -6,7 +6,7 @@ use image::{GenericImageView, ImageFormat, RgbImage};
 use protocol::{Attachment, AttachmentId, Author};
 use reqwest::StatusCode;
 use server::{attachment::Limits, clock, store::attachment::NewFile};
-use testing::{ALICE, Answer, Desk, MALLORY, Visitor, message_id};
+use testing::{ALICE, Answer, MALLORY, TestServer, Visitor, message_id};
 use tokio::io::AsyncWriteExt;
 
 use super::{GIF, brought};
@@ -52,7 +52,7 @@ fn size(answer: &Answer) -> (u32, u32) {
 
 #[tokio::test]
 async fn whoever_sees_a_picture_gets_a_small_one_of_it_and_nobody_else_does() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let picture = brought(&rana, "large.png", &png(2_000, 1_000)).await;
@@ -86,7 +86,7 @@ async fn whoever_sees_a_picture_gets_a_small_one_of_it_and_nobody_else_does() {
 
 #[tokio::test]
 async fn a_picture_too_large_to_open_is_a_file_and_so_is_what_only_begins_like_one() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let bomb = bomb();
@@ -108,7 +108,7 @@ async fn a_picture_too_large_to_open_is_a_file_and_so_is_what_only_begins_like_o
 
 #[tokio::test]
 async fn a_picture_that_came_before_there_were_thumbnails_gets_one_when_it_is_asked_for() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.begin("Rana", "hello").await;
     let app = desk.app();
@@ -154,7 +154,7 @@ async fn a_picture_that_came_before_there_were_thumbnails_gets_one_when_it_is_as
 
 #[tokio::test]
 async fn a_moving_picture_stands_still_until_it_is_opened() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let moving = brought(&rana, "a.gif", GIF).await;

@@ -1,7 +1,7 @@
 //! Parts of a file: a download goes on where it broke off.
 
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Answer, Client, Desk};
+use testing::{ALICE, Answer, Client, TestServer};
 
 use super::brought;
 
@@ -19,7 +19,7 @@ fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_range_is_answered_with_that_part_of_the_file() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let file: protocol::Attachment = alice.upload("a.txt", *b"0123456789").await.json();
     let path = format!("/api/attachments/{}", file.id);
@@ -68,7 +68,7 @@ async fn a_range_is_answered_with_that_part_of_the_file() {
 
 #[tokio::test]
 async fn a_range_outside_the_file_is_refused_with_its_size() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let file: protocol::Attachment = alice.upload("a.txt", *b"0123456789").await.json();
     let path = format!("/api/attachments/{}", file.id);
@@ -81,7 +81,7 @@ async fn a_range_outside_the_file_is_refused_with_its_size() {
 
 #[tokio::test]
 async fn visitors_get_parts_of_their_files_too() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let file = brought(&rana, "a.txt", b"0123456789").await;

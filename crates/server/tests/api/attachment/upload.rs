@@ -10,7 +10,7 @@ use server::{
     clock,
     store::attachment::NewFile,
 };
-use testing::{ALICE, Desk, Visitor};
+use testing::{ALICE, TestServer, Visitor};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -73,7 +73,7 @@ async fn answer(mut stream: TcpStream) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-async fn nothing_is_left(desk: &Desk) {
+async fn nothing_is_left(desk: &TestServer) {
     let uploads = desk.app().uploads.clone();
     until("nothing is held", || uploads.uploads() == 0).await;
     until("no file is left", || kept(desk) == 0).await;
@@ -91,7 +91,7 @@ async fn nothing_is_left(desk: &Desk) {
 
 #[tokio::test]
 async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.uploads.stall = Duration::from_mins(10);
     })
     .await;
@@ -124,7 +124,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
 
 #[tokio::test]
 async fn an_upload_that_stalls_ends_and_leaves_nothing() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.uploads.stall = Duration::from_millis(100);
     })
     .await;
@@ -143,7 +143,7 @@ async fn an_upload_that_stalls_ends_and_leaves_nothing() {
 
 #[tokio::test]
 async fn an_upload_that_trickles_ends_with_its_time() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.uploads.whole = Duration::from_millis(300);
     })
     .await;
@@ -163,7 +163,7 @@ async fn an_upload_that_trickles_ends_with_its_time() {
 #[tokio::test]
 async fn an_upload_holds_what_it_declares_or_what_has_come() {
     const MB: u64 = 1024 * 1024;
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.uploads.stall = Duration::from_mins(10);
         settings.uploads.underway.uploader = Share {
             uploads: 3,
@@ -195,7 +195,7 @@ async fn an_upload_holds_what_it_declares_or_what_has_come() {
 
 #[tokio::test]
 async fn a_start_clears_what_uploads_of_a_dead_server_left() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let whole = brought(&rana, "a.gif", GIF).await;
@@ -231,14 +231,14 @@ async fn a_start_clears_what_uploads_of_a_dead_server_left() {
     assert_eq!(seen.body, GIF);
 }
 
-async fn account(desk: &Desk) -> protocol::AccountId {
+async fn account(desk: &TestServer) -> protocol::AccountId {
     let accounts = desk.app().store.read(|read| read.accounts()).await;
     accounts.unwrap()[0].0
 }
 
 #[tokio::test]
 async fn visitors_fill_their_own_storage_and_never_the_agents() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.uploads.storage.account = 4_000;
         settings.uploads.storage.visitor = 2_000;
     })
@@ -282,7 +282,7 @@ async fn visitors_fill_their_own_storage_and_never_the_agents() {
 
 #[tokio::test]
 async fn one_address_brings_so_much_a_day_whoever_asks_there() {
-    let desk = Desk::open_with(|settings| settings.uploads.storage.network_day = 1_000).await;
+    let desk = TestServer::open_with(|settings| settings.uploads.storage.network_day = 1_000).await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let eve = Visitor::new(desk.address(), rana.inbox_id);

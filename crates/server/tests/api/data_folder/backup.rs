@@ -12,13 +12,13 @@ use server::{
     data_folder::DataFolder,
 };
 use tempfile::TempDir;
-use testing::{ALICE, Client, Desk, message_id, nowhere};
+use testing::{ALICE, Client, TestServer, message_id, nowhere};
 
 use super::closed;
 
 /// A desk with a conversation and a file that was sent.
-async fn desk_with_file() -> (Desk, Attachment) {
-    let desk = Desk::open().await;
+async fn desk_with_file() -> (TestServer, Attachment) {
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let answer = rana.upload("order.txt", "two mugs").await;
@@ -28,7 +28,7 @@ async fn desk_with_file() -> (Desk, Attachment) {
     (desk, file)
 }
 
-fn folder(desk: &Desk) -> DataFolder {
+fn folder(desk: &TestServer) -> DataFolder {
     DataFolder::at(desk.data())
 }
 

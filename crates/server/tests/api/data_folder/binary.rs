@@ -8,7 +8,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use testing::Desk;
+use testing::TestServer;
 
 fn frontdesk(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
@@ -109,7 +109,7 @@ fn a_command_that_cannot_say_what_it_did_did_it() {
 
 #[tokio::test]
 async fn a_command_beside_a_running_server_keeps_the_epoch() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let made = create_account(desk.data());
     assert!(made.status.success(), "{}", words(&made));
     let epoch = desk.app().store.epoch();

@@ -4,15 +4,15 @@ use std::fs;
 
 use protocol::Epoch;
 use server::store::{WentBack, snapshot};
-use testing::{ALICE, Client, Desk};
+use testing::{ALICE, Client, TestServer};
 
 use super::{closed, database, file};
 
-fn epoch(desk: &Desk) -> Epoch {
+fn epoch(desk: &TestServer) -> Epoch {
     desk.app().store.epoch()
 }
 
-fn outgoing(desk: &Desk) -> Vec<(String, String)> {
+fn outgoing(desk: &TestServer) -> Vec<(String, String)> {
     let database = database(desk);
     let mut rows = database
         .prepare("SELECT state, coalesce(last_error, '') FROM outgoing")
@@ -25,7 +25,7 @@ fn outgoing(desk: &Desk) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     desk.customer("Rana", "9613000123").say("hi").await.unwrap();
     let alice = desk.sign_in(ALICE).await;
     let rana = alice.conversation("Rana").await.id;
@@ -68,7 +68,7 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
 /// Puts everything back into the same folder, as `rm -r` and `cp -a` do.
 #[tokio::test]
 async fn a_folder_that_was_emptied_and_filled_from_its_copy_begins_an_epoch() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let old = epoch(&desk);
     desk.stop().await;
     let names = ["frontdesk.db", "frontdesk.log-marker", "frontdesk.key"];
@@ -97,7 +97,7 @@ async fn a_folder_that_was_emptied_and_filled_from_its_copy_begins_an_epoch() {
 
 #[tokio::test]
 async fn starts_and_commands_keep_epoch_and_sessions() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let first = epoch(&desk);
     for _ in 0..3 {
@@ -123,7 +123,7 @@ async fn a_lost_a_torn_and_a_copied_marker_begin_an_epoch() {
         }),
     ];
     for (why, harm) in harms {
-        let mut desk = Desk::open().await;
+        let mut desk = TestServer::open().await;
         let old = epoch(&desk);
         closed(&mut desk).await;
         harm(&desk.data().join("frontdesk.log-marker"));
@@ -138,7 +138,7 @@ async fn a_lost_a_torn_and_a_copied_marker_begin_an_epoch() {
 
 #[tokio::test]
 async fn a_database_of_an_older_version_keeps_its_epoch_at_the_upgrade() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let old = epoch(&desk);
     closed(&mut desk).await;
@@ -153,7 +153,7 @@ async fn a_database_of_an_older_version_keeps_its_epoch_at_the_upgrade() {
 
 #[tokio::test]
 async fn what_was_unseen_before_is_not_mailed_again() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;

@@ -5,13 +5,13 @@ use std::fs;
 use protocol::{AccountId, InboxId};
 use reqwest::Method;
 use server::secret::SecretKey;
-use testing::{ALICE, Desk};
+use testing::{ALICE, TestServer};
 
 use super::{closed, database, file, refusal, refusal_with};
 
 /// A desk with a website that signs, its inbox and its secret.
-async fn signing_desk() -> (Desk, AccountId, InboxId, String) {
-    let desk = Desk::open().await;
+async fn signing_desk() -> (TestServer, AccountId, InboxId, String) {
+    let desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let (account, _) = desk.app().store.read(|read| read.accounts()).await.unwrap()[0];
     let inbox = desk.add_website(account).await;
@@ -22,7 +22,7 @@ async fn signing_desk() -> (Desk, AccountId, InboxId, String) {
     (desk, account, inbox, secret)
 }
 
-async fn opened(desk: &Desk, account: AccountId, inbox: InboxId) -> Result<String, String> {
+async fn opened(desk: &TestServer, account: AccountId, inbox: InboxId) -> Result<String, String> {
     let store = &desk.app().store;
     let sealed = store
         .read(move |read| read.identity_secret(account, inbox))
@@ -35,7 +35,7 @@ async fn opened(desk: &Desk, account: AccountId, inbox: InboxId) -> Result<Strin
 }
 
 /// Whether the database or its log holds these bytes.
-fn is_readable(desk: &Desk, bytes: &[u8]) -> bool {
+fn is_readable(desk: &TestServer, bytes: &[u8]) -> bool {
     ["", "-wal"].iter().any(|ending| {
         let all = fs::read(file(desk, ending)).unwrap_or_default();
         all.windows(bytes.len()).any(|part| part == bytes)

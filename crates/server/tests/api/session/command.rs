@@ -5,12 +5,12 @@ use std::process::{Command, Output};
 use protocol::{Assignment, ConversationId, Event, command::ChangeConversation};
 use reqwest::{Method, StatusCode};
 use server::store::event_log::{Page, Progress, Replay, Whose};
-use testing::{ALICE, BOB, Client, Desk};
+use testing::{ALICE, BOB, Client, TestServer};
 
 const NEW_PASSWORD: &str = "quite another password";
 
 /// Runs the program on the desk's data.
-async fn frontdesk(desk: &Desk, arguments: &[&str]) -> Output {
+async fn frontdesk(desk: &TestServer, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
     command
         .args(arguments)
@@ -21,7 +21,7 @@ async fn frontdesk(desk: &Desk, arguments: &[&str]) -> Output {
     run.await.unwrap().unwrap()
 }
 
-async fn done(desk: &Desk, arguments: &[&str]) -> String {
+async fn done(desk: &TestServer, arguments: &[&str]) -> String {
     let output = frontdesk(desk, arguments).await;
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}");
@@ -39,7 +39,7 @@ async fn assign(client: &Client, conversation: ConversationId, to: Assignment) -
 
 #[tokio::test]
 async fn signing_an_agent_out_ends_every_session_of_theirs_and_no_others() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let [one, other] = [desk.sign_in(ALICE).await, desk.sign_in(ALICE).await];
     let bob = desk.sign_in(BOB).await;
     let said = done(
@@ -58,7 +58,7 @@ async fn signing_an_agent_out_ends_every_session_of_theirs_and_no_others() {
 
 #[tokio::test]
 async fn another_password_ends_every_session_and_is_the_only_one_that_counts() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let before = desk.sign_in(ALICE).await;
     done(&desk, &["agent", "password", "--email", ALICE.email]).await;
     assert_eq!(before.get("/api/bootstrap").await.problem().0, 401);
@@ -71,7 +71,7 @@ async fn another_password_ends_every_session_and_is_the_only_one_that_counts() {
 
 #[tokio::test]
 async fn a_removed_agent_is_out_and_what_they_did_stays() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let customer = desk.customer("Rana", "9613000123");
     customer.say("marhaba").await.unwrap();
     let (alice, bob) = (desk.sign_in(ALICE).await, desk.sign_in(BOB).await);
@@ -125,7 +125,7 @@ async fn a_removed_agent_is_out_and_what_they_did_stays() {
 
 #[tokio::test]
 async fn the_address_of_a_removed_agent_may_be_used_again() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     done(&desk, &["agent", "remove", "--email", BOB.email]).await;
     let said = frontdesk(&desk, &["agent", "remove", "--email", BOB.email]).await;
     assert!(!said.status.success(), "nobody is there any more");
@@ -140,7 +140,7 @@ async fn the_address_of_a_removed_agent_may_be_used_again() {
 
 #[tokio::test]
 async fn the_list_shows_who_can_sign_in() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.sign_in(ALICE).await;
     done(&desk, &["agent", "remove", "--email", BOB.email]).await;
     let said = done(&desk, &["agent", "list"]).await;
@@ -155,7 +155,7 @@ async fn the_list_shows_who_can_sign_in() {
 
 #[tokio::test]
 async fn what_is_no_address_and_who_is_nobody_are_told_in_words() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for (arguments, words) in [
         (
             ["agent", "sign-out", "--email", "nobody@example.com"].as_slice(),

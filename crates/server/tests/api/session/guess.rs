@@ -5,7 +5,7 @@ use std::{num::NonZeroU32, time::Duration};
 use protocol::command::SignIn;
 use reqwest::{Method, StatusCode};
 use server::{settings::Settings, sign_in::Backoff};
-use testing::{ALICE, Answer, BOB, Client, Desk, Person};
+use testing::{ALICE, Answer, BOB, Client, Person, TestServer};
 
 const STRANGER: &str = "203.0.113.66";
 const HOME: &str = "198.51.100.7";
@@ -16,8 +16,8 @@ fn behind_proxy(settings: &mut Settings) {
 }
 
 /// Whoever has to wait has to wait for longer than any test takes.
-async fn desk() -> Desk {
-    Desk::open_with(|settings| {
+async fn desk() -> TestServer {
+    TestServer::open_with(|settings| {
         behind_proxy(settings);
         let hour = Duration::from_secs(3_600);
         for backoff in [&mut settings.sign_in.pair, &mut settings.sign_in.device] {
@@ -33,7 +33,7 @@ async fn desk() -> Desk {
 
 /// A try to sign in from this address, from a browser with these cookies.
 async fn attempt(
-    desk: &Desk,
+    desk: &TestServer,
     from: &str,
     email: &str,
     password: &str,
@@ -54,7 +54,7 @@ async fn attempt(
 }
 
 /// Guesses until told to wait.
-async fn flood(desk: &Desk, from: &str, email: &str) -> Answer {
+async fn flood(desk: &TestServer, from: &str, email: &str) -> Answer {
     for _ in 0..30 {
         let answer = attempt(desk, from, email, "guess", None).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
@@ -73,7 +73,7 @@ fn kept(answer: &Answer, name: &str) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn device_of(desk: &Desk, from: &str, who: Person, cookies: Option<&str>) -> String {
+async fn device_of(desk: &TestServer, from: &str, who: Person, cookies: Option<&str>) -> String {
     let answer = attempt(desk, from, who.email, who.password, cookies).await;
     assert_eq!(answer.status, StatusCode::OK);
     kept(&answer, "frontdesk_device")
@@ -123,7 +123,7 @@ async fn a_known_device_signs_in_beside_the_stranger() {
 
 #[tokio::test]
 async fn a_network_that_asks_a_lot_does_not_hold_up_known_devices() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         behind_proxy(settings);
         settings.sign_in.network_burst = NonZeroU32::MIN;
         settings.sign_in.network_per_minute = NonZeroU32::MIN;
@@ -166,7 +166,7 @@ async fn guesses_on_a_known_device_are_slowed_down_too() {
 
 #[tokio::test]
 async fn the_device_cookie_goes_nowhere_but_to_sign_in() {
-    let desk = Desk::open_with(|settings| {
+    let desk = TestServer::open_with(|settings| {
         settings.public_url = Some("https://desk.example".parse().unwrap());
     })
     .await;

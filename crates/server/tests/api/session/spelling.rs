@@ -7,7 +7,7 @@ use server::{
     email::EmailAddress,
     store::{Refusal, StoreError, agent::NewAgent},
 };
-use testing::{ALICE, Client, Desk, Person};
+use testing::{ALICE, Client, Person, TestServer};
 
 const RENE: Person = Person {
     name: "René Aziz",
@@ -17,7 +17,7 @@ const RENE: Person = Person {
 
 #[tokio::test]
 async fn an_agent_signs_in_with_every_spelling_of_their_address() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.add_account("Books", &[RENE]).await;
     for email in [
         RENE.email,
@@ -36,7 +36,7 @@ async fn an_agent_signs_in_with_every_spelling_of_their_address() {
 
 #[tokio::test]
 async fn a_second_agent_may_not_have_the_address_in_another_spelling() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let account = desk.add_account("Books", &[RENE]).await;
     for email in ["RENÉ@bücher.example", "rene\u{301}@xn--bcher-kva.example"] {
         let twin = NewAgent {
@@ -55,7 +55,7 @@ async fn a_second_agent_may_not_have_the_address_in_another_spelling() {
 
 #[tokio::test]
 async fn agents_of_before_are_folded_and_twins_told_apart() {
-    let mut desk = Desk::open().await;
+    let mut desk = TestServer::open().await;
     desk.stop().await;
     let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
     // As the schema was: addresses were told apart by all but ASCII case.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use simulator::webhook::sign;
-use testing::{Desk, PHONE_NUMBER_ID, SECRET};
+use testing::{PHONE_NUMBER_ID, SECRET, TestServer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -16,7 +16,7 @@ use super::{post_json, text, update};
 const SOON: Duration = Duration::from_secs(20);
 
 /// A post that has begun: its head, and some of its body.
-async fn begin(desk: &Desk, signature: Option<&str>, some: usize) -> TcpStream {
+async fn begin(desk: &TestServer, signature: Option<&str>, some: usize) -> TcpStream {
     let mut stream = TcpStream::connect(desk.address()).await.unwrap();
     let signature = signature.map_or_else(String::new, |signature| {
         format!("x-hub-signature-256: {signature}\r\n")
@@ -63,14 +63,14 @@ fn well_formed() -> String {
 
 #[tokio::test]
 async fn a_post_that_cannot_be_signed_is_refused_before_its_body() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for signature in [None, Some("sha256=00"), Some("nonsense")] {
         let answer = answer(&mut begin(&desk, signature, 0).await).await;
         assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
         assert!(answer.contains("wrong_signature"), "{answer}");
     }
     for secret in [None, Some(String::new())] {
-        let desk = Desk::open_with(|settings| settings.whatsapp.app_secret = secret).await;
+        let desk = TestServer::open_with(|settings| settings.whatsapp.app_secret = secret).await;
         let answer = answer(&mut begin(&desk, Some(&well_formed()), 0).await).await;
         assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
         assert_eq!(desk.app().intake.held_bytes(), 0);
@@ -79,7 +79,7 @@ async fn a_post_that_cannot_be_signed_is_refused_before_its_body() {
 
 #[tokio::test]
 async fn two_hundred_posts_that_stall_hold_little_and_hold_up_nobody() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let intake = &desk.app().intake;
     let limits = &desk.app().settings.intake;
     let guess = well_formed();
@@ -107,7 +107,7 @@ async fn two_hundred_posts_that_stall_hold_little_and_hold_up_nobody() {
 
 #[tokio::test]
 async fn a_post_that_had_to_make_room_is_told_to_come_again() {
-    let desk = Desk::open_with(|settings| settings.intake.reading_of_network = 1).await;
+    let desk = TestServer::open_with(|settings| settings.intake.reading_of_network = 1).await;
     let guess = well_formed();
     let mut first = begin(&desk, Some(&guess), 10).await;
     let intake = &desk.app().intake;
@@ -120,7 +120,8 @@ async fn a_post_that_had_to_make_room_is_told_to_come_again() {
 
 #[tokio::test]
 async fn a_post_that_stalls_ends_and_leaves_nothing() {
-    let desk = Desk::open_with(|settings| settings.intake.stall = Duration::from_millis(20)).await;
+    let desk =
+        TestServer::open_with(|settings| settings.intake.stall = Duration::from_millis(20)).await;
     let mut stream = begin(&desk, Some(&well_formed()), 50_000).await;
     let answer = answer(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
@@ -131,7 +132,7 @@ async fn a_post_that_stalls_ends_and_leaves_nothing() {
 
 #[tokio::test]
 async fn a_long_post_with_a_wrong_signature_leaves_nothing() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let body = vec![b' '; 1_000_000];
     let wrong = sign("another secret", &body);
     let refused = super::post(&desk, body.clone(), Some(wrong)).await;

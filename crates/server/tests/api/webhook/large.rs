@@ -12,7 +12,7 @@ use server::{
     },
     clock,
 };
-use testing::{ALICE, Client, Desk, PHONE_NUMBER_ID};
+use testing::{ALICE, Client, PHONE_NUMBER_ID, TestServer};
 
 use super::{journaled, post_json, text, update};
 
@@ -68,9 +68,9 @@ fn numbers(count: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn a_large_update_is_stored_in_order_in_many_small_transactions() {
-    let desk = Desk::open_with(|settings| settings.intake.items_per_transaction = 50).await;
+    let desk = TestServer::open_with(|settings| settings.intake.items_per_transaction = 50).await;
     let alice = desk.sign_in(ALICE).await;
-    let mut line = alice.line().await;
+    let mut line = alice.stream().await;
     let answer = post_json(&desk, &crowd(600)).await;
     assert_eq!(answer.status, StatusCode::OK);
     line.until("all have come", |line| {
@@ -101,7 +101,7 @@ async fn a_large_update_is_stored_in_order_in_many_small_transactions() {
 
 #[tokio::test]
 async fn an_update_that_was_stored_in_part_is_whole_when_it_comes_again() {
-    let desk = Desk::open_with(|settings| settings.intake.items_per_transaction = 5).await;
+    let desk = TestServer::open_with(|settings| settings.intake.items_per_transaction = 5).await;
     let alice = desk.sign_in(ALICE).await;
     for stored in 0..=6 {
         let name = format!("961{stored}");
@@ -122,7 +122,7 @@ async fn an_update_that_was_stored_in_part_is_whole_when_it_comes_again() {
 }
 
 /// As if the server had ended after so many batches.
-async fn store_some(desk: &Desk, body: &Value, batches: Vec<Batch>, count: usize) {
+async fn store_some(desk: &TestServer, body: &Value, batches: Vec<Batch>, count: usize) {
     let body = body.to_string().into_bytes();
     let mut entry = None;
     for batch in batches.into_iter().take(count) {
@@ -137,7 +137,7 @@ async fn store_some(desk: &Desk, body: &Value, batches: Vec<Batch>, count: usize
 
 #[tokio::test]
 async fn the_note_in_the_journal_tells_of_every_batch() {
-    let desk = Desk::open_with(|settings| settings.intake.items_per_transaction = 2).await;
+    let desk = TestServer::open_with(|settings| settings.intake.items_per_transaction = 2).await;
     let mut body = monologue("9611", 5);
     let unknown = update("999", json!({ "messages": [text("u.1", "1", "x")] }));
     let entries = body["entry"].as_array_mut().unwrap();

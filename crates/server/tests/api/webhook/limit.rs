@@ -2,13 +2,13 @@
 
 use protocol::{Bootstrap, Content};
 use serde_json::json;
-use testing::{ALICE, Desk, PHONE_NUMBER_ID};
+use testing::{ALICE, PHONE_NUMBER_ID, TestServer};
 
 use super::{metric, post_json, text, update};
 
 #[tokio::test]
 async fn a_name_of_a_megabyte_is_cut_where_it_comes_in() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let kind = "hologram ".repeat(10_000);
     let mut other = text("wamid.2", "9613000123", "");
     other["type"] = kind.into();
@@ -42,7 +42,7 @@ async fn a_name_of_a_megabyte_is_cut_where_it_comes_in() {
 
 #[tokio::test]
 async fn an_id_that_cannot_be_one_costs_its_item_and_is_counted() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let before = metric(&desk, "frontdesk_webhook_parts_unknown_total").await;
     let long = "9".repeat(300);
     let value = json!({ "messages": [
@@ -67,7 +67,7 @@ async fn an_id_that_cannot_be_one_costs_its_item_and_is_counted() {
 
 #[tokio::test]
 async fn a_profile_name_that_shows_nothing_is_none() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let value = |wamid: &str, name: &str| {
         let contacts = json!([{ "profile": { "name": name }, "wa_id": "9613000123" }]);
         json!({ "contacts": contacts, "messages": [text(wamid, "9613000123", "hi")] })

@@ -6,7 +6,7 @@ use protocol::{
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use testing::{ALICE, Answer, Client, Desk, Visitor, message_id, nowhere};
+use testing::{ALICE, Answer, Client, TestServer, Visitor, message_id, nowhere};
 
 use super::site::{Site, claims, tell};
 
@@ -49,7 +49,7 @@ async fn only(alice: &Client) -> Contact {
 
 #[tokio::test]
 async fn what_is_told_comes_with_the_first_message_and_is_merged_later() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let first = facts(&[(" plan ", " free "), ("orders", "3"), ("nothing", "  ")]);
@@ -60,7 +60,7 @@ async fn what_is_told_comes_with_the_first_message_and_is_merged_later() {
         told(&only(&alice).await),
         [("plan", "free"), ("orders", "3")]
     );
-    let line = alice.line().await;
+    let line = alice.stream().await;
     let before = line.replica.clone();
     let more = facts(&[("plan", "pro"), ("orders", ""), ("city", "<b>Beirut</b>")]);
     let answer = patch(&rana, &more).await;
@@ -68,7 +68,7 @@ async fn what_is_told_comes_with_the_first_message_and_is_merged_later() {
     let expected = [("plan", "pro"), ("city", "<b>Beirut</b>")];
     assert_eq!(told(&answer.json()), expected);
     let conversation = alice.bootstrap().await.conversations.items[0].id;
-    let resumed = testing::Line::resume(desk.address(), alice.cookie(), before).await;
+    let resumed = testing::StreamClient::resume(desk.address(), alice.cookie(), before).await;
     for mut line in [line, resumed] {
         line.until("the agents hear it", |line| {
             let known = line.replica.conversation(conversation);
@@ -90,7 +90,7 @@ async fn what_is_told_comes_with_the_first_message_and_is_merged_later() {
 
 #[tokio::test]
 async fn what_breaks_a_limit_is_refused_and_costs_nobody_their_message() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let (name, value) = ("é".repeat(64), "é".repeat(254));
@@ -118,7 +118,7 @@ async fn what_breaks_a_limit_is_refused_and_costs_nobody_their_message() {
 
 #[tokio::test]
 async fn twenty_are_kept_of_one_visitor() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let names: Vec<String> = (0..21).map(|number| number.to_string()).collect();
@@ -216,7 +216,7 @@ async fn where_an_identity_is_required_only_signed_attributes_count() {
 
 #[tokio::test]
 async fn facts_are_the_visitors_own() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     write(&rana, facts(&[("plan", "pro")])).await;
@@ -232,7 +232,7 @@ async fn facts_are_the_visitors_own() {
 
 #[tokio::test]
 async fn a_name_that_shows_nothing_is_none() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let nothing = |text: &str| Introduce {

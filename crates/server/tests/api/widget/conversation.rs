@@ -5,7 +5,7 @@ use protocol::{
     command::{Acknowledge, ChangeConversation, Introduce, SendVisitorMessage},
 };
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Desk, Visitor, message_id, nowhere};
+use testing::{ALICE, TestServer, Visitor, message_id, nowhere};
 
 fn texts(messages: &[protocol::Message]) -> Vec<(Direction, String)> {
     messages
@@ -19,7 +19,7 @@ fn texts(messages: &[protocol::Message]) -> Vec<(Direction, String)> {
 
 #[tokio::test]
 async fn the_first_message_begins_the_conversation_and_the_hundredth_does_not() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let first = rana.bootstrap().await;
     assert!(first.token.is_some(), "a new visitor gets a token");
@@ -44,7 +44,7 @@ async fn the_first_message_begins_the_conversation_and_the_hundredth_does_not() 
 
 #[tokio::test]
 async fn sides_and_authors_are_the_same_for_both_and_after_a_reload() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "Do you deliver?").await;
     let alice = desk.sign_in(ALICE).await;
@@ -68,7 +68,7 @@ async fn sides_and_authors_are_the_same_for_both_and_after_a_reload() {
 
 #[tokio::test]
 async fn two_tabs_that_begin_at_once_begin_one() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let tabs: Vec<Visitor> = (0..8).map(|_| rana.another_tab()).collect();
@@ -84,7 +84,7 @@ async fn two_tabs_that_begin_at_once_begin_one() {
 
 #[tokio::test]
 async fn a_message_that_is_sent_again_is_one_message() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let (conversation, id) = (nowhere(), message_id());
@@ -103,7 +103,7 @@ async fn a_message_that_is_sent_again_is_one_message() {
 
 #[tokio::test]
 async fn a_resolved_conversation_opens_again_or_another_begins() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, first) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -127,7 +127,7 @@ async fn a_resolved_conversation_opens_again_or_another_begins() {
 
 #[tokio::test]
 async fn an_agent_sees_how_far_the_visitor_got() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -171,7 +171,7 @@ async fn an_agent_sees_how_far_the_visitor_got() {
 
 #[tokio::test]
 async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let visit = Visit {
@@ -211,7 +211,7 @@ async fn an_agent_sees_where_it_began_and_who_they_say_they_are() {
 
 #[tokio::test]
 async fn what_is_no_message_is_refused_and_not_stored() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let conversation = nowhere();
@@ -238,7 +238,7 @@ async fn what_is_no_message_is_refused_and_not_stored() {
 
 #[tokio::test]
 async fn what_is_no_address_is_not_kept_and_costs_nobody_their_message() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let alice = desk.sign_in(ALICE).await;
@@ -275,7 +275,7 @@ async fn what_is_no_address_is_not_kept_and_costs_nobody_their_message() {
 
 #[tokio::test]
 async fn what_comes_with_a_message_is_kept_wherever_the_message_goes() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let says = |email: &str| SendVisitorMessage {

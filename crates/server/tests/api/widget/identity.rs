@@ -31,7 +31,7 @@ async fn who_wrote_before_keeps_what_they_wrote_and_agents_hear_it() {
     let site = Site::open().await;
     let device = site.device().await;
     let (anonymous, conversation) = device.begin("Somebody", "hello").await;
-    let mut hers = site.alice.line().await;
+    let mut hers = site.alice.stream().await;
     let old_token = device.token();
     let identified = site.says(&device, "7", json!({ "name": "Rana" })).await;
     assert_ne!(identified.me, anonymous);
@@ -75,7 +75,7 @@ async fn the_same_person_on_another_device_sees_their_history_live_and_by_rest()
     assert_eq!(identified.me, me);
     assert!(identified.token.is_some(), "another token for another me");
     assert_eq!(laptop.messages(conversation).await, [written]);
-    let mut line = laptop.line().await;
+    let mut line = laptop.stream().await;
     site.alice.send(conversation, "an answer").await;
     line.until("it comes to the laptop", |line| {
         line.texts(conversation) == ["an answer"]
@@ -92,13 +92,13 @@ async fn what_was_written_before_signing_in_comes_along() {
     let me = site.says(&phone, "7", json!({ "name": "Rana" })).await.me;
     phone.write(nowhere(), "from my phone").await;
     let before = {
-        let mut line = phone.line().await;
+        let mut line = phone.stream().await;
         line.until("it stands", |line| line.replica.cursor().is_some())
             .await;
         line.replica.clone()
     };
-    let mut live = phone.line().await;
-    let mut hers = site.alice.line().await;
+    let mut live = phone.stream().await;
+    let mut hers = site.alice.stream().await;
 
     let laptop = site.device().await;
     let (anonymous, conversation) = laptop.begin("Somebody", "not signed in").await;
@@ -411,8 +411,8 @@ async fn agents_hear_where_a_person_is_once_they_are_known() {
     let site = Site::open().await;
     let phone = site.device().await;
     let me = site.says(&phone, "7", json!({})).await.me;
-    let mut line = phone.line().await;
-    let mut hers = site.alice.line().await;
+    let mut line = phone.stream().await;
+    let mut hers = site.alice.stream().await;
     let page = protocol::WebPage {
         url: "https://shop.example/mugs".to_owned(),
         title: "Mugs".to_owned(),

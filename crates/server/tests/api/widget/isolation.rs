@@ -2,11 +2,11 @@
 
 use protocol::{Event, ServerFrame, Status, command::Acknowledge};
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Desk, Visitor, message_id};
+use testing::{ALICE, TestServer, Visitor, message_id};
 
 #[tokio::test]
 async fn another_visitors_things_are_not_there() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "my card number is …").await;
     let message = rana.messages(conversation).await.remove(0);
@@ -36,7 +36,7 @@ async fn another_visitors_things_are_not_there() {
 
 #[tokio::test]
 async fn customers_of_other_channels_are_not_there_either() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     desk.customer("Karim", "9613000777")
         .say("hello")
         .await
@@ -53,7 +53,7 @@ async fn customers_of_other_channels_are_not_there_either() {
 
 #[tokio::test]
 async fn visitors_do_not_learn_how_agents_sign_in() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let answer = rana.try_bootstrap().await;
     let body = String::from_utf8(answer.body).unwrap();
@@ -63,12 +63,12 @@ async fn visitors_do_not_learn_how_agents_sign_in() {
 
 #[tokio::test]
 async fn another_visitors_events_are_not_heard_live_or_on_replay() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, hers) = rana.begin("Rana", "hello").await;
     let eve = Visitor::new(desk.address(), rana.inbox_id);
     let (_, eves) = eve.begin("Eve", "hello too").await;
-    let mut line = eve.line().await;
+    let mut line = eve.stream().await;
     let before = line.replica.clone();
     rana.write(hers, "secret").await;
     let alice = desk.sign_in(ALICE).await;
@@ -91,12 +91,12 @@ async fn another_visitors_events_are_not_heard_live_or_on_replay() {
 
 #[tokio::test]
 async fn a_visitor_hears_agents_but_not_what_agents_hear_of_each_other() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
-    let mut line = rana.line().await;
+    let mut line = rana.stream().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = alice.line().await;
+    let mut hers = alice.stream().await;
     hers.say(&protocol::ClientFrame::Viewing {
         conversation_id: Some(conversation),
     })
@@ -130,7 +130,7 @@ async fn a_visitor_hears_agents_but_not_what_agents_hear_of_each_other() {
 
 #[tokio::test]
 async fn a_visitors_token_opens_nothing_of_the_agents() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.bootstrap().await;
     let nobody = testing::Client::new(desk.address());

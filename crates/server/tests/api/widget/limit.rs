@@ -1,11 +1,11 @@
 //! Floods: who asks too much is told when to come back.
 
 use reqwest::StatusCode;
-use testing::{Desk, Visitor, message_id};
+use testing::{TestServer, Visitor, message_id};
 
 #[tokio::test]
 async fn a_visitor_who_floods_is_told_to_wait_and_others_are_not() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let eve = Visitor::new(desk.address(), rana.inbox_id);
@@ -29,7 +29,7 @@ async fn a_visitor_who_floods_is_told_to_wait_and_others_are_not() {
 
 #[tokio::test]
 async fn visitors_without_number_are_one_address() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let first = desk.visitor().await;
     let mut visitors = 0;
     loop {
@@ -46,13 +46,13 @@ async fn visitors_without_number_are_one_address() {
 
 #[tokio::test]
 async fn who_floods_a_line_is_not_heard_and_closed_if_they_go_on() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(testing::ALICE).await;
-    let mut hers = alice.line().await;
+    let mut hers = alice.stream().await;
     hers.until("ready", |line| !line.heard.is_empty()).await;
-    let mut line = rana.line().await;
+    let mut line = rana.stream().await;
     for number in 0..1_000 {
         line.say(&protocol::ClientFrame::Visiting {
             page: protocol::WebPage {

@@ -5,7 +5,7 @@ use protocol::{
     command::{ChangeConversation, Rate},
 };
 use reqwest::{Method, StatusCode};
-use testing::{ALICE, Answer, Client, Desk, MALLORY, Visitor, nowhere};
+use testing::{ALICE, Answer, Client, MALLORY, TestServer, Visitor, nowhere};
 
 async fn resolve(alice: &Client, id: ConversationId) {
     let resolved = ChangeConversation {
@@ -33,12 +33,12 @@ fn is_rated(conversation: &Conversation, score: u8, comment: Option<&str>) -> bo
 
 #[tokio::test]
 async fn what_is_resolved_can_be_rated_and_both_sides_hear_the_same() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = alice.line().await;
-    let mut line = rana.line().await;
+    let mut hers = alice.stream().await;
+    let mut line = rana.stream().await;
     let before = [hers.replica.clone(), line.replica.clone()];
     resolve(&alice, conversation).await;
     let answer = rate(&rana, conversation, 4, Some(" Quick \n")).await;
@@ -55,7 +55,7 @@ async fn what_is_resolved_can_be_rated_and_both_sides_hear_the_same() {
     }
     // Who was away hears the same.
     let [agent, visitor] = before;
-    let agent = testing::Line::resume(desk.address(), alice.cookie(), agent).await;
+    let agent = testing::StreamClient::resume(desk.address(), alice.cookie(), agent).await;
     for mut line in [agent, rana.resume(visitor).await] {
         line.until("it was rated meanwhile", |line| {
             line.replica.conversation(conversation) == Some(&rated)
@@ -68,7 +68,7 @@ async fn what_is_resolved_can_be_rated_and_both_sides_hear_the_same() {
 
 #[tokio::test]
 async fn who_rates_again_replaces_and_who_repeats_changes_nothing() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -84,7 +84,7 @@ async fn who_rates_again_replaces_and_who_repeats_changes_nothing() {
 
 #[tokio::test]
 async fn what_is_not_done_is_not_rated_and_what_opens_again_asks_anew() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -116,7 +116,7 @@ async fn what_is_not_done_is_not_rated_and_what_opens_again_asks_anew() {
 
 #[tokio::test]
 async fn a_score_is_one_of_five_and_a_comment_has_an_end() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -141,7 +141,7 @@ async fn a_score_is_one_of_five_and_a_comment_has_an_end() {
 
 #[tokio::test]
 async fn only_who_wrote_can_rate() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
@@ -172,7 +172,7 @@ async fn only_who_wrote_can_rate() {
 
 #[tokio::test]
 async fn who_rates_without_end_is_told_to_wait() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;

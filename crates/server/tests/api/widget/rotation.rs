@@ -87,7 +87,7 @@ async fn a_socket_opened_with_such_a_token_is_closed_with_the_reason() {
     let device = site.device().await;
     site.says(&device, "7", json!({})).await;
     let replica = {
-        let mut line = device.line().await;
+        let mut line = device.stream().await;
         line.until("it stands", |line| line.replica.cursor().is_some())
             .await;
         line.replica.clone()

@@ -10,11 +10,11 @@ use protocol::{
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use testing::{ALICE, Answer, Client, Desk, Visitor};
+use testing::{ALICE, Answer, Client, TestServer, Visitor};
 
 /// A website that knows its customers.
 pub(super) struct Site {
-    pub(super) desk: Desk,
+    pub(super) desk: TestServer,
     pub(super) alice: Client,
     pub(super) inbox: protocol::InboxId,
     pub(super) secret: String,
@@ -46,7 +46,7 @@ pub(super) fn claims(sub: &str, more: Value) -> Value {
 
 impl Site {
     pub(super) async fn open() -> Self {
-        let desk = Desk::open().await;
+        let desk = TestServer::open().await;
         let inbox = desk.visitor().await.inbox_id;
         let alice = desk.sign_in(ALICE).await;
         let path = format!("/api/inboxes/{inbox}/widget/identity-secret");

@@ -1,15 +1,15 @@
 //! What a visitor hears live, and after an absence.
 
 use protocol::{ClientFrame, ServerFrame, WebPage};
-use testing::{ALICE, Desk};
+use testing::{ALICE, TestServer};
 
 #[tokio::test]
 async fn an_answer_reaches_every_tab_and_what_was_missed_is_replayed() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
-    let mut one = rana.line().await;
-    let mut two = rana.another_tab().line().await;
+    let mut one = rana.stream().await;
+    let mut two = rana.another_tab().stream().await;
     let alice = desk.sign_in(ALICE).await;
     alice.send(conversation, "first").await;
     for line in [&mut one, &mut two] {
@@ -39,12 +39,12 @@ async fn an_answer_reaches_every_tab_and_what_was_missed_is_replayed() {
 
 #[tokio::test]
 async fn agents_hear_a_visitor_type_and_walk_about() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (me, conversation) = rana.begin("Rana", "hello").await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = alice.line().await;
-    let mut line = rana.line().await;
+    let mut hers = alice.stream().await;
+    let mut line = rana.stream().await;
     let page = WebPage {
         url: "https://shop.example/mugs".to_owned(),
         title: "Mugs".to_owned(),
@@ -60,7 +60,7 @@ async fn agents_hear_a_visitor_type_and_walk_about() {
         presence.page(me) == Some(&page) && presence.contact_types(conversation)
     })
     .await;
-    let mut later = alice.line().await;
+    let mut later = alice.stream().await;
     later
         .until("who comes later is told", |line| {
             line.replica.presence().page(me) == Some(&page)
@@ -75,11 +75,11 @@ async fn agents_hear_a_visitor_type_and_walk_about() {
 
 #[tokio::test]
 async fn a_visitor_who_never_wrote_is_nobodys_business() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let alice = desk.sign_in(ALICE).await;
-    let mut hers = alice.line().await;
-    let mut line = rana.line().await;
+    let mut hers = alice.stream().await;
+    let mut line = rana.stream().await;
     line.say(&ClientFrame::Visiting {
         page: WebPage {
             url: "https://shop.example/private".to_owned(),

@@ -2,11 +2,11 @@
 
 use protocol::{ClientFrame, bootstrap::StartVisit, frame::CloseReason, settings::ChangeWidget};
 use reqwest::{Method, StatusCode};
-use testing::{Desk, Line, MALLORY, Visitor, message_id, nowhere};
+use testing::{MALLORY, StreamClient, TestServer, Visitor, message_id, nowhere};
 
 #[tokio::test]
 async fn an_inbox_that_is_not_there_is_a_clear_refusal() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let astray = Visitor::new(
         desk.address(),
         server::clock::fresh(protocol::InboxId::mint),
@@ -20,7 +20,7 @@ async fn an_inbox_that_is_not_there_is_a_clear_refusal() {
 
 #[tokio::test]
 async fn a_whatsapp_inbox_has_no_widget() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
     let inbox = desk.add_inbox(accounts[0].0, "another number").await;
     let astray = Visitor::new(desk.address(), inbox);
@@ -29,7 +29,7 @@ async fn a_whatsapp_inbox_has_no_widget() {
 
 #[tokio::test]
 async fn forged_missing_and_foreign_tokens_open_nothing() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let path = format!("/conversations/{conversation}/messages");
@@ -56,7 +56,7 @@ async fn forged_missing_and_foreign_tokens_open_nothing() {
 
 #[tokio::test]
 async fn a_token_is_for_one_inbox() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (me, conversation) = rana.begin("Rana", "hello").await;
     let elsewhere = desk.add_account("Elsewhere", &[MALLORY]).await;
@@ -76,9 +76,9 @@ async fn a_token_is_for_one_inbox() {
 
 #[tokio::test]
 async fn a_socket_without_a_good_token_is_closed_with_the_reason() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     for token in [None, Some("nonsense".to_owned())] {
-        let mut line = Line::connect_to(desk.address(), "/api/widget/socket", None, None)
+        let mut line = StreamClient::connect_to(desk.address(), "/api/widget/socket", None, None)
             .await
             .unwrap();
         line.say(&ClientFrame::Resume {
@@ -94,7 +94,7 @@ async fn a_socket_without_a_good_token_is_closed_with_the_reason() {
 
 #[tokio::test]
 async fn other_sites_pages_are_refused() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let (_, conversation) = rana.begin("Rana", "hello").await;
     let path = format!("/conversations/{conversation}");
@@ -108,7 +108,7 @@ async fn other_sites_pages_are_refused() {
 
 #[tokio::test]
 async fn a_domain_that_is_not_listed_is_refused() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let rana = desk.visitor().await;
     let inbox = rana.inbox_id;
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
@@ -142,7 +142,7 @@ async fn a_domain_that_is_not_listed_is_refused() {
 
 #[tokio::test]
 async fn a_pattern_for_everybodys_sites_is_refused_in_words() {
-    let desk = Desk::open().await;
+    let desk = TestServer::open().await;
     let inbox = desk.visitor().await.inbox_id;
     let alice = desk.sign_in(testing::ALICE).await;
     for domain in ["*.com", "com", "*.co.uk", "*.github.io"] {

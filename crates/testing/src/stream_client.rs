@@ -16,14 +16,14 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A stream and what it has told so far.
 #[derive(Debug)]
-pub struct Line {
+pub struct StreamClient {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     pub replica: Replica,
     /// Every frame heard, in order.
     pub heard: Vec<ServerFrame>,
 }
 
-impl Line {
+impl StreamClient {
     /// Connects, without saying anything yet. Without an origin, as a page of
     /// the server's own.
     pub async fn connect(
@@ -34,7 +34,7 @@ impl Line {
         Self::connect_to(address, "/api/socket", cookie, origin).await
     }
 
-    /// The same at another door.
+    /// The same at another path.
     pub async fn connect_to(
         address: SocketAddr,
         path: &str,
@@ -89,14 +89,14 @@ impl Line {
     }
 
     pub async fn say_raw(&mut self, message: tungstenite::Message) {
-        self.socket.send(message).await.expect("the line is open");
+        self.socket.send(message).await.expect("the socket is open");
     }
 
     /// The next frame, applied to the replica.
     pub async fn next(&mut self) -> (ServerFrame, Recovery) {
         match self.next_or_close().await {
             Ok(frame) => frame,
-            Err(close) => panic!("the line was closed: {close:?}"),
+            Err(close) => panic!("the socket was closed: {close:?}"),
         }
     }
 
@@ -124,7 +124,7 @@ impl Line {
             match self.next_or_close().await {
                 Ok((_, Recovery::Nothing)) => {}
                 Ok((frame, ask)) => panic!("{what}: the replica asks {ask:?} after {frame:?}"),
-                Err(close) => panic!("{what}: the line was closed: {close:?}"),
+                Err(close) => panic!("{what}: the socket was closed: {close:?}"),
             }
         }
     }

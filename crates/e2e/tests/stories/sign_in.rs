@@ -15,9 +15,10 @@ fn a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wanted_to_go() 
 
         page.click("button[type=\"submit\"]").await?;
         says(&page, "Enter your e-mail").await?;
-        page.knock(MAYA.email, "not her password").await?;
+        page.submit_sign_in(MAYA.email, "not her password").await?;
         says(&page, "do not match").await?;
-        page.knock("nobody@cedar.example", MAYA.password).await?;
+        page.submit_sign_in("nobody@cedar.example", MAYA.password)
+            .await?;
         says(&page, "do not match").await?;
 
         page.sign_in(MAYA).await?;
@@ -34,8 +35,8 @@ fn somebody_who_guesses_passwords_is_told_to_wait() {
         let desk = story.desk().await?;
         let page = story.browser(&desk).await?;
         page.go("/inbox").await?;
-        eventually("the door has had enough", async || {
-            page.knock(MAYA.email, "guess").await?;
+        eventually("sign-in is limited", async || {
+            page.submit_sign_in(MAYA.email, "guess").await?;
             says(&page, "o").await?;
             ensure!(
                 page.words(".form-error").await?.contains("Too many"),
@@ -76,7 +77,7 @@ fn addresses_that_name_nothing_say_so() {
 }
 
 async fn says(page: &Page, words: &str) -> Result<()> {
-    eventually(&format!("the door says {words:?}"), async || {
+    eventually(&format!("the form says {words:?}"), async || {
         let said = page.words(".form-error").await?;
         ensure!(said.contains(words), "it says {said:?}");
         Ok(())

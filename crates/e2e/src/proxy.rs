@@ -1,4 +1,4 @@
-//! The line between one browser and the server: a relay on this machine that
+//! The network between one browser and the server: a TCP proxy on this machine that
 //! can be cut, and that can keep sockets out as some company networks do.
 
 use std::{
@@ -22,7 +22,7 @@ use tokio::{
 
 /// What gets through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passage {
+pub enum NetworkMode {
     Everything,
     /// Open connections end, new ones are closed at once.
     Nothing,
@@ -40,18 +40,18 @@ const FORBIDDEN: &[u8] =
 
 /// A relay that listens until it is dropped.
 #[derive(Debug)]
-pub struct Line {
+pub struct NetworkProxy {
     address: SocketAddr,
-    passage: watch::Sender<Passage>,
+    mode: watch::Sender<NetworkMode>,
     sockets: Arc<AtomicUsize>,
     listening: JoinHandle<()>,
 }
 
-impl Line {
+impl NetworkProxy {
     pub(crate) async fn to(server: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let (passage, watched) = watch::channel(Passage::Everything);
+        let (mode, watched) = watch::channel(NetworkMode::Everything);
         let sockets = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&sockets);
         let listening = tokio::spawn(async move {
@@ -63,7 +63,7 @@ impl Line {
         });
         Ok(Self {
             address,
-            passage,
+            mode,
             sockets,
             listening,
         })
@@ -73,8 +73,8 @@ impl Line {
         format!("http://{}", self.address)
     }
 
-    pub fn let_through(&self, passage: Passage) {
-        self.passage.send_replace(passage);
+    pub fn set_network(&self, mode: NetworkMode) {
+        self.mode.send_replace(mode);
     }
 
     /// How many WebSockets were asked for so far.
@@ -83,9 +83,9 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for NetworkProxy {
     fn drop(&mut self) {
-        self.let_through(Passage::Nothing);
+        self.set_network(NetworkMode::Nothing);
         self.listening.abort();
     }
 }
@@ -93,10 +93,10 @@ impl Drop for Line {
 async fn relay(
     mut near: TcpStream,
     server: SocketAddr,
-    mut passage: watch::Receiver<Passage>,
+    mut mode: watch::Receiver<NetworkMode>,
     sockets: &AtomicUsize,
 ) -> io::Result<()> {
-    if *passage.borrow() == Passage::Nothing {
+    if *mode.borrow() == NetworkMode::Nothing {
         return Ok(());
     }
     // A browser says in its first packet what it wants.
@@ -105,30 +105,30 @@ async fn relay(
     let first = &first[..length];
     if SOCKETS.iter().any(|socket| first.starts_with(socket)) {
         sockets.fetch_add(1, Ordering::Relaxed);
-        if *passage.borrow() == Passage::NoSockets {
+        if *mode.borrow() == NetworkMode::NoSockets {
             return near.write_all(FORBIDDEN).await;
         }
     }
     let mut far = TcpStream::connect(server).await?;
     near.set_nodelay(true)?;
     far.set_nodelay(true)?;
-    flowing(&mut passage).await;
+    flowing(&mut mode).await;
     far.write_all(first).await?;
     let (near_in, near_out) = near.into_split();
     let (far_in, far_out) = far.into_split();
-    let there = pump(near_in, far_out, passage.clone());
-    let back = pump(far_in, near_out, passage.clone());
+    let there = pump(near_in, far_out, mode.clone());
+    let back = pump(far_in, near_out, mode.clone());
     tokio::select! {
         ended = there => ended,
         ended = back => ended,
-        _ = passage.wait_for(|passage| *passage == Passage::Nothing) => Ok(()),
+        _ = mode.wait_for(|mode| *mode == NetworkMode::Nothing) => Ok(()),
     }
 }
 
 async fn pump(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut passage: watch::Receiver<Passage>,
+    mut mode: watch::Receiver<NetworkMode>,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -136,16 +136,12 @@ async fn pump(
         if length == 0 {
             return to.shutdown().await;
         }
-        flowing(&mut passage).await;
+        flowing(&mut mode).await;
         to.write_all(&buffer[..length]).await?;
     }
 }
 
-async fn flowing(passage: &mut watch::Receiver<Passage>) {
+async fn flowing(mode: &mut watch::Receiver<NetworkMode>) {
     // The sender is gone at the end of the story: then nothing matters.
-    drop(
-        passage
-            .wait_for(|passage| *passage != Passage::Silence)
-            .await,
-    );
+    drop(mode.wait_for(|mode| *mode != NetworkMode::Silence).await);
 }

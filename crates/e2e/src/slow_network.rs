@@ -26,13 +26,13 @@ const LATE: Duration = Duration::from_millis(5);
 
 /// One line to any number of servers, until it is dropped.
 #[derive(Debug)]
-pub struct SlowLine {
+pub struct SlowNetwork {
     up: Arc<Way>,
     down: Arc<Way>,
     listening: Vec<JoinHandle<()>>,
 }
 
-impl Default for SlowLine {
+impl Default for SlowNetwork {
     fn default() -> Self {
         Self {
             up: Arc::new(Way::new(UP)),
@@ -42,7 +42,7 @@ impl Default for SlowLine {
     }
 }
 
-impl SlowLine {
+impl SlowNetwork {
     /// The address at which this line has the server.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl SlowLine {
     }
 }
 
-impl Drop for SlowLine {
+impl Drop for SlowNetwork {
     fn drop(&mut self) {
         for listening in &self.listening {
             listening.abort();
@@ -146,7 +146,7 @@ mod tests {
         time::Instant,
     };
 
-    use super::SlowLine;
+    use super::SlowNetwork;
 
     /// 40,000 bytes take 200 ms, after a round trip to connect and one to ask.
     #[tokio::test]
@@ -158,7 +158,7 @@ mod tests {
             asked.read_u8().await.unwrap();
             asked.write_all(&[0; 40_000]).await.unwrap();
         });
-        let mut line = SlowLine::default();
+        let mut line = SlowNetwork::default();
         let address = line.to(server).await.unwrap();
 
         let began = Instant::now();

@@ -48,7 +48,7 @@ const SECRETS: [&str; 3] = [
 
 /// A shop with two agents, one WhatsApp number, and customers on demand.
 #[derive(Debug)]
-pub struct Desk {
+pub struct ServerProcess {
     pub simulator: Simulator,
     data: TempDir,
     binary: PathBuf,
@@ -58,7 +58,7 @@ pub struct Desk {
     log: PathBuf,
 }
 
-impl Desk {
+impl ServerProcess {
     pub(crate) async fn open(story: &str, timings: Timings) -> Result<Self> {
         let config = Config {
             access_token: SECRETS[0].to_owned(),

@@ -14,17 +14,17 @@ use tokio::{
 /// As long as a busy machine may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where letters arrive.
+/// An SMTP server on this machine.
 #[derive(Debug)]
-pub struct Letterbox {
+pub struct FakeSmtp {
     address: SocketAddr,
     mail: watch::Sender<Mail>,
     listening: JoinHandle<()>,
 }
 
-/// A letter that was taken.
+/// An e-mail that was taken.
 #[derive(Debug, Clone)]
-pub struct Received {
+pub struct ReceivedEmail {
     /// Whom the envelope names.
     pub to: Vec<String>,
     pub raw: Vec<u8>,
@@ -32,12 +32,12 @@ pub struct Received {
 
 #[derive(Debug, Default)]
 struct Mail {
-    received: Vec<Received>,
+    received: Vec<ReceivedEmail>,
     refusals: VecDeque<String>,
     refused: usize,
 }
 
-impl Letterbox {
+impl FakeSmtp {
     pub async fn open() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await;
         let listener = listener.expect("a loopback port is free");
@@ -47,7 +47,7 @@ impl Letterbox {
         let listening = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let mail = taking.clone();
-                // A line that breaks is the sender's trouble.
+                // A broken connection is for the sender to notice.
                 tokio::spawn(async move { converse(stream, &mail).await.ok() });
             }
         });
@@ -74,13 +74,13 @@ impl Letterbox {
         self.refuse_next("");
     }
 
-    pub fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<ReceivedEmail> {
         self.mail.borrow().received.clone()
     }
 
     /// What came for somebody, once it is so many.
-    pub async fn letters_to(&self, address: &str, number: usize) -> Vec<Received> {
-        let theirs = |mail: &Mail| -> Vec<Received> {
+    pub async fn emails_to(&self, address: &str, number: usize) -> Vec<ReceivedEmail> {
+        let theirs = |mail: &Mail| -> Vec<ReceivedEmail> {
             let all = mail.received.iter();
             all.filter(|one| one.to.iter().any(|to| to == address))
                 .cloned()
@@ -103,13 +103,13 @@ impl Letterbox {
     }
 }
 
-impl Drop for Letterbox {
+impl Drop for FakeSmtp {
     fn drop(&mut self) {
         self.listening.abort();
     }
 }
 
-impl Received {
+impl ReceivedEmail {
     /// All headers of this name, decoded.
     pub fn headers(&self, name: &str) -> Vec<String> {
         self.parsed().headers.get_all_values(name)
@@ -137,7 +137,7 @@ impl Received {
     }
 
     fn parsed(&self) -> mailparse::ParsedMail<'_> {
-        mailparse::parse_mail(&self.raw).expect("it is a letter")
+        mailparse::parse_mail(&self.raw).expect("it is an e-mail")
     }
 }
 
@@ -145,7 +145,7 @@ impl Received {
 async fn converse(stream: TcpStream, mail: &watch::Sender<Mail>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut to = Vec::new();
-    stream.write_all(b"220 letterbox\r\n").await?;
+    stream.write_all(b"220 fake-smtp\r\n").await?;
     loop {
         let mut line = String::new();
         if stream.read_line(&mut line).await? == 0 {
@@ -154,7 +154,7 @@ async fn converse(stream: TcpStream, mail: &watch::Sender<Mail>) -> std::io::Res
         let line = line.trim_end();
         let word = line.get(..4).unwrap_or(line).to_ascii_uppercase();
         let answer = match word.as_str() {
-            "EHLO" | "HELO" => "250-letterbox\r\n250 8BITMIME".to_owned(),
+            "EHLO" | "HELO" => "250-fake-smtp\r\n250 8BITMIME".to_owned(),
             "MAIL" | "NOOP" | "RSET" => {
                 to.clear();
                 "250 OK".to_owned()
@@ -171,7 +171,7 @@ async fn converse(stream: TcpStream, mail: &watch::Sender<Mail>) -> std::io::Res
                 stream.write_all(b"354 Go on\r\n").await?;
                 let raw = data(&mut stream).await?;
                 let to = std::mem::take(&mut to);
-                mail.send_modify(|mail| mail.received.push(Received { to, raw }));
+                mail.send_modify(|mail| mail.received.push(ReceivedEmail { to, raw }));
                 "250 Taken".to_owned()
             }
             "QUIT" => return stream.write_all(b"221 Bye\r\n").await,

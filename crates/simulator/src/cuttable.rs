@@ -2,7 +2,7 @@
 //!
 //! A sender whose connection breaks after its request was read cannot know
 //! whether the message went out. To bring that about on purpose, a handler
-//! cuts its line and then answers: the answer meets a broken connection.
+//! cuts its connection and then answers: the answer meets a broken connection.
 
 use std::{
     io,
@@ -26,9 +26,9 @@ use tokio::{
 
 /// A handler's hold on the connection that its request came by.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Line(Arc<AtomicBool>);
+pub(crate) struct CutHandle(Arc<AtomicBool>);
 
-impl Line {
+impl CutHandle {
     /// Nothing goes out by this connection any more.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::Release);
@@ -43,20 +43,20 @@ impl Line {
     }
 }
 
-/// A listener whose connections have a [`Line`].
+/// A listener whose connections have a [`CutHandle`].
 #[derive(Debug)]
-pub(crate) struct Exchange(pub(crate) TcpListener);
+pub(crate) struct CuttableListener(pub(crate) TcpListener);
 
-impl Listener for Exchange {
-    type Io = Connection;
+impl Listener for CuttableListener {
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
         (
-            Connection {
+            CuttableStream {
                 stream,
-                line: Line::default(),
+                handle: CutHandle::default(),
             },
             address,
         )
@@ -67,20 +67,20 @@ impl Listener for Exchange {
     }
 }
 
-impl Connected<IncomingStream<'_, Exchange>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Exchange>) -> Self {
-        stream.io().line.clone()
+impl Connected<IncomingStream<'_, CuttableListener>> for CutHandle {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
+        stream.io().handle.clone()
     }
 }
 
-/// A TCP stream that refuses to write once its line is cut.
+/// A TCP stream that refuses to write once its handle is cut.
 #[derive(Debug)]
-pub(crate) struct Connection {
+pub(crate) struct CuttableStream {
     stream: TcpStream,
-    line: Line,
+    handle: CutHandle,
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -90,13 +90,13 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for CuttableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.line.check()?;
+        self.handle.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
@@ -105,7 +105,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.line.check()?;
+        self.handle.check()?;
         Pin::new(&mut self.stream).poll_write_vectored(context, slices)
     }
 

@@ -1,4 +1,4 @@
-//! The mail server that takes our letters.
+//! Hands e-mail to the mail server (SMTP).
 
 use std::{fmt, time::Duration};
 
@@ -11,48 +11,50 @@ use lettre::{
 use reqwest::Url;
 use tokio::time::timeout;
 
-use crate::{settings::Letters, store::letter::Letter};
+use super::email;
+use crate::{settings::EmailSettings, store::letter::EmailNotification};
 
-/// How long the mail server may take for one letter.
-const TAKEN_WITHIN: Duration = Duration::from_secs(60);
-/// Refusals of us, not of the letter: sign-in needed, too weak, wrong. Somebody
-/// will notice, and set it right.
+/// How long the mail server may take for one message.
+const SENT_WITHIN: Duration = Duration::from_secs(60);
+/// Refusals of our account, not of the message (sign-in needed, too weak, wrong):
+/// worth another try, since somebody will correct the settings.
 const NOT_SIGNED_IN: [u16; 4] = [530, 534, 535, 538];
 
 /// Without the cause, which may repeat the password.
 const NO_SERVER: &str =
     "smtp_url is not a mail server, such as smtps://user:password@mail.example:465";
 
-/// What became of a letter. The words are for logs: nothing of what the mail
-/// server said, which repeats addresses.
+/// What a try came to. The words are for logs: nothing of what the mail server
+/// said, since that repeats addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    Taken,
-    /// It was not, and may be later.
-    Later(String),
-    /// It never will be.
+pub enum MailOutcome {
+    /// The mail server took it.
+    Accepted,
+    /// It did not, and may later.
+    Retry(String),
+    /// It never will.
     Refused(String),
 }
 
-/// How letters leave.
-pub struct Post {
+/// A client of the mail server.
+pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
 }
 
 /// Without the password: this ends up in logs.
-impl fmt::Debug for Post {
+impl fmt::Debug for Mailer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Post").finish_non_exhaustive()
+        f.debug_struct("Mailer").finish_non_exhaustive()
     }
 }
 
-impl Post {
-    /// `None`: no mail server is set, so no letters are written.
+impl Mailer {
+    /// `None`: no mail server is set, so no e-mail is sent.
     ///
     /// # Errors
     /// If what is set makes no sense.
-    pub fn new(settings: &Letters) -> anyhow::Result<Option<Self>> {
+    pub fn new(settings: &EmailSettings) -> anyhow::Result<Option<Self>> {
         let from = settings.from.as_deref().map(|from| {
             from.parse::<Mailbox>().context(
                 "letter_from is not a mailbox, such as \"Cedar & Clay <hello@example.com>\"",
@@ -66,21 +68,21 @@ impl Post {
         check(url)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|_| anyhow::anyhow!(NO_SERVER))?
-            .timeout(Some(TAKEN_WITHIN))
+            .timeout(Some(SENT_WITHIN))
             .build();
         Ok(Some(Self { transport, from }))
     }
 
-    /// Sends one letter, once.
-    pub async fn send(&self, letter: &Letter) -> Outcome {
-        let message = match super::write(letter, &self.from) {
+    /// Sends one message, once.
+    pub async fn send(&self, notification: &EmailNotification) -> MailOutcome {
+        let message = match email::compose(notification, &self.from) {
             Ok(message) => message,
-            Err(error) => return Outcome::Refused(error.to_string()),
+            Err(error) => return MailOutcome::Refused(error.to_string()),
         };
-        match timeout(TAKEN_WITHIN, self.transport.send(message)).await {
-            Ok(Ok(_)) => Outcome::Taken,
+        match timeout(SENT_WITHIN, self.transport.send(message)).await {
+            Ok(Ok(_)) => MailOutcome::Accepted,
             Ok(Err(error)) => outcome(&error),
-            Err(_) => Outcome::Later("no answer in time".to_owned()),
+            Err(_) => MailOutcome::Retry("no answer in time".to_owned()),
         }
     }
 }
@@ -104,15 +106,15 @@ fn check(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn outcome(error: &Error) -> Outcome {
+fn outcome(error: &Error) -> MailOutcome {
     let Some(code) = error.status() else {
-        return Outcome::Later(trouble(error));
+        return MailOutcome::Retry(trouble(error));
     };
     let words = format!("refused with {code}");
     if error.is_permanent() && !NOT_SIGNED_IN.contains(&number(code)) {
-        Outcome::Refused(words)
+        MailOutcome::Refused(words)
     } else {
-        Outcome::Later(words)
+        MailOutcome::Retry(words)
     }
 }
 
@@ -137,13 +139,13 @@ mod tests {
 
     use super::*;
 
-    fn post(smtp_url: Option<&str>, from: Option<&str>) -> anyhow::Result<Option<Post>> {
+    fn mailer(smtp_url: Option<&str>, from: Option<&str>) -> anyhow::Result<Option<Mailer>> {
         let given = Given {
             smtp_url: smtp_url.map(str::to_owned),
             letter_from: from.map(str::to_owned),
             ..Given::default()
         };
-        Post::new(&given.settle()?.letters)
+        Mailer::new(&given.settle()?.email)
     }
 
     #[test]
@@ -155,10 +157,10 @@ mod tests {
             "smtp://user:password@127.0.0.1:2525",
             "smtp://mail.example",
         ] {
-            assert!(post(Some(url), from).unwrap().is_some(), "{url}");
+            assert!(mailer(Some(url), from).unwrap().is_some(), "{url}");
         }
-        assert!(post(None, None).unwrap().is_none());
-        assert!(post(None, from).unwrap().is_none());
+        assert!(mailer(None, None).unwrap().is_none());
+        assert!(mailer(None, from).unwrap().is_none());
     }
 
     #[test]
@@ -189,17 +191,20 @@ mod tests {
                 "letter_from is not a mailbox",
             ),
         ] {
-            let error = format!("{:#}", post(Some(url), from).unwrap_err());
+            let error = format!("{:#}", mailer(Some(url), from).unwrap_err());
             assert!(error.contains(words), "{url}: {error}");
             assert!(!error.contains("secret"), "{error}");
         }
-        assert!(post(None, Some("Cedar")).is_err(), "a slip is told at once");
+        assert!(
+            mailer(None, Some("Cedar")).is_err(),
+            "a slip is told at once"
+        );
     }
 
     #[test]
     fn the_password_is_not_shown() {
-        let post = post(Some("smtps://u:secret@mail.example"), Some("a@b.example"));
-        assert!(!format!("{post:?}").contains("secret"));
+        let mailer = mailer(Some("smtps://u:secret@mail.example"), Some("a@b.example"));
+        assert!(!format!("{mailer:?}").contains("secret"));
         let given = Given {
             smtp_url: Some("smtps://u:secret@mail.example".to_owned()),
             ..Given::default()

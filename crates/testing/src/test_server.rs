@@ -27,7 +27,7 @@ pub const SECRET: &str = "the app secret";
 
 /// A server, its data, and WhatsApp.
 #[derive(Debug)]
-pub struct Desk {
+pub struct TestServer {
     pub simulator: Simulator,
     server: Option<Server>,
     address: SocketAddr,
@@ -35,8 +35,8 @@ pub struct Desk {
     data: TempDir,
 }
 
-impl Desk {
-    /// A desk for Alice and Bob, with one WhatsApp inbox.
+impl TestServer {
+    /// A server for Alice and Bob, with one WhatsApp inbox.
     pub async fn open() -> Self {
         Self::open_with(|_| {}).await
     }
@@ -61,16 +61,16 @@ impl Desk {
         let address = server.address();
         settings.listen = address;
         simulator.set_webhook_url(format!("http://{address}/webhooks/whatsapp"));
-        let desk = Self {
+        let server = Self {
             simulator,
             server: Some(server),
             address,
             settings,
             data,
         };
-        let account = desk.add_account("Cedar", &[ALICE, BOB]).await;
-        desk.add_inbox(account, PHONE_NUMBER_ID).await;
-        desk
+        let account = server.add_account("Cedar", &[ALICE, BOB]).await;
+        server.add_inbox(account, PHONE_NUMBER_ID).await;
+        server
     }
 
     /// The same data, after the server was stopped and started again.

@@ -9,27 +9,29 @@ use protocol::{
 };
 use reqwest::{Method, StatusCode};
 use server::{clock, settings::Settings, store::inbox::NewInbox};
-use testing::{ALICE, BOB, Client, Desk, Letterbox, Received, Visitor, message_id, nowhere};
+use testing::{
+    ALICE, BOB, Client, FakeSmtp, ReceivedEmail, TestServer, Visitor, message_id, nowhere,
+};
 
 const RANA: &str = "rana@shop.example";
 
 /// Letters go to this mail server, as soon as they may.
-fn at_once(letterbox: &Letterbox) -> impl FnOnce(&mut Settings) {
-    after(letterbox, Duration::ZERO)
+fn at_once(smtp: &FakeSmtp) -> impl FnOnce(&mut Settings) {
+    after(smtp, Duration::ZERO)
 }
 
 /// Not while a test runs.
-fn much_later(letterbox: &Letterbox) -> impl FnOnce(&mut Settings) {
-    after(letterbox, Duration::from_secs(60 * 60))
+fn much_later(smtp: &FakeSmtp) -> impl FnOnce(&mut Settings) {
+    after(smtp, Duration::from_secs(60 * 60))
 }
 
-fn after(letterbox: &Letterbox, after: Duration) -> impl FnOnce(&mut Settings) {
-    let url = letterbox.url();
+fn after(smtp: &FakeSmtp, after: Duration) -> impl FnOnce(&mut Settings) {
+    let url = smtp.url();
     move |settings| {
-        settings.letters.smtp_url = Some(url);
-        settings.letters.from = Some("Cedar & Clay <hello@cedar.example>".to_owned());
-        settings.letters.after = after;
-        settings.letters.first_pause = Duration::from_millis(20);
+        settings.email.smtp_url = Some(url);
+        settings.email.from = Some("Cedar & Clay <hello@cedar.example>".to_owned());
+        settings.email.after = after;
+        settings.email.first_pause = Duration::from_millis(20);
     }
 }
 
@@ -68,28 +70,28 @@ async fn say_address(visitor: &Visitor, email: &str) {
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
 }
 
-/// Until whatever was due is written, to others: the second letter is begun
+/// Until whatever was due is written, to others: the second email is begun
 /// after all that went with the first.
-async fn settle(desk: &Desk, alice: &Client, letterbox: &Letterbox) {
+async fn settle(desk: &TestServer, alice: &Client, smtp: &FakeSmtp) {
     let address = format!("{}@witness.example", nowhere());
     let witness = begin(&desk.visitor().await, "Witness", Some(&address)).await;
     for number in 1..=2 {
         alice.send(witness, "Hello").await;
-        letterbox.letters_to(&address, number).await;
+        smtp.emails_to(&address, number).await;
     }
 }
 
 /// What came for others than witnesses.
-fn received(letterbox: &Letterbox) -> Vec<Received> {
-    let mut all = letterbox.received();
+fn received(smtp: &FakeSmtp) -> Vec<ReceivedEmail> {
+    let mut all = smtp.received();
     all.retain(|one| !one.to[0].ends_with("@witness.example"));
     all
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_saw_becomes_a_letter() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(much_later(&letterbox)).await;
+async fn an_answer_that_nobody_saw_becomes_an_email() {
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(much_later(&smtp)).await;
     let rana = desk.visitor().await;
     let conversation = begin(&rana, "Rana", Some(RANA)).await;
     let alice = desk.sign_in(ALICE).await;
@@ -107,27 +109,27 @@ async fn an_answer_that_nobody_saw_becomes_a_letter() {
     let newest = message_id();
     let sent = bob.put_file(conversation, newest, file).await;
     assert_eq!(sent.status, StatusCode::CREATED);
-    desk.restart_with(at_once(&letterbox)).await;
-    let letters = letterbox.letters_to(RANA, 1).await;
-    let letter = &letters[0];
-    assert_eq!(letter.to, [RANA]);
-    assert_eq!(letter.header("To"), RANA);
-    assert_eq!(letter.header("From"), "Cedar & Clay <hello@cedar.example>");
+    desk.restart_with(at_once(&smtp)).await;
+    let emails = smtp.emails_to(RANA, 1).await;
+    let email = &emails[0];
+    assert_eq!(email.to, [RANA]);
+    assert_eq!(email.header("To"), RANA);
+    assert_eq!(email.header("From"), "Cedar & Clay <hello@cedar.example>");
     assert_eq!(
-        letter.header("Subject"),
+        email.header("Subject"),
         "Website: an answer to your message"
     );
-    assert_eq!(letter.header("Auto-Submitted"), "auto-generated");
-    assert_eq!(letter.header("Content-Type"), "text/plain; charset=utf-8");
+    assert_eq!(email.header("Auto-Submitted"), "auto-generated");
+    assert_eq!(email.header("Content-Type"), "text/plain; charset=utf-8");
     assert_eq!(
-        letter.header("Message-ID"),
+        email.header("Message-ID"),
         format!("<{newest}@cedar.example>")
     );
     assert_eq!(
-        letter.header("References"),
+        email.header("References"),
         format!("<{conversation}@cedar.example>")
     );
-    insta::assert_snapshot!(letter.text(), @r"
+    insta::assert_snapshot!(email.text(), @r"
     Hello Rana,
 
     Alice Haddad wrote:
@@ -149,8 +151,8 @@ async fn an_answer_that_nobody_saw_becomes_a_letter() {
 
 #[tokio::test]
 async fn what_was_seen_is_not_mailed() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(much_later(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(much_later(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let [rana, sami] = [desk.visitor().await, desk.visitor().await];
     let hers = begin(&rana, "Rana", Some(RANA)).await;
@@ -165,76 +167,76 @@ async fn what_was_seen_is_not_mailed() {
         assert_eq!(answer.status, StatusCode::OK);
     }
     alice.send(his, "This was not").await;
-    desk.restart_with(at_once(&letterbox)).await;
-    settle(&desk, &alice, &letterbox).await;
-    let letters = received(&letterbox);
-    assert_eq!(letters.len(), 1, "{letters:?}");
-    assert_eq!(letters[0].to, ["sami@shop.example"]);
-    let text = letters[0].text();
+    desk.restart_with(at_once(&smtp)).await;
+    settle(&desk, &alice, &smtp).await;
+    let emails = received(&smtp);
+    assert_eq!(emails.len(), 1, "{emails:?}");
+    assert_eq!(emails[0].to, ["sami@shop.example"]);
+    let text = emails[0].text();
     assert!(text.contains("This was not\n"), "{text}");
     assert!(!text.contains("This was seen"), "{text}");
 }
 
 #[tokio::test]
-async fn two_answers_are_one_letter_and_a_third_is_another() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(much_later(&letterbox)).await;
+async fn two_answers_are_one_email_and_a_third_is_another() {
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(much_later(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "number one").await;
     alice.send(conversation, "number two").await;
-    desk.restart_with(at_once(&letterbox)).await;
-    letterbox.letters_to(RANA, 1).await;
+    desk.restart_with(at_once(&smtp)).await;
+    smtp.emails_to(RANA, 1).await;
     alice.send(conversation, "number three").await;
-    letterbox.letters_to(RANA, 2).await;
-    settle(&desk, &alice, &letterbox).await;
-    let letters = received(&letterbox);
-    let numbers: Vec<Vec<bool>> = letters
+    smtp.emails_to(RANA, 2).await;
+    settle(&desk, &alice, &smtp).await;
+    let emails = received(&smtp);
+    let numbers: Vec<Vec<bool>> = emails
         .iter()
-        .map(Received::text)
+        .map(ReceivedEmail::text)
         .map(|text| ["one", "two", "three"].map(|n| text.contains(&format!("number {n}"))))
         .map(Vec::from)
         .collect();
     assert_eq!(numbers, [[true, true, false], [false, false, true]]);
-    let threads = [&letters[0], &letters[1]].map(|letter| letter.header("References"));
+    let threads = [&emails[0], &emails[1]].map(|email| email.header("References"));
     assert_eq!(threads[0], threads[1]);
 }
 
 #[tokio::test]
-async fn who_left_no_address_gets_no_letter_until_they_do() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(at_once(&letterbox)).await;
+async fn who_left_no_address_gets_no_email_until_they_do() {
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let rana = desk.visitor().await;
     let conversation = begin(&rana, "Rana", None).await;
     alice.send(conversation, "We do.").await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
     say_address(&rana, RANA).await;
     // It looks again soon, and at once after a start.
     desk.restart().await;
-    let letters = letterbox.letters_to(RANA, 1).await;
-    assert!(letters[0].text().contains("We do."));
+    let emails = smtp.emails_to(RANA, 1).await;
+    assert!(emails[0].text().contains("We do."));
 }
 
 #[tokio::test]
 async fn without_a_mail_server_nothing_is_sent_and_nothing_counts_as_sent() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open().await;
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
     desk.restart().await;
-    assert!(letterbox.received().is_empty());
-    desk.restart_with(at_once(&letterbox)).await;
-    let letters = letterbox.letters_to(RANA, 1).await;
-    assert!(letters[0].text().contains("We do."));
+    assert!(smtp.received().is_empty());
+    desk.restart_with(at_once(&smtp)).await;
+    let emails = smtp.emails_to(RANA, 1).await;
+    assert!(emails[0].text().contains("We do."));
 }
 
 #[tokio::test]
 async fn what_people_call_themselves_adds_no_header_and_no_link() {
-    let letterbox = Letterbox::open().await;
-    let desk = Desk::open_with(at_once(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    let desk = TestServer::open_with(at_once(&smtp)).await;
     let store = &desk.app().store;
     let (account, _) = store.read(|read| read.accounts()).await.unwrap()[0];
     let inbox_id = clock::fresh(InboxId::mint);
@@ -251,13 +253,13 @@ async fn what_people_call_themselves_adds_no_header_and_no_link() {
     alice
         .send(conversation, "We do.\r\nBcc: eve@evil.example")
         .await;
-    let letters = letterbox.letters_to(RANA, 1).await;
-    assert_eq!(letters[0].to, [RANA]);
+    let emails = smtp.emails_to(RANA, 1).await;
+    assert_eq!(emails[0].to, [RANA]);
     assert_eq!(
-        letters[0].header("Subject"),
+        emails[0].header("Subject"),
         "Shop Bcc: eve@evil.example Win!: an answer to your message"
     );
-    let mut names = letters[0].header_names();
+    let mut names = emails[0].header_names();
     names.sort();
     assert_eq!(
         names,
@@ -273,23 +275,23 @@ async fn what_people_call_themselves_adds_no_header_and_no_link() {
             "To"
         ]
     );
-    let text = letters[0].text();
+    let text = emails[0].text();
     assert!(text.starts_with("Hello,\n\nAlice Haddad wrote:\n\nWe do.\n"));
 }
 
 #[tokio::test]
 async fn an_address_that_is_none_is_passed_over_once() {
-    let letterbox = Letterbox::open().await;
-    let desk = Desk::open_with(at_once(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    let desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let rana = desk.visitor().await;
     let conversation = begin(&rana, "Rana", Some("rana,eve@shop.example")).await;
     alice.send(conversation, "number one").await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
     say_address(&rana, RANA).await;
     alice.send(conversation, "number two").await;
-    let text = letterbox.letters_to(RANA, 1).await[0].text();
+    let text = smtp.emails_to(RANA, 1).await[0].text();
     assert!(
         text.contains("number two") && !text.contains("number one"),
         "{text}"
@@ -297,40 +299,40 @@ async fn an_address_that_is_none_is_passed_over_once() {
 }
 
 #[tokio::test]
-async fn a_letter_that_is_refused_for_now_is_tried_again() {
-    let letterbox = Letterbox::open().await;
+async fn a_email_that_is_refused_for_now_is_tried_again() {
+    let smtp = FakeSmtp::open().await;
     for refusal in [
         "451 4.3.0 Later",
         "421 4.3.2 Too busy",
         "530 5.7.0 Sign in first",
     ] {
-        letterbox.refuse_next(refusal);
+        smtp.refuse_next(refusal);
     }
-    let desk = Desk::open_with(at_once(&letterbox)).await;
+    let desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
-    letterbox.refused_at_least(3).await;
-    letterbox.letters_to(RANA, 1).await;
-    settle(&desk, &alice, &letterbox).await;
-    assert_eq!(received(&letterbox).len(), 1);
+    smtp.refused_at_least(3).await;
+    smtp.emails_to(RANA, 1).await;
+    settle(&desk, &alice, &smtp).await;
+    assert_eq!(received(&smtp).len(), 1);
 }
 
 #[tokio::test]
-async fn a_letter_that_is_refused_for_good_is_not() {
-    let letterbox = Letterbox::open().await;
-    letterbox.refuse_next("550 5.1.1 <rana@shop.example>: no such person");
-    let mut desk = Desk::open_with(at_once(&letterbox)).await;
+async fn a_email_that_is_refused_for_good_is_not() {
+    let smtp = FakeSmtp::open().await;
+    smtp.refuse_next("550 5.1.1 <rana@shop.example>: no such person");
+    let mut desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "number one").await;
-    letterbox.refused_at_least(1).await;
-    settle(&desk, &alice, &letterbox).await;
+    smtp.refused_at_least(1).await;
+    settle(&desk, &alice, &smtp).await;
     desk.restart().await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
     alice.send(conversation, "number two").await;
-    let text = letterbox.letters_to(RANA, 1).await[0].text();
+    let text = smtp.emails_to(RANA, 1).await[0].text();
     assert!(
         text.contains("number two") && !text.contains("number one"),
         "{text}"
@@ -339,48 +341,48 @@ async fn a_letter_that_is_refused_for_good_is_not() {
 
 #[tokio::test]
 async fn a_restart_mails_nothing_twice() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(at_once(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
-    letterbox.letters_to(RANA, 1).await;
+    smtp.emails_to(RANA, 1).await;
     desk.restart().await;
-    settle(&desk, &alice, &letterbox).await;
-    assert_eq!(received(&letterbox).len(), 1);
+    settle(&desk, &alice, &smtp).await;
+    assert_eq!(received(&smtp).len(), 1);
 }
 
 #[tokio::test]
 async fn a_mail_server_that_goes_away_is_asked_again() {
-    let letterbox = Letterbox::open().await;
-    letterbox.hang_up_next();
-    let desk = Desk::open_with(at_once(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    smtp.hang_up_next();
+    let desk = TestServer::open_with(at_once(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
-    letterbox.refused_at_least(1).await;
-    letterbox.letters_to(RANA, 1).await;
+    smtp.refused_at_least(1).await;
+    smtp.emails_to(RANA, 1).await;
 }
 
 #[tokio::test]
-async fn a_letter_that_nobody_takes_is_given_up() {
-    let letterbox = Letterbox::open().await;
+async fn a_email_that_nobody_takes_is_given_up() {
+    let smtp = FakeSmtp::open().await;
     for _ in 0..12 {
-        letterbox.refuse_next("451 4.3.0 Later");
+        smtp.refuse_next("451 4.3.0 Later");
     }
-    let desk = Desk::open_with(|settings| {
-        at_once(&letterbox)(settings);
-        settings.letters.first_pause = Duration::ZERO;
+    let desk = TestServer::open_with(|settings| {
+        at_once(&smtp)(settings);
+        settings.email.first_pause = Duration::ZERO;
     })
     .await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "number one").await;
-    letterbox.refused_at_least(12).await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    smtp.refused_at_least(12).await;
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
     alice.send(conversation, "number two").await;
-    let text = letterbox.letters_to(RANA, 1).await[0].text();
+    let text = smtp.emails_to(RANA, 1).await[0].text();
     assert!(
         text.contains("number two") && !text.contains("number one"),
         "{text}"
@@ -388,28 +390,28 @@ async fn a_letter_that_nobody_takes_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_letter_that_has_to_wait_holds_up_no_other() {
-    let letterbox = Letterbox::open().await;
-    letterbox.refuse_next("450 4.2.0 Greylisted");
-    let mut desk = Desk::open_with(|settings| {
-        at_once(&letterbox)(settings);
-        settings.letters.first_pause = Duration::from_secs(60 * 60);
+async fn a_email_that_has_to_wait_holds_up_no_other() {
+    let smtp = FakeSmtp::open().await;
+    smtp.refuse_next("450 4.2.0 Greylisted");
+    let mut desk = TestServer::open_with(|settings| {
+        at_once(&smtp)(settings);
+        settings.email.first_pause = Duration::from_secs(60 * 60);
     })
     .await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
-    letterbox.refused_at_least(1).await;
-    settle(&desk, &alice, &letterbox).await;
+    smtp.refused_at_least(1).await;
+    settle(&desk, &alice, &smtp).await;
     desk.restart().await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty(), "it waits its hour");
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty(), "it waits its hour");
 }
 
 #[tokio::test]
 async fn what_is_long_past_is_not_mailed() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open().await;
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open().await;
     let alice = desk.sign_in(ALICE).await;
     let conversation = begin(&desk.visitor().await, "Rana", Some(RANA)).await;
     alice.send(conversation, "We do.").await;
@@ -422,15 +424,15 @@ async fn what_is_long_past_is_not_mailed() {
         )
         .unwrap();
     drop(database);
-    desk.restart_with(at_once(&letterbox)).await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    desk.restart_with(at_once(&smtp)).await;
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
 }
 
 #[tokio::test]
 async fn what_is_on_whatsapp_stays_there() {
-    let letterbox = Letterbox::open().await;
-    let mut desk = Desk::open_with(much_later(&letterbox)).await;
+    let smtp = FakeSmtp::open().await;
+    let mut desk = TestServer::open_with(much_later(&smtp)).await;
     let alice = desk.sign_in(ALICE).await;
     desk.customer("Karim", "9613000777")
         .say("hello")
@@ -451,7 +453,7 @@ async fn what_is_on_whatsapp_stays_there() {
         )
         .unwrap();
     drop(database);
-    desk.restart_with(at_once(&letterbox)).await;
-    settle(&desk, &alice, &letterbox).await;
-    assert!(received(&letterbox).is_empty());
+    desk.restart_with(at_once(&smtp)).await;
+    settle(&desk, &alice, &smtp).await;
+    assert!(received(&smtp).is_empty());
 }

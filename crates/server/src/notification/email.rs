@@ -1,8 +1,6 @@
-//! A letter to a visitor who is away: what was answered, and where to go on.
-//! Who reads it may be somebody else than who left the address, so nothing that
-//! a visitor said of themselves leads anywhere they should not go.
-
-mod post;
+//! Composes the e-mail to a visitor who is away: what was answered, and where to
+//! go on. Whoever reads it may not be who left the address, so nothing that a
+//! visitor said of themselves may become a link.
 
 use lettre::message::{
     Mailbox,
@@ -11,67 +9,68 @@ use lettre::message::{
 use protocol::{Author, Content, Message, Summary};
 use reqwest::Url;
 
-pub use post::{Outcome, Post};
-
 use crate::{
-    store::letter::Letter,
-    transcript::{ends_line, one_line, shown},
+    plain_text::{ends_line, one_line, shown},
+    store::letter::EmailNotification,
     visitor::domain,
 };
 
 /// The longest name that is greeted.
 const MAX_NAME_CHARS: usize = 60;
 
-/// Why there is no letter.
+/// Why the e-mail cannot be composed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unwritable {
+pub enum ComposeError {
     #[error("the address is not one")]
     Address,
-    #[error("the letter cannot be put together")]
+    #[error("the e-mail cannot be put together")]
     Parts,
 }
 
-/// Puts it together.
+/// Composes it.
 ///
 /// # Errors
-/// If it cannot be, now or later.
-pub fn write(letter: &Letter, from: &Mailbox) -> Result<lettre::Message, Unwritable> {
-    let email = letter.conversation.contact.email.as_deref();
+/// If it cannot be composed, now or later.
+pub fn compose(
+    notification: &EmailNotification,
+    from: &Mailbox,
+) -> Result<lettre::Message, ComposeError> {
+    let email = notification.conversation.contact.email.as_deref();
     let address = email.and_then(|email| email.parse().ok());
-    let address = address.ok_or(Unwritable::Address)?;
-    let newest = letter.answers.last().ok_or(Unwritable::Parts)?;
+    let address = address.ok_or(ComposeError::Address)?;
+    let newest = notification.answers.last().ok_or(ComposeError::Parts)?;
     let domain = from.email.domain();
     let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
     lettre::Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, address))
-        .subject(subject(&letter.inbox))
+        .subject(subject(&notification.inbox))
         // The same for the same answers, in case it arrives twice.
         .message_id(Some(format!("<{}@{domain}>", newest.id)))
-        .references(format!("<{}@{domain}>", letter.conversation.id))
+        .references(format!("<{}@{domain}>", notification.conversation.id))
         .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
         .header(ContentType::TEXT_PLAIN)
-        .body(body(letter))
-        .map_err(|_| Unwritable::Parts)
+        .body(body(notification))
+        .map_err(|_| ComposeError::Parts)
 }
 
 fn subject(inbox: &str) -> String {
     format!("{}: an answer to your message", one_line(inbox))
 }
 
-fn body(letter: &Letter) -> String {
-    let contact = &letter.conversation.contact;
+fn body(notification: &EmailNotification) -> String {
+    let contact = &notification.conversation.contact;
     let mut out = match contact.name.as_deref().and_then(greeted) {
         Some(name) => format!("Hello {name},\n\n"),
         None => "Hello,\n\n".to_owned(),
     };
-    let inbox = one_line(&letter.inbox);
-    for answer in &letter.answers {
-        let author = author(letter, answer).unwrap_or_else(|| inbox.clone());
+    let inbox = one_line(&notification.inbox);
+    for answer in &notification.answers {
+        let author = author(notification, answer).unwrap_or_else(|| inbox.clone());
         let words = words(&answer.content);
         out.push_str(&format!("{author} wrote:\n\n{words}\n\n"));
     }
-    match page(letter) {
+    match page(notification) {
         Some(page) => {
             out.push_str("To write back, go on where you began:\n");
             out.push_str(&page);
@@ -97,11 +96,11 @@ fn greeted(name: &str) -> Option<String> {
     is_usable.then_some(name)
 }
 
-fn author(letter: &Letter, answer: &Message) -> Option<String> {
+fn author(notification: &EmailNotification, answer: &Message) -> Option<String> {
     let Author::Agent(id) = &answer.author else {
         return None;
     };
-    let agent = letter.agents.iter().find(|agent| agent.id == *id)?;
+    let agent = notification.agents.iter().find(|agent| agent.id == *id)?;
     Some(one_line(&agent.name))
 }
 
@@ -120,12 +119,12 @@ fn words(content: &Content) -> String {
 }
 
 /// The page the conversation began on, as far as the visitor is to be believed.
-fn page(letter: &Letter) -> Option<String> {
-    let visit = letter.conversation.visit.as_ref()?;
+fn page(notification: &EmailNotification) -> Option<String> {
+    let visit = notification.conversation.visit.as_ref()?;
     let url = Url::parse(&visit.page.url).ok()?;
     let origin = url.origin().ascii_serialization();
     // Where any site may hold the chat, any address may be a stranger's.
-    let is_theirs = letter
+    let is_theirs = notification
         .domains
         .iter()
         .any(|domain| domain::holds(domain, &origin));

@@ -1,4 +1,4 @@
-//! What a letter says, and where it must not lead.
+//! What the e-mail says, and where it must not lead.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
@@ -9,7 +9,7 @@ use protocol::{
 
 use super::*;
 
-fn letter(url: &str, domains: &[&str]) -> Letter {
+fn notification(url: &str, domains: &[&str]) -> EmailNotification {
     let conversation = Conversation {
         id: ConversationId::from_bytes([1; 16]),
         version: Seq::new(1),
@@ -51,7 +51,7 @@ fn letter(url: &str, domains: &[&str]) -> Letter {
         content: Content::text("We do."),
         failure: None,
     };
-    Letter {
+    EmailNotification {
         account_id: AccountId::from_bytes([6; 16]),
         conversation,
         inbox: "The Shop".to_owned(),
@@ -72,7 +72,7 @@ fn a_page_is_named_where_the_chat_may_be() {
             &["other.example", "*.shop.example"],
         ),
     ] {
-        assert_eq!(page(&letter(url, domains)).as_deref(), Some(url));
+        assert_eq!(page(&notification(url, domains)).as_deref(), Some(url));
     }
 }
 
@@ -93,11 +93,11 @@ fn a_page_is_not_named_that_leads_elsewhere() {
             &["shop.example"],
         ),
     ] {
-        let letter = letter(url, domains);
-        assert_eq!(page(&letter), None, "{url}");
-        assert!(body(&letter).contains("To write back, go on in the chat on the website.\n"));
+        let notification = notification(url, domains);
+        assert_eq!(page(&notification), None, "{url}");
+        assert!(body(&notification).contains("To write back, go on in the chat on the website.\n"));
     }
-    let two_lines = letter(
+    let two_lines = notification(
         "https://shop.example/\r\nhttps://evil.example/ x",
         &["shop.example"],
     );
@@ -127,7 +127,7 @@ fn a_name_is_greeted_unless_it_could_be_a_link() {
 
 #[test]
 fn an_agent_who_is_gone_leaves_the_inbox_as_the_author() {
-    let text = body(&letter("", &[]));
+    let text = body(&notification("", &[]));
     assert!(
         text.starts_with("Hello,\n\nThe Shop wrote:\n\nWe do.\n\n"),
         "{text}"
@@ -143,11 +143,11 @@ fn an_address_of_two_is_none() {
         "a@b.example, c@d.example",
         "a@b\r\nc",
     ] {
-        let mut letter = letter("", &[]);
-        letter.conversation.contact.email = Some(email.to_owned());
+        let mut notification = notification("", &[]);
+        notification.conversation.contact.email = Some(email.to_owned());
         assert_eq!(
-            write(&letter, &from).unwrap_err(),
-            Unwritable::Address,
+            compose(&notification, &from).unwrap_err(),
+            ComposeError::Address,
             "{email}"
         );
     }

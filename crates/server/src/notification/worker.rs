@@ -1,41 +1,43 @@
-//! Writes to visitors who left before they were answered. A letter that was
-//! taken is noted as such; where a crash comes between, it goes out twice.
+//! The job that writes to visitors who left before they were answered. That an
+//! e-mail was accepted is stored afterwards: after a crash in between it goes out
+//! twice, rather than never.
 
 use std::{sync::Arc, time::Duration};
 
 use protocol::Timestamp;
 use tokio::{task::JoinSet, time::timeout};
 
+use super::mailer::{MailOutcome, Mailer};
 use crate::{
     app::App,
     clock,
-    letter::{Outcome, Post},
     store::{
         StoreError,
-        letter::{Due, Letter},
+        letter::{DueNotification, EmailNotification},
     },
 };
 
-/// Letters on the wire at once.
+/// Messages on the wire at once.
 const PARALLEL: usize = 8;
-/// Between looks when nothing wakes us: somebody may leave an address.
+/// Between polls when nothing wakes the job: a visitor may leave an address.
 const IDLE: Duration = Duration::from_secs(30);
-/// How long a stop waits for letters on the wire.
+/// How long a stop waits for messages on the wire.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 /// Tries before we give up: with pauses that double from half a minute, the
 /// last one comes after seventeen hours.
 const MAX_TRIES: u32 = 12;
-/// What is older than this when it could be written is past writing, as when a
-/// mail server is set for the first time.
+/// An answer that is older than this is not written about any more: it may be from
+/// before a mail server was set.
 const STALE_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 
-pub(super) async fn run(app: App, post: Arc<Post>) {
+/// Runs until the server stops.
+pub(crate) async fn run(app: App, mailer: Arc<Mailer>) {
     let mut stopping = app.stopping.clone();
     // A new answer is found in time anyway, unless it is due sooner than we look.
-    let is_soon = app.settings.letters.after < IDLE;
+    let is_soon = app.settings.email.after < IDLE;
     let mut underway = JoinSet::new();
     while !*stopping.borrow() {
-        let wait = match begin(&app, &post, &mut underway).await {
+        let wait = match begin(&app, &mailer, &mut underway).await {
             Ok(wait) => wait,
             Err(error) => {
                 tracing::error!(%error, "what is to be mailed cannot be read");
@@ -63,29 +65,29 @@ pub(super) async fn run(app: App, post: Arc<Post>) {
         }
     }
     if timeout(LAST_ANSWERS, finish(&mut underway)).await.is_err() {
-        tracing::warn!("some letters were on the wire at the end; they may go out twice");
+        tracing::warn!("some e-mails were on the wire at the end; they may go out twice");
     }
 }
 
 /// Starts what is due; says how long until the next is.
 async fn begin(
     app: &App,
-    post: &Arc<Post>,
+    mailer: &Arc<Mailer>,
     underway: &mut JoinSet<Result<(), StoreError>>,
 ) -> Result<Duration, StoreError> {
     let now = clock::now();
-    let after = millis(app.settings.letters.after);
+    let after = millis(app.settings.email.after);
     let since = now.plus_millis(-after.saturating_add(STALE_MS));
     let mut wait = IDLE;
     let due = app
         .store
-        .read(move |read| read.due_letters(after, since, PARALLEL))
+        .read(move |read| read.due_notifications(after, since, PARALLEL))
         .await?;
     for one in due {
         if one.at > now {
             wait = wait.min(until(one.at, now));
         } else {
-            underway.spawn(deliver(app.clone(), Arc::clone(post), one, since));
+            underway.spawn(deliver(app.clone(), Arc::clone(mailer), one, since));
         }
     }
     Ok(wait)
@@ -98,11 +100,11 @@ async fn finish(underway: &mut JoinSet<Result<(), StoreError>>) -> bool {
         failed |= match done {
             Ok(Ok(())) => false,
             Ok(Err(error)) => {
-                tracing::error!(%error, "a letter could not be begun");
+                tracing::error!(%error, "an e-mail could not be begun");
                 true
             }
             Err(error) => {
-                tracing::error!(%error, "a letter was not finished");
+                tracing::error!(%error, "an e-mail was not finished");
                 true
             }
         };
@@ -110,44 +112,56 @@ async fn finish(underway: &mut JoinSet<Result<(), StoreError>>) -> bool {
     failed
 }
 
-async fn deliver(app: App, post: Arc<Post>, due: Due, since: Timestamp) -> Result<(), StoreError> {
-    let Some(letter) = app.store.read(move |read| read.letter(due, since)).await? else {
+async fn deliver(
+    app: App,
+    mailer: Arc<Mailer>,
+    due: DueNotification,
+    since: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(notification) = app
+        .store
+        .read(move |read| read.email_notification(due, since))
+        .await?
+    else {
         return Ok(());
     };
-    let letter = Arc::new(letter);
-    let noted = Arc::clone(&letter);
-    let pause = pause(app.settings.letters.first_pause, letter.tries);
+    let notification = Arc::new(notification);
+    let noted = Arc::clone(&notification);
+    let pause = pause(app.settings.email.first_pause, notification.tries);
     app.store
-        .write(move |tx| tx.try_letter(&noted, clock::now().plus_millis(millis(pause))))
+        .write(move |tx| tx.begin_notification(&noted, clock::now().plus_millis(millis(pause))))
         .await?;
-    let outcome = post.send(&letter).await;
+    let outcome = mailer.send(&notification).await;
     metrics::counter!("frontdesk_letters_total", "outcome" => word(&outcome)).increment(1);
-    let conversation = letter.conversation.id;
-    let tries = letter.tries + 1;
-    let (answers, domain) = (letter.answers.len(), domain(&letter));
+    let conversation = notification.conversation.id;
+    let tries = notification.tries + 1;
+    let (answers, domain) = (notification.answers.len(), domain(&notification));
     match outcome {
-        Outcome::Taken => tracing::info!(%conversation, answers, "mailed"),
-        Outcome::Later(error) if tries < MAX_TRIES => {
-            tracing::warn!(%conversation, domain, tries, error, "a letter has to wait");
+        MailOutcome::Accepted => tracing::info!(%conversation, answers, "mailed"),
+        MailOutcome::Retry(error) if tries < MAX_TRIES => {
+            tracing::warn!(%conversation, domain, tries, error, "an e-mail has to wait");
             return Ok(());
         }
-        Outcome::Later(error) | Outcome::Refused(error) => {
-            tracing::warn!(%conversation, domain, tries, error, "a letter is given up");
+        MailOutcome::Retry(error) | MailOutcome::Refused(error) => {
+            tracing::warn!(%conversation, domain, tries, error, "an e-mail is given up");
         }
     }
-    settle(&app, &letter).await;
+    settle(&app, &notification).await;
     Ok(())
 }
 
-/// Until it is noted: what was mailed must not be mailed again because the disk
-/// was full.
-async fn settle(app: &App, letter: &Arc<Letter>) {
+/// Retries until it is stored: what was sent must not be sent again because the
+/// disk was full.
+async fn settle(app: &App, notification: &Arc<EmailNotification>) {
     let mut stopping = app.stopping.clone();
     loop {
-        let done = Arc::clone(letter);
-        let settled = app.store.write(move |tx| tx.finish_letter(&done)).await;
+        let done = Arc::clone(notification);
+        let settled = app
+            .store
+            .write(move |tx| tx.finish_notification(&done))
+            .await;
         let Err(error) = settled else { return };
-        tracing::error!(%error, "that a letter was mailed could not be stored");
+        tracing::error!(%error, "that an e-mail was sent could not be stored");
         tokio::select! {
             () = tokio::time::sleep(IDLE) => {}
             _ = stopping.changed() => return,
@@ -168,16 +182,16 @@ fn until(due: Timestamp, now: Timestamp) -> Duration {
 }
 
 /// As much of the address as a log may have.
-fn domain(letter: &Letter) -> String {
-    let email = letter.conversation.contact.email.as_deref();
+fn domain(notification: &EmailNotification) -> String {
+    let email = notification.conversation.contact.email.as_deref();
     let domain = email.and_then(|email| email.rsplit_once('@'));
     domain.map_or_else(String::new, |(_, domain)| domain.to_owned())
 }
 
-const fn word(outcome: &Outcome) -> &'static str {
+const fn word(outcome: &MailOutcome) -> &'static str {
     match outcome {
-        Outcome::Taken => "taken",
-        Outcome::Later(_) => "later",
-        Outcome::Refused(_) => "refused",
+        MailOutcome::Accepted => "taken",
+        MailOutcome::Retry(_) => "later",
+        MailOutcome::Refused(_) => "refused",
     }
 }
