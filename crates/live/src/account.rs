@@ -49,11 +49,11 @@ pub(crate) struct Engine {
     pub(crate) role: Box<dyn Role>,
     connection: RefCell<ConnectionMachine>,
     wake: RefCell<Option<(i64, Guard)>>,
-    streams: RefCell<stream::Streams>,
+    streams: RefCell<stream::OpenStreams>,
     loads: RefCell<load::Loads>,
     sending: RefCell<send::Sending>,
     read_marks: RefCell<read::ReadMarks>,
-    presence: RefCell<presence::Presence>,
+    presence: RefCell<presence::ScreenPresence>,
     introduction: RefCell<introduction::Introduction>,
     store: RefCell<Option<Rc<dyn OutboxStore>>>,
     watch: RefCell<Option<Guard>>,
@@ -88,12 +88,12 @@ impl Engine {
             stopped: Cell::default(),
         });
         let weak = Rc::downgrade(&engine);
-        let told = move |input| {
+        let on_page_event = move |input| {
             if let Some(engine) = Self::present(&weak) {
                 engine.dispatch(input);
             }
         };
-        let watch = engine.platform.watch(Rc::new(told));
+        let watch = engine.platform.watch(Rc::new(on_page_event));
         *engine.watch.borrow_mut() = Some(watch);
         engine.dispatch(ConnectionInput::Start);
         engine

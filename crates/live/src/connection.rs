@@ -13,7 +13,7 @@ mod phase;
 mod timers;
 
 pub use action::ConnectionAction;
-pub use input::{ConnectionInput, StreamId};
+pub use input::{ConnectionInput, StreamNumber};
 pub use machine::{ConnectionMachine, GIVE_UP_MS, STAGGER_MS};
 
 /// The state of the connection, as a person is told it.

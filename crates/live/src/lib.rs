@@ -4,13 +4,36 @@
 //! one outbox. Views read signals and call methods; they never see a socket, a
 //! cursor or a request. No markup, and no text of any view, is in here.
 //!
-//! In reading order:
-//! - [`live`]: the handle that views hold; [`signals`] and [`memos`]: what they
+//! # From the socket to one row
+//!
+//! ```text
+//! platform/socket.rs        StreamEvent::Frame(text)
+//!   ▼
+//! account/stream.rs         queue; a macrotask applies up to 8 ms of frames
+//!   ▼
+//! sync::Replica::receive    keeps the higher version, returns Changes
+//!   ▼
+//! account.rs  publish  ──▶  signals.rs  writes the signals that differ
+//!                             ▼
+//!                           the one view that reads row(conversation, id)
+//! ```
+//!
+//! - The socket is made once: [`Live::start`] starts the connection machine, whose
+//!   `Open` action is carried out by `Engine::dispatch` in `account.rs`. What is on
+//!   screen is a signal that a view asks for by id; the socket does not know it.
+//! - A send is reconciled by its id, which the page mints: `account/send.rs` writes
+//!   the pending row, and whichever comes first of answer and event replaces it.
+//!
+//! `docs/one-socket.md` and `docs/sending-a-message.md` tell both at length.
+//!
+//! # Where things are
+//!
+//! - [`live`]: the handle that views hold; [`signals`] and `memos`: what they
 //!   read; [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`connection`]: when to connect, to wait, to give up. Pure
-//! - [`role`]: what differs between an agent and a visitor
 //! - `account`: carries out the connection's actions, moves the replica, writes
-//!   the signals, sends the outbox
+//!   the signals; one file per concern (load, stream, send, read, presence, …)
+//! - [`role`]: what differs between an agent and a visitor, as data
 //! - [`platform`]: what the account needs of its environment, and the browser
 //!   that provides it
 

@@ -38,15 +38,15 @@ impl Live {
         Self::within(Rc::new(Browser::of_agent(options.base)))
     }
 
-    /// The same in another world than the browser: for tests.
+    /// The same on another platform than the browser: for tests.
     pub fn within(platform: Rc<dyn Platform>) -> Self {
         Self {
             engine: Engine::start(platform, Box::new(AgentRole)),
         }
     }
 
-    /// The same for a website's visitor. `keep` is told each new token, for the
-    /// device to remember; `events` opens the stream where there is no socket.
+    /// The same for a website's visitor. `keep` receives each new token, to store
+    /// it on the device; `events` opens the stream where there is no socket.
     pub fn visit(
         options: Options,
         visitor: Rc<Visitor>,
@@ -57,7 +57,7 @@ impl Live {
         Self::visit_within(Rc::new(browser), visitor, keep)
     }
 
-    /// That in another world than the browser: for tests.
+    /// [`Live::visit`] on another platform than the browser: for tests.
     pub fn visit_within(
         platform: Rc<dyn Platform>,
         visitor: Rc<Visitor>,
@@ -74,30 +74,30 @@ impl Live {
         }
     }
 
-    /// The visitor went on to another page: their [`Visitor::visit`] says which.
+    /// The visitor is on another page of the website: [`Visitor::visit`] has it.
     pub fn page_changed(&self) {
         self.engine.announce_presence();
     }
 
-    /// Nobody has this conversation yet: all of it is what is written here.
+    /// A conversation that exists on this page alone until its first message.
     pub fn begin(&self, id: ConversationId) {
         self.engine.begin_here(id);
     }
 
-    /// Who a visitor says they are, and facts that the website tells of them:
-    /// told at once if they wrote before, else with their first message. What
-    /// was said before and is not said now stays.
+    /// Who a visitor says they are, and attributes that the website sets: sent at
+    /// once if they wrote before, else with their first message. Fields that are
+    /// not given keep their value.
     pub fn introduce(&self, says: Introduce) {
         self.engine.introduce(says);
     }
 
-    /// What a visitor thinks of a conversation that is resolved, from 1 to 5.
+    /// A visitor's rating of a resolved conversation, from 1 to 5.
     pub fn rate(&self, conversation: ConversationId, score: u8, comment: Option<String>) {
         self.engine.rate(conversation, score, comment);
     }
 
-    /// Shows the website's signed word for who the visitor is. `then` is told
-    /// the token to come with from now on, where that is another one.
+    /// Sends the website's signed token that proves who the visitor is. `then`
+    /// receives the session token to use from now on, if it is another one.
     pub fn identify(&self, token: String, then: Box<dyn FnOnce(Result<Option<String>, Problem>)>) {
         self.engine.identify(token, then);
     }
@@ -270,7 +270,7 @@ impl Live {
     /// Writes a message: shown at once, stored on the device, then sent.
     ///
     /// # Errors
-    /// Says why this text cannot be sent; nothing was stored then.
+    /// Why this content cannot be sent; nothing was stored then.
     pub fn send(&self, conversation: ConversationId, text: &str) -> Result<MessageId, Unsendable> {
         self.engine.send(conversation, Content::text(text))
     }
@@ -278,7 +278,7 @@ impl Live {
     /// Sends a file that the server has.
     pub fn send_file(&self, conversation: ConversationId, attachment: Attachment) {
         let content = Content::Attachment { attachment };
-        // What the server took, it takes.
+        // The server has the file already: the check cannot fail.
         let _sent = self.engine.send(conversation, content);
     }
 
@@ -287,22 +287,22 @@ impl Live {
         self.engine.retry(conversation, id);
     }
 
-    /// Gives an unsent message up.
+    /// Discards an unsent message.
     pub fn discard(&self, id: MessageId) {
         self.engine.discard(id);
     }
 
-    /// I have seen what this timeline shows.
+    /// Marks what this timeline shows as read.
     pub fn mark_read(&self, conversation: ConversationId) {
         self.engine.mark_read(conversation);
     }
 
-    /// I am writing here.
+    /// I am typing in this conversation.
     pub fn typing(&self, conversation: ConversationId) {
         self.engine.typing(conversation);
     }
 
-    /// What is on my screen.
+    /// The conversation that is on screen, for colleagues to see.
     pub fn viewing(&self, conversation: Option<ConversationId>) {
         self.engine.viewing(conversation);
     }
@@ -312,7 +312,7 @@ impl Live {
         self.engine.assign(conversation, to);
     }
 
-    /// Says that a conversation is done, or is not.
+    /// Changes the status of a conversation: resolved, or open again.
     pub fn resolve(&self, conversation: ConversationId, status: ConversationStatus) {
         self.engine.resolve(conversation, status);
     }

@@ -56,7 +56,7 @@ pub(crate) trait Role {
     }
 
     /// The event that the answer to either stands for.
-    fn told(&self, body: String) -> Result<Event, Problem>;
+    fn event_in_answer(&self, body: String) -> Result<Event, Problem>;
 
     /// Whether this role has read marks of its own. Events carry nobody's, so
     /// those of conversations that only events have named are fetched.
@@ -75,7 +75,7 @@ pub(crate) trait Role {
     }
 
     /// Adds to what a visitor says of themselves; kept until it is sent.
-    fn queue_introduction(&self, _says: Introduce) {}
+    fn queue_introduction(&self, _introduction: Introduce) {}
 
     /// Takes the part of it that was not sent yet.
     fn take_unsent_introduction(&self) -> Option<Introduce> {
@@ -83,7 +83,7 @@ pub(crate) trait Role {
     }
 
     /// Sending failed: puts it back, below what was added since.
-    fn requeue_introduction(&self, _says: Introduce) {}
+    fn requeue_introduction(&self, _introduction: Introduce) {}
 
     /// Drops the introduction, because the server refuses messages for it. False
     /// if there was nothing to drop.

@@ -3,48 +3,37 @@
 //!
 //! Law 1 lives here: a command is one transaction that holds the state it
 //! changes, the events it causes and the job it needs; it is answered after the
-//! commit is durable. In reading order: [`connection`], [`writer`],
-//! [`transaction`], [`reader`], [`fault`]; what recognizes a database that is
+//! commit is durable. In reading order: [`database`],
+//! [`migration`], [`writer`], [`transaction`], [`reader`], [`fault`]; what recognizes a database that is
 //! damaged or was put back, [`commit_guard`], [`log_marker`], [`log_identity`];
 //! [`secrets`] (encryption at rest), [`snapshot`] (for backups), [`stored_bytes`]
-//! (storage quotas); then one file per noun.
+//! (storage quotas); then [`query`], one file per noun.
 
-pub mod account;
-pub mod agent;
-pub mod attachment;
 pub mod audience;
 mod commit_guard;
-mod connection;
-pub mod conversation;
-pub mod device;
+mod database;
 mod email_key;
 pub mod event_log;
 mod fault;
-pub mod identity;
-pub mod inbox;
-pub mod journal;
-pub mod letter;
 mod log_identity;
 mod log_marker;
-pub mod message;
-pub mod outgoing;
-pub mod provider_message;
-pub mod read_mark;
+mod migration;
+pub mod query;
 mod reader;
-mod row;
 mod secrets;
-pub mod session;
 pub mod snapshot;
 pub mod stored_bytes;
 mod transaction;
-pub mod visitor;
-pub mod widget;
 mod writer;
 
 use std::{fmt, sync::Arc};
 
 use protocol::{Epoch, command::Unsendable};
 
+pub use self::query::{
+    account, agent, attachment, conversation, device, identity, inbox, journal, letter, message,
+    outgoing, provider_message, read_mark, session, visitor, widget,
+};
 pub use log_marker::{WentBack, mark_restored};
 pub use reader::Read;
 pub use secrets::Secrets;
@@ -53,6 +42,7 @@ pub use writer::Committed;
 
 use self::{
     commit_guard::CommitGuard,
+    database::{connection, row},
     log_identity::Rollback,
     log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
@@ -68,7 +58,7 @@ use crate::{
 };
 
 /// The schema that this version writes.
-pub const SCHEMA: u32 = connection::SCHEMA;
+pub const SCHEMA: u32 = migration::SCHEMA;
 
 /// How the data folder is used.
 #[derive(Debug, Clone, Copy)]
@@ -235,7 +225,7 @@ impl Store {
         if let Access::Serve(_) = access {
             connection::quick_check(&connection)?;
         }
-        let schema = connection::schema(&connection)?;
+        let schema = migration::schema(&connection)?;
         if schema == 0
             && let Some(remains) = remains
         {
@@ -251,7 +241,7 @@ impl Store {
         if schema == 0 {
             tracing::warn!(path = %path.display(), "there is no database here: a new, empty one is made");
         }
-        connection::migrate(&mut connection)?;
+        migration::migrate(&mut connection)?;
         // Before the secrets: a server that is still starting encrypts them.
         let joined = match access {
             Access::Beside => Some(beside(&connection, folder)?),

@@ -52,14 +52,16 @@ impl Engine {
     pub(crate) fn rate(self: &Rc<Self>, id: ConversationId, score: u8, comment: Option<String>) {
         let rate = Rate { score, comment };
         let request = Request::of("POST", conversation_path(id, "/rating")).with(&rate);
-        let told = |engine: &Rc<Self>, answers: Answers| {
-            let told = answers.map(first).and_then(|body| engine.role.told(body));
-            match told {
+        let on_answer = |engine: &Rc<Self>, answers: Answers| {
+            let event = answers
+                .map(first)
+                .and_then(|body| engine.role.event_in_answer(body));
+            match event {
                 Ok(event) => engine.apply_event(event),
                 Err(problem) => engine.report(problem),
             }
         };
-        self.ask_all(vec![request], Box::new(told));
+        self.ask_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends the website's signed token that proves who the visitor is. `then`

@@ -23,8 +23,8 @@ pub(super) struct Introduction {
 
 impl Engine {
     /// Adds to what the visitor says of themselves, and sends it if it may go.
-    pub(crate) fn introduce(self: &Rc<Self>, says: Introduce) {
-        self.role.queue_introduction(says);
+    pub(crate) fn introduce(self: &Rc<Self>, introduction: Introduce) {
+        self.role.queue_introduction(introduction);
         self.flush_introduction();
     }
 
@@ -48,12 +48,12 @@ impl Engine {
         if self.introduction.borrow().in_flight || !self.is_known() {
             return;
         }
-        let Some(says) = self.role.take_unsent_introduction() else {
+        let Some(introduction) = self.role.take_unsent_introduction() else {
             return;
         };
         self.introduction.borrow_mut().in_flight = true;
-        let request = Request::of("PATCH", "/contact").with(&says);
-        let told = move |engine: &Rc<Self>, answers: Answers| {
+        let request = Request::of("PATCH", "/contact").with(&introduction);
+        let on_answer = move |engine: &Rc<Self>, answers: Answers| {
             engine.introduction.borrow_mut().in_flight = false;
             match answers {
                 // The changed contact comes with an event of its conversation.
@@ -64,7 +64,7 @@ impl Engine {
                 }
                 // Sent again when the connection is back, or after a while.
                 Err(problem) => {
-                    engine.role.requeue_introduction(says);
+                    engine.role.requeue_introduction(introduction);
                     let again = engine.after(RETRY_MS, Self::flush_introduction);
                     engine.introduction.borrow_mut().retry_timer = Some(again);
                     if problem.status != 0 {
@@ -73,6 +73,6 @@ impl Engine {
                 }
             }
         };
-        self.ask_all(vec![request], Box::new(told));
+        self.ask_all(vec![request], Box::new(on_answer));
     }
 }

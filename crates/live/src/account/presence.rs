@@ -16,7 +16,7 @@ const EXPIRY_CHECK_MS: i64 = TYPING_LASTS_MS / 4;
 
 /// What this page shows, and the typing indicators in both directions.
 #[derive(Default)]
-pub(super) struct Presence {
+pub(super) struct ScreenPresence {
     /// The conversation on screen.
     viewed: Option<ConversationId>,
     /// When `typing` was last sent, by conversation.
@@ -26,7 +26,7 @@ pub(super) struct Presence {
     expiry_timer: Option<Guard>,
 }
 
-impl Presence {
+impl ScreenPresence {
     /// True if that is another conversation than before.
     fn set_viewed(&mut self, id: Option<ConversationId>) -> bool {
         std::mem::replace(&mut self.viewed, id) != id

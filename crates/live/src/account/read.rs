@@ -68,8 +68,10 @@ impl Engine {
         let (rest, body) = self.role.seen(up_to);
         let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
         let marked = move |engine: &Rc<Self>, answers: Answers| {
-            let told = answers.map(first).and_then(|body| engine.role.told(body));
-            engine.marked(id, told);
+            let event = answers
+                .map(first)
+                .and_then(|body| engine.role.event_in_answer(body));
+            engine.marked(id, event);
         };
         self.ask_all(vec![request], Box::new(marked));
     }
@@ -115,13 +117,16 @@ impl Engine {
             return;
         };
         let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
-        let told = |engine: &Rc<Self>, answers: Answers| {
+        let on_answer = |engine: &Rc<Self>, answers: Answers| {
             // Not worth a notice: the read mark implies it.
-            if let Ok(event) = answers.map(first).and_then(|body| engine.role.told(body)) {
+            if let Ok(event) = answers
+                .map(first)
+                .and_then(|body| engine.role.event_in_answer(body))
+            {
                 engine.apply_event(event);
             }
         };
-        self.ask_all(vec![request], Box::new(told));
+        self.ask_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends receipts for what arrived while this page was not connected.

@@ -9,7 +9,7 @@ use sync::{Changes, replica::Recovery, sorted::Map};
 use super::Engine;
 use crate::{
     Transport,
-    connection::{ConnectionInput, StreamId},
+    connection::{ConnectionInput, StreamNumber},
     platform::request::Request,
     platform::{Stream, StreamEvent},
 };
@@ -21,14 +21,14 @@ const PROBE_MS: i64 = 5_000;
 
 /// Open streams, and their frames that were not applied yet.
 #[derive(Default)]
-pub(super) struct Streams {
-    open: Map<StreamId, Box<dyn Stream>>,
-    frames: VecDeque<(StreamId, String)>,
+pub(super) struct OpenStreams {
+    open: Map<StreamNumber, Box<dyn Stream>>,
+    frames: VecDeque<(StreamNumber, String)>,
     draining: bool,
 }
 
 impl Engine {
-    pub(super) fn open_stream(self: &Rc<Self>, id: StreamId, transport: Transport) {
+    pub(super) fn open_stream(self: &Rc<Self>, id: StreamNumber, transport: Transport) {
         let cursor = self.replica.borrow().cursor();
         let weak = Rc::downgrade(self);
         let on_event = move |event| {
@@ -42,19 +42,19 @@ impl Engine {
         self.streams.borrow_mut().open.insert(id, stream);
     }
 
-    pub(super) fn close_stream(&self, id: StreamId) {
+    pub(super) fn close_stream(&self, id: StreamNumber) {
         let stream = self.streams.borrow_mut().open.remove(&id);
         drop(stream);
     }
 
-    pub(super) fn send_frame(&self, id: StreamId, frame: ClientFrame) {
+    pub(super) fn send_frame(&self, id: StreamNumber, frame: ClientFrame) {
         if let Some(stream) = self.streams.borrow().open.get(&id) {
             stream.send(json::write(&frame));
         }
     }
 
     /// Tells the server the replica's cursor: it replays from there.
-    pub(super) fn resume(&self, id: StreamId) {
+    pub(super) fn resume(&self, id: StreamNumber) {
         let cursor = self.replica.borrow().cursor();
         let frame = ClientFrame::Resume {
             token: self.role.token(),
@@ -64,7 +64,7 @@ impl Engine {
         self.send_frame(id, frame);
     }
 
-    pub(super) fn ping(&self, id: StreamId) {
+    pub(super) fn ping(&self, id: StreamNumber) {
         self.send_frame(id, ClientFrame::Ping);
     }
 
@@ -78,7 +78,7 @@ impl Engine {
         });
     }
 
-    fn handle(self: &Rc<Self>, id: StreamId, event: StreamEvent) {
+    fn handle(self: &Rc<Self>, id: StreamNumber, event: StreamEvent) {
         match event {
             StreamEvent::Opened => self.dispatch(ConnectionInput::Opened(id)),
             StreamEvent::Frame(frame) => {
@@ -134,7 +134,7 @@ impl Engine {
         }
     }
 
-    fn receive(self: &Rc<Self>, id: StreamId, frame: &str, changes: &mut Changes) {
+    fn receive(self: &Rc<Self>, id: StreamNumber, frame: &str, changes: &mut Changes) {
         let Some(frame) = json::read::<ServerFrame>(frame) else {
             // Skipping it would leave a gap, and a resume would bring it again:
             // load the state that follows it instead.

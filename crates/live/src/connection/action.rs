@@ -1,6 +1,6 @@
 //! What the connection machine wants done.
 
-use super::StreamId;
+use super::StreamNumber;
 use crate::Transport;
 
 /// What to do.
@@ -11,16 +11,16 @@ pub enum ConnectionAction {
     /// Open a stream.
     Open {
         /// Its id, minted by the machine.
-        stream: StreamId,
+        stream: StreamNumber,
         /// What carries it.
         transport: Transport,
     },
     /// Send the replica's cursor on the stream.
-    Resume(StreamId),
+    Resume(StreamNumber),
     /// Ask for an answer on the stream.
-    Ping(StreamId),
+    Ping(StreamNumber),
     /// Close the stream.
-    Close(StreamId),
+    Close(StreamNumber),
     /// Find out whether HTTP works.
     Probe,
 }

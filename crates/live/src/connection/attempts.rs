@@ -1,10 +1,10 @@
 //! Attempts to open a stream: begun, joined by others, failed, retried at once.
 
 use super::{
-    ConnectionAction, ConnectionMachine, StreamId,
+    ConnectionAction, ConnectionMachine, StreamNumber,
     heartbeat::Heartbeat,
     machine::{SOCKET_AGAIN_AT_MOST_MS, STEADY_MS, VERIFY_MS},
-    phase::{AfterWait, Attempt, Phase},
+    phase::{AfterWait, Phase, StreamAttempt},
 };
 use crate::Transport;
 
@@ -27,8 +27,8 @@ impl ConnectionMachine {
             }
         }
         self.minted += 1;
-        let stream = StreamId(self.minted);
-        self.streams.push(Attempt {
+        let stream = StreamNumber(self.minted);
+        self.streams.push(StreamAttempt {
             id: stream,
             transport,
             began_at: self.now,
@@ -38,20 +38,20 @@ impl ConnectionMachine {
     }
 
     /// Streams that are not live yet, oldest first.
-    pub(super) fn attempts(&self) -> impl Iterator<Item = &Attempt> {
+    pub(super) fn attempts(&self) -> impl Iterator<Item = &StreamAttempt> {
         let live = self.live().map(|(stream, _)| stream);
         self.streams
             .iter()
             .filter(move |stream| Some(stream.id) != live)
     }
 
-    pub(super) fn drop_stream(&mut self, id: StreamId) -> Option<Attempt> {
+    pub(super) fn drop_stream(&mut self, id: StreamNumber) -> Option<StreamAttempt> {
         let at = self.streams.iter().position(|stream| stream.id == id)?;
         Some(self.streams.remove(at))
     }
 
     /// A stream ended by itself.
-    pub(super) fn closed(&mut self, id: StreamId, jitter: f64) {
+    pub(super) fn closed(&mut self, id: StreamNumber, jitter: f64) {
         let Some(stream) = self.drop_stream(id) else {
             return;
         };
@@ -74,7 +74,7 @@ impl ConnectionMachine {
     }
 
     /// An attempt came to nothing.
-    pub(super) fn attempt_failed(&mut self, stream: Attempt, jitter: f64) {
+    pub(super) fn attempt_failed(&mut self, stream: StreamAttempt, jitter: f64) {
         match stream.transport {
             Transport::Socket => self.refused += 1,
             Transport::Events => self.preferred = Transport::Socket,

@@ -3,7 +3,7 @@
 
 use protocol::frame::HEARTBEAT_GRACE_MS;
 
-use super::{ConnectionAction, ConnectionMachine, StreamId, machine::VERIFY_MS, phase::Phase};
+use super::{ConnectionAction, ConnectionMachine, StreamNumber, machine::VERIFY_MS, phase::Phase};
 use crate::Transport;
 
 /// How late an answer may be.
@@ -12,7 +12,7 @@ const GRACE_MS: i64 = HEARTBEAT_GRACE_MS.cast_signed();
 /// The live stream, and when it last showed that it is alive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Heartbeat {
-    pub(super) stream: StreamId,
+    pub(super) stream: StreamNumber,
     pub(super) transport: Transport,
     /// When it got ready.
     pub(super) since: i64,
@@ -28,7 +28,7 @@ pub(super) struct Heartbeat {
 
 impl ConnectionMachine {
     /// A frame came in on this stream.
-    pub(super) fn received(&mut self, stream: StreamId) {
+    pub(super) fn received(&mut self, stream: StreamNumber) {
         if let Phase::Live(heartbeat) = &mut self.phase
             && heartbeat.stream == stream
         {

@@ -2,7 +2,7 @@
 
 /// One stream, open or being opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StreamId(pub u32);
+pub struct StreamNumber(pub u32);
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,24 +14,24 @@ pub enum ConnectionInput {
     /// The first screen did not come.
     LoadFailed,
     /// Frames can be sent on the stream.
-    Opened(StreamId),
+    Opened(StreamNumber),
     /// Any frame came in: the stream is alive.
-    Received(StreamId),
+    Received(StreamNumber),
     /// The server replays from our cursor and will go on.
     Ready {
         /// The stream.
-        stream: StreamId,
+        stream: StreamNumber,
         /// How long the server is silent at most.
         heartbeat_ms: u64,
     },
     /// The replica misses events: resume from its cursor.
-    Gap(StreamId),
+    Gap(StreamNumber),
     /// The log cannot bring the replica up to date: load again.
-    Reset(StreamId),
+    Reset(StreamNumber),
     /// The stream ended.
     Closed {
         /// The stream.
-        stream: StreamId,
+        stream: StreamNumber,
         /// The server closed it because the session is over.
         signed_out: bool,
     },

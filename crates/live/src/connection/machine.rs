@@ -20,9 +20,9 @@
 //!   replica keeps the higher version.
 
 use super::{
-    Connection, ConnectionAction, ConnectionInput, StreamId, Transport, backoff,
+    Connection, ConnectionAction, ConnectionInput, StreamNumber, Transport, backoff,
     heartbeat::Heartbeat,
-    phase::{AfterWait, Attempt, Phase},
+    phase::{AfterWait, Phase, StreamAttempt},
 };
 
 /// After how long another attempt joins one that did not get ready.
@@ -42,7 +42,7 @@ pub(super) const SOCKET_AGAIN_AT_MOST_MS: i64 = 300_000;
 pub struct ConnectionMachine {
     pub(super) phase: Phase,
     /// Open, or being opened; the live one among them.
-    pub(super) streams: Vec<Attempt>,
+    pub(super) streams: Vec<StreamAttempt>,
     pub(super) minted: u32,
     /// What the next attempt uses.
     pub(super) preferred: Transport,
@@ -102,7 +102,7 @@ impl ConnectionMachine {
     }
 
     /// The stream that is ready, if any.
-    pub fn live(&self) -> Option<(StreamId, Transport)> {
+    pub fn live(&self) -> Option<(StreamNumber, Transport)> {
         match self.phase {
             Phase::Live(heartbeat) => Some((heartbeat.stream, heartbeat.transport)),
             _ => None,
@@ -110,7 +110,7 @@ impl ConnectionMachine {
     }
 
     /// Whether frames of this stream still count.
-    pub fn knows(&self, stream: StreamId) -> bool {
+    pub fn knows(&self, stream: StreamNumber) -> bool {
         self.streams.iter().any(|known| known.id == stream)
     }
 
@@ -188,13 +188,13 @@ impl ConnectionMachine {
         }
     }
 
-    fn opened(&mut self, stream: StreamId) {
+    fn opened(&mut self, stream: StreamNumber) {
         if self.knows(stream) {
             self.actions.push(ConnectionAction::Resume(stream));
         }
     }
 
-    fn ready(&mut self, stream: StreamId, heartbeat_ms: u64) {
+    fn ready(&mut self, stream: StreamNumber, heartbeat_ms: u64) {
         let Some(known) = self.streams.iter().find(|known| known.id == stream) else {
             return;
         };
@@ -240,7 +240,7 @@ impl ConnectionMachine {
 
     /// Resumes at once; after a second gap within [`STEADY_MS`] with a backoff, so
     /// that a stream which always has gaps does not loop.
-    fn gap(&mut self, stream: StreamId, jitter: f64) {
+    fn gap(&mut self, stream: StreamNumber, jitter: f64) {
         if !self.knows(stream) {
             return;
         }
@@ -255,7 +255,7 @@ impl ConnectionMachine {
         }
     }
 
-    fn reset(&mut self, stream: StreamId, jitter: f64) {
+    fn reset(&mut self, stream: StreamNumber, jitter: f64) {
         if !self.knows(stream) {
             return;
         }

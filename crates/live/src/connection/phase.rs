@@ -1,12 +1,12 @@
 //! The phases of the connection.
 
-use super::{StreamId, heartbeat::Heartbeat};
+use super::{StreamNumber, heartbeat::Heartbeat};
 use crate::Transport;
 
 /// One stream, open or being opened.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Attempt {
-    pub(super) id: StreamId,
+pub(super) struct StreamAttempt {
+    pub(super) id: StreamNumber,
     pub(super) transport: Transport,
     pub(super) began_at: i64,
 }

@@ -3,7 +3,7 @@
 use super::{
     ConnectionAction, ConnectionMachine,
     machine::{GIVE_UP_MS, STAGGER_MS},
-    phase::{AfterWait, Attempt, Phase},
+    phase::{AfterWait, Phase, StreamAttempt},
 };
 
 impl ConnectionMachine {
@@ -44,7 +44,7 @@ impl ConnectionMachine {
     }
 
     fn give_up(&mut self, jitter: f64) {
-        let due: Vec<Attempt> = self
+        let due: Vec<StreamAttempt> = self
             .attempts()
             .filter(|stream| self.now >= stream.began_at + GIVE_UP_MS)
             .copied()

@@ -87,11 +87,11 @@ pub fn read<T: DeserializeOwned>(answer: Result<String, Problem>) -> Result<T, P
 
 /// The problem in an answer that is not 2xx.
 pub fn problem(status: u16, body: &str) -> Problem {
-    let said = json::read(body);
+    let problem = json::read(body);
     let unexpected = || Problem::new(status, "unexpected", "The server could not do this.");
     Problem {
         status,
-        ..said.unwrap_or_else(unexpected)
+        ..problem.unwrap_or_else(unexpected)
     }
 }
 

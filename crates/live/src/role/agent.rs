@@ -36,7 +36,7 @@ impl Role for AgentRole {
         ("/read", json::write(&MarkRead { up_to }))
     }
 
-    fn told(&self, body: String) -> Result<Event, Problem> {
+    fn event_in_answer(&self, body: String) -> Result<Event, Problem> {
         let read_mark = read(Ok(body))?;
         Ok(Event::ConversationRead { read_mark })
     }

@@ -20,17 +20,17 @@ pub struct Visitor {
     pub inbox_id: InboxId,
     /// The origin of the page that holds the chat.
     pub host: Option<String>,
-    /// Shown with every request. A new one is put here, and told to `keep`.
+    /// Sent with every request. A new one is put here and passed to `keep`.
     pub token: RefCell<Option<String>>,
     /// Where the visitor is; goes with their messages.
     pub visit: RefCell<Option<Visit>>,
-    /// What they said of themselves before their first message.
+    /// What they say of themselves: name, e-mail, attributes.
     pub introduction: RefCell<Option<Introduce>>,
 }
 
 pub(crate) struct VisitorRole {
     pub(crate) visitor: Rc<Visitor>,
-    /// Told each new token, for the device to remember.
+    /// Receives each new token, to store it on the device.
     pub(crate) keep: Box<dyn Fn(&str)>,
     /// The part of the introduction that was not sent yet.
     pub(crate) unsent_introduction: RefCell<Option<Introduce>>,
@@ -96,15 +96,15 @@ impl Role for VisitorRole {
         visit.as_ref().map(|visit| visit.page.clone())
     }
 
-    fn told(&self, body: String) -> Result<Event, Problem> {
+    fn event_in_answer(&self, body: String) -> Result<Event, Problem> {
         let conversation = read(Ok(body))?;
         Ok(Event::ConversationUpdated { conversation })
     }
 
-    fn queue_introduction(&self, says: Introduce) {
+    fn queue_introduction(&self, introduction: Introduce) {
         for kept in [&self.visitor.introduction, &self.unsent_introduction] {
             let mut kept = kept.borrow_mut();
-            kept.get_or_insert_default().merge(says.clone());
+            kept.get_or_insert_default().merge(introduction.clone());
         }
     }
 
@@ -112,12 +112,12 @@ impl Role for VisitorRole {
         self.unsent_introduction.take()
     }
 
-    fn requeue_introduction(&self, mut says: Introduce) {
+    fn requeue_introduction(&self, mut introduction: Introduce) {
         let mut unsent_introduction = self.unsent_introduction.borrow_mut();
         if let Some(since) = unsent_introduction.take() {
-            says.merge(since);
+            introduction.merge(since);
         }
-        *unsent_introduction = Some(says);
+        *unsent_introduction = Some(introduction);
     }
 
     /// An empty introduction stays: it records that the visitor was asked and

@@ -2,7 +2,7 @@
 
 use live::{
     Connection, Transport,
-    connection::{ConnectionAction, ConnectionInput, StreamId},
+    connection::{ConnectionAction, ConnectionInput, StreamNumber},
 };
 
 use crate::{SOCKET, Story};
@@ -14,7 +14,7 @@ fn loads_then_opens_a_socket_and_resumes_on_it() {
     assert_eq!(story.machine.connection(), Connection::Connecting);
     story.put(ConnectionInput::Loaded);
     story.ready();
-    let stream = StreamId(1);
+    let stream = StreamNumber(1);
     let transport = Transport::Socket;
     assert_eq!(
         story.said[1..],

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use live::{
     Connection, Transport,
-    connection::{ConnectionAction, ConnectionInput, ConnectionMachine, StreamId},
+    connection::{ConnectionAction, ConnectionInput, ConnectionMachine, StreamNumber},
 };
 
 pub(crate) const SOCKET: Connection = Connection::Live(Transport::Socket);
@@ -22,7 +22,7 @@ pub(crate) struct Story {
     pub(crate) now: i64,
     /// When the connection was last told something: its timers count from there.
     pub(crate) told_at: i64,
-    pub(crate) open: BTreeMap<StreamId, Transport>,
+    pub(crate) open: BTreeMap<StreamNumber, Transport>,
     pub(crate) said: Vec<ConnectionAction>,
 }
 
@@ -63,7 +63,7 @@ impl Story {
         }
     }
 
-    pub(crate) fn newest(&self) -> StreamId {
+    pub(crate) fn newest(&self) -> StreamNumber {
         *self.open.keys().next_back().expect("a stream is open")
     }
 

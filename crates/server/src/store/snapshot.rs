@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protocol::{AccountId, AttachmentId, Epoch};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, connection, row::col};
+use super::{StoreError, migration, row::col};
 use crate::data_folder::FolderFault;
 
 /// The first schema that has files.
@@ -63,9 +63,9 @@ pub fn copy(database: &Path, target: &Path) -> Result<(), StoreError> {
 /// If it cannot be read, or is newer than this version.
 pub fn contents(database: &Path) -> Result<Contents, StoreError> {
     let connection = open_reader(database)?;
-    let schema = connection::schema(&connection)?;
-    if schema > connection::SCHEMA {
-        let (found, known) = (schema, connection::SCHEMA);
+    let schema = migration::schema(&connection)?;
+    if schema > migration::SCHEMA {
+        let (found, known) = (schema, migration::SCHEMA);
         return Err(FolderFault::NewerSchema { found, known }.into());
     }
     let epoch = connection.query_row("SELECT epoch FROM log_identity", [], |row| row.get(0))?;

@@ -173,8 +173,8 @@ mod tests {
     fn what_was_stored_before_there_were_sums_is_counted() {
         let database = Connection::open_in_memory().unwrap();
         for migration in [
-            include_str!("../../migrations/sqlite/0001_first_light.sql"),
-            include_str!("../../migrations/sqlite/0002_widget.sql"),
+            include_str!("../../migrations/sqlite/0001_accounts_conversations_events.sql"),
+            include_str!("../../migrations/sqlite/0002_widgets_and_visitors.sql"),
             include_str!("../../migrations/sqlite/0003_attachment.sql"),
         ] {
             database.execute_batch(migration).unwrap();

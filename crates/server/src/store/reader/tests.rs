@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::poll;
 use tokio::{sync::oneshot, time::timeout};
 
-use super::*;
+use super::{super::migration, *};
 
 const GENEROUS: Duration = Duration::from_secs(60);
 /// Would count for hours.
@@ -16,7 +16,7 @@ fn readers() -> (tempfile::TempDir, Arc<Readers>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
     let mut connection = connection::open(&path).unwrap();
-    connection::migrate(&mut connection).unwrap();
+    migration::migrate(&mut connection).unwrap();
     let readers = Readers::open(&path).unwrap();
     (folder, Arc::new(readers))
 }

@@ -12,7 +12,7 @@ use protocol::AccountId;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 use tokio::time::timeout;
 
-use super::*;
+use super::{super::migration, *};
 use crate::{
     clock,
     data_folder::{DataFolder, WatchedFiles},
@@ -40,7 +40,7 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     let data = DataFolder::open(folder.path()).unwrap();
     let path = data.database();
     let mut connection = connection::open(&path).unwrap();
-    connection::migrate(&mut connection).unwrap();
+    migration::migrate(&mut connection).unwrap();
     std::fs::create_dir(data.attachments()).unwrap();
     let (marker, ..) = crate::store::begin(&mut connection, &data).unwrap();
     let files = WatchedFiles::of(&data, false).unwrap();

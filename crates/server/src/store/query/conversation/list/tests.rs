@@ -6,8 +6,9 @@ use rusqlite::{Connection, params};
 
 use super::{Stretch, Walk};
 use crate::store::{
-    Read, connection,
+    Read,
     conversation::{Wanted, insert},
+    migration,
     row::Col,
     visitor::nobody,
 };
@@ -78,7 +79,7 @@ fn stored() -> (Connection, Vec<Conversation>) {
     connection
         .pragma_update(None, "foreign_keys", "OFF")
         .unwrap();
-    connection::migrate(&mut connection).unwrap();
+    migration::migrate(&mut connection).unwrap();
     let inboxes = inboxes().map(|inbox| (account(), inbox)).into_iter();
     for (account, inbox) in inboxes.chain([(other_account(), foreign_inbox())]) {
         connection

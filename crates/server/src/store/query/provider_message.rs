@@ -4,7 +4,7 @@
 use protocol::{AccountId, Failure, InboxId, MessageId, Status, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-use super::{
+use crate::store::{
     StoreError, Transaction,
     row::{Col, Json, col, maybe_json},
 };

@@ -12,11 +12,11 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// A protocol value as a column: the orphan rule wants a wrapper of ours.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Col<T>(pub(super) T);
+pub(in crate::store) struct Col<T>(pub(in crate::store) T);
 
 /// A value kept as JSON text.
 #[derive(Debug)]
-pub(super) struct Json<T>(pub(super) T);
+pub(in crate::store) struct Json<T>(pub(in crate::store) T);
 
 macro_rules! id_column {
     ($($name:ident),*) => {$(
@@ -122,7 +122,7 @@ impl<T: DeserializeOwned> FromSql for Json<T> {
 }
 
 /// Reads a wrapped column.
-pub(super) fn col<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<T>
+pub(in crate::store) fn col<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<T>
 where
     Col<T>: FromSql,
 {
@@ -130,7 +130,7 @@ where
 }
 
 /// Reads a wrapped column that may be null.
-pub(super) fn maybe<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<T>>
+pub(in crate::store) fn maybe<T>(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<T>>
 where
     Col<T>: FromSql,
 {
@@ -139,12 +139,15 @@ where
 }
 
 /// Reads JSON text.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, index: usize) -> rusqlite::Result<T> {
+pub(in crate::store) fn json<T: DeserializeOwned>(
+    row: &Row<'_>,
+    index: usize,
+) -> rusqlite::Result<T> {
     row.get::<_, Json<T>>(index).map(|json| json.0)
 }
 
 /// Reads JSON text that may be null.
-pub(super) fn maybe_json<T: DeserializeOwned>(
+pub(in crate::store) fn maybe_json<T: DeserializeOwned>(
     row: &Row<'_>,
     index: usize,
 ) -> rusqlite::Result<Option<T>> {

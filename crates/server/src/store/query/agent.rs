@@ -3,13 +3,13 @@
 use protocol::{AccountId, Agent, AgentId, ConversationId, Event, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
+use crate::email::{EmailAddress, EmailKey};
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     audience::Audience,
     conversation::unread,
     row::{Col, col},
 };
-use crate::email::{EmailAddress, EmailKey};
 
 const COLUMNS: &str = "id, version, name, email, removed_at";
 
@@ -30,7 +30,7 @@ pub struct Credentials {
     pub password_hash: String,
 }
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     id: AgentId,
@@ -65,7 +65,7 @@ pub struct Listed {
 }
 
 impl Transaction<'_> {
-    pub(super) fn email_taken(&self, email: &EmailKey) -> Result<bool, StoreError> {
+    pub(in crate::store) fn email_taken(&self, email: &EmailKey) -> Result<bool, StoreError> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM agents WHERE email_key = ?1 AND removed_at IS NULL")?

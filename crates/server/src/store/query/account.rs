@@ -3,7 +3,7 @@
 use protocol::{AccountId, Agent, Timestamp};
 use rusqlite::params;
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     agent::NewAgent,
     row::{Col, col},

@@ -3,12 +3,12 @@
 use protocol::{AccountId, ChannelKind, Event, Inbox, InboxId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
+use crate::channel;
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     audience::Audience,
     row::{Col, col},
 };
-use crate::channel;
 
 const COLUMNS: &str = "id, version, name, channel, address";
 
@@ -36,7 +36,7 @@ impl NewInbox {
     }
 }
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     id: InboxId,
@@ -110,7 +110,7 @@ impl Transaction<'_> {
     }
 
     /// Gives an inbox another name. It must be known to exist.
-    pub(super) fn rename_inbox(
+    pub(in crate::store) fn rename_inbox(
         &mut self,
         account: AccountId,
         id: InboxId,

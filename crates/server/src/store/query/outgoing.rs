@@ -16,7 +16,7 @@ use protocol::{
 };
 use rusqlite::params;
 
-use super::{
+use crate::store::{
     Read, StoreError, Transaction,
     conversation::Addresses,
     provider_message::Known,
@@ -41,7 +41,7 @@ pub struct Outgoing {
 }
 
 impl Transaction<'_> {
-    pub(super) fn enqueue(
+    pub(in crate::store) fn enqueue(
         &mut self,
         account: AccountId,
         inbox: InboxId,

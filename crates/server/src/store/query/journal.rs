@@ -4,7 +4,7 @@
 use protocol::Timestamp;
 use rusqlite::params;
 
-use super::{StoreError, Transaction, row::Col};
+use crate::store::{StoreError, Transaction, row::Col};
 
 /// An entry of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

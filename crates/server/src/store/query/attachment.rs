@@ -7,13 +7,13 @@ use protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
+use crate::attachment::limits::Storage;
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col},
     stored_bytes::{NetworkHash, Owner},
     visitor::Visitor,
 };
-use crate::attachment::limits::Storage;
 
 /// How many files somebody may have brought and not sent.
 const MAX_UNSENT: u32 = 30;
@@ -197,7 +197,7 @@ impl Transaction<'_> {
 
     /// The content as it is stored: a file is its author's own, is sent once,
     /// and is what the server says it is.
-    pub(super) fn checked_content(
+    pub(in crate::store) fn checked_content(
         &self,
         account: AccountId,
         author: Author,
@@ -223,7 +223,7 @@ impl Transaction<'_> {
     }
 
     /// Gives a file to the message that is sent with it.
-    pub(super) fn send_attachment(
+    pub(in crate::store) fn send_attachment(
         &mut self,
         account: AccountId,
         content: &Content,
@@ -249,7 +249,7 @@ impl Transaction<'_> {
 }
 
 /// Whether any message has a file.
-pub(super) fn is_any_sent(connection: &Connection) -> Result<bool, StoreError> {
+pub(in crate::store) fn is_any_sent(connection: &Connection) -> Result<bool, StoreError> {
     let query = "SELECT EXISTS (SELECT 1 FROM attachments WHERE message_id IS NOT NULL)";
     Ok(connection.query_row(query, [], |row| row.get(0))?)
 }

@@ -1,8 +1,8 @@
 //! Conversations, the contacts in them, and the addresses that lead to them.
 
 mod list;
-pub(super) mod search;
-pub(super) mod unread;
+pub(in crate::store) mod search;
+pub(in crate::store) mod unread;
 
 use protocol::{
     AccountId, Assignment, ChannelKind, Contact, ContactId, Conversation, ConversationCursor,
@@ -10,12 +10,12 @@ use protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json, maybe, maybe_json},
 };
 
-pub(super) const SELECT: &str =
+pub(in crate::store) const SELECT: &str =
     "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
         c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
         p.id, p.name, p.phone, p.email, p.verified, c.unseen, c.visit,
@@ -58,7 +58,7 @@ impl Addresses {
     }
 }
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     id: ConversationId,
@@ -70,13 +70,16 @@ pub(super) fn find(
 }
 
 /// Whether any account has it.
-pub(super) fn is_stored(connection: &Connection, id: ConversationId) -> Result<bool, StoreError> {
+pub(in crate::store) fn is_stored(
+    connection: &Connection,
+    id: ConversationId,
+) -> Result<bool, StoreError> {
     Ok(connection
         .prepare_cached("SELECT 1 FROM conversations WHERE id = ?1")?
         .exists([Col(id)])?)
 }
 
-pub(super) fn insert(
+pub(in crate::store) fn insert(
     connection: &Connection,
     account: AccountId,
     new: &Conversation,
@@ -111,7 +114,7 @@ pub(super) fn insert(
     search::index(connection, number, &new.contact)
 }
 
-pub(super) fn update(
+pub(in crate::store) fn update(
     connection: &Connection,
     account: AccountId,
     new: &Conversation,
@@ -141,7 +144,7 @@ pub(super) fn update(
 }
 
 /// Makes a conversation findable by what its contact is called now.
-pub(super) fn index_contact(
+pub(in crate::store) fn index_contact(
     connection: &Connection,
     account: AccountId,
     conversation: &Conversation,
@@ -154,7 +157,7 @@ pub(super) fn index_contact(
     search::index(connection, number, &conversation.contact)
 }
 
-pub(super) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+pub(in crate::store) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
         id: col(row, 0)?,
         version: col(row, 1)?,

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rusqlite::{Connection, params};
 
 use super::{MOST_LISTED, candidates, listed, note_read};
-use crate::store::{connection, conversation, row::Col, visitor::nobody};
+use crate::store::{conversation, migration, row::Col, visitor::nobody};
 
 /// An account in memory, with one agent.
 struct Account {
@@ -30,7 +30,7 @@ impl Account {
         connection
             .pragma_update(None, "foreign_keys", "OFF")
             .unwrap();
-        connection::migrate(&mut connection).unwrap();
+        migration::migrate(&mut connection).unwrap();
         Self {
             connection,
             seq: 0,

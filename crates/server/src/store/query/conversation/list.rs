@@ -14,13 +14,13 @@ use protocol::{
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{
-    super::{
-        Read, StoreError, read_mark,
-        row::{Col, col},
-    },
     SELECT, Wanted, conversation,
     search::{self, Search},
     unread,
+};
+use crate::store::{
+    Read, StoreError, read_mark,
+    row::{Col, col},
 };
 
 /// Up to so many candidates are all read, and sorted.

@@ -11,7 +11,7 @@ use rusqlite::{
     types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
 };
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     audience::Audience,
     row::{Col, Json, col, json},
@@ -40,7 +40,7 @@ pub struct IdentitySecret {
     pub generation: Generation,
 }
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     id: InboxId,
@@ -70,7 +70,10 @@ fn settings(
     }))
 }
 
-pub(super) fn door(connection: &Connection, inbox: InboxId) -> Result<Option<Door>, StoreError> {
+pub(in crate::store) fn door(
+    connection: &Connection,
+    inbox: InboxId,
+) -> Result<Option<Door>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL,
@@ -118,7 +121,7 @@ impl FromSql for Col<Generation> {
 
 impl Transaction<'_> {
     /// Gives a new inbox its widget.
-    pub(super) fn create_widget(
+    pub(in crate::store) fn create_widget(
         &mut self,
         account: AccountId,
         inbox: InboxId,

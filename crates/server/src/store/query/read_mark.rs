@@ -3,7 +3,7 @@
 use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, Seq, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{
+use crate::store::{
     Refusal, StoreError, Transaction,
     audience::Audience,
     conversation::unread,
@@ -11,7 +11,7 @@ use super::{
     row::{Col, col},
 };
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     agent: AgentId,
@@ -101,7 +101,7 @@ impl Transaction<'_> {
     }
 }
 
-impl super::Read<'_> {
+impl crate::store::Read<'_> {
     pub fn read_mark(
         &self,
         account: AccountId,

@@ -4,7 +4,7 @@
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, col},
     visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},

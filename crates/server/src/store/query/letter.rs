@@ -7,12 +7,12 @@ use protocol::{
 };
 use rusqlite::{OptionalExtension, named_params, params};
 
-use super::{
+use crate::channel;
+use crate::store::{
     Read, StoreError, Transaction, inbox, message,
     row::{Col, col},
     widget,
 };
-use crate::channel;
 
 /// What an answer must be to go into an e-mail, beside after the mark.
 const UNSEEN: &str = "m.direction = 'out' AND m.status IN ('sent', 'delivered')

@@ -4,8 +4,8 @@
 use protocol::{AccountId, AgentId, Timestamp};
 use rusqlite::params;
 
-use super::{Read, StoreError, Transaction, row::Col, session::TokenHash};
 use crate::email::EmailKey;
+use crate::store::{Read, StoreError, Transaction, row::Col, session::TokenHash};
 
 /// How long a device is known after it was used last, in milliseconds.
 pub const KNOWN_MS: i64 = 180 * 24 * 60 * 60 * 1000;
@@ -48,7 +48,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    pub(super) fn forget_devices(
+    pub(in crate::store) fn forget_devices(
         &mut self,
         account: AccountId,
         agent: AgentId,

@@ -10,7 +10,7 @@ use protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     conversation::{self, SELECT},
     message::{self, NewMessage, Sent},
@@ -29,7 +29,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn owns(self, conversation: &Conversation) -> bool {
+    pub(in crate::store) fn owns(self, conversation: &Conversation) -> bool {
         conversation.contact.id == self.contact_id && conversation.inbox_id == self.inbox_id
     }
 }
@@ -44,7 +44,7 @@ pub struct Written {
 }
 
 /// A contact of whom nothing is known.
-pub(super) const fn nobody(id: ContactId) -> Contact {
+pub(in crate::store) const fn nobody(id: ContactId) -> Contact {
     Contact {
         id,
         name: None,
@@ -55,7 +55,7 @@ pub(super) const fn nobody(id: ContactId) -> Contact {
     }
 }
 
-pub(super) fn contact(
+pub(in crate::store) fn contact(
     connection: &Connection,
     visitor: Visitor,
 ) -> Result<Option<Contact>, StoreError> {
@@ -106,7 +106,7 @@ fn conversations(
 }
 
 /// All of a visitor's conversations, not only those that are shown.
-pub(super) fn conversation_ids(
+pub(in crate::store) fn conversation_ids(
     connection: &Connection,
     visitor: Visitor,
 ) -> Result<Vec<ConversationId>, StoreError> {
@@ -142,7 +142,7 @@ fn introduced(old: &Contact, says: &Introduce) -> Contact {
 }
 
 /// What is known of them, with what is said over it.
-pub(super) fn told(old: &[Attribute], says: &Introduce) -> Vec<Attribute> {
+pub(in crate::store) fn told(old: &[Attribute], says: &Introduce) -> Vec<Attribute> {
     let mut all = old.to_vec();
     attribute::merge(&mut all, says.attributes.clone().unwrap_or_default());
     all.retain(|attribute| !attribute.value.is_empty());
@@ -150,7 +150,7 @@ pub(super) fn told(old: &[Attribute], says: &Introduce) -> Vec<Attribute> {
 }
 
 /// Refuses more attributes than are kept.
-pub(super) fn check_attributes(contact: &Contact) -> Result<(), StoreError> {
+pub(in crate::store) fn check_attributes(contact: &Contact) -> Result<(), StoreError> {
     if contact.attributes.len() > MAX_ATTRIBUTES {
         return Err(Refusal::TooManyAttributes.into());
     }
@@ -307,7 +307,7 @@ impl Transaction<'_> {
         Ok(new)
     }
 
-    pub(super) fn insert_contact(
+    pub(in crate::store) fn insert_contact(
         &mut self,
         visitor: Visitor,
         contact: &Contact,
@@ -333,7 +333,7 @@ impl Transaction<'_> {
     }
 
     /// Stores what a contact is called, and tells it with each conversation.
-    pub(super) fn store_contact(
+    pub(in crate::store) fn store_contact(
         &mut self,
         visitor: Visitor,
         contact: &Contact,

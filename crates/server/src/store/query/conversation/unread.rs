@@ -10,7 +10,7 @@
 use protocol::{AccountId, AgentId, Conversation, ReadMark, Seq};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::super::{
+use crate::store::{
     StoreError,
     row::{Col, col},
 };

@@ -6,13 +6,13 @@ use protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{
+use crate::channel::{self, DeliveryMode};
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json, maybe_json},
 };
-use crate::channel::{self, DeliveryMode};
 
-pub(super) const COLUMNS: &str =
+pub(in crate::store) const COLUMNS: &str =
     "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
 
 /// Which part of a conversation.
@@ -42,7 +42,7 @@ pub enum Sent {
     Repeated(Message),
 }
 
-pub(super) fn find(
+pub(in crate::store) fn find(
     connection: &Connection,
     account: AccountId,
     id: MessageId,
@@ -55,7 +55,7 @@ pub(super) fn find(
         .optional()?)
 }
 
-pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+pub(in crate::store) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
         id: col(row, 0)?,
         conversation_id: col(row, 1)?,
@@ -209,7 +209,7 @@ impl Transaction<'_> {
         Ok(Sent::Created(message))
     }
 
-    pub(super) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
+    pub(in crate::store) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM messages WHERE id = ?1")?
@@ -309,7 +309,7 @@ impl Transaction<'_> {
             .query_row([Col(id)], |row| row.get(0))?)
     }
 
-    pub(super) fn store_status(
+    pub(in crate::store) fn store_status(
         &mut self,
         account: AccountId,
         mut message: Message,

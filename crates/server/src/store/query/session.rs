@@ -3,7 +3,7 @@
 use protocol::{AccountId, AgentId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
-use super::{
+use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, col},
 };
@@ -61,7 +61,7 @@ impl Transaction<'_> {
     }
 
     /// Signs an agent out everywhere.
-    pub(super) fn end_sessions(
+    pub(in crate::store) fn end_sessions(
         &mut self,
         account: AccountId,
         agent: AgentId,

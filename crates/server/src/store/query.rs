@@ -1,0 +1,18 @@
+//! The commands and queries of each noun: the only places with its SQL.
+
+pub mod account;
+pub mod agent;
+pub mod attachment;
+pub mod conversation;
+pub mod device;
+pub mod identity;
+pub mod inbox;
+pub mod journal;
+pub mod letter;
+pub mod message;
+pub mod outgoing;
+pub mod provider_message;
+pub mod read_mark;
+pub mod session;
+pub mod visitor;
+pub mod widget;
