@@ -25,9 +25,9 @@ use std::{process::ExitCode, time::Duration};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    app::Server,
     data_folder::{DataFolder, Lock},
     log,
+    server::Server,
     settings::Given,
     store::{Access, Store},
 };

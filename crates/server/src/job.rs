@@ -9,13 +9,13 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use crate::{
-    app::App,
     delivery, metrics, notification,
+    state::AppState,
     supervision::{Restarts, supervise},
 };
 
 /// Starts every job. Each ends when the server stops, and not before.
-pub fn start(app: &App) -> Vec<JoinHandle<()>> {
+pub fn start(app: &AppState) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
         spawn_supervised(app, "send", delivery::run),
         spawn_supervised(app, "retention", retention::run),
@@ -32,9 +32,9 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
 }
 
 fn spawn_supervised<F: Future<Output = ()> + Send + 'static>(
-    app: &App,
+    app: &AppState,
     name: &'static str,
-    job: impl Fn(App) -> F + Send + 'static,
+    job: impl Fn(AppState) -> F + Send + 'static,
 ) -> JoinHandle<()> {
     let (stopping, fatal) = (app.stopping.clone(), app.fatal.clone());
     let app = app.clone();

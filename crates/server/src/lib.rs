@@ -1,6 +1,7 @@
 //! Frontdesk's server.
 //!
-//! In reading order: [`app`] (what runs), [`router`] (every path on one
+//! In reading order: [`server`] (start and stop), [`state`] (what a handler may
+//! need), [`router`] (every path on one
 //! screen), [`http`] (one file per resource), [`stream`] (how events reach
 //! clients), [`store`] (the database is the log), [`channel`] (how customers
 //! write to us), [`delivery`] (the outgoing queue),
@@ -8,22 +9,22 @@
 //! [`transcript`] (a conversation as text), [`notification`] (e-mail to visitors
 //! who are away), [`job`] (background jobs), [`cli`] (the commands).
 //!
-//! Who asks: [`accept`] (connections), [`peer`] (client addresses), [`origin`],
-//! [`session`] with [`password`], [`sign_in`] (limits on guessing), [`email`] (when
-//! two addresses are one). What goes wrong: [`error`] (answers), [`panic`],
+//! Who asks: [`accept`] (connections), [`client_ip`], [`origin`], [`auth`] (agents,
+//! visitors, guessing), [`email`] (when two addresses are one). What goes wrong: [`error`] (answers), [`panic`],
 //! [`supervision`] (restarts), [`readiness`], [`log`], [`metrics`]. What lasts:
 //! [`data_folder`], [`secret`] (encryption at rest), [`backup`]. Beside them:
 //! [`blocking`] (limits on blocking work), [`clock`], [`text`] (names, and cutting
 //! long texts), [`settings`], [`asset`] (the front ends).
 
 pub mod accept;
-pub mod app;
 pub mod asset;
 pub mod attachment;
+pub mod auth;
 pub mod backup;
 pub mod blocking;
 pub mod channel;
 pub mod cli;
+pub mod client_ip;
 pub mod clock;
 pub mod data_folder;
 pub mod delivery;
@@ -36,15 +37,13 @@ pub mod metrics;
 pub mod notification;
 pub mod origin;
 pub mod panic;
-pub mod password;
-pub mod peer;
 pub mod plain_text;
 pub mod readiness;
 pub mod router;
 pub mod secret;
-pub mod session;
+pub mod server;
 pub mod settings;
-pub mod sign_in;
+pub mod state;
 pub mod store;
 pub mod stream;
 pub mod supervision;

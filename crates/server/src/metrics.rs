@@ -7,7 +7,7 @@ use std::{sync::OnceLock, time::Duration};
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::app::App;
+use crate::state::AppState;
 
 /// Recorded values are kept apart until they are put into buckets.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
@@ -195,7 +195,7 @@ fn describe() {
 
 /// Puts recorded values into buckets, so that they take no memory until
 /// somebody asks for them, who may never come.
-pub(crate) async fn run_upkeep(app: App) {
+pub(crate) async fn run_upkeep(app: AppState) {
     let mut stopping = app.stopping.clone();
     while !*stopping.borrow() {
         app.metrics.run_upkeep();
@@ -207,7 +207,7 @@ pub(crate) async fn run_upkeep(app: App) {
 }
 
 /// Prometheus' text format.
-pub fn render(app: &App) -> String {
+pub fn render(app: &AppState) -> String {
     metrics::gauge!("frontdesk_listeners").set(app.hub.listeners() as f64);
     metrics::gauge!("frontdesk_connections").set(app.connections.len() as f64);
     app.metrics.run_upkeep();

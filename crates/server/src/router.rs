@@ -16,7 +16,6 @@ use tower_http::{
 };
 
 use crate::{
-    app::App,
     asset,
     channel::whatsapp::webhook,
     error::{ApiError, as_problem},
@@ -24,6 +23,7 @@ use crate::{
         attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
         widget,
     },
+    state::AppState,
     stream,
 };
 
@@ -36,7 +36,7 @@ const HSTS: &str = "max-age=31536000";
 /// The same for files, beyond what their bodies may take by themselves.
 const FILE_ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
-pub fn router(app: App) -> Router {
+pub fn router(app: AppState) -> Router {
     let limits = app.settings.connections;
     let is_secure = app.settings.is_secure();
     let api = Router::new()

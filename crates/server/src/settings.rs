@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use crate::{
     attachment,
+    auth::sign_in_limiter,
     channel::whatsapp::intake,
+    client_ip::TrustedProxy,
     origin::{Origin, PublicUrl},
-    peer::TrustedProxy,
     secret::SecretKey,
-    sign_in,
     stream::StreamLimits,
 };
 
@@ -153,7 +153,7 @@ pub struct Settings {
     pub trusted_proxies: Vec<TrustedProxy>,
     pub connections: Connections,
     /// Limits on guessing passwords.
-    pub sign_in: sign_in::Limits,
+    pub sign_in: sign_in_limiter::Limits,
     /// Of sockets and event streams. Nothing sets them but tests.
     pub streams: StreamLimits,
     pub uploads: attachment::Limits,
@@ -304,7 +304,7 @@ impl Given {
                     .unwrap_or(connections.max_per_network),
                 ..connections
             },
-            sign_in: sign_in::Limits::default(),
+            sign_in: sign_in_limiter::Limits::default(),
             streams: StreamLimits::default(),
             uploads: attachment::Limits::default().with_storage_mb(
                 self.storage_account_mb.or(file.storage_account_mb),

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 
 use protocol::{AccountId, AgentId, ChannelKind, InboxId};
 use server::{
-    app::{App, Server},
+    auth::password,
     clock,
     email::EmailAddress,
-    password,
+    server::Server,
     settings::{Given, Settings},
+    state::AppState,
     store::{agent::NewAgent, inbox::NewInbox},
 };
 use simulator::{Config, Customer, Simulator, Timings};
@@ -95,7 +96,7 @@ impl TestServer {
         }
     }
 
-    pub fn app(&self) -> &App {
+    pub fn app(&self) -> &AppState {
         &self.server.as_ref().expect("the server runs").app
     }
 

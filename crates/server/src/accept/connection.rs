@@ -13,7 +13,7 @@ use axum::http::Extensions;
 use futures::task::AtomicWaker;
 
 use super::table::ConnectionTable;
-use crate::peer::Network;
+use crate::client_ip::Network;
 
 /// Whom a connection's requests have shown to be at its other end. Who comes
 /// later here is more worth keeping.

@@ -28,7 +28,7 @@ use super::{
     stream::Stream,
 };
 use crate::{
-    peer::{self, Network},
+    client_ip::{self, Network},
     settings::Settings,
 };
 
@@ -71,7 +71,7 @@ impl Http {
     }
 
     fn is_proxy(&self, ip: IpAddr) -> bool {
-        peer::is_proxy(ip, &self.settings.trusted_proxies)
+        client_ip::is_proxy(ip, &self.settings.trusted_proxies)
     }
 
     /// Serves one connection to its end, or until it is upgraded.
@@ -84,7 +84,7 @@ impl Http {
         let (router, settings) = (self.router.clone(), Arc::clone(&self.settings));
         let service = service_fn(move |request: Request<Incoming>| {
             let router = router.clone();
-            let client = peer::address(peer, request.headers(), &settings.trusted_proxies);
+            let client = client_ip::address(peer, request.headers(), &settings.trusted_proxies);
             warn_of_unnamed_proxy(peer.ip(), request.headers(), &settings);
             let client = SocketAddr::new(client, peer.port());
             answer(router, request, client, handle.clone())
@@ -119,9 +119,9 @@ impl Http {
 /// have; from elsewhere anybody may say anything.
 fn warn_of_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, settings: &Settings) {
     static ONCE: Once = Once::new();
-    if peer::is_near(peer)
-        && !peer::is_proxy(peer, &settings.trusted_proxies)
-        && headers.contains_key(peer::FORWARDED_FOR)
+    if client_ip::is_near(peer)
+        && !client_ip::is_proxy(peer, &settings.trusted_proxies)
+        && headers.contains_key(client_ip::FORWARDED_FOR)
     {
         ONCE.call_once(|| {
             tracing::warn!(

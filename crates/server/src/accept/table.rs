@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::connection::{Connection, ConnectionHandle, Identity};
-use crate::peer::Network;
+use crate::client_ip::Network;
 
 /// Without bytes for this long, a connection that waits for a request is idle:
 /// not the one that has just been opened to send it.

@@ -10,11 +10,7 @@ use axum::{
 use protocol::InboxId;
 
 use super::{file, hashes, text};
-use crate::{
-    app::App,
-    error::ApiError,
-    visitor::{self, domain},
-};
+use crate::{auth::visitor, error::ApiError, state::AppState, visitor::domain};
 
 /// The frame's page, among the built files.
 pub const PAGE: &str = "widget/index.html";
@@ -23,7 +19,7 @@ pub const SAMPLE: &str = "widget/sample.html";
 
 /// `/widget/{inbox}` is the inbox's frame; other paths below it are files.
 pub async fn serve(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -56,7 +52,7 @@ pub async fn serve(
 
 /// `/try/{inbox}`: a website with the inbox's widget on it.
 pub async fn sample(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(inbox): Path<String>,
 ) -> Result<Response, ApiError> {
     let inbox: InboxId = inbox.parse().map_err(|_| visitor::no_such_inbox())?;

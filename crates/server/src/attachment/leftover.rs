@@ -1,11 +1,11 @@
 //! What a server that died left of uploads that were underway: rows without a
 //! file, objects without a row, and the object store's temporary files.
 
-use crate::{app::App, store::StoreError};
+use crate::{state::AppState, store::StoreError};
 
 /// Clears it away, before the first upload of this start. What cannot be
 /// cleared now is left to the hourly job.
-pub async fn clear(app: &App) {
+pub async fn clear(app: &AppState) {
     match app.objects.delete_staged().await {
         Ok(0) => {}
         Ok(files) => tracing::info!(files, "temporary files of uploads were deleted"),
@@ -16,7 +16,7 @@ pub async fn clear(app: &App) {
     }
 }
 
-async fn forget_unfinished(app: &App) -> Result<(), StoreError> {
+async fn forget_unfinished(app: &AppState) -> Result<(), StoreError> {
     let unfinished = app.store.read(|read| read.unfinished_attachments()).await?;
     for (account, id) in unfinished {
         // The object first: as long as there is a row, both are found.

@@ -17,10 +17,10 @@ use super::{
     kind, name, thumbnail,
 };
 use crate::{
-    app::App,
+    client_ip::Network,
     clock,
     error::ApiError,
-    peer::Network,
+    state::AppState,
     store::{attachment::NewFile, stored_bytes::NetworkHash},
 };
 
@@ -32,7 +32,7 @@ use crate::{
 /// off, 408 `upload_too_slow`, 429 `too_many_files` or `too_many_uploads`, 507
 /// `storage_full`, 503 where it cannot be stored. Then nothing of it is left.
 pub async fn file(
-    app: App,
+    app: AppState,
     who: Uploader,
     headers: HeaderMap,
     body: Body,
@@ -59,7 +59,7 @@ pub async fn file(
 }
 
 async fn whole(
-    app: &App,
+    app: &AppState,
     who: Uploader,
     name: String,
     declared: u64,
@@ -105,7 +105,7 @@ async fn head(body: &mut Incoming) -> Result<Vec<u8>, ApiError> {
 }
 
 /// The object first: as long as there is a row, the hourly job finds both.
-async fn forget(app: &App, account: AccountId, id: AttachmentId) {
+async fn forget(app: &AppState, account: AccountId, id: AttachmentId) {
     if let Err(error) = app.objects.delete(account, id).await {
         tracing::warn!(%error, "a refused file is left to the hourly job");
         return;
@@ -120,7 +120,7 @@ async fn forget(app: &App, account: AccountId, id: AttachmentId) {
 }
 
 async fn keep(
-    app: &App,
+    app: &AppState,
     account: AccountId,
     file: NewFile,
     kind: kind::Kind,
@@ -165,7 +165,7 @@ async fn write(writer: &mut BufWriter, head: &[u8], mut body: Incoming) -> Resul
 }
 
 /// The database counts by network address, and does not say where people were.
-fn hash(app: &App, network: Network) -> NetworkHash {
+fn hash(app: &AppState, network: Network) -> NetworkHash {
     let hash = Sha256::new()
         .chain_update(b"network of an upload")
         .chain_update(app.store.visitor_key())

@@ -11,7 +11,7 @@ use std::{
 use protocol::{AccountId, Author};
 
 use super::limits::{Share, UploadLimits};
-use crate::peer::Network;
+use crate::client_ip::Network;
 
 /// Who uploads from where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

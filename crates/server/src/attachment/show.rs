@@ -14,7 +14,7 @@ use super::{
     receive::unavailable,
     thumbnail,
 };
-use crate::{app::App, error::ApiError};
+use crate::{error::ApiError, state::AppState};
 
 /// What is only kept may be called what it is where that does no harm.
 const HARMLESS: [&str; 4] = [
@@ -29,7 +29,7 @@ const HARMLESS: [&str; 4] = [
 /// # Errors
 /// 404 where the store has lost it, 503 where it cannot be read.
 pub async fn file(
-    app: &App,
+    app: &AppState,
     account: AccountId,
     attachment: &Attachment,
     asks: &HeaderMap,
@@ -79,7 +79,7 @@ pub async fn file(
 /// # Errors
 /// Those of [`thumbnail::get`].
 pub async fn thumbnail(
-    app: &App,
+    app: &AppState,
     account: AccountId,
     attachment: &Attachment,
 ) -> Result<Response, ApiError> {

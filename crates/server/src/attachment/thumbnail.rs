@@ -16,7 +16,7 @@ use super::{
     picture::{self, MAX_PIXELS, NoThumbnail},
     receive::unavailable,
 };
-use crate::{app::App, error::ApiError, store::attachment::Thumbnail};
+use crate::{error::ApiError, state::AppState, store::attachment::Thumbnail};
 
 /// Of all pictures that are open at a time, in millions of pixels, each of which
 /// may take 9 bytes: one of the largest, or some of the usual size.
@@ -91,7 +91,7 @@ impl Thumbnails {
 
 /// Makes the thumbnail of a file that has just come. Who brought it waits for a
 /// while, so that whoever it is sent to finds one.
-pub async fn prepare(app: &App, account: AccountId, attachment: &Attachment) {
+pub async fn prepare(app: &AppState, account: AccountId, attachment: &Attachment) {
     if !attachment.is_picture() {
         return;
     }
@@ -105,7 +105,7 @@ pub async fn prepare(app: &App, account: AccountId, attachment: &Attachment) {
 /// # Errors
 /// 404 `no_thumbnail` where there can be none, 503 `thumbnail_late` while it is
 /// made, 503 where it cannot be stored or read.
-pub async fn get(app: &App, account: AccountId, of: &Attachment) -> Result<Bytes, ApiError> {
+pub async fn get(app: &AppState, account: AccountId, of: &Attachment) -> Result<Bytes, ApiError> {
     if !of.is_picture() {
         return Err(no_thumbnail());
     }
@@ -132,7 +132,7 @@ pub async fn get(app: &App, account: AccountId, of: &Attachment) -> Result<Bytes
 /// Whether there is one now; none if that takes too long. In a task of its own:
 /// what somebody began to wait for is finished also if they leave.
 async fn made(
-    app: &App,
+    app: &AppState,
     account: AccountId,
     attachment: &Attachment,
 ) -> Option<Result<bool, ApiError>> {
@@ -147,7 +147,7 @@ async fn made(
     Some(work.map_err(unavailable).flatten())
 }
 
-async fn make(app: &App, account: AccountId, of: &Attachment) -> Result<bool, ApiError> {
+async fn make(app: &AppState, account: AccountId, of: &Attachment) -> Result<bool, ApiError> {
     let id = of.id;
     let permit = app.thumbnails.permit(of).await;
     let bytes = app.objects.whole(account, id).await.map_err(unavailable)?;

@@ -10,12 +10,13 @@ use protocol::{AccountId, AgentId, ChannelKind, InboxId};
 use simulator::{Config, Simulator, Timings, WindowRule};
 
 use crate::{
-    app::{App, Server},
+    auth::password,
     clock,
     email::EmailAddress,
     log::Output,
-    password,
+    server::Server,
     settings::Given,
+    state::AppState,
     store::{agent::NewAgent, inbox::NewInbox},
 };
 
@@ -104,7 +105,7 @@ fn greet(output: &Output, address: SocketAddr, website: InboxId) {
     ));
 }
 
-async fn furnish(app: &App) -> anyhow::Result<InboxId> {
+async fn furnish(app: &AppState) -> anyhow::Result<InboxId> {
     let website = clock::fresh(InboxId::mint);
     let account = clock::fresh(AccountId::mint);
     let hash = password::hash(PASSWORD)?;

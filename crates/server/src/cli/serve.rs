@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::{
-    app::{Server, ensure_inbox},
     log::Output,
+    server::{Server, ensure_inbox},
     settings::Given,
 };
 

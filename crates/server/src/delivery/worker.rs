@@ -11,8 +11,8 @@ use super::{
     retry,
 };
 use crate::{
-    app::App,
     clock, panic,
+    state::AppState,
     store::{StoreError, outgoing::Outgoing},
 };
 
@@ -29,7 +29,7 @@ const STORE_AGAIN: Duration = Duration::from_secs(1);
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 /// Runs until the server stops.
-pub async fn run(app: App) {
+pub async fn run(app: AppState) {
     let mut stopping = app.stopping.clone();
     if !mark_interrupted(&app).await {
         return;
@@ -62,7 +62,7 @@ pub async fn run(app: App) {
 
 /// What was being sent when the last run ended may have arrived: it becomes
 /// unsure before anything else is sent. False: the server stops.
-async fn mark_interrupted(app: &App) -> bool {
+async fn mark_interrupted(app: &AppState) -> bool {
     let interrupted = until_stored(app, || {
         app.store
             .write(|tx| tx.mark_interrupted_unsure(clock::now().plus_millis(UNSURE_MS)))
@@ -81,7 +81,7 @@ async fn mark_interrupted(app: &App) -> bool {
 /// then nothing else of that conversation is sent. `None`: the server stops, and
 /// the next start treats the message as unsure.
 async fn until_stored<T, F: Future<Output = Result<T, StoreError>>>(
-    app: &App,
+    app: &AppState,
     write: impl Fn() -> F,
 ) -> Option<T> {
     let mut stopping = app.stopping.clone();
@@ -103,7 +103,7 @@ async fn until_stored<T, F: Future<Output = Result<T, StoreError>>>(
 }
 
 /// Starts sending what is due; returns how long until the next poll.
-async fn round(app: &App, underway: &mut JoinSet<()>) -> Result<Duration, StoreError> {
+async fn round(app: &AppState, underway: &mut JoinSet<()>) -> Result<Duration, StoreError> {
     while underway.try_join_next().is_some() {}
     let free = PARALLEL.saturating_sub(underway.len());
     if free == 0 {
@@ -134,7 +134,7 @@ fn until(due: Timestamp, now: Timestamp) -> Duration {
     Duration::from_millis(millis).min(IDLE)
 }
 
-async fn send(app: App, outgoing: Outgoing) {
+async fn send(app: AppState, outgoing: Outgoing) {
     let started = clock::now();
     let channel = app.channels.get(outgoing.channel);
     let sending = panic::catch_async(channel.send(&outgoing));

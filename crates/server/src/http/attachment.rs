@@ -13,11 +13,11 @@ use protocol::{Attachment, Author, Problem};
 
 use super::body;
 use crate::{
-    app::App,
     attachment::{Uploader, receive, show},
+    auth::agent::AgentAuth,
+    client_ip::Network,
     error::ApiError,
-    peer::Network,
-    session::SignedIn,
+    state::AppState,
 };
 
 /// Brings a file, to be sent as a message's content. The body is the file
@@ -32,8 +32,8 @@ use crate::{
     (status = 507, description = "`storage_full`", body = Problem),
 ))]
 pub async fn upload(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
@@ -55,8 +55,8 @@ pub async fn upload(
     (status = 416, description = "`range_unsatisfiable`", body = Problem),
 ))]
 pub async fn download(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -71,15 +71,15 @@ pub async fn download(
     (status = 503, description = "`thumbnail_late`, with Retry-After", body = Problem),
 ))]
 pub async fn thumbnail(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, who, &id).await?;
     show::thumbnail(&app, who.account_id, &found).await
 }
 
-async fn visible(app: &App, who: SignedIn, id: &str) -> Result<Attachment, ApiError> {
+async fn visible(app: &AppState, who: AgentAuth, id: &str) -> Result<Attachment, ApiError> {
     let id = body::id(id)?;
     let found = app
         .store

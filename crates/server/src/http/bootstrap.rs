@@ -4,7 +4,9 @@
 use axum::{Json, extract::State};
 use protocol::{Bootstrap, bootstrap::Account};
 
-use crate::{app::App, error::ApiError, session::SignedIn, store::conversation::Wanted};
+use crate::{
+    auth::agent::AgentAuth, error::ApiError, state::AppState, store::conversation::Wanted,
+};
 
 /// Rows of the list's first page.
 const FIRST_PAGE: usize = 50;
@@ -16,7 +18,10 @@ const UNREAD: usize = 500;
     (status = 200, body = Bootstrap),
     (status = 401, description = "`signed_out`", body = protocol::Problem),
 ))]
-pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Json<Bootstrap>, ApiError> {
+pub async fn show(
+    State(app): State<AppState>,
+    who: AgentAuth,
+) -> Result<Json<Bootstrap>, ApiError> {
     let epoch = app.store.epoch();
     let (account, me) = (who.account_id, who.agent_id);
     let bootstrap = app

@@ -15,10 +15,10 @@ use serde::Deserialize;
 
 use super::body;
 use crate::{
-    app::App,
+    auth::agent::AgentAuth,
     clock,
     error::ApiError,
-    session::SignedIn,
+    state::AppState,
     store::{StoreError, conversation::Wanted},
 };
 
@@ -43,7 +43,7 @@ pub struct Filter {
 const MAX_QUERY: usize = 1_000;
 
 impl Filter {
-    fn wanted(self, who: SignedIn) -> Result<Wanted, ApiError> {
+    fn wanted(self, who: AgentAuth) -> Result<Wanted, ApiError> {
         let status = match self.status.as_deref() {
             None | Some("") => None,
             Some("open") => Some(ConversationStatus::Open),
@@ -87,8 +87,8 @@ where
     (status = 400, description = "`malformed`", body = protocol::Problem),
 ))]
 pub async fn list(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Query(filter): Query<Filter>,
 ) -> Result<Json<ConversationPage>, ApiError> {
     let wanted = filter.wanted(who)?;
@@ -105,8 +105,8 @@ pub async fn list(
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<Json<ConversationPage>, ApiError> {
     let id: ConversationId = body::id(&id)?;
@@ -133,8 +133,8 @@ pub async fn show(
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn change(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Conversation>, ApiError> {
@@ -156,8 +156,8 @@ pub async fn change(
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn mark_read(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<ReadMark>, ApiError> {
@@ -176,8 +176,8 @@ pub async fn mark_read(
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn typing(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     let conversation_id: ConversationId = body::id(&id)?;
@@ -189,7 +189,7 @@ pub async fn typing(
 }
 
 /// Tells the others, and a visitor, that an agent writes.
-pub fn tell_typing(app: &App, who: SignedIn, conversation: &Conversation) {
+pub fn tell_typing(app: &AppState, who: AgentAuth, conversation: &Conversation) {
     let room = app.hub.room(who.account_id);
     let typing = ServerFrame::Typing {
         conversation_id: conversation.id,
@@ -201,13 +201,13 @@ pub fn tell_typing(app: &App, who: SignedIn, conversation: &Conversation) {
 
 /// Such a conversation of this agent's, if there is one. An unreadable store
 /// counts as none: this is asked for ephemeral things only.
-pub async fn seen(app: &App, who: SignedIn, id: ConversationId) -> Option<Conversation> {
+pub async fn seen(app: &AppState, who: AgentAuth, id: ConversationId) -> Option<Conversation> {
     find(app, who, id).await.ok().flatten()
 }
 
 async fn find(
-    app: &App,
-    who: SignedIn,
+    app: &AppState,
+    who: AgentAuth,
     id: ConversationId,
 ) -> Result<Option<Conversation>, StoreError> {
     app.store

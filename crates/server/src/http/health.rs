@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use crate::{app::App, error::ApiError, readiness::NotReady};
+use crate::{error::ApiError, readiness::NotReady, state::AppState};
 
 /// The process answers.
 pub async fn live() -> &'static str {
@@ -15,7 +15,7 @@ pub async fn live() -> &'static str {
 
 /// The database can be written and read, and the server is not stopping. If
 /// not, the body says in words what is wrong.
-pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
+pub async fn ready(State(app): State<AppState>) -> (StatusCode, String) {
     let checked = if *app.stopping.borrow() {
         Err(NotReady::Stopping)
     } else {
@@ -28,7 +28,7 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
 }
 
 /// Prometheus text format.
-pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
+pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
         crate::metrics::render(&app),

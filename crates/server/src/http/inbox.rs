@@ -7,10 +7,10 @@ use protocol::{Inbox, InboxId, Problem, settings::NewWebsite};
 
 use super::body;
 use crate::{
-    app::App,
+    auth::agent::AgentAuth,
     clock,
     error::ApiError,
-    session::SignedIn,
+    state::AppState,
     store::inbox::NewInbox,
     text::{self, NameError},
 };
@@ -21,8 +21,8 @@ use crate::{
     (status = 422, description = "`name_blank`, `too_long`", body = Problem),
 ))]
 pub async fn create(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Inbox>), ApiError> {
     let NewWebsite { name } = body::parse(&body)?;

@@ -14,10 +14,10 @@ use serde::Deserialize;
 
 use super::body;
 use crate::{
-    app::App,
+    auth::agent::AgentAuth,
     clock,
     error::ApiError,
-    session::SignedIn,
+    state::AppState,
     store::message::{Around, Sent},
 };
 
@@ -55,8 +55,8 @@ impl Part {
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn list(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
     Query(part): Query<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
@@ -78,8 +78,8 @@ pub async fn list(
     (status = 503, description = "`storage_unavailable`: not stored, try again", body = protocol::Problem),
 ))]
 pub async fn send(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path((id, message_id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Message>), ApiError> {
@@ -120,8 +120,8 @@ pub async fn send(
     (status = 409, description = "`not_failed`", body = protocol::Problem),
 ))]
 pub async fn retry(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path((id, message_id)): Path<(String, String)>,
 ) -> Result<Json<Message>, ApiError> {
     let id: ConversationId = body::id(&id)?;

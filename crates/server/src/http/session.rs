@@ -18,13 +18,12 @@ use protocol::{Problem, command::SignIn};
 
 use super::body;
 use crate::{
-    app::App,
+    auth::agent::{self, SESSION_MS},
+    auth::{password, sign_in_limiter::Attempt},
     clock,
     email::{self, EmailKey},
     error::ApiError,
-    password,
-    session::{self, SESSION_MS},
-    sign_in::Attempt,
+    state::AppState,
     store::session::NewSession,
     stream::sessions::Grant,
 };
@@ -47,12 +46,12 @@ fn too_early(wait: Duration) -> ApiError {
     (status = 429, description = "`too_many_attempts`, with Retry-After", body = Problem),
 ))]
 pub async fn sign_in(
-    State(app): State<App>,
+    State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse, ApiError> {
-    session::check_origin(&headers, &app)?;
+    agent::check_origin(&headers, &app)?;
     let SignIn { email, password } = body::parse(&body)?;
     // Longer ones exist nowhere.
     let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
@@ -81,9 +80,9 @@ pub async fn sign_in(
         return Err(ApiError::wrong_credentials());
     };
     app.sign_ins.succeeded(&attempt);
-    let (token, hash) = session::new_token();
-    let (device, device_hash) = session::new_token();
-    let replaces = session::presented(&headers);
+    let (token, hash) = agent::new_token();
+    let (device, device_hash) = agent::new_token();
+    let replaces = agent::presented(&headers);
     let (account, agent) = (known.account_id, known.agent.id);
     let password_hash = known.password_hash;
     app.store
@@ -106,7 +105,7 @@ pub async fn sign_in(
     }
     let secure = app.settings.is_secure();
     let cookies = AppendHeaders([
-        (header::SET_COOKIE, session::cookie(&token, secure)),
+        (header::SET_COOKIE, agent::cookie(&token, secure)),
         (header::SET_COOKIE, device::cookie(&device, secure)),
     ]);
     Ok((cookies, Json(known.agent)))
@@ -117,14 +116,14 @@ pub async fn sign_in(
     (status = 204, description = "Signed out"),
 ))]
 pub async fn sign_out(
-    State(app): State<App>,
+    State(app): State<AppState>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
-    session::check_origin(&headers, &app)?;
-    if let Some(token) = session::presented(&headers) {
+    agent::check_origin(&headers, &app)?;
+    if let Some(token) = agent::presented(&headers) {
         app.store.write(move |tx| tx.end_session(token)).await?;
         app.hub.sessions.end(&Grant::Session(token));
     }
-    let cookie = session::cookie("", app.settings.is_secure());
+    let cookie = agent::cookie("", app.settings.is_secure());
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
 }

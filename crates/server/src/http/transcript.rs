@@ -11,9 +11,9 @@ use protocol::{AccountId, Conversation, ConversationId, MessageCursor, MessagePa
 
 use super::body;
 use crate::{
-    app::App,
+    auth::agent::AgentAuth,
     error::ApiError,
-    session::SignedIn,
+    state::AppState,
     store::{Read, StoreError, message::Around},
     transcript::Transcript,
 };
@@ -32,8 +32,8 @@ const BEGINNING: MessageCursor = MessageCursor {
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let id: ConversationId = body::id(&id)?;
@@ -44,7 +44,7 @@ pub async fn show(
 /// The conversation that `find` finds, page by page: nobody holds all of a long
 /// one, or a reader of the store for as long as a slow line takes.
 pub async fn written(
-    app: App,
+    app: AppState,
     account: AccountId,
     find: impl FnOnce(&Read<'_>) -> Result<Option<Conversation>, StoreError> + Send + 'static,
 ) -> Result<Response, ApiError> {
@@ -101,7 +101,7 @@ fn page(
 
 /// What is still to be written.
 struct Rest {
-    app: App,
+    app: AppState,
     account: AccountId,
     id: ConversationId,
     last: Option<MessageCursor>,

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use protocol::Timestamp;
 
-use crate::{app::App, clock, store::StoreError};
+use crate::{clock, state::AppState, store::StoreError};
 
 use self::trust::{Decision, Plausible, Trust};
 
 const EVERY: Duration = Duration::from_secs(60 * 60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-pub(super) async fn run(app: App) {
+pub(super) async fn run(app: AppState) {
     let mut stopping = app.stopping.clone();
     let mut looked_at = clock::elapsed();
     while !*stopping.borrow() {
@@ -32,7 +32,7 @@ pub(super) async fn run(app: App) {
 }
 
 /// Forgets, if the time is plausible after what was `observed` to pass.
-async fn look(app: &App, observed: Duration) -> Result<(), StoreError> {
+async fn look(app: &AppState, observed: Duration) -> Result<(), StoreError> {
     let Some(now) = clock::settled() else {
         tracing::warn!("the machine's clock has jumped: nothing old is deleted until it settles");
         return Ok(());
@@ -59,7 +59,7 @@ async fn look(app: &App, observed: Duration) -> Result<(), StoreError> {
     }
 }
 
-async fn forget(app: &App, now: Timestamp) -> Result<(), StoreError> {
+async fn forget(app: &AppState, now: Timestamp) -> Result<(), StoreError> {
     let days = |days: u32| now.plus_millis(-DAY_MS * i64::from(days));
     let (events_before, journal_before) = (
         days(app.settings.event_days),

@@ -1,9 +1,9 @@
 //! Ends the streams of sessions that another process ended (the command line
 //! signs an agent out by deleting rows), and of tokens and inboxes that are past.
 
-use crate::{app::App, clock, store::StoreError, stream::sessions::past};
+use crate::{clock, state::AppState, store::StoreError, stream::sessions::past};
 
-pub(super) async fn run(app: App) {
+pub(super) async fn run(app: AppState) {
     let mut stopping = app.stopping.clone();
     while !*stopping.borrow() {
         if let Err(error) = end_past(&app).await {
@@ -17,7 +17,7 @@ pub(super) async fn run(app: App) {
 }
 
 /// One read for all open streams, however many there are.
-async fn end_past(app: &App) -> Result<(), StoreError> {
+async fn end_past(app: &AppState) -> Result<(), StoreError> {
     let grants = app.hub.sessions.grants();
     if grants.is_empty() {
         return Ok(());

@@ -9,8 +9,8 @@ use tokio::{task::JoinSet, time::timeout};
 
 use super::mailer::{MailOutcome, Mailer};
 use crate::{
-    app::App,
     clock,
+    state::AppState,
     store::{
         StoreError,
         letter::{DueNotification, EmailNotification},
@@ -31,7 +31,7 @@ const MAX_TRIES: u32 = 12;
 const STALE_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 
 /// Runs until the server stops.
-pub(crate) async fn run(app: App, mailer: Arc<Mailer>) {
+pub(crate) async fn run(app: AppState, mailer: Arc<Mailer>) {
     let mut stopping = app.stopping.clone();
     // A new answer is found in time anyway, unless it is due sooner than we look.
     let is_soon = app.settings.email.after < IDLE;
@@ -71,7 +71,7 @@ pub(crate) async fn run(app: App, mailer: Arc<Mailer>) {
 
 /// Starts what is due; says how long until the next is.
 async fn begin(
-    app: &App,
+    app: &AppState,
     mailer: &Arc<Mailer>,
     underway: &mut JoinSet<Result<(), StoreError>>,
 ) -> Result<Duration, StoreError> {
@@ -113,7 +113,7 @@ async fn finish(underway: &mut JoinSet<Result<(), StoreError>>) -> bool {
 }
 
 async fn deliver(
-    app: App,
+    app: AppState,
     mailer: Arc<Mailer>,
     due: DueNotification,
     since: Timestamp,
@@ -152,7 +152,7 @@ async fn deliver(
 
 /// Retries until it is stored: what was sent must not be sent again because the
 /// disk was full.
-async fn settle(app: &App, notification: &Arc<EmailNotification>) {
+async fn settle(app: &AppState, notification: &Arc<EmailNotification>) {
     let mut stopping = app.stopping.clone();
     loop {
         let done = Arc::clone(notification);

@@ -25,7 +25,10 @@ use super::{
     sessions::Registration,
     subscription::{Standing, Subscription},
 };
-use crate::{accept::ConnectionHandle, app::App, error::ApiError, session::SignedIn, visitor};
+use crate::{
+    accept::ConnectionHandle, auth::agent::AgentAuth, auth::visitor, error::ApiError,
+    state::AppState,
+};
 
 /// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
@@ -67,8 +70,8 @@ impl From {
     (status = 200, description = "The frames of the socket, as server-sent events", content_type = "text/event-stream"),
 ))]
 pub async fn open(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -83,7 +86,7 @@ pub async fn open(
     (status = 429, description = "`too_many_requests`, with Retry-After", body = protocol::Problem),
 ))]
 pub async fn open_to_visitor(
-    State(app): State<App>,
+    State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     handle: Option<Extension<ConnectionHandle>>,
     Query(from): Query<From>,
@@ -102,7 +105,7 @@ pub async fn open_to_visitor(
 }
 
 async fn begin(
-    app: App,
+    app: AppState,
     caller: Caller,
     token: Option<String>,
     standing: Standing,

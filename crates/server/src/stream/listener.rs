@@ -15,21 +15,21 @@ use super::{
 };
 use crate::{
     accept::{ConnectionHandle, Identity},
-    app::App,
+    auth::agent::AgentAuth,
+    auth::{token::Token, visitor},
     clock,
     http::{
         conversation::{seen, tell_typing},
         widget::conversation as visitors,
     },
-    session::SignedIn,
+    state::AppState,
     store::{event_log::Whose, visitor::Visitor},
-    visitor,
 };
 
 /// Who asks for a stream, before their first frame.
 pub(super) enum Caller {
     /// The cookie has said who it is.
-    Agent(SignedIn),
+    Agent(AgentAuth),
     /// The first frame will.
     Visitor {
         headers: HeaderMap,
@@ -41,7 +41,7 @@ pub(super) enum Caller {
 /// Who was let in.
 pub(super) enum Listener {
     Agent {
-        who: SignedIn,
+        who: AgentAuth,
         attendance: Attendance,
     },
     Visitor {
@@ -64,7 +64,7 @@ impl Caller {
     /// asked before the database is.
     pub(super) async fn admit(
         self,
-        app: &App,
+        app: &AppState,
         token: Option<&str>,
     ) -> Result<Admitted, CloseReason> {
         match self {
@@ -88,7 +88,7 @@ impl Caller {
             } => {
                 let text = token.ok_or(CloseReason::SignedOut)?;
                 let now = clock::now();
-                let token = visitor::Token::read(text, app.store.visitor_key(), now)
+                let token = Token::read(text, app.store.visitor_key(), now)
                     .map_err(|_| CloseReason::SignedOut)?;
                 let contact = token.contact_id;
                 let limits = &app.settings.streams;
@@ -128,7 +128,7 @@ impl Caller {
 
 /// Whether the grant holds. A store that cannot be read is no reason to turn
 /// anybody out.
-async fn is_welcome(app: &App, grant: Grant) -> bool {
+async fn is_welcome(app: &AppState, grant: Grant) -> bool {
     let now = clock::now();
     let holds = app.store.read(move |read| grant.holds(read, now)).await;
     holds.unwrap_or(true)
@@ -136,7 +136,7 @@ async fn is_welcome(app: &App, grant: Grant) -> bool {
 
 /// Whether they ever wrote. An unreadable store counts as no: this only says
 /// whether agents hear which page they are on.
-async fn is_known(app: &App, visitor: Visitor) -> bool {
+async fn is_known(app: &AppState, visitor: Visitor) -> bool {
     let page = app
         .store
         .read(move |read| read.visitor_conversations(visitor))
@@ -161,7 +161,7 @@ impl Listener {
 
     /// What a frame of theirs does. The heartbeat and the budget are the
     /// socket's.
-    pub(super) async fn hear(&self, app: &App, frame: ClientFrame) {
+    pub(super) async fn hear(&self, app: &AppState, frame: ClientFrame) {
         match (self, frame) {
             (Self::Agent { who, .. }, ClientFrame::Typing { conversation_id }) => {
                 if let Some(conversation) = seen(app, *who, conversation_id).await {

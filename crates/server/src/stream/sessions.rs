@@ -11,8 +11,8 @@ use protocol::{InboxId, Timestamp};
 use tokio::sync::watch;
 
 use crate::{
+    auth::{token::Token, visitor},
     store::{Read, StoreError, session::TokenHash, widget::Door},
-    visitor::{self, Token},
 };
 
 /// What lets somebody listen.

@@ -25,7 +25,7 @@ use super::{
     subscription::{Standing, Subscription},
     upgrade::{Socket, Upgrade},
 };
-use crate::{accept::ConnectionHandle, app::App, error::ApiError, session::SignedIn};
+use crate::{accept::ConnectionHandle, auth::agent::AgentAuth, error::ApiError, state::AppState};
 
 /// The default of 128 KiB is for uploads; our clients say a few words.
 const BUFFER: usize = 1024;
@@ -41,7 +41,7 @@ const BATCH: usize = 64;
     (status = 101, description = "A WebSocket of JSON text frames"),
     (status = 403, description = "`forbidden_origin`", body = protocol::Problem),
 ))]
-pub async fn open(State(app): State<App>, who: SignedIn, upgrade: Upgrade) -> Response {
+pub async fn open(State(app): State<AppState>, who: AgentAuth, upgrade: Upgrade) -> Response {
     upgraded(app, Caller::Agent(who), upgrade)
 }
 
@@ -52,7 +52,7 @@ pub async fn open(State(app): State<App>, who: SignedIn, upgrade: Upgrade) -> Re
     (status = 403, description = "`forbidden_origin`", body = protocol::Problem),
 ))]
 pub async fn open_to_visitor(
-    State(app): State<App>,
+    State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     handle: Option<Extension<ConnectionHandle>>,
     headers: HeaderMap,
@@ -81,7 +81,7 @@ fn config() -> WebSocketConfig {
         .max_frame_size(Some(MAX_CLIENT_FRAME))
 }
 
-fn upgraded(app: App, caller: Caller, upgrade: Upgrade) -> Response {
+fn upgraded(app: AppState, caller: Caller, upgrade: Upgrade) -> Response {
     let caller = Box::new(caller);
     // What a block captures is stored once, what a function takes is stored twice.
     upgrade.serve(config(), |mut socket| {
@@ -99,7 +99,11 @@ fn upgraded(app: App, caller: Caller, upgrade: Upgrade) -> Response {
 
 /// Ends with `Ok` when the client left. What is done once, or seldom, is on the
 /// heap while it is done: a socket that is only open has no room for it.
-async fn converse(app: &App, caller: Box<Caller>, socket: &mut Socket) -> Result<(), CloseReason> {
+async fn converse(
+    app: &AppState,
+    caller: Box<Caller>,
+    socket: &mut Socket,
+) -> Result<(), CloseReason> {
     let budget = Budget::new(app.settings.streams.frames);
     let Some((standing, token)) = Box::pin(resume(app, socket)).await? else {
         return Ok(());
@@ -151,7 +155,7 @@ async fn converse(app: &App, caller: Box<Caller>, socket: &mut Socket) -> Result
 
 /// The first frame: where the client stands, and a visitor's token.
 async fn resume(
-    app: &App,
+    app: &AppState,
     socket: &mut Socket,
 ) -> Result<Option<(Standing, Option<String>)>, CloseReason> {
     let mut stopping = app.stopping.clone();

@@ -21,7 +21,7 @@ use super::{
     initial_presence::InitialPresence,
 };
 use crate::{
-    app::App,
+    state::AppState,
     store::{
         Store, StoreError,
         event_log::{Page, PageLimit, Progress, Replay, Whose},
@@ -68,7 +68,7 @@ pub struct Standing {
 
 impl Subscription {
     pub async fn begin(
-        app: &App,
+        app: &AppState,
         room: &Arc<Room>,
         account: AccountId,
         whose: Whose,

@@ -11,7 +11,7 @@ use std::{
 use protocol::{ContactId, InboxId, frame::CloseReason};
 
 use super::limits::StreamLimits;
-use crate::peer::Network;
+use crate::client_ip::Network;
 
 /// A visitor: a contact's id means nothing without its inbox.
 type Who = (InboxId, ContactId);

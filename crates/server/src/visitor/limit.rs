@@ -14,7 +14,7 @@ use governor::{
 };
 use protocol::{ContactId, InboxId, Problem};
 
-use crate::{error::ApiError, peer::Network};
+use crate::{client_ip::Network, error::ApiError};
 
 const fn quota(per_minute: u32, burst: u32) -> Quota {
     const fn some(number: u32) -> NonZeroU32 {

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use server::app::Server;
+use server::server::Server;
 use testing::{ALICE, Client, TestServer, message_id, nowhere};
 
 /// A file of the database of a desk.

@@ -5,21 +5,21 @@ use std::sync::mpsc;
 
 use protocol::{ContactId, Content, ConversationId, MessageId, command::Introduce};
 use server::{
-    app::App,
+    auth::token::Generation,
     clock,
+    state::AppState,
     store::{
         Refusal, StoreError,
         identity::Identity,
         message::Sent,
         visitor::{Visitor, Written},
     },
-    visitor::Generation,
 };
 use testing::{ALICE, MALLORY, TestServer, message_id, nowhere};
 
 /// Polls `commands` in their order while the writer is held up, so that they
 /// are one group.
-async fn together<T>(app: &App, commands: impl Future<Output = T>) -> T {
+async fn together<T>(app: &AppState, commands: impl Future<Output = T>) -> T {
     let (entered, has_entered) = tokio::sync::oneshot::channel();
     let mut entered = Some(entered);
     let (go_on, wait) = mpsc::channel::<()>();
@@ -42,7 +42,7 @@ async fn together<T>(app: &App, commands: impl Future<Output = T>) -> T {
 }
 
 async fn write(
-    app: &App,
+    app: &AppState,
     visitor: Visitor,
     conversation: ConversationId,
     id: MessageId,

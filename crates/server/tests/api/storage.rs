@@ -118,7 +118,7 @@ async fn two_servers_do_not_share_a_folder() {
     let desk = TestServer::open().await;
     let mut settings = (*desk.app().settings).clone();
     settings.listen = "127.0.0.1:0".parse().unwrap();
-    let second = server::app::Server::start(settings).await;
+    let second = server::server::Server::start(settings).await;
     let refused = second.err().unwrap().to_string();
     assert!(refused.starts_with("another server runs on"), "{refused}");
 }

@@ -15,7 +15,7 @@ use futures::StreamExt;
 use protocol::Problem;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::{error::ApiError, peer::Network};
+use crate::{client_ip::Network, error::ApiError};
 
 /// Limits on webhook requests that are being handled.
 #[derive(Debug, Clone)]

@@ -19,7 +19,7 @@ use super::{
     receive::{self, Received},
     signature::Signature,
 };
-use crate::{app::App, clock, error::ApiError};
+use crate::{clock, error::ApiError, state::AppState};
 
 /// What Meta asks when the callback URL is set.
 #[derive(Debug, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Handshake {
 
 /// Answers the challenge to whoever knows the verify token.
 pub async fn verify(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Query(asked): Query<Handshake>,
 ) -> Result<String, ApiError> {
     let expected = app.settings.whatsapp.verify_token.as_deref();
@@ -54,7 +54,7 @@ pub async fn verify(
 
 /// Takes an update. Answers 200 once it is durable, since Meta then forgets it.
 pub async fn receive(
-    State(app): State<App>,
+    State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
@@ -76,7 +76,7 @@ pub async fn receive(
 }
 
 async fn take(
-    app: App,
+    app: AppState,
     signature: Signature,
     body: Arc<WholeBody>,
 ) -> Result<StatusCode, ApiError> {
@@ -122,7 +122,7 @@ struct Parsed {
 
 /// The body, if Meta signed it.
 async fn signed(
-    app: &App,
+    app: &AppState,
     signature: Signature,
     body: Arc<WholeBody>,
 ) -> Result<Arc<WholeBody>, ApiError> {
@@ -141,7 +141,7 @@ async fn signed(
 /// Parses an update. Long ones are parsed one at a time, and keep their turn until
 /// they are stored: many parsed trees at once would fill the memory.
 async fn parse(
-    app: &App,
+    app: &AppState,
     body: &Arc<WholeBody>,
 ) -> Result<(Parsed, Option<OwnedSemaphorePermit>), ApiError> {
     let limits = &app.intake.limits;
@@ -163,7 +163,7 @@ async fn parse(
 /// Stores an update batch by batch, so that other commands come in between. Done
 /// when the last batch is durable.
 async fn store(
-    app: &App,
+    app: &AppState,
     body: Arc<WholeBody>,
     Parsed { batches, unknown }: Parsed,
     mut turn: Option<OwnedSemaphorePermit>,
@@ -189,7 +189,7 @@ async fn store(
     Ok(received)
 }
 
-async fn turn(app: &App) -> OwnedSemaphorePermit {
+async fn turn(app: &AppState) -> OwnedSemaphorePermit {
     let turn = Arc::clone(&app.intake.turn).acquire_owned().await;
     turn.expect("the semaphore is never closed")
 }
@@ -197,7 +197,7 @@ async fn turn(app: &App) -> OwnedSemaphorePermit {
 /// Works on a body: on a blocking thread if it is large, so that the async
 /// threads stay free.
 async fn heavy<T: Send + 'static>(
-    app: &App,
+    app: &AppState,
     body: &Arc<WholeBody>,
     work: impl FnOnce(&[u8]) -> T + Send + 'static,
 ) -> Result<T, ApiError> {

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use protocol::AgentId;
 
-use crate::{clock, email::EmailAddress, password, store::agent::NewAgent, text};
+use crate::{auth::password, clock, email::EmailAddress, store::agent::NewAgent, text};
 
 /// An agent, as the command line describes one.
 #[derive(Debug, Args)]

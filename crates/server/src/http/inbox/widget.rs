@@ -17,11 +17,11 @@ use protocol::{
 
 use super::{named, short};
 use crate::{
-    app::App,
+    auth::agent::AgentAuth,
     clock,
     error::ApiError,
     http::body,
-    session::SignedIn,
+    state::AppState,
     visitor::{availability, domain},
 };
 
@@ -31,8 +31,8 @@ use crate::{
     (status = 404, description = "`not_found`: no website's inbox of this account", body = Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<Json<WidgetSettings>, ApiError> {
     let id: InboxId = body::id(&id)?;
@@ -50,8 +50,8 @@ pub async fn show(
     (status = 422, description = "`name_blank`, `too_long`, `asked_twice`, `not_a_domain`, `too_many_domains`, `unknown_time_zone`, `too_many_spans`, `identity_secret_missing`", body = Problem),
 ))]
 pub async fn change(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<WidgetSettings>, ApiError> {
@@ -71,8 +71,8 @@ pub async fn change(
     (status = 404, description = "`not_found`", body = Problem),
 ))]
 pub async fn new_secret(
-    State(app): State<App>,
-    who: SignedIn,
+    State(app): State<AppState>,
+    who: AgentAuth,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<IdentitySecret>), ApiError> {
     let id: InboxId = body::id(&id)?;

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum_extra::extract::cookie::CookieJar;
 
 use crate::{
-    session,
+    auth::agent,
     store::{device::KNOWN_MS, session::TokenHash},
 };
 
@@ -14,7 +14,7 @@ const COOKIE: &str = "frontdesk_device";
 /// The hash of the token that the request carries, known or not.
 pub(super) fn presented(headers: &HeaderMap) -> Option<TokenHash> {
     let jar = CookieJar::from_headers(headers);
-    jar.get(COOKIE).map(|cookie| session::hash(cookie.value()))
+    jar.get(COOKIE).map(|cookie| agent::hash(cookie.value()))
 }
 
 /// The `Set-Cookie` value. It goes where people sign in, and nowhere else.

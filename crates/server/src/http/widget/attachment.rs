@@ -11,12 +11,12 @@ use axum::{
 use protocol::{Attachment, Author, Problem};
 
 use crate::{
-    app::App,
     attachment::{Uploader, receive, show},
+    auth::visitor::VisitorAuth,
+    client_ip::Network,
     error::ApiError,
     http::body,
-    peer::Network,
-    visitor::Asking,
+    state::AppState,
 };
 
 /// Brings a file, as agents do at `/api/attachments`.
@@ -29,8 +29,8 @@ use crate::{
     (status = 507, description = "`storage_full`", body = Problem),
 ))]
 pub async fn upload(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
@@ -54,8 +54,8 @@ pub async fn upload(
     (status = 416, description = "`range_unsatisfiable`", body = Problem),
 ))]
 pub async fn download(
-    State(app): State<App>,
-    asking: Asking,
+    State(app): State<AppState>,
+    asking: VisitorAuth,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -70,16 +70,16 @@ pub async fn download(
     (status = 503, description = "`thumbnail_late`, with Retry-After", body = Problem),
 ))]
 pub async fn thumbnail(
-    State(app): State<App>,
-    asking: Asking,
+    State(app): State<AppState>,
+    asking: VisitorAuth,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, asking, &id).await?;
     show::thumbnail(&app, asking.visitor.account_id, &found).await
 }
 
-async fn visible(app: &App, asking: Asking, id: &str) -> Result<Attachment, ApiError> {
-    let Asking { visitor, ip, .. } = asking;
+async fn visible(app: &AppState, asking: VisitorAuth, id: &str) -> Result<Attachment, ApiError> {
+    let VisitorAuth { visitor, ip, .. } = asking;
     app.limits
         .reads
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;

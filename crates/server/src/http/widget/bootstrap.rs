@@ -11,14 +11,14 @@ use axum::{
 use protocol::{Problem, VisitorBootstrap, bootstrap::StartVisit};
 
 use crate::{
-    app::App,
+    auth::{agent, token::Token, visitor},
     clock,
     error::ApiError,
     http::body,
-    session,
+    state::AppState,
     store::audience::public,
     text,
-    visitor::{self, Token, availability, domain},
+    visitor::{availability, domain},
 };
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
@@ -31,7 +31,7 @@ use crate::{
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Bytes,
@@ -95,7 +95,7 @@ pub async fn show(
 /// Browsers hold a frame back by its `frame-ancestors`; where one does not, it
 /// still says who its parent is.
 fn check_host(
-    app: &App,
+    app: &AppState,
     headers: &HeaderMap,
     domains: &[String],
     host: Option<&str>,
@@ -104,7 +104,7 @@ fn check_host(
         return Ok(());
     };
     let is_allowed = domains.iter().any(|domain| domain::holds(domain, host))
-        || app.settings.is_own_origin(host, session::host(headers));
+        || app.settings.is_own_origin(host, agent::host(headers));
     if is_allowed {
         return Ok(());
     }

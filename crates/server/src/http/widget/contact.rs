@@ -7,7 +7,9 @@ use protocol::{
     command::{Introduce, is_blank},
 };
 
-use crate::{app::App, email::EmailAddress, error::ApiError, http::body, visitor::Asking};
+use crate::{
+    auth::visitor::VisitorAuth, email::EmailAddress, error::ApiError, http::body, state::AppState,
+};
 
 /// Longer names are no names.
 const MAX_CHARS: usize = 254;
@@ -21,11 +23,11 @@ const MAX_CHARS: usize = 254;
     (status = 422, description = "`not_an_email`, `too_long`, `attributes_invalid`", body = Problem),
 ))]
 pub async fn introduce(
-    State(app): State<App>,
-    asking: Asking,
+    State(app): State<AppState>,
+    asking: VisitorAuth,
     body: Bytes,
 ) -> Result<Json<Contact>, ApiError> {
-    let Asking { visitor, ip, .. } = asking;
+    let VisitorAuth { visitor, ip, .. } = asking;
     app.limits
         .writes
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;

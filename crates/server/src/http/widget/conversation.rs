@@ -12,7 +12,8 @@ use protocol::{
 };
 
 use crate::{
-    app::App, clock, error::ApiError, http::body, store::visitor::Visitor, visitor::Asking,
+    auth::visitor::VisitorAuth, clock, error::ApiError, http::body, state::AppState,
+    store::visitor::Visitor,
 };
 
 /// All of them, newest activity first.
@@ -20,8 +21,8 @@ use crate::{
     (status = 200, body = ConversationPage),
 ))]
 pub async fn list(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
 ) -> Result<Json<ConversationPage>, ApiError> {
     app.limits
         .reads
@@ -39,8 +40,8 @@ pub async fn list(
     (status = 404, description = "`not_found`", body = Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
 ) -> Result<Json<ConversationPage>, ApiError> {
     app.limits
@@ -61,8 +62,8 @@ pub async fn show(
     (status = 422, description = "`not_a_receipt`", body = Problem),
 ))]
 pub async fn acknowledge(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Conversation>, ApiError> {
@@ -90,8 +91,8 @@ pub async fn acknowledge(
     (status = 404, description = "`not_found`", body = Problem),
 ))]
 pub async fn typing(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     app.limits
@@ -103,7 +104,7 @@ pub async fn typing(
 }
 
 /// Tells the agents that a visitor writes.
-pub fn tell_typing(app: &App, visitor: Visitor, conversation_id: ConversationId) {
+pub fn tell_typing(app: &AppState, visitor: Visitor, conversation_id: ConversationId) {
     let room = app.hub.room(visitor.account_id);
     room.say(&ServerFrame::Typing {
         conversation_id,
@@ -113,11 +114,15 @@ pub fn tell_typing(app: &App, visitor: Visitor, conversation_id: ConversationId)
 
 /// Whether it is this visitor's. An unreadable store counts as no: this is
 /// asked for ephemeral things only.
-pub async fn is_theirs(app: &App, visitor: Visitor, id: ConversationId) -> bool {
+pub async fn is_theirs(app: &AppState, visitor: Visitor, id: ConversationId) -> bool {
     find(app, visitor, id).await.is_ok()
 }
 
-async fn find(app: &App, visitor: Visitor, id: ConversationId) -> Result<Conversation, ApiError> {
+async fn find(
+    app: &AppState,
+    visitor: Visitor,
+    id: ConversationId,
+) -> Result<Conversation, ApiError> {
     let found = app
         .store
         .read(move |read| read.visitor_conversation(visitor, id))

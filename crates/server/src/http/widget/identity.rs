@@ -8,13 +8,14 @@ use protocol::{
 
 use super::contact::checked;
 use crate::{
-    app::App,
+    auth::{token::Token, visitor::VisitorAuth},
     clock,
     error::ApiError,
     http::body,
+    state::AppState,
     store::{StoreError, identity::Identity, widget::IdentitySecret},
     stream::visits,
-    visitor::{Asking, Token, identity},
+    visitor::identity,
 };
 
 /// Takes the website's signed word. Where the person is a contact already, the
@@ -27,8 +28,8 @@ use crate::{
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn identify(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     body: Bytes,
 ) -> Result<Json<Identified>, ApiError> {
     app.limits

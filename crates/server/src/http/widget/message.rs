@@ -13,13 +13,13 @@ use protocol::{
 
 use super::contact::usable;
 use crate::{
-    app::App,
+    auth::visitor::VisitorAuth,
     clock,
     error::ApiError,
     http::{body, message::Part},
+    state::AppState,
     store::{message::Sent, visitor::Written},
     stream::visits,
-    visitor::Asking,
 };
 
 /// One page in the message order, oldest first; the newest unless asked.
@@ -28,8 +28,8 @@ use crate::{
     (status = 404, description = "`not_found`", body = Problem),
 ))]
 pub async fn list(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
     Query(part): Query<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
@@ -61,12 +61,12 @@ pub async fn list(
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn write(
-    State(app): State<App>,
-    asking: Asking,
+    State(app): State<AppState>,
+    asking: VisitorAuth,
     Path((id, message_id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Message>), ApiError> {
-    let Asking { visitor, ip, .. } = asking;
+    let VisitorAuth { visitor, ip, .. } = asking;
     app.limits
         .writes
         .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;

@@ -11,7 +11,7 @@ use protocol::{
     rating::{MAX_COMMENT_CHARS, SCORES},
 };
 
-use crate::{app::App, clock, error::ApiError, http::body, visitor::Asking};
+use crate::{auth::visitor::VisitorAuth, clock, error::ApiError, http::body, state::AppState};
 
 /// Rates a conversation that is resolved. Said again, it replaces what was said.
 #[utoipa::path(post, path = "/api/widget/conversations/{id}/rating", tag = "widget", params(("id" = String, Path)), request_body = Rate, responses(
@@ -22,8 +22,8 @@ use crate::{app::App, clock, error::ApiError, http::body, visitor::Asking};
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn rate(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Conversation>, ApiError> {

@@ -7,10 +7,10 @@ use axum::{
 use protocol::{ConversationId, Problem};
 
 use crate::{
-    app::App,
+    auth::visitor::VisitorAuth,
     error::ApiError,
     http::{body, transcript},
-    visitor::Asking,
+    state::AppState,
 };
 
 /// All of it as it is now, as a file.
@@ -20,8 +20,8 @@ use crate::{
     (status = 429, description = "`too_many_requests`, with Retry-After", body = Problem),
 ))]
 pub async fn show(
-    State(app): State<App>,
-    Asking { visitor, ip, .. }: Asking,
+    State(app): State<AppState>,
+    VisitorAuth { visitor, ip, .. }: VisitorAuth,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     app.limits

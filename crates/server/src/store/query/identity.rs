@@ -4,13 +4,13 @@
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::auth::token::Generation;
 use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, col},
     visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
     widget,
 };
-use crate::visitor::Generation;
 
 /// Somebody, as a website has signed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::store::{
     audience::Audience,
     row::{Col, Json, col, json},
 };
-use crate::{secret::Sealed, visitor::Generation};
+use crate::{auth::token::Generation, secret::Sealed};
 
 const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
     FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";

@@ -7,9 +7,9 @@ use std::{
 
 use protocol::Attachment;
 use server::{
-    app::Server,
     backup::{Allow, MANIFEST, back_up, restore},
     data_folder::DataFolder,
+    server::Server,
 };
 use tempfile::TempDir;
 use testing::{ALICE, Client, TestServer, message_id, nowhere};

@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, time::Duration};
 
 use protocol::command::SignIn;
 use reqwest::{Method, StatusCode};
-use server::{settings::Settings, sign_in::Backoff};
+use server::{auth::sign_in_limiter::Backoff, settings::Settings};
 use testing::{ALICE, Answer, BOB, Client, Person, TestServer};
 
 const STRANGER: &str = "203.0.113.66";

@@ -103,7 +103,7 @@ async fn a_socket_opened_with_such_a_token_is_closed_with_the_reason() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 
-async fn holds(app: &server::app::App, token: server::visitor::Token) -> bool {
+async fn holds(app: &server::state::AppState, token: server::auth::token::Token) -> bool {
     let grant = server::stream::sessions::Grant::Visitor(token);
     let now = server::clock::now();
     let holds = app.store.read(move |read| grant.holds(read, now)).await;
@@ -118,7 +118,7 @@ async fn an_open_token_is_not_welcome_any_more() {
     let app = site.desk.app().clone();
     let key = app.store.visitor_key();
     let text = device.token().unwrap();
-    let token = server::visitor::Token::read(&text, key, server::clock::now()).unwrap();
+    let token = server::auth::token::Token::read(&text, key, server::clock::now()).unwrap();
     assert!(holds(&app, token).await);
     rotate(&mut site).await;
     assert!(!holds(&app, token).await);

@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::failures::Backoff;
 use self::failures::Failures;
-use crate::{email::EmailKey, peer::Network, store::session::TokenHash};
+use crate::{client_ip::Network, email::EmailKey, store::session::TokenHash};
 
 /// Checks between two sweeps of networks whose rate limit has recovered.
 const SWEEP_EVERY: u32 = 256;
@@ -95,7 +95,7 @@ impl Attempt {
 
 /// The failures and tries that count now.
 #[derive(Debug)]
-pub struct SignIns {
+pub struct SignInLimiter {
     networks: DefaultKeyedRateLimiter<Network>,
     checks: AtomicU32,
     failed: Mutex<Failed>,
@@ -108,7 +108,7 @@ struct Failed {
     by_email: Failures<EmailHash>,
 }
 
-impl SignIns {
+impl SignInLimiter {
     pub fn new(limits: &Limits) -> Self {
         let quota = Quota::per_minute(limits.network_per_minute).allow_burst(limits.network_burst);
         let (kept, age) = (limits.kept, limits.forgotten_after);
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn each_failure_past_some_doubles_the_wait_up_to_a_minute() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let mut now = Instant::now();
         for _ in 0..5 {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn trying_too_early_costs_nothing() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let now = Instant::now();
         for _ in 0..1_000 {
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_right_password_makes_up_for_the_wrong_ones() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let hers = attempt("203.0.113.1", ALICE);
         let now = Instant::now();
         for _ in 0..50 {
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn every_spelling_of_an_address_counts_as_one() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let now = Instant::now();
         for spelling in [
             "rené@example.com",
@@ -245,7 +245,7 @@ mod tests {
             email: Backoff::new(3, Duration::from_secs(10)),
             ..Limits::default()
         };
-        let sign_ins = SignIns::new(&limits);
+        let sign_ins = SignInLimiter::new(&limits);
         let mut now = Instant::now();
         for guesser in 0..100 {
             let guess = attempt(&format!("198.51.100.{guesser}"), ALICE);
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_known_device_has_a_count_of_its_own() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let now = Instant::now();
         let stranger = attempt("203.0.113.1", ALICE);
         while sign_ins.begin(&stranger, now).is_ok() {}
@@ -289,7 +289,7 @@ mod tests {
             network_per_minute: NonZeroU32::MIN,
             ..Limits::default()
         };
-        let sign_ins = SignIns::new(&limits);
+        let sign_ins = SignInLimiter::new(&limits);
         let now = Instant::now();
         let tried = (0..20).filter(|host| {
             let guess = attempt(&format!("2001:db8::{host}"), &format!("{host}@example.com"));
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn failures_are_forgotten_in_time() {
-        let sign_ins = SignIns::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&Limits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let mut now = Instant::now();
         while sign_ins.begin(&guess, now).is_ok() {}

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     accept::{ConnectionHandle, Identity},
-    app::App,
     clock,
     error::ApiError,
+    state::AppState,
     store::session::TokenHash,
 };
 
@@ -23,7 +23,7 @@ pub const SESSION_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// A signed-in agent. A handler that takes this is closed to everybody else,
 /// and every query it makes is scoped by `account_id`.
 #[derive(Debug, Clone, Copy)]
-pub struct SignedIn {
+pub struct AgentAuth {
     pub account_id: AccountId,
     pub agent_id: AgentId,
     pub token: TokenHash,
@@ -59,10 +59,10 @@ pub fn cookie(token: &str, secure: bool) -> String {
     format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
 }
 
-impl FromRequestParts<App> for SignedIn {
+impl FromRequestParts<AppState> for AgentAuth {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         check_origin(&parts.headers, app)?;
         let token = presented(&parts.headers).ok_or_else(ApiError::signed_out)?;
         let now = clock::now();
@@ -83,7 +83,7 @@ impl FromRequestParts<App> for SignedIn {
 ///
 /// # Errors
 /// 403 `forbidden_origin`.
-pub fn check_origin(headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
+pub fn check_origin(headers: &HeaderMap, app: &AppState) -> Result<(), ApiError> {
     match headers.get(header::ORIGIN) {
         // Browsers always say it with a socket.
         None if headers.contains_key(header::UPGRADE) => Err(ApiError::forbidden_origin()),

@@ -1,10 +1,9 @@
-//! What runs: the store, the hub, the channel, the jobs, and the listener that
-//! ties them together. Starting and stopping are here and nowhere else.
+//! Starting and stopping: the store, the jobs, and the listener, tied together
+//! here and nowhere else.
 
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
-use metrics_exporter_prometheus::PrometheusHandle;
 use protocol::{ChannelKind, InboxId};
 use tokio::{
     net::TcpListener,
@@ -15,6 +14,7 @@ use tokio::{
 use crate::{
     accept,
     attachment::{Objects, Reservations, Thumbnails, leftover},
+    auth::sign_in_limiter::SignInLimiter,
     channel::{Channels, whatsapp::intake::Intake},
     clock,
     data_folder::{DataFolder, Lock},
@@ -23,49 +23,17 @@ use crate::{
     readiness::Readiness,
     router,
     settings::Settings,
-    sign_in::SignIns,
+    state::AppState,
     store::{Access, Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
     supervision::{Fatal, Restarts, supervise},
     visitor::limit::Limits,
 };
 
-/// Everything a handler may need. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct App {
-    pub store: Store,
-    pub hub: Hub,
-    pub settings: Arc<Settings>,
-    pub channels: Arc<Channels>,
-    /// The files that go with messages.
-    pub objects: Objects,
-    /// Wakes the job that sends to providers.
-    pub outgoing: Arc<Notify>,
-    /// The mail server, where one is set.
-    pub mailer: Option<Arc<Mailer>>,
-    /// Wakes the job that notifies visitors by e-mail.
-    pub answered: Arc<Notify>,
-    pub sign_ins: Arc<SignIns>,
-    pub limits: Arc<Limits>,
-    pub metrics: PrometheusHandle,
-    pub readiness: Arc<Readiness>,
-    /// Ends the process.
-    pub fatal: Fatal,
-    /// The connections that are open.
-    pub connections: Arc<accept::ConnectionTable>,
-    /// Becomes true when the server stops.
-    pub stopping: watch::Receiver<bool>,
-    /// The webhooks that are underway.
-    pub intake: Arc<Intake>,
-    /// What uploads hold while they come.
-    pub uploads: Reservations,
-    pub thumbnails: Thumbnails,
-}
-
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
-    pub app: App,
+    pub app: AppState,
     _lock: Lock,
     address: SocketAddr,
     stop: watch::Sender<bool>,
@@ -103,13 +71,13 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let connections = accept::table(&settings);
-        let app = App {
+        let app = AppState {
             intake: Arc::new(Intake::new(settings.intake.clone())),
             store,
             hub,
             channels: Arc::new(Channels::new(&settings)?),
             objects: Objects::in_folder(&folder.attachments())?,
-            sign_ins: Arc::new(SignIns::new(&settings.sign_in)),
+            sign_ins: Arc::new(SignInLimiter::new(&settings.sign_in)),
             uploads: Reservations::new(settings.uploads.underway),
             thumbnails: Thumbnails::default(),
             settings: Arc::new(settings),
@@ -163,7 +131,7 @@ impl Server {
 
 /// Accepts connections until the server stops. Those that are open outlast a
 /// failure of what accepts them.
-async fn serve(app: App, listener: std::net::TcpListener) {
+async fn serve(app: AppState, listener: std::net::TcpListener) {
     let (stopping, fatal) = (app.stopping.clone(), app.fatal.clone());
     supervise("accept", Restarts::FEW, stopping, fatal, || async {
         let again = listener.try_clone().and_then(TcpListener::from_std);
@@ -185,7 +153,7 @@ async fn serve(app: App, listener: std::net::TcpListener) {
 ///
 /// # Errors
 /// If the store fails.
-pub async fn ensure_inbox(app: &App) -> anyhow::Result<()> {
+pub async fn ensure_inbox(app: &AppState) -> anyhow::Result<()> {
     let whatsapp = &app.settings.whatsapp;
     let Some(provider_id) = whatsapp.phone_number_id.clone() else {
         return Ok(());

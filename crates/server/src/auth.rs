@@ -1,0 +1,11 @@
+//! Who is asking: the one place where requests are authorised.
+//!
+//! [`agent`]: a session's cookie. [`visitor`]: a token in the `Authorization`
+//! header, by [`token`]. [`password`]: hashing. [`sign_in_limiter`]: how often
+//! somebody may guess.
+
+pub mod agent;
+pub mod password;
+pub mod sign_in_limiter;
+pub mod token;
+pub mod visitor;

@@ -1,0 +1,158 @@
+//! Which visitor is asking: the one place where the widget's requests are
+//! authorised. Agents are in [`crate::auth::agent`].
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use protocol::{InboxId, Problem, Timestamp, command::Introduce};
+
+use crate::{
+    accept::{ConnectionHandle, Identity},
+    auth::{
+        agent,
+        token::{self, Token},
+    },
+    clock,
+    error::ApiError,
+    state::AppState,
+    store::{Read, StoreError, visitor::Visitor, widget::Door},
+    visitor::domain,
+};
+
+/// A visitor with a valid token, and the address they ask from. A handler that
+/// takes this is closed to everybody else, and every query it makes is scoped
+/// by the visitor.
+#[derive(Debug, Clone, Copy)]
+pub struct VisitorAuth {
+    pub visitor: Visitor,
+    pub token: Token,
+    pub ip: std::net::IpAddr,
+    /// Only the website's signature says who somebody is.
+    pub identity_required: bool,
+}
+
+impl VisitorAuth {
+    /// Refuses what a visitor says of themselves, where only the website's word
+    /// counts. Saying nothing is allowed.
+    ///
+    /// # Errors
+    /// 403 `identity_required`.
+    pub fn check_claims(&self, says: &Introduce) -> Result<(), ApiError> {
+        if !self.identity_required || *says == Introduce::default() {
+            return Ok(());
+        }
+        Err(ApiError::new(Problem::new(
+            403,
+            "identity_required",
+            "Only the website can say who you are here.",
+        )))
+    }
+}
+
+pub const fn no_such_inbox() -> ApiError {
+    ApiError::new(Problem::new(
+        404,
+        "unknown_inbox",
+        "There is no such inbox. Check the tag's data-inbox.",
+    ))
+}
+
+/// The door of an inbox.
+///
+/// # Errors
+/// 404 `unknown_inbox`.
+pub async fn door(app: &AppState, inbox: InboxId) -> Result<Door, ApiError> {
+    let door = app.store.read(move |read| read.door(inbox)).await?;
+    door.ok_or_else(no_such_inbox)
+}
+
+/// Refuses pages of other sites: the desk's own may ask (the frame is one), and
+/// the inbox's domains.
+///
+/// # Errors
+/// 403 `forbidden_origin`.
+pub fn check_origin(headers: &HeaderMap, app: &AppState, door: &Door) -> Result<(), ApiError> {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
+    let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
+    let is_allowed = app.settings.allows_origin(origin, agent::host(headers))
+        || door.domains.iter().any(|d| domain::holds(d, origin));
+    if is_allowed {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden_origin())
+    }
+}
+
+/// Whose token this is, if it holds now.
+///
+/// # Errors
+/// 401 `token_invalid` or `token_expired`; 404 if the inbox is gone.
+pub async fn admit(app: &AppState, token: &str, now: Timestamp) -> Result<(Token, Door), ApiError> {
+    let token = Token::read(token, app.store.visitor_key(), now)?;
+    let door = door(app, token.inbox_id).await?;
+    check_generation(app, token, &door).await?;
+    Ok((token, door))
+}
+
+/// Refuses what was said with a secret that was replaced since.
+///
+/// # Errors
+/// 401 `token_expired`.
+pub async fn check_generation(app: &AppState, token: Token, door: &Door) -> Result<(), ApiError> {
+    if token.generation >= door.token_generation {
+        return Ok(());
+    }
+    let door = door.clone();
+    let is_superseded = app
+        .store
+        .read(move |read| is_superseded(read, token, &door))
+        .await?;
+    if is_superseded {
+        return Err(token::expired());
+    }
+    Ok(())
+}
+
+/// Whether a website's secret was replaced since it said who this is. Whoever
+/// had the old secret may have said it.
+///
+/// # Errors
+/// If the store fails.
+pub fn is_superseded(read: &Read<'_>, token: Token, door: &Door) -> Result<bool, StoreError> {
+    if token.generation >= door.token_generation {
+        return Ok(false);
+    }
+    read.is_identified(token.visitor(door.account_id))
+}
+
+/// The bearer token of a request.
+pub fn presented(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl FromRequestParts<AppState> for VisitorAuth {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let token = presented(&parts.headers).ok_or_else(token::missing)?;
+        let (token, door) = admit(app, token, clock::now()).await?;
+        check_origin(&parts.headers, app, &door)?;
+        ConnectionHandle::identify(&parts.extensions, Identity::Visitor);
+        let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
+            .await
+            .map_err(ApiError::malformed)?;
+        Ok(Self {
+            visitor: token.visitor(door.account_id),
+            token,
+            ip: address.ip(),
+            identity_required: door.identity_required,
+        })
+    }
+}

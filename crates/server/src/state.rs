@@ -1,0 +1,53 @@
+//! What a handler may need: the store, the streams, the channels, and what they
+//! share. [`crate::server`] makes it, and hands it to the router and the jobs.
+
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    accept,
+    attachment::{Objects, Reservations, Thumbnails},
+    auth::sign_in_limiter::SignInLimiter,
+    channel::{Channels, whatsapp::intake::Intake},
+    notification::mailer::Mailer,
+    readiness::Readiness,
+    settings::Settings,
+    store::Store,
+    stream::Hub,
+    supervision::Fatal,
+    visitor::limit::Limits,
+};
+
+/// Everything a handler may need. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub hub: Hub,
+    pub settings: Arc<Settings>,
+    pub channels: Arc<Channels>,
+    /// The files that go with messages.
+    pub objects: Objects,
+    /// Wakes the job that sends to providers.
+    pub outgoing: Arc<Notify>,
+    /// The mail server, where one is set.
+    pub mailer: Option<Arc<Mailer>>,
+    /// Wakes the job that notifies visitors by e-mail.
+    pub answered: Arc<Notify>,
+    pub sign_ins: Arc<SignInLimiter>,
+    pub limits: Arc<Limits>,
+    pub metrics: PrometheusHandle,
+    pub readiness: Arc<Readiness>,
+    /// Ends the process.
+    pub fatal: Fatal,
+    /// The connections that are open.
+    pub connections: Arc<accept::ConnectionTable>,
+    /// Becomes true when the server stops.
+    pub stopping: watch::Receiver<bool>,
+    /// The webhooks that are underway.
+    pub intake: Arc<Intake>,
+    /// What uploads hold while they come.
+    pub uploads: Reservations,
+    pub thumbnails: Thumbnails,
+}
