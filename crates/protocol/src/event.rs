@@ -1,6 +1,7 @@
 //! What the log says happened. State travels, not differences: an event
 //! carries the whole entity as it is after the change.
 
+mod fields;
 mod kind;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ pub use kind::EntityKind;
 /// On replay the entity may already be newer than the event that names it;
 /// its `version` says how new it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "fields::EventFields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoggedEvent {
     pub seq: Seq,
@@ -27,11 +29,12 @@ pub struct LoggedEvent {
 /// A change. Applying one means: keep the entity with the higher version.
 ///
 /// A new event is a new variant: `docs/add-an-event.md`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumDiscriminants)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, EnumDiscriminants)]
 #[strum_discriminants(
     name(EventKind),
     doc = "The kind of an [`Event`]: its variant without what it carries.",
-    derive(Hash, EnumString, IntoStaticStr, VariantArray),
+    derive(Hash, Deserialize, EnumString, IntoStaticStr, VariantArray),
+    serde(rename_all = "snake_case"),
     strum(serialize_all = "snake_case")
 )]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -66,7 +69,7 @@ pub enum Event {
         entity: Deleted,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
+    #[strum_discriminants(serde(other))]
     Unknown,
 }
 
@@ -96,6 +99,7 @@ impl Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::DeletedFields")]
 pub enum Deleted {
     Message {
         id: MessageId,
@@ -107,6 +111,5 @@ pub enum Deleted {
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
     Unknown,
 }
