@@ -1,10 +1,9 @@
 //! What views read: a signal for each thing that can change on its own, made
 //! when first asked for, written once per batch, only where it differs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use std::{
     cell::{OnceCell, RefCell},
+    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -16,7 +15,10 @@ use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Set as _, Write},
 };
-use sync::{Changes, PresenceMap, Replica, Row, Window};
+use sync::{
+    Changes, PresenceMap, Replica, Row, Window,
+    sorted::{Map, Set},
+};
 
 use crate::Connection;
 
@@ -69,7 +71,7 @@ pub enum Loading {
 }
 
 /// What is being fetched, by timeline.
-pub(crate) type Loadings = BTreeMap<ConversationId, Loading>;
+pub(crate) type Loadings = Map<ConversationId, Loading>;
 
 impl TimelineView {
     fn read(replica: &Replica, loadings: &Loadings, id: ConversationId) -> Self {
@@ -82,9 +84,9 @@ impl TimelineView {
 }
 
 /// The rows of one timeline that somebody asked for.
-type Rows = BTreeMap<MessageId, ArcRwSignal<Option<Row>>>;
+type Rows = Map<MessageId, ArcRwSignal<Option<Row>>>;
 
-type Conversations = BTreeMap<ConversationId, ArcRwSignal<Option<ConversationView>>>;
+type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
 
 /// A signal that is made, and from then on written, when somebody asks for it.
 /// What no view of a page asks for, that page does not even download.
@@ -115,8 +117,8 @@ pub(crate) struct Signals {
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) storage_unavailable: ArcRwSignal<bool>,
     conversations: Rc<RefCell<Conversations>>,
-    timelines: RefCell<BTreeMap<ConversationId, ArcRwSignal<TimelineView>>>,
-    rows: RefCell<BTreeMap<ConversationId, Rows>>,
+    timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
+    rows: RefCell<Map<ConversationId, Rows>>,
     recent: RefCell<Vec<ConversationId>>,
     writers: RefCell<Vec<Writer>>,
 }
@@ -174,16 +176,12 @@ fn write<T: PartialEq + 'static>(signal: &ArcRwSignal<T>, value: T, changed: &mu
 
 /// The signals of a map that a batch concerns.
 fn concerned<'a, T>(
-    held: &'a BTreeMap<ConversationId, ArcRwSignal<T>>,
+    held: &'a Map<ConversationId, ArcRwSignal<T>>,
     all: bool,
-    some: &'a BTreeSet<ConversationId>,
+    some: &'a Set<ConversationId>,
 ) -> impl Iterator<Item = (ConversationId, &'a ArcRwSignal<T>)> {
-    let ids: Vec<ConversationId> = if all {
-        held.keys().copied().collect()
-    } else {
-        some.iter().copied().collect()
-    };
-    ids.into_iter().filter_map(|id| Some((id, held.get(&id)?)))
+    let ids = if all { held.keys() } else { some };
+    ids.iter().filter_map(|id| Some((*id, held.get(id)?)))
 }
 
 impl Signals {
@@ -227,8 +225,7 @@ impl Signals {
                 }
             });
         }
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(ConversationView::read(replica, id)))
+        held.get_or_insert_with(id, || ArcRwSignal::new(ConversationView::read(replica, id)))
             .clone()
     }
 
@@ -285,9 +282,10 @@ impl Signals {
     ) -> ArcRwSignal<TimelineView> {
         self.touch(id);
         let mut held = self.timelines.borrow_mut();
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(TimelineView::read(replica, loadings, id)))
-            .clone()
+        held.get_or_insert_with(id, || {
+            ArcRwSignal::new(TimelineView::read(replica, loadings, id))
+        })
+        .clone()
     }
 
     pub(crate) fn row(
@@ -297,10 +295,8 @@ impl Signals {
         id: MessageId,
     ) -> ArcRwSignal<Option<Row>> {
         let mut held = self.rows.borrow_mut();
-        held.entry(conversation)
-            .or_default()
-            .entry(id)
-            .or_insert_with(|| ArcRwSignal::new(replica.row(conversation, id)))
+        held.get_or_default(conversation)
+            .get_or_insert_with(id, || ArcRwSignal::new(replica.row(conversation, id)))
             .clone()
     }
 

@@ -1,6 +1,8 @@
 //! What the log says happened. State travels, not differences: an event
 //! carries the whole entity as it is after the change.
 
+mod fields;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,6 +14,7 @@ use crate::{
 /// On replay the entity may already be newer than the event that names it;
 /// its `version` says how new it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "fields::EventFields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoggedEvent {
     pub seq: Seq,
@@ -20,7 +23,7 @@ pub struct LoggedEvent {
 }
 
 /// A change. Applying one means: keep the entity with the higher version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -53,7 +56,6 @@ pub enum Event {
         entity: Deleted,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
     Unknown,
 }
 
@@ -83,6 +85,7 @@ impl Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::DeletedFields")]
 pub enum Deleted {
     Message {
         id: MessageId,
@@ -94,6 +97,5 @@ pub enum Deleted {
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.
-    #[serde(other)]
     Unknown,
 }

@@ -1,6 +1,8 @@
 //! What is said over the socket, one JSON text frame each, and over
 //! server-sent events in one direction.
 
+mod fields;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{AgentId, ContactId, ConversationId, Epoch, LoggedEvent, Presence, Seq, WebPage};
@@ -46,6 +48,7 @@ pub enum ClientFrame {
 /// From server to client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::FrameFields")]
 pub enum ServerFrame {
     /// The stream is on. Replayed events, if any, follow at once: `cursor` is
     /// where the client stood when it resumed.
@@ -89,7 +92,6 @@ pub enum ServerFrame {
         page: Option<WebPage>,
     },
     /// A kind a newer server knows: ignored.
-    #[serde(other)]
     Unknown,
 }
 

@@ -32,6 +32,7 @@ pub mod identity;
 pub mod inbox;
 pub mod json;
 pub mod message;
+mod missing;
 pub mod order;
 pub mod page;
 pub mod problem;

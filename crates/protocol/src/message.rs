@@ -1,5 +1,7 @@
 //! A message: who wrote it, which way it went, what it says, how far it came.
 
+mod fields;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -60,6 +62,7 @@ impl Direction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
+#[serde(try_from = "fields::AuthorFields")]
 pub enum Author {
     Contact(ContactId),
     Agent(AgentId),
@@ -72,6 +75,7 @@ pub enum Author {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[serde(try_from = "fields::ContentFields")]
 pub enum Content {
     Text {
         text: String,
@@ -85,7 +89,6 @@ pub enum Content {
         kind: String,
     },
     /// A kind a newer server knows.
-    #[serde(other)]
     Unknown,
 }
 

@@ -1,8 +1,8 @@
 //! What a batch changed, so that a view redraws that and nothing else.
 
-use std::collections::BTreeSet;
-
 use protocol::{ConversationId, MessageId};
+
+use crate::sorted::Set;
 
 /// The union of all changes in one batch. A set, not a journal: a row that
 /// changed ten times in a burst is redrawn once.
@@ -13,13 +13,13 @@ pub struct Changes {
     /// The list's order or membership may differ.
     pub list: bool,
     /// These conversations, or my read marks in them, differ.
-    pub conversations: BTreeSet<ConversationId>,
+    pub conversations: Set<ConversationId>,
     /// The keys shown in these timelines, or their windows, differ.
-    pub timelines: BTreeSet<ConversationId>,
+    pub timelines: Set<ConversationId>,
     /// These rows' contents differ. The newest come last, and so go in quickly.
-    pub rows: BTreeSet<(MessageId, ConversationId)>,
+    pub rows: Set<(MessageId, ConversationId)>,
     /// These messages left the overlay: the stored outbox can forget them.
-    pub settled: BTreeSet<MessageId>,
+    pub settled: Set<MessageId>,
     /// The number of waiting messages may differ.
     pub outbox: bool,
     /// More conversations stand in `Replica::missing_read_marks`.

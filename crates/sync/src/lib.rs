@@ -13,7 +13,8 @@
 //! In reading order: [`replica`] (the whole), [`timeline`] (one conversation's
 //! messages), [`outbox`] (what is not sent yet), [`list`] (the conversation
 //! list), [`row`] and [`link`] (what a view shows), [`presence`] (who types, who is here),
-//! [`change`] (what a view must redraw).
+//! [`change`] (what a view must redraw); [`sorted`] (the sets and maps all of it
+//! lies in).
 
 pub mod change;
 pub mod link;
@@ -22,6 +23,7 @@ pub mod outbox;
 pub mod presence;
 pub mod replica;
 pub mod row;
+pub mod sorted;
 pub mod timeline;
 
 pub use change::Changes;

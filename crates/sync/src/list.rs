@@ -1,9 +1,9 @@
 //! The conversation list: one order for all, a filter on top, and how far
 //! down it is known without holes.
 
-use std::collections::BTreeSet;
-
 use protocol::{AgentId, Conversation, ConversationCursor, ReadMark};
+
+use crate::sorted::Set;
 
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -56,7 +56,7 @@ impl Frontier {
 /// Order and frontiers; the conversations themselves are the replica's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct List {
-    order: BTreeSet<ConversationCursor>,
+    order: Set<ConversationCursor>,
     /// By filter, in the order of [`Filter::EVERY`].
     frontiers: [Frontier; 4],
 }

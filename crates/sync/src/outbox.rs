@@ -11,10 +11,10 @@
 //! server in the order they were written. A refused one does not hold up those
 //! behind it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use protocol::{Content, ConversationId, MessageId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::sorted::{Map, Set};
 
 /// A message that the server has not confirmed. This is also how it is stored
 /// on the device, so that a closed tab loses nothing.
@@ -48,8 +48,8 @@ pub struct Refusal {
 /// All pending messages, in the order they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbox {
-    by_place: BTreeMap<Place, Pending>,
-    places: BTreeMap<MessageId, Place>,
+    by_place: Map<Place, Pending>,
+    places: Map<MessageId, Place>,
 }
 
 /// Two tabs may have counted to the same ordinal, so it alone is not a key.
@@ -110,7 +110,7 @@ impl Outbox {
     /// conversation's first, unless one of that conversation is underway.
     pub fn ready(&self) -> Vec<MessageId> {
         let underway = |pending: &&Pending| pending.sending == Sending::Underway;
-        let mut busy: BTreeSet<ConversationId> = self
+        let mut busy: Set<ConversationId> = self
             .iter()
             .filter(underway)
             .map(|pending| pending.conversation_id)

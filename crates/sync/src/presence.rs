@@ -1,9 +1,9 @@
 //! Who is here, what they look at, who is writing: outside the log, forgotten
 //! when the line drops.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use protocol::{AgentId, Author, ContactId, ConversationId, Presence, Timestamp, WebPage};
+
+use crate::sorted::{Map, Set};
 
 /// How long a `typing` frame counts, in milliseconds.
 pub const TYPING_LASTS_MS: i64 = 6_000;
@@ -12,10 +12,10 @@ pub const TYPING_LASTS_MS: i64 = 6_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PresenceMap {
     /// Without an agent: the contact.
-    typing: BTreeMap<(ConversationId, Option<AgentId>), Timestamp>,
-    viewing: BTreeMap<AgentId, ConversationId>,
-    online: BTreeSet<AgentId>,
-    pages: BTreeMap<ContactId, WebPage>,
+    typing: Map<(ConversationId, Option<AgentId>), Timestamp>,
+    viewing: Map<AgentId, ConversationId>,
+    online: Set<AgentId>,
+    pages: Map<ContactId, WebPage>,
 }
 
 impl PresenceMap {
@@ -23,6 +23,7 @@ impl PresenceMap {
     pub fn typing(&self, conversation: ConversationId) -> impl Iterator<Item = AgentId> {
         self.typing
             .keys()
+            .iter()
             .filter(move |(of, _)| *of == conversation)
             .filter_map(|(_, agent)| *agent)
     }
@@ -77,15 +78,17 @@ impl PresenceMap {
     pub(crate) fn visits(&mut self, contact: ContactId, page: Option<WebPage>) {
         match page {
             Some(page) => self.pages.insert(contact, page),
-            None => self.pages.remove(&contact),
-        };
+            None => {
+                self.pages.remove(&contact);
+            }
+        }
     }
 
     pub(crate) fn views(&mut self, agent: AgentId, conversation: Option<ConversationId>) {
         match conversation {
             Some(conversation) => self.viewing.insert(agent, conversation),
-            None => self.viewing.remove(&agent),
-        };
+            None => drop(self.viewing.remove(&agent)),
+        }
     }
 
     pub(crate) fn is(&mut self, agent: AgentId, presence: Presence) {

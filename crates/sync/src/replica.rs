@@ -11,8 +11,6 @@ mod send;
 mod stream;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use protocol::{
     Agent, AgentId, Author, Availability, Conversation, ConversationId, Cursor, Direction, Inbox,
     InboxId, MessageId, ReadMark, Widget,
@@ -20,7 +18,13 @@ use protocol::{
 
 pub use stream::Recovery;
 
-use crate::{list::List, outbox::Outbox, presence::PresenceMap, timeline::Timeline};
+use crate::{
+    list::List,
+    outbox::Outbox,
+    presence::PresenceMap,
+    sorted::{Map, Set},
+    timeline::Timeline,
+};
 
 /// Everything loaded so far, plus the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,18 +32,18 @@ pub struct Replica {
     cursor: Option<Cursor>,
     me: Option<Author>,
     account_name: String,
-    agents: BTreeMap<AgentId, Agent>,
-    inboxes: BTreeMap<InboxId, Inbox>,
+    agents: Map<AgentId, Agent>,
+    inboxes: Map<InboxId, Inbox>,
     widget: Option<Widget>,
     availability: Option<Availability>,
-    conversations: BTreeMap<ConversationId, Conversation>,
+    conversations: Map<ConversationId, Conversation>,
     /// An id is minted once, so what is deleted never comes back.
-    deleted: BTreeSet<ConversationId>,
-    read_marks: BTreeMap<ConversationId, ReadMark>,
+    deleted: Set<ConversationId>,
+    read_marks: Map<ConversationId, ReadMark>,
     /// Held, but named by events alone. Events are the same for all agents, so
     /// whether I have read these is not known.
-    missing_read_marks: BTreeSet<ConversationId>,
-    timelines: BTreeMap<ConversationId, Timeline>,
+    missing_read_marks: Set<ConversationId>,
+    timelines: Map<ConversationId, Timeline>,
     list: List,
     outbox: Outbox,
     presence: PresenceMap,

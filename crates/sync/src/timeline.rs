@@ -10,9 +10,9 @@
 //! kept but not shown until a page joins it to the rest. The newest end is
 //! always reached: the stream sees to that.
 
-use std::collections::BTreeMap;
-
 use protocol::{Message, MessageCursor, MessageId, MessagePage, Seq};
+
+use crate::sorted::Map;
 
 /// From where on the messages are known without holes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,9 +36,9 @@ pub enum PageRequest {
 /// Messages by the one order, each found by id too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
-    messages: BTreeMap<MessageCursor, Message>,
-    keys: BTreeMap<MessageId, MessageCursor>,
-    deleted: BTreeMap<MessageId, Seq>,
+    messages: Map<MessageCursor, Message>,
+    keys: Map<MessageId, MessageCursor>,
+    deleted: Map<MessageId, Seq>,
     window: Window,
 }
 
@@ -80,7 +80,6 @@ impl Timeline {
         };
         from.into_iter()
             .flat_map(|from| self.messages.range(from..))
-            .map(|(_, message)| message)
     }
 
     /// All messages held, also those outside the window.
@@ -125,7 +124,7 @@ impl Timeline {
 
     /// Forgets a message for good, unless a newer version is known.
     pub(crate) fn delete(&mut self, id: MessageId, version: Seq) -> bool {
-        let newest = self.deleted.entry(id).or_insert(version);
+        let newest = self.deleted.get_or_insert_with(id, || version);
         *newest = (*newest).max(version);
         match self.keys.get(&id).copied() {
             Some(key) if self.messages.get(&key).is_none_or(|m| m.version <= version) => {

@@ -1,4 +1,4 @@
-// The box to write in: it grows with its text, and faces are put where the
+// The composer: its field grows with its text, and an emoji is put where the
 // caret is, undone by the browser like any typing.
 (() => {
   const find = (id) => document.getElementById(id);
@@ -32,9 +32,9 @@
     true,
   );
 
-  frontdesk.fit = () => {
+  frontdesk.fitComposer = () => {
     field.style.height = "auto";
     field.style.height = field.scrollHeight + "px";
   };
-  field.addEventListener("input", frontdesk.fit);
+  field.addEventListener("input", frontdesk.fitComposer);
 })();

@@ -1,13 +1,13 @@
-// Files: brought by button, drop or paste, and shown or kept. The program hears
-// of those that the server has.
+// Files: picked, dropped or pasted, uploaded with their progress, shown and
+// downloaded. The program is told of each one that the server has stored.
 (() => {
   const MOST = 20 * 1024 * 1024;
   const find = (id) => document.getElementById(id);
   const add = (parent, name, properties) =>
     parent.appendChild(Object.assign(document.createElement(name), properties));
-  let token, took, here;
+  let token, onUploaded, conversation_id;
 
-  const get = async (path) => {
+  const fetchBlob = async (path) => {
     const answer = await fetch("/api/widget" + path, {
       headers: { Authorization: "Bearer " + token },
     });
@@ -15,16 +15,16 @@
     return URL.createObjectURL(await answer.blob());
   };
 
-  const save = async (path, name) => {
-    const href = await get(path);
+  const download = async (path, name) => {
+    const href = await fetchBlob(path);
     add(document.body, "a", { href, download: name, hidden: true }).click();
     document.body.lastChild.remove();
     setTimeout(URL.revokeObjectURL, 60000, href);
   };
 
-  const bring = (file) => {
-    // Where it is going, wherever they are when it has come.
-    const conversation_id = here;
+  const upload = (file) => {
+    // The one on screen now; the visitor may have left it when the upload ends.
+    const target = conversation_id;
     const request = new XMLHttpRequest();
     const line = add(find("files"), "p");
     add(line, "bdi", { textContent: file.name, className: "cut" });
@@ -51,7 +51,8 @@
     request.onload = () => {
       if (request.status === 201) {
         line.remove();
-        return took(JSON.stringify({ conversation_id, ...JSON.parse(request.responseText) }));
+        const attachment = JSON.parse(request.responseText);
+        return onUploaded(JSON.stringify({ conversation_id: target, attachment }));
       }
       try {
         fail(JSON.parse(request.responseText).code);
@@ -65,11 +66,11 @@
 
   // Before the program runs, and while a form asks who they are, there is
   // nowhere to send a file.
-  const bringAll = (files) => took && !find("composer").hidden && [...files].forEach(bring);
+  const uploadAll = (files) => onUploaded && !find("composer").hidden && [...files].forEach(upload);
   const picker = find("file");
   find("attach").onclick = () => picker.click();
   picker.onchange = () => {
-    bringAll(picker.files);
+    uploadAll(picker.files);
     picker.value = "";
   };
   // Text stays text, also where a picture of it lies beside it.
@@ -77,7 +78,7 @@
     const { types, files } = event.dataTransfer || event.clipboardData;
     if (!types.includes("Files") || types.includes("text/plain")) return;
     event.preventDefault();
-    if (event.type !== "dragover") bringAll(files);
+    if (event.type !== "dragover") uploadAll(files);
   };
   for (const type of ["dragover", "drop", "paste"]) addEventListener(type, take);
 
@@ -93,33 +94,33 @@
   };
 
   Object.assign(frontdesk, {
-    admit: (visitor) => (token = visitor),
-    enter: (conversation) => (here = conversation),
-    files: (listener) => (took = listener),
-    save: (path, name) => save(path, name).catch(() => {}),
+    setToken: (visitor) => (token = visitor),
+    setConversation: (id) => (conversation_id = id),
+    onUploaded: (listener) => (onUploaded = listener),
+    download: (path, name) => download(path, name).catch(() => {}),
     // Once for each bubble: what it shows never changes.
-    file(bubble, text) {
+    showFile(bubble, text) {
       if (bubble.firstChild) return;
       const { id, name, size: bytes, media_type, width, height } = JSON.parse(text);
       const path = "/attachments/" + id;
-      const keep = () => frontdesk.save(path, name);
-      const named = () => {
-        const button = add(bubble, "button", { className: "file", onclick: keep });
+      const save = () => frontdesk.download(path, name);
+      const asFile = () => {
+        const button = add(bubble, "button", { className: "file", onclick: save });
         add(button, "bdi", { textContent: name });
         add(button, "small", { textContent: size(bytes) });
       };
-      if (!/^image\/(png|jpeg|gif|webp)$/.test(media_type)) return named();
+      if (!/^image\/(png|jpeg|gif|webp)$/.test(media_type)) return asFile();
       // The original, which can be far larger than it looks, is for whoever asks.
-      const button = add(bubble, "button", { className: "picture", onclick: keep });
+      const button = add(bubble, "button", { className: "picture", onclick: save });
       const image = add(button, "img", { alt: name, width: width || 240, height: height || 180 });
       const seen = new IntersectionObserver(([{ isIntersecting }]) => {
         if (!isIntersecting) return;
         seen.disconnect();
-        get(path + "/thumbnail").then(
+        fetchBlob(path + "/thumbnail").then(
           (url) => (image.src = url),
           () => {
             button.remove();
-            named();
+            asFile();
           },
         );
       });

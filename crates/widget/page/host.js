@@ -1,63 +1,80 @@
-// What the frame says to the page that holds it, and hears from it:
-// docs/widget.md. What the page says before the chat has loaded is held, and
-// the box has its colours and its language at once.
+// Messages between the frame and the page that holds it: docs/widget.md. What
+// the page says before the program has loaded is queued; theme and locale apply
+// at once.
 (() => {
   const root = document.documentElement;
-  const held = [];
-  let origin, tell;
+  const queue = [];
+  let origin, listener;
 
-  const dress = (color, scheme) => {
+  const applyTheme = (color, scheme) => {
     if (color && CSS.supports("color", color)) root.style.setProperty("--accent", color);
     if (scheme) root.dataset.scheme = scheme;
   };
 
-  const hear = (data, from) => {
-    if (data.type === "boot") {
+  const text = (value) => (typeof value === "string" ? value : "");
+  // The page's word for where the visitor is, and this browser's for who reads it.
+  const visitOf = ({ url, title, referrer }) => ({
+    page: { url: text(url), title: text(title) },
+    referrer: text(referrer),
+    language: navigator.language,
+    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  // A site may hand over anything: the program is given texts under known names.
+  const argumentOf = (method, value) => {
+    if (method === "setLocale") return { locale: text(value) };
+    if (method === "setAttributes") {
+      const attributes = Object.entries(value || {});
+      return { attributes: attributes.map(([name, v]) => ({ name, value: String(v ?? "") })) };
+    }
+    const { token, ...rest } = Object(value);
+    const texts = Object.entries(rest).filter(([, v]) => typeof v === "string");
+    // A token of another type is none that the server takes, and no unsigned identity.
+    return { ...Object.fromEntries(texts), ...(token == null ? {} : { token: text(token) }) };
+  };
+
+  const receive = (data, from) => {
+    const { type, theme } = data;
+    if (type === "boot") {
       // The first to boot the frame is its host; which pages can be, the
       // frame-ancestors of this page say.
       origin = origin || from;
       if (from !== origin) return;
-      const { color, scheme } = data.theme || {};
-      dress(color, scheme);
-      frontdesk.speak(String(data.locale || navigator.language));
+      const { color, scheme } = theme || {};
+      applyTheme(color, scheme);
+      frontdesk.setLocale(String(data.locale || navigator.language));
     }
     if (from !== origin) return;
-    if (data.page) {
-      data.page.language = navigator.language;
-      data.page.time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    }
-    if (data.method === "setAttributes") {
-      const [facts] = data.args;
-      const list = Object.entries(facts || {});
-      data.args = [list.map(([name, value]) => ({ name, value: String(value ?? "") }))];
-    }
-    const text = JSON.stringify(data);
-    if (tell) tell(text);
-    else held.push(text);
+    const { id, method, args, open, page } = data;
+    const message = { type, id, method, open: !!open, has_color: (theme || {}).color != null };
+    if (page || type === "boot") message.visit = visitOf(page || {});
+    if (type === "call") message.argument = argumentOf(method, (args || [])[0]);
+    const json = JSON.stringify(message);
+    if (listener) listener(json);
+    else queue.push(json);
   };
 
   addEventListener("message", ({ source, origin: from, data }) => {
-    if (source === parent && data && data.frontdesk === 1) hear(data, from);
+    if (source === parent && data && data.frontdesk === 1) receive(data, from);
   });
 
   window.frontdesk = {
-    dress,
+    applyTheme,
     origin: () => origin,
-    hear(listener) {
-      tell = listener;
-      held.splice(0).forEach(tell);
+    onMessage(program) {
+      listener = program;
+      queue.splice(0).forEach(listener);
     },
-    say(text) {
-      if (parent !== window) parent.postMessage({ frontdesk: 1, ...JSON.parse(text) }, origin);
+    postMessage(json) {
+      if (parent !== window) parent.postMessage({ frontdesk: 1, ...JSON.parse(json) }, origin);
     },
     begin() {
       if (parent !== window) {
-        // It holds nothing that others may not hear.
+        // It holds nothing that others may not read.
         return parent.postMessage({ frontdesk: 1, type: "hello" }, "*");
       }
       // Opened by itself, it is its own host.
       const page = { url: location.href, title: document.title, referrer: document.referrer };
-      hear({ type: "boot", page, open: true }, location.origin);
+      receive({ type: "boot", page, open: true }, location.origin);
     },
   };
 })();

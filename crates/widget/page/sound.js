@@ -1,6 +1,6 @@
-// A word from the desk rings where nobody looks. A browser that has not been
-// touched yet stays silent.
-frontdesk.ring = () => {
+// The sound of a new message. A browser that the visitor has not touched yet
+// stays silent.
+frontdesk.playSound = () => {
   const context = new AudioContext();
   const volume = context.createGain();
   const tone = context.createOscillator();

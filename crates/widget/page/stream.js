@@ -1,8 +1,8 @@
 // The stream as server-sent events, where a network lets no socket through. A
 // browser's own cannot show a token.
-frontdesk.stream = (path, token, hear) => {
-  const leash = new AbortController();
-  const { signal } = leash;
+frontdesk.stream = (path, token, listener) => {
+  const controller = new AbortController();
+  const { signal } = controller;
   const read = async () => {
     const headers = { Authorization: "Bearer " + token };
     const answer = await fetch(path, { headers, signal, cache: "no-store" });
@@ -14,12 +14,12 @@ frontdesk.stream = (path, token, hear) => {
       // A pattern: the minifier gets an escape in a text wrong.
       const lines = (rest + value).split(/\n/);
       rest = lines.pop();
-      for (const line of lines) if (line.startsWith("data: ")) hear(line.slice(6));
+      for (const line of lines) if (line.startsWith("data: ")) listener(line.slice(6));
     }
   };
-  // It ends with nothing to say, however it ends; whoever has left hears nothing.
+  // Whatever ended it, an empty text says so, unless the program has aborted it.
   read()
     .catch(() => {})
-    .then(() => signal.aborted || hear(""));
-  return leash;
+    .then(() => signal.aborted || listener(""));
+  return controller;
 };

@@ -1,12 +1,12 @@
-// What the chat says by itself, in the visitor's language: lines of `name: text`,
-// the English ones in the page, the others in words/.
+// The chat's own texts in the visitor's language: lines of `name: text`, the
+// English ones in the page, the others in words/.
 (() => {
   const root = document.documentElement;
   const read = (text) =>
     Object.fromEntries([...text.matchAll(/^(\w+): (.+)$/gm)].map(([, name, words]) => [name, words]));
   let words = {};
   let locale = "en";
-  let changed;
+  let onChanged;
 
   const put = (text) => {
     words = { ...words, ...read(text) };
@@ -16,7 +16,7 @@
       element.ariaLabel = words[element.dataset.label];
       if ("placeholder" in element) element.placeholder = element.ariaLabel;
     }
-    if (changed) changed();
+    if (onChanged) onChanged();
   };
   const english = () => document.getElementById("words").textContent;
 
@@ -32,11 +32,11 @@
 
   Object.assign(frontdesk, {
     word: (name) => words[name],
-    changed: (listener) => (changed = listener),
+    onLocaleChanged: (listener) => (onChanged = listener),
     time: format("toLocaleTimeString", { hour: "numeric", minute: "2-digit" }),
-    when: format("toLocaleString", { weekday: "long", hour: "numeric", minute: "2-digit" }),
+    weekday: format("toLocaleString", { weekday: "long", hour: "numeric", minute: "2-digit" }),
     day: format("toLocaleDateString", { weekday: "long", day: "numeric", month: "long" }),
-    speak(wanted) {
+    setLocale(wanted) {
       locale = wanted;
       const language = wanted.split("-")[0];
       root.lang = wanted;

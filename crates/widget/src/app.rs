@@ -1,50 +1,58 @@
-//! From the first word of the host to a chat.
+//! The frame's life: from the host's first message to a chat, and the calls of
+//! the site's script.
 
 use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
 use live::{Live, Options, Visitor};
-use protocol::{Attribute, InboxId, Problem, Visit, command::Introduce};
+use protocol::{InboxId, Problem, Visit, command::Introduce};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, Track},
 };
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
     bind,
-    chat::Room,
-    device::Device,
-    host::{self, CallOutcome, FrameMessage, HostMessage},
+    chat::Chat,
+    host::{self, CallError, FrameMessage, HostCall, HostMessage},
     stream,
+    visitor_storage::VisitorStorage,
 };
 
-/// The frame, from its boot on.
+/// The frame once it has booted.
 struct App {
-    device: Device,
+    storage: VisitorStorage,
     visitor: Rc<Visitor>,
+    /// The panel is open.
     opened: ArcRwSignal<bool>,
-    /// The site has a colour of its own.
-    is_dressed: bool,
+    /// The site chose a colour: the inbox's is not applied.
+    has_site_color: bool,
     live: RefCell<Option<Live>>,
-    /// The website's signed word for who this is, and the call to answer.
+    /// A signed identity that waits to be shown to the server, and the call to
+    /// answer then.
     identity: RefCell<Option<(u32, String)>>,
 }
 
 /// Listens to the page that holds the frame.
 pub fn listen() {
-    // Twice in one page would be a mistake of ours, and harmless.
+    // A second call would find an executor set, and change nothing.
     let _first = Executor::init_wasm_bindgen();
     let app: RefCell<Option<Rc<App>>> = RefCell::default();
-    host::listen(move |said| {
+    host::listen(move |message| {
         let booted = app.borrow().clone();
-        match (booted, said) {
-            (Some(app), said) => app.hear(said),
-            (None, HostMessage::Boot { page, open, theme }) => {
-                let booted = App::boot(page.into(), theme.color.is_some());
+        match (booted, message) {
+            (Some(app), message) => app.receive(message),
+            (
+                None,
+                HostMessage::Boot {
+                    visit,
+                    open,
+                    has_color,
+                },
+            ) => {
+                let booted = App::boot(visit, has_color);
                 if let Some(app) = &booted {
-                    app.come_back();
+                    app.resume();
                     if open {
                         app.open();
                     }
@@ -58,17 +66,20 @@ pub fn listen() {
 
 /// The inbox in this page's address.
 fn inbox() -> Option<InboxId> {
-    let path = web_sys::window()?.location().pathname().ok()?;
-    let last = path.split(['/']).next_back()?;
-    last.parse().ok()
+    inbox_in(&web_sys::window()?.location().pathname().ok()?)
+}
+
+/// `/widget/{inbox}`
+fn inbox_in(path: &str) -> Option<InboxId> {
+    path.rsplit('/').next()?.parse().ok()
 }
 
 impl App {
-    fn boot(visit: Visit, is_dressed: bool) -> Option<Rc<Self>> {
+    fn boot(visit: Visit, has_site_color: bool) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
-        let device = Device;
-        let token = device.token();
-        host::admit(token.as_deref().unwrap_or_default());
+        let storage = VisitorStorage;
+        let token = storage.token();
+        host::set_token(token.as_deref().unwrap_or_default());
         Some(Rc::new(Self {
             visitor: Rc::new(Visitor {
                 inbox_id,
@@ -77,40 +88,39 @@ impl App {
                 visit: RefCell::new(Some(visit)),
                 introduction: RefCell::default(),
             }),
-            device,
+            storage,
             opened: ArcRwSignal::new(false),
-            is_dressed,
+            has_site_color,
             live: RefCell::default(),
             identity: RefCell::default(),
         }))
     }
 
-    fn hear(self: &Rc<Self>, message: HostMessage) {
+    fn receive(self: &Rc<Self>, message: HostMessage) {
         match message {
-            // The frame was taken away and put back: it is told again.
-            HostMessage::Boot { page, open, .. } => {
-                self.page_changed(page.into());
+            // The frame was taken out of the page and put back: the loader
+            // boots it again.
+            HostMessage::Boot { visit, open, .. } => {
+                self.page_changed(visit);
                 if open {
                     self.open();
                 }
             }
             HostMessage::Open => self.open(),
             HostMessage::Close => self.opened.set(false),
-            HostMessage::Page { page } => self.page_changed(page.into()),
-            HostMessage::Call { id, method, args } => {
-                self.answer(id, &method, args.into_iter().next().unwrap_or_default());
-            }
+            HostMessage::Page { visit } => self.page_changed(visit),
+            HostMessage::Call { id, call } => self.answer(id, call),
             HostMessage::Unknown => {}
         }
     }
 
-    /// A visitor who was here before hears at once what is new; for a new one
-    /// there is no line before they want one.
-    fn come_back(self: &Rc<Self>) {
+    /// Connects a visitor who was here before, so that they are told of what is
+    /// new; somebody new is connected when they open the panel.
+    fn resume(self: &Rc<Self>) {
         if self.visitor.token.borrow().is_some() {
             self.start();
         } else {
-            tell_nothing_unread();
+            post_nothing_unread();
         }
     }
 
@@ -123,30 +133,31 @@ impl App {
         if self.live.borrow().is_some() {
             return;
         }
-        let device = self.device;
+        let storage = self.storage;
         let keep = Box::new(move |token: &str| {
-            host::admit(token);
-            device.keep_token(token);
+            host::set_token(token);
+            storage.set_token(token);
         });
         let visitor = Rc::clone(&self.visitor);
-        let events = Box::new(move |url: &str, ear| {
+        let events = Box::new(move |url: &str, listener| {
             let token = visitor.token.borrow();
-            Some(stream::open(url, token.as_deref().unwrap_or_default(), ear))
+            let token = token.as_deref().unwrap_or_default();
+            Some(stream::open(url, token, listener))
         });
         let visitor = Rc::clone(&self.visitor);
         let live = Live::visit(Options::default(), visitor, keep, events);
-        Room::open(
+        Chat::open(
             &live,
             Rc::clone(&self.visitor),
-            self.device,
+            self.storage,
             self.opened.clone(),
-            self.is_dressed,
+            self.has_site_color,
         );
         let (loaded, changed) = (live.loaded(), live.list_changed());
         let app = Rc::downgrade(self);
         *self.live.borrow_mut() = Some(live);
-        // Only a visitor who has come can say who they are; and what they wrote
-        // before is sent before, since it would stay with whom they were.
+        // An identity can make somebody else of the visitor: it waits until
+        // they are known, and until what they wrote under the old one is sent.
         bind::effect(Box::new(move || {
             changed.track();
             if loaded.get()
@@ -158,7 +169,7 @@ impl App {
         }));
     }
 
-    /// Shows the website's word, if it waits.
+    /// Shows the signed identity to the server, if one waits.
     fn identify(self: &Rc<Self>) {
         let Some((id, token)) = self.identity.take() else {
             return;
@@ -167,19 +178,20 @@ impl App {
             return;
         };
         let app = Rc::clone(self);
-        let told = move |answer: Result<Option<String>, Problem>| match answer {
-            Ok(None) => answer_call(id, true),
-            // They are known under another token: begin anew with that.
+        let answered = move |answer: Result<Option<String>, Problem>| match answer {
+            Ok(None) => accept_call(id),
+            // The person is known under another token: the frame starts again
+            // with that one.
             Ok(Some(token)) => {
-                // Whoever they were, what they began to write is theirs.
-                app.device.keep_draft("");
-                app.device.keep_token(&token);
-                answer_call(id, true);
-                begin_anew();
+                // What was being written belongs to who they were before.
+                app.storage.set_draft("");
+                app.storage.set_token(&token);
+                accept_call(id);
+                reload();
             }
             Err(problem) => refuse_call(id, &problem.code, problem.words()),
         };
-        live.identify(token, Box::new(told));
+        live.identify(token, Box::new(answered));
     }
 
     fn page_changed(&self, visit: Visit) {
@@ -189,20 +201,9 @@ impl App {
         }
     }
 
-    fn answer(self: &Rc<Self>, id: u32, method: &str, argument: Value) {
-        let text = |name| argument[name].as_str().map(str::to_owned);
-        let is_known = match method {
-            "setLocale" => {
-                host::speak(argument.as_str().unwrap_or_default());
-                true
-            }
-            "setTheme" => {
-                let said = |name| text(name).unwrap_or_default();
-                host::dress(&said("color"), &said("scheme"));
-                true
-            }
-            "identify" if !argument["token"].is_null() => {
-                let token = text("token").unwrap_or_default();
+    fn answer(self: &Rc<Self>, id: u32, call: HostCall) {
+        match call {
+            HostCall::IdentifySigned { token } => {
                 *self.identity.borrow_mut() = Some((id, token));
                 self.start();
                 if self.is_settled() {
@@ -210,38 +211,28 @@ impl App {
                 }
                 return;
             }
-            "identify" => {
-                self.introduce(Introduce {
-                    name: text("name"),
-                    email: text("email"),
-                    phone: text("phone"),
-                    attributes: None,
-                });
-                true
+            HostCall::Identify(introduction) => self.introduce(introduction),
+            HostCall::SetAttributes(attributes) => self.introduce(Introduce {
+                attributes: Some(attributes),
+                ..Introduce::default()
+            }),
+            HostCall::SetLocale { locale } => host::set_locale(&locale),
+            HostCall::SetTheme { color, scheme } => host::apply_theme(&color, &scheme),
+            HostCall::Reset => {
+                self.reset();
+                accept_call(id);
+                reload();
+                return;
             }
-            "setAttributes" => {
-                self.introduce(Introduce {
-                    attributes: Some(attributes(argument)),
-                    ..Introduce::default()
-                });
-                true
+            HostCall::Unknown { method } => {
+                refuse_call(id, "unknown_command", &method);
+                return;
             }
-            "reset" => true,
-            _ => false,
-        };
-        if method == "reset" {
-            self.forget();
         }
-        if is_known {
-            answer_call(id, true);
-        } else {
-            refuse_call(id, "unknown_command", method);
-        }
-        if method == "reset" {
-            begin_anew();
-        }
+        accept_call(id);
     }
 
+    /// The visitor is known, and nothing of theirs is on its way to the server.
     fn is_settled(&self) -> bool {
         let live = self.live.borrow();
         live.as_ref().is_some_and(|live| {
@@ -251,20 +242,19 @@ impl App {
         })
     }
 
-    /// Their own word for who they are, or the website's facts: it goes with
-    /// their first message.
-    fn introduce(&self, says: Introduce) {
+    /// Keeps what the page says of the visitor until their first message.
+    fn introduce(&self, introduction: Introduce) {
         match &*self.live.borrow() {
-            Some(live) => live.introduce(says),
+            Some(live) => live.introduce(introduction),
             None => {
-                let mut kept = self.visitor.introduction.borrow_mut();
-                kept.get_or_insert_default().merge(says);
+                let mut earlier = self.visitor.introduction.borrow_mut();
+                earlier.get_or_insert_default().merge(introduction);
             }
         }
     }
 
-    /// Whoever opens the chat next is somebody new.
-    fn forget(&self) {
+    /// Forgets the visitor: whoever opens the chat next is somebody new.
+    fn reset(&self) {
         if let Some(live) = self.live.take() {
             let unsent = live.with(|replica| {
                 let unsent = replica.outbox().iter();
@@ -275,42 +265,51 @@ impl App {
             }
             live.stop();
         }
-        self.device.forget();
-        tell_nothing_unread();
+        self.storage.clear();
+        post_nothing_unread();
     }
 }
 
-/// The page begins from the start, and says hello again.
-fn begin_anew() {
+/// Loads the frame again: it says `hello`, and is booted.
+fn reload() {
     if let Some(window) = web_sys::window() {
         let _reloading = window.location().reload();
     }
 }
 
-/// What of a site's attributes can be understood.
-fn attributes(argument: Value) -> Vec<Attribute> {
-    let Value::Array(items) = argument else {
-        return Vec::new();
-    };
-    items
-        .into_iter()
-        .filter_map(|item| Attribute::deserialize(item).ok())
-        .collect()
-}
-
-fn tell_nothing_unread() {
-    host::tell(&FrameMessage::State {
+fn post_nothing_unread() {
+    host::post(&FrameMessage::State {
         unread: 0,
         conversation: false,
     });
 }
 
-fn answer_call(id: u32, value: bool) {
-    let outcome = CallOutcome::Value(value);
-    host::tell(&FrameMessage::Result { id, outcome });
+fn accept_call(id: u32) {
+    host::post(&FrameMessage::Result {
+        id,
+        value: Some(true),
+        error: None,
+    });
 }
 
 fn refuse_call(id: u32, code: &str, message: &str) {
-    let outcome = CallOutcome::Error { code, message };
-    host::tell(&FrameMessage::Result { id, outcome });
+    host::post(&FrameMessage::Result {
+        id,
+        value: None,
+        error: Some(CallError { code, message }),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inbox_in;
+
+    #[test]
+    fn the_inbox_is_the_last_part_of_the_address() {
+        let id = "00000000-0000-7000-8000-00000000000b";
+        let inbox = inbox_in(&format!("/widget/{id}"));
+        assert_eq!(inbox.map(|inbox| inbox.to_string()).as_deref(), Some(id));
+        assert_eq!(inbox_in("/widget/"), None);
+        assert_eq!(inbox_in("/widget/index.html"), None);
+    }
 }

@@ -47,7 +47,7 @@ pub fn has(selector: &str) -> bool {
 ///
 /// # Panics
 /// If the name is none: it is ours.
-pub fn add(to: &Element, name: &str) -> HtmlElement {
+pub fn append_new(to: &Element, name: &str) -> HtmlElement {
     let made = document().create_element(name).ok();
     let made = made.expect("it is a name of HTML");
     // It was nowhere before, and nothing forbids it here.
@@ -56,32 +56,32 @@ pub fn add(to: &Element, name: &str) -> HtmlElement {
 }
 
 /// Says whether what a button opens is open.
-pub fn expanded(button: &Element, is_open: bool) {
+pub fn set_expanded(button: &Element, is_open: bool) {
     let _said = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
 }
 
 /// Gives such an element a text.
-pub fn put(of: &Element, selector: &str, text: &str) {
+pub fn set_text(of: &Element, selector: &str, text: &str) {
     part(of, selector).set_text_content(Some(text));
 }
 
 /// Runs now, and again whenever a signal it read has changed: for as long as
 /// the page lives.
 pub fn effect(run: Box<dyn Fn()>) {
-    std::mem::forget(kept(run));
+    std::mem::forget(effect_while_held(run));
 }
 
 /// The same for as long as this is kept. What ran it does not matter: an effect
 /// that runs again ends nothing that began in it.
-pub fn kept(run: Box<dyn Fn()>) -> Kept {
+pub fn effect_while_held(run: Box<dyn Fn()>) -> HeldEffect {
     RenderEffect::new(move |_| run())
 }
 
 /// An effect that ends when this is dropped.
-pub type Kept = RenderEffect<()>;
+pub type HeldEffect = RenderEffect<()>;
 
 /// Keeps an element's text.
-pub fn text(element: HtmlElement, read: Box<dyn Fn() -> String>) {
+pub fn bind_text(element: HtmlElement, read: Box<dyn Fn() -> String>) {
     effect(Box::new(move || {
         let text = read();
         // A live region would say it again.
@@ -92,7 +92,7 @@ pub fn text(element: HtmlElement, read: Box<dyn Fn() -> String>) {
 }
 
 /// Keeps an element on screen, or not.
-pub fn shown(element: HtmlElement, read: Box<dyn Fn() -> bool>) {
+pub fn bind_visible(element: HtmlElement, read: Box<dyn Fn() -> bool>) {
     effect(Box::new(move || element.set_hidden(!read())));
 }
 

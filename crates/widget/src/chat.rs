@@ -24,76 +24,76 @@ use web_sys::VisibilityState;
 
 use crate::{
     bind::{self, document, effect},
-    device::Device,
     host::{self, FrameMessage},
+    visitor_storage::VisitorStorage,
 };
 
 /// What every part of the chat shares.
 #[derive(Debug)]
-pub struct Room {
+pub struct Chat {
     live: Live,
     visitor: Rc<Visitor>,
-    device: Device,
+    storage: VisitorStorage,
     /// The panel is open.
     opened: ArcRwSignal<bool>,
     /// The language is another one.
-    spoken: ArcTrigger,
+    locale_changed: ArcTrigger,
     /// What is on screen: the newest, until the visitor begins or chooses
     /// another.
     current: ArcRwSignal<ConversationId>,
     chosen: Cell<Option<ConversationId>>,
     /// The page may have come into sight, or gone out of it.
-    looked: ArcTrigger,
+    visibility_changed: ArcTrigger,
     loaded: ArcReadSignal<bool>,
     list_changed: ArcTrigger,
     widget: ArcReadSignal<Option<protocol::Widget>>,
 }
 
-impl Room {
+impl Chat {
     /// Binds what stands in the page.
     pub fn open(
         live: &Live,
         visitor: Rc<Visitor>,
-        device: Device,
+        storage: VisitorStorage,
         opened: ArcRwSignal<bool>,
-        is_dressed: bool,
+        has_site_color: bool,
     ) {
-        let room = Rc::new(Self {
-            current: ArcRwSignal::new(device.next()),
+        let chat = Rc::new(Self {
+            current: ArcRwSignal::new(storage.next_conversation()),
             chosen: Cell::default(),
             loaded: live.loaded(),
             list_changed: live.list_changed(),
             widget: live.widget(),
             live: live.clone(),
             visitor,
-            device,
+            storage,
             opened,
-            spoken: ArcTrigger::new(),
-            looked: ArcTrigger::new(),
+            locale_changed: ArcTrigger::new(),
+            visibility_changed: ArcTrigger::new(),
         });
-        let spoken = room.spoken.clone();
-        host::when_spoken(Box::new(move || spoken.notify()));
-        let looked = room.looked.clone();
+        let locale_changed = chat.locale_changed.clone();
+        host::on_locale_change(Box::new(move || locale_changed.notify()));
+        let visibility_changed = chat.visibility_changed.clone();
         bind::on(
             &document(),
             "visibilitychange",
-            Box::new(move |_| looked.notify()),
+            Box::new(move |_| visibility_changed.notify()),
         );
-        room.follow();
-        room.tell_state();
-        room.dress(is_dressed);
-        head::bind(&room);
-        thread::bind(&room);
-        form::bind(&room);
-        composer::bind(&room);
-        list::bind(&room);
-        rating::bind(&room);
+        chat.follow_newest();
+        chat.post_state();
+        chat.apply_theme(has_site_color);
+        head::bind(&chat);
+        thread::bind(&chat);
+        form::bind(&chat);
+        composer::bind(&chat);
+        list::bind(&chat);
+        rating::bind(&chat);
     }
 
     /// Words of the chat's own, in the language of now.
-    fn say(&self, word: &str) -> String {
-        self.spoken.track();
-        host::word(word)
+    fn word(&self, name: &str) -> String {
+        self.locale_changed.track();
+        host::word(name)
     }
 
     /// The conversation on screen, once the server has it.
@@ -108,7 +108,7 @@ impl Room {
     }
 
     /// The form stands before the first message, if the inbox has one.
-    fn asks_first(&self) -> bool {
+    fn asks_introduction(&self) -> bool {
         let is_asked = self.widget.with(|widget| {
             let widget = widget.as_ref();
             widget.is_some_and(|widget| !widget.look.form.is_empty())
@@ -120,13 +120,13 @@ impl Room {
 
     /// Whether somebody looks at the chat.
     fn is_seen(&self) -> bool {
-        self.looked.track();
+        self.visibility_changed.track();
         self.opened.get() && is_visible()
     }
 
     /// Leaves a resolved conversation for a new one.
-    fn start_anew(&self) {
-        self.show(self.device.mint());
+    fn start_new_conversation(&self) {
+        self.show(self.storage.renew_next_conversation());
     }
 
     fn show(&self, id: ConversationId) {
@@ -152,7 +152,7 @@ impl Room {
     /// Whether these are hours in which somebody answers: as the server said,
     /// until it said they end.
     fn is_open(&self) -> bool {
-        self.looked.track();
+        self.visibility_changed.track();
         self.opened.track();
         self.widget.track();
         let availability = self.live.with(Replica::availability);
@@ -160,7 +160,7 @@ impl Room {
     }
 
     /// When they begin again.
-    fn back_at(&self) -> Option<Timestamp> {
+    fn reopens_at(&self) -> Option<Timestamp> {
         let changes_at = self.live.with(Replica::availability)?.changes_at?;
         (!self.is_open() && !host::is_past(changes_at)).then_some(changes_at)
     }
@@ -179,71 +179,71 @@ impl Room {
     }
 
     /// Keeps to the newest conversation, which another tab may have begun.
-    fn follow(self: &Rc<Self>) {
-        let room = Rc::clone(self);
+    fn follow_newest(self: &Rc<Self>) {
+        let chat = Rc::clone(self);
         effect(Box::new(move || {
-            room.list_changed.track();
-            if !room.loaded.get() {
+            chat.list_changed.track();
+            if !chat.loaded.get() {
                 return;
             }
-            let newest = room.live.with(|replica| {
+            let newest = chat.live.with(|replica| {
                 let newest = *replica.conversations(Filter::All, None).first()?;
                 Some((newest, replica.conversation(newest)?.status))
             });
-            let next = room.device.next();
-            let current = room.current.get_untracked();
+            let next = chat.storage.next_conversation();
+            let current = chat.current.get_untracked();
             let wanted = match newest {
                 // They look at an older one, or left it behind for a new one.
-                Some(_) if room.chosen.get() == Some(current) => current,
+                Some(_) if chat.chosen.get() == Some(current) => current,
                 Some((_, ConversationStatus::Resolved)) if current == next => next,
                 Some((newest, _)) => newest,
                 None => next,
             };
             if newest.is_some_and(|(newest, _)| newest == next) {
                 // It has begun: the one after it needs an id of its own.
-                room.device.mint();
+                chat.storage.renew_next_conversation();
             }
             if wanted != current {
-                room.current.set(wanted);
+                chat.current.set(wanted);
             }
-            room.load(wanted);
+            chat.load(wanted);
         }));
     }
 
     /// Tells the page how much is unread, and whether to come back unasked.
-    fn tell_state(self: &Rc<Self>) {
-        let room = Rc::clone(self);
-        let told = Cell::new(None);
+    fn post_state(self: &Rc<Self>) {
+        let chat = Rc::clone(self);
+        let posted = Cell::new(None);
         effect(Box::new(move || {
-            room.list_changed.track();
-            let id = room.current.get();
-            room.live.conversation(id).track();
-            if !room.loaded.get() {
+            chat.list_changed.track();
+            let id = chat.current.get();
+            chat.live.conversation(id).track();
+            if !chat.loaded.get() {
                 return;
             }
-            let state = room.live.with(|replica| {
+            let state = chat.live.with(|replica| {
                 let all = replica.conversations(Filter::All, None);
                 let unread: u32 = all.iter().map(|id| replica.unread(*id)).sum();
                 (unread, !all.is_empty())
             });
-            if told.get().is_none() {
-                host::tell(&FrameMessage::Ready);
+            if posted.get().is_none() {
+                host::post(&FrameMessage::Ready);
             }
-            if told.replace(Some(state)) != Some(state) {
+            if posted.replace(Some(state)) != Some(state) {
                 let (unread, conversation) = state;
-                host::tell(&FrameMessage::State {
+                host::post(&FrameMessage::State {
                     unread,
                     conversation,
                 });
             }
         }));
-        let (arrived, ringing) = (self.live.arrived(), Rc::clone(self));
+        let (arrived, this) = (self.live.arrived(), Rc::clone(self));
         let first = Cell::new(true);
         effect(Box::new(move || {
             if arrived.with(Option::is_some) && !first.get() {
-                host::tell(&FrameMessage::Event { name: "message" });
-                if !(ringing.opened.get_untracked() && is_visible()) {
-                    host::ring();
+                host::post(&FrameMessage::Event { name: "message" });
+                if !(this.opened.get_untracked() && is_visible()) {
+                    host::play_sound();
                 }
             }
             first.set(false);
@@ -251,10 +251,10 @@ impl Room {
     }
 
     /// Puts on the inbox's colours, where the site has none of its own.
-    fn dress(self: &Rc<Self>, is_dressed: bool) {
-        let room = Rc::clone(self);
+    fn apply_theme(self: &Rc<Self>, has_site_color: bool) {
+        let chat = Rc::clone(self);
         effect(Box::new(move || {
-            room.widget.with(|widget| {
+            chat.widget.with(|widget| {
                 let Some(widget) = widget else { return };
                 let color = widget.look.color.to_string();
                 let scheme = match widget.look.scheme {
@@ -263,10 +263,10 @@ impl Room {
                     Scheme::Dark => "dark",
                 };
                 let position = widget.look.position;
-                if !is_dressed {
-                    host::dress(&color, scheme);
+                if !has_site_color {
+                    host::apply_theme(&color, scheme);
                 }
-                host::tell(&FrameMessage::Theme { color, position });
+                host::post(&FrameMessage::Theme { color, position });
             });
         }));
     }
@@ -277,7 +277,7 @@ impl Room {
             widget.map_or_else(String::new, |widget| widget.look.welcome.clone())
         });
         if own.is_empty() {
-            [&*self.say("hello"), "\n", &self.say("help")].concat()
+            [&*self.word("hello"), "\n", &self.word("help")].concat()
         } else {
             own
         }

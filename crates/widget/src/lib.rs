@@ -11,9 +11,9 @@
 pub mod app;
 pub mod bind;
 pub mod chat;
-pub mod device;
 pub mod host;
 mod stream;
+pub mod visitor_storage;
 
 /// Half the download of what Rust brings along for all programs.
 #[cfg(target_arch = "wasm32")]

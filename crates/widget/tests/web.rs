@@ -1,10 +1,10 @@
-//! The chat in a browser, as its frame has it. The desk is a few lines of
+//! The chat in a browser, as its frame has it. The server is a few lines of
 //! script in the page; the page has one chat, which the tests share.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-#[path = "web/desk.rs"]
-mod desk;
+#[path = "web/fake_server.rs"]
+mod fake_server;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/form.rs"]

@@ -4,10 +4,10 @@ mod first_screen;
 mod list;
 mod timeline;
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use protocol::ConversationId;
-use sync::Filter;
+use sync::{Filter, sorted::Set};
 
 use super::{Engine, request::Call};
 use crate::signals::Loadings;
@@ -27,7 +27,7 @@ pub(super) struct Loads {
     /// Filters whose next page is being fetched.
     filters: [bool; Filter::EVERY.len()],
     /// Conversations being fetched for their read marks.
-    finding: BTreeSet<ConversationId>,
+    finding: Set<ConversationId>,
     /// Filters whose page did not come: fetched again when the connection is live.
     failed: [bool; Filter::EVERY.len()],
     /// `Engine::load_conversations`, set on its first call, so that a build

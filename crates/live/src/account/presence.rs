@@ -1,10 +1,10 @@
 //! What is on screen and who is typing: sent out, and expired when it comes in.
 //! None of it is in the log.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use protocol::{ClientFrame, ConversationId};
-use sync::presence::TYPING_LASTS_MS;
+use sync::{presence::TYPING_LASTS_MS, sorted::Map};
 
 use super::Engine;
 use crate::{Transport, platform::Guard};
@@ -20,7 +20,7 @@ pub(super) struct ScreenPresence {
     /// The conversation on screen.
     viewed: Option<ConversationId>,
     /// When `typing` was last sent, by conversation.
-    typing_sent_at: BTreeMap<ConversationId, i64>,
+    typing_sent_at: Map<ConversationId, i64>,
     /// When the last typing indicator that came in expires.
     typing_until: i64,
     expiry_timer: Option<Guard>,

@@ -1,9 +1,9 @@
 //! Read marks out, and receipts for what came in.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use protocol::{ConversationId, Direction, Event, MessageId, Problem, Status};
-use sync::Filter;
+use sync::{Filter, sorted::Set};
 
 use super::{
     Engine,
@@ -21,9 +21,9 @@ const TAIL: usize = 50;
 /// never arrives after a newer one.
 #[derive(Default)]
 pub(super) struct ReadMarks {
-    in_flight: BTreeSet<ConversationId>,
+    in_flight: Set<ConversationId>,
     /// To be sent once more: a message came meanwhile, or the request failed.
-    due: BTreeSet<ConversationId>,
+    due: Set<ConversationId>,
 }
 
 impl ReadMarks {
@@ -48,7 +48,7 @@ impl ReadMarks {
         self.due.insert(id);
     }
 
-    fn take_due(&mut self) -> BTreeSet<ConversationId> {
+    fn take_due(&mut self) -> Set<ConversationId> {
         std::mem::take(&mut self.due)
     }
 }

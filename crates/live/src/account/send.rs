@@ -1,15 +1,13 @@
 //! Messages out: written, stored, sent one at a time per conversation, until the
 //! server has them or refuses them. `docs/sending-a-message.md` has the whole way.
 
-use std::collections::BTreeMap;
-
 use std::rc::Rc;
 
 use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal};
+use sync::{Changes, Pending, Refusal, sorted::Map};
 
 use super::{Engine, request::Call};
 use crate::{
@@ -27,8 +25,8 @@ const STALE_MS: i64 = 1_000;
 /// Requests in flight, and the backoff of conversations that failed.
 #[derive(Default)]
 pub(super) struct Sending {
-    in_flight: BTreeMap<MessageId, InFlight>,
-    backoffs: BTreeMap<ConversationId, RetryBackoff>,
+    in_flight: Map<MessageId, InFlight>,
+    backoffs: Map<ConversationId, RetryBackoff>,
     /// The code of the last problem reported: a repetition is not reported.
     last_reported: Option<String>,
 }

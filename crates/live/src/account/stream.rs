@@ -1,12 +1,10 @@
 //! Streams: opened, read, closed. Frames wait in a queue and are applied for a few
 //! milliseconds at a time, so that a burst never delays a key press.
 
-use std::collections::BTreeMap;
-
 use std::{collections::VecDeque, rc::Rc};
 
 use protocol::{ClientFrame, ConversationPage, ServerFrame, frame::CloseReason, json};
-use sync::{Changes, replica::Recovery};
+use sync::{Changes, replica::Recovery, sorted::Map};
 
 use super::Engine;
 use crate::{
@@ -24,7 +22,7 @@ const PROBE_MS: i64 = 5_000;
 /// Open streams, and their frames that were not applied yet.
 #[derive(Default)]
 pub(super) struct OpenStreams {
-    open: BTreeMap<StreamNumber, Box<dyn Stream>>,
+    open: Map<StreamNumber, Box<dyn Stream>>,
     frames: VecDeque<(StreamNumber, String)>,
     draining: bool,
 }

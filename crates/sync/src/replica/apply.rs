@@ -54,7 +54,7 @@ impl Replica {
         let applied = if self.deleted.contains(&conversation) {
             Applied::Stale
         } else {
-            let timeline = self.timelines.entry(conversation).or_default();
+            let timeline = self.timelines.get_or_default(conversation);
             timeline.apply(message)
         };
         // The server's row replaces the overlay entry: by ack or by event,
@@ -162,7 +162,7 @@ impl Replica {
                 if self.deleted.contains(&conversation_id) {
                     return;
                 }
-                let timeline = self.timelines.entry(conversation_id).or_default();
+                let timeline = self.timelines.get_or_default(conversation_id);
                 if timeline.delete(id, version) {
                     changes.timelines.insert(conversation_id);
                 }

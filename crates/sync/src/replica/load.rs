@@ -88,7 +88,7 @@ impl Replica {
         let is_new = !self.conversations.contains_key(&conversation)
             && !self.deleted.contains(&conversation);
         if is_new {
-            let timeline = self.timelines.entry(conversation).or_default();
+            let timeline = self.timelines.get_or_default(conversation);
             if timeline.begin() {
                 changes.timelines.insert(conversation);
             }
@@ -111,8 +111,7 @@ impl Replica {
         }
         if !self.deleted.contains(&conversation) {
             self.timelines
-                .entry(conversation)
-                .or_default()
+                .get_or_default(conversation)
                 .widen(asked, &page);
             changes.timelines.insert(conversation);
         }

@@ -93,6 +93,7 @@ impl Replica {
     pub fn unread_conversations(&self) -> usize {
         self.conversations
             .keys()
+            .iter()
             .filter(|id| self.unread(**id) > 0)
             .count()
     }

@@ -8,9 +8,9 @@ use sync::{DeliveryState, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
-use super::{Room, head::initial, link, thread::called};
+use super::{Chat, head::initial, link, thread::called};
 use crate::{
-    bind::{Kept, element, kept, on_click, part, put},
+    bind::{HeldEffect, effect_while_held, element, on_click, part, set_text},
     host,
 };
 
@@ -20,10 +20,10 @@ const ALARM: &str = "M8 4v5M8 11.5v.5";
 
 /// A row from the template, and what keeps it as its message is.
 pub(super) fn make(
-    room: &Rc<Room>,
+    chat: &Rc<Chat>,
     conversation: ConversationId,
     id: MessageId,
-) -> (Element, Kept) {
+) -> (Element, HeldEffect) {
     let template: HtmlTemplateElement = element("message").unchecked_into();
     let row = template
         .content()
@@ -34,44 +34,44 @@ pub(super) fn make(
     let why = part(&row, ".why");
     let retry = part(&why, "button");
     let delete = part(&why, "button:last-child");
-    let again = Rc::clone(room);
+    let again = Rc::clone(chat);
     on_click(&retry, Box::new(move || again.live.retry(conversation, id)));
-    let gone = Rc::clone(room);
+    let gone = Rc::clone(chat);
     on_click(&delete, Box::new(move || gone.live.discard(id)));
-    let message = room.live.row(conversation, id);
-    let (room, element) = (Rc::clone(room), row.clone());
-    let filled = kept(Box::new(move || {
+    let message = chat.live.row(conversation, id);
+    let (chat, element) = (Rc::clone(chat), row.clone());
+    let filled = effect_while_held(Box::new(move || {
         message.with(|message| {
             if let Some(message) = message {
-                fill(&room, &element, message);
+                fill(&chat, &element, message);
             }
         });
     }));
     (row, filled)
 }
 
-fn fill(room: &Room, row: &Element, message: &Row) {
+fn fill(chat: &Chat, row: &Element, message: &Row) {
     // Before the first screen has come, what waits has no author yet.
     let is_unsigned =
         message.delivery == DeliveryState::Waiting && message.author == Author::System;
     let is_mine = message.direction == Direction::In || is_unsigned;
-    let who = called(room, message.author);
+    let who = called(chat, message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
-    put(row, ".face", &initial(&who));
-    put(row, ".hidden", &[&*who, ": "].concat());
+    set_text(row, ".face", &initial(&who));
+    set_text(row, ".hidden", &[&*who, ": "].concat());
     match &message.content {
         Content::Text { text } => link::write(&part(row, ".body"), text),
         Content::Attachment { attachment } => {
             host::show_file(&part(row, ".body"), attachment);
         }
-        _ => put(row, ".body", &room.say("unreadable")),
+        _ => set_text(row, ".body", &chat.word("unreadable")),
     }
-    put(row, "time", &host::clock(message.at));
-    mark(room, row, message, is_mine);
+    set_text(row, "time", &host::clock_time(message.at));
+    mark(chat, row, message, is_mine);
 }
 
 /// A clock, a tick, or a mark that something is wrong.
-fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
+fn mark(chat: &Chat, row: &Element, message: &Row, is_mine: bool) {
     let (word, path) = match message.delivery {
         DeliveryState::Waiting => ("waiting", CLOCK),
         DeliveryState::Refused { .. } | DeliveryState::Failed { .. } => ("failed", ALARM),
@@ -79,7 +79,7 @@ fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
     };
     let tick = part(row, "svg");
     if is_mine {
-        let _named = tick.set_attribute("aria-label", &room.say(word));
+        let _named = tick.set_attribute("aria-label", &chat.word(word));
         let _drawn = part(row, "path").set_attribute("d", path);
     } else {
         // Theirs have nothing to tell.
@@ -94,7 +94,7 @@ fn mark(room: &Room, row: &Element, message: &Row, is_mine: bool) {
             ("button", "retry"),
             ("button:last-child", "delete"),
         ] {
-            put(&why, selector, &room.say(word));
+            set_text(&why, selector, &chat.word(word));
         }
     }
 }

@@ -11,28 +11,28 @@ use reactive_graph::{
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
 
-use super::{Room, list};
+use super::{Chat, list};
 use crate::{
     bind::{self, document, effect, element, on, on_click},
     host,
 };
 
-pub(super) fn bind(room: &Rc<Room>) {
+pub(super) fn bind(chat: &Rc<Chat>) {
     let field: HtmlTextAreaElement = element("text").unchecked_into();
     if field.value().is_empty() {
-        field.set_value(&room.device.draft());
+        field.set_value(&chat.storage.draft());
     }
     // Why the last one was not taken.
     let problem = ArcRwSignal::new("");
 
-    let (typing, typed) = (Rc::clone(room), field.clone());
+    let (typing, typed) = (Rc::clone(chat), field.clone());
     let forgiven = problem.clone();
     on(
         &field,
         "input",
         Box::new(move |_| {
             let text = typed.value();
-            typing.device.keep_draft(&text);
+            typing.storage.set_draft(&text);
             if !text.is_empty() {
                 typing.live.typing(typing.current.get_untracked());
             }
@@ -42,8 +42,8 @@ pub(super) fn bind(room: &Rc<Room>) {
         }),
     );
     let send = {
-        let (room, field, problem) = (Rc::clone(room), field.clone(), problem.clone());
-        Rc::new(move || send(&room, &field, &problem))
+        let (chat, field, problem) = (Rc::clone(chat), field.clone(), problem.clone());
+        Rc::new(move || send(&chat, &field, &problem))
     };
     let sent = Rc::clone(&send);
     on(
@@ -61,56 +61,59 @@ pub(super) fn bind(room: &Rc<Room>) {
     escape();
 
     // Opening the panel is meant for writing.
-    let (room, focused) = (Rc::clone(room), field.clone());
-    let opened = room.opened.clone();
+    let (chat, focused) = (Rc::clone(chat), field.clone());
+    let opened = chat.opened.clone();
     effect(Box::new(move || {
         if opened.get() {
             let _focused = focused.focus();
-            host::fit();
+            host::fit_composer();
         }
     }));
-    let brought = Rc::clone(&room);
-    host::when_brought(move |conversation, attachment| {
-        brought.live.send_file(conversation, attachment);
+    let uploaded = Rc::clone(&chat);
+    host::on_uploaded(move |conversation, attachment| {
+        uploaded.live.send_file(conversation, attachment);
         element("thread").set_scroll_top(0);
     });
-    words(&room, problem);
+    words(&chat, problem);
 }
 
-fn send(room: &Room, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
+fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
     let text = field.value();
     if is_blank(&text) {
         return;
     }
-    match room.live.send(room.current.get_untracked(), &text) {
+    match chat.live.send(chat.current.get_untracked(), &text) {
         Ok(_) => {
             field.set_value("");
-            room.device.keep_draft("");
+            chat.storage.set_draft("");
             element("thread").set_scroll_top(0);
         }
         Err(_) => problem.set("too_long"),
     }
-    host::fit();
+    host::fit_composer();
     let _focused = field.focus();
 }
 
 /// What stands above the field.
-fn words(room: &Rc<Room>, problem: ArcRwSignal<&'static str>) {
-    let done = Rc::clone(room);
-    bind::shown(element("resolved"), Box::new(move || done.is_resolved()));
-    let anew = Rc::clone(room);
-    on_click(&element("anew"), Box::new(move || anew.start_anew()));
+fn words(chat: &Rc<Chat>, problem: ArcRwSignal<&'static str>) {
+    let done = Rc::clone(chat);
+    bind::bind_visible(element("resolved"), Box::new(move || done.is_resolved()));
+    let anew = Rc::clone(chat);
+    on_click(
+        &element("anew"),
+        Box::new(move || anew.start_new_conversation()),
+    );
     let is_there = problem.clone();
-    bind::shown(
+    bind::bind_visible(
         element("problem"),
         Box::new(move || !is_there.get().is_empty()),
     );
-    let room = Rc::clone(room);
-    bind::text(
+    let chat = Rc::clone(chat);
+    bind::bind_text(
         element("problem"),
         Box::new(move || match problem.get() {
             "" => String::new(),
-            word => room.say(word),
+            word => chat.word(word),
         }),
     );
 }
@@ -126,7 +129,7 @@ fn escape() {
                 return;
             }
             if element("list").hidden() {
-                host::tell(&host::FrameMessage::Close);
+                host::post(&host::FrameMessage::Close);
             } else {
                 list::close();
                 let _focused = element("earlier").focus();

@@ -14,30 +14,30 @@ use reactive_graph::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::Room;
+use super::Chat;
 use crate::bind::{self, effect, element, part};
 
-pub(super) fn bind(room: &Rc<Room>) {
+pub(super) fn bind(chat: &Rc<Chat>) {
     let introduced = ArcRwSignal::new(false);
     // Who said their name can still be asked for an address.
     let reached = ArcRwSignal::new(false);
     for (id, introduced) in [("form", &introduced), ("reach", &reached)] {
-        let (room, introduced) = (Rc::clone(room), introduced.clone());
+        let (chat, introduced) = (Rc::clone(chat), introduced.clone());
         bind::on(
             &element(id),
             "submit",
             Box::new(move |event| {
                 event.prevent_default();
-                room.live.introduce(said(&element(id)));
+                chat.live.introduce(said(&element(id)));
                 introduced.set(true);
             }),
         );
     }
-    let (asking, told) = (Rc::clone(room), introduced);
-    let asks = move || !told.get() && asking.asks_first();
-    bind::shown(element("form"), Box::new(asks.clone()));
-    bind::shown(element("composer"), Box::new(move || !asks()));
-    let widget = room.widget.clone();
+    let (asking, posted) = (Rc::clone(chat), introduced);
+    let asks = move || !posted.get() && asking.asks_introduction();
+    bind::bind_visible(element("form"), Box::new(asks.clone()));
+    bind::bind_visible(element("composer"), Box::new(move || !asks()));
+    let widget = chat.widget.clone();
     effect(Box::new(move || {
         let fields = widget.with(|widget| {
             let widget = widget.as_ref();
@@ -60,20 +60,20 @@ pub(super) fn bind(room: &Rc<Room>) {
             }
         }
     }));
-    reach(room, reached);
+    reach(chat, reached);
 }
 
 /// Asks for an address once somebody has written and nobody is there.
-fn reach(room: &Rc<Room>, reached: ArcRwSignal<bool>) {
-    let room = Rc::clone(room);
-    bind::shown(
+fn reach(chat: &Rc<Chat>, reached: ArcRwSignal<bool>) {
+    let chat = Rc::clone(chat);
+    bind::bind_visible(
         element("reach"),
         Box::new(move || {
             let is_told = reached.get();
-            let is_away = room.is_away();
+            let is_away = chat.is_away();
             let is_unknown =
-                room.conversation_is(|conversation| conversation.contact.email.is_none());
-            let is_live = matches!(room.live.connection().get(), live::Connection::Live(_));
+                chat.conversation_is(|conversation| conversation.contact.email.is_none());
+            let is_live = matches!(chat.live.connection().get(), live::Connection::Live(_));
             is_live && is_away && is_unknown && !is_told
         }),
     );

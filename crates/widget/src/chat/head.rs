@@ -5,49 +5,49 @@ use std::rc::Rc;
 use live::Connection;
 use reactive_graph::traits::{Get, GetUntracked, With};
 
-use super::Room;
+use super::Chat;
 use crate::{
-    bind::{self, add, effect, element, on_click},
+    bind::{self, append_new, effect, element, on_click},
     host,
 };
 
 /// So many faces stand side by side.
 const FACES: usize = 3;
 
-pub(super) fn bind(room: &Rc<Room>) {
-    let widget = room.widget.clone();
-    bind::text(
+pub(super) fn bind(chat: &Rc<Chat>) {
+    let widget = chat.widget.clone();
+    bind::bind_text(
         element("name"),
         Box::new(move || {
             let name = widget.with(|widget| widget.as_ref().map(|widget| widget.name.clone()));
             name.unwrap_or_default()
         }),
     );
-    let here = Rc::clone(room);
-    bind::text(element("status"), Box::new(move || status(&here)));
-    let agents = room.live.agents();
+    let here = Rc::clone(chat);
+    bind::bind_text(element("status"), Box::new(move || status(&here)));
+    let agents = chat.live.agents();
     effect(Box::new(move || {
         let faces = element("faces");
         faces.set_text_content(None);
         agents.with(|agents| {
             for agent in agents.iter().filter(|agent| !agent.removed).take(FACES) {
-                let face = add(&faces, "span");
+                let face = append_new(&faces, "span");
                 face.set_class_name("face");
                 face.set_text_content(Some(&initial(&agent.name)));
             }
         });
     }));
-    let known = Rc::clone(room);
-    bind::shown(
+    let known = Rc::clone(chat);
+    bind::bind_visible(
         element("transcript"),
         Box::new(move || known.conversation_is(|_| true)),
     );
-    let room = Rc::clone(room);
+    let chat = Rc::clone(chat);
     on_click(
         &element("transcript"),
         Box::new(move || {
-            let id = room.current.get_untracked().to_string();
-            host::save(
+            let id = chat.current.get_untracked().to_string();
+            host::download(
                 &["/conversations/", &id, "/transcript"].concat(),
                 "chat.txt",
             );
@@ -55,7 +55,7 @@ pub(super) fn bind(room: &Rc<Room>) {
     );
     on_click(
         &element("close"),
-        Box::new(|| host::tell(&host::FrameMessage::Close)),
+        Box::new(|| host::post(&host::FrameMessage::Close)),
     );
 }
 
@@ -65,29 +65,36 @@ pub(super) fn initial(name: &str) -> String {
     first.into_iter().collect()
 }
 
-fn status(room: &Room) -> String {
-    let connection = room.live.connection().get();
+fn status(chat: &Chat) -> String {
+    let connection = chat.live.connection().get();
     match connection {
         Connection::Live(_) => {
-            if !room.is_away() {
-                return room.say("here");
+            if !chat.is_away() {
+                return chat.word("here");
             }
-            let away = room.widget.with(|widget| {
+            let away = chat.widget.with(|widget| {
                 let widget = widget.as_ref();
                 widget.map_or_else(String::new, |widget| widget.look.away.clone())
             });
             let away = if away.is_empty() {
-                room.say("away")
+                chat.word("away")
             } else {
                 away
             };
-            match room.back_at() {
-                Some(at) => [&*away, " · ", &room.say("back"), " ", &host::moment(at)].concat(),
+            match chat.reopens_at() {
+                Some(at) => [
+                    &*away,
+                    " · ",
+                    &chat.word("back"),
+                    " ",
+                    &host::weekday_and_time(at),
+                ]
+                .concat(),
                 None => away,
             }
         }
-        Connection::SignedOut => room.say("unavailable"),
-        Connection::Connecting => room.say("connecting"),
-        _ => room.say("offline"),
+        Connection::SignedOut => chat.word("unavailable"),
+        Connection::Connecting => chat.word("connecting"),
+        _ => chat.word("offline"),
     }
 }

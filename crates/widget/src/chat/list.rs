@@ -10,16 +10,16 @@ use reactive_graph::{
 use sync::Filter;
 use web_sys::HtmlElement;
 
-use super::Room;
+use super::Chat;
 use crate::{
-    bind::{self, add, effect, element, on_click},
+    bind::{self, append_new, effect, element, on_click},
     host,
 };
 
-pub(super) fn bind(room: &Rc<Room>) {
+pub(super) fn bind(chat: &Rc<Chat>) {
     let is_open = ArcRwSignal::new(false);
-    let several = Rc::clone(room);
-    bind::shown(
+    let several = Rc::clone(chat);
+    bind::bind_visible(
         element("earlier"),
         Box::new(move || {
             several.list_changed.track();
@@ -33,14 +33,14 @@ pub(super) fn bind(room: &Rc<Room>) {
         &element("earlier"),
         Box::new(move || toggled.set(!toggled.get_untracked())),
     );
-    let room = Rc::clone(room);
+    let chat = Rc::clone(chat);
     effect(Box::new(move || {
         let (button, list) = (element("earlier"), element("list"));
         let is_open = is_open.get();
-        bind::expanded(&button, is_open);
+        bind::set_expanded(&button, is_open);
         list.set_hidden(!is_open);
         if is_open {
-            show(&room, &list);
+            show(&chat, &list);
         }
     }));
 }
@@ -50,41 +50,41 @@ pub(super) fn close() {
     element("earlier").click();
 }
 
-fn show(room: &Rc<Room>, list: &HtmlElement) {
-    room.list_changed.track();
+fn show(chat: &Rc<Chat>, list: &HtmlElement) {
+    chat.list_changed.track();
     list.set_text_content(None);
-    let all = room
+    let all = chat
         .live
         .with(|replica| replica.conversations(Filter::All, None));
     for id in all {
-        item(room, list, id);
+        item(chat, list, id);
     }
     if let Some(first) = list.query_selector("[aria-current]").ok().flatten() {
         let _focused = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(first).focus();
     }
 }
 
-fn item(room: &Rc<Room>, list: &HtmlElement, id: ConversationId) {
-    let said = room.live.with(|replica| {
+fn item(chat: &Rc<Chat>, list: &HtmlElement, id: ConversationId) {
+    let said = chat.live.with(|replica| {
         let conversation = replica.conversation(id)?;
         let last = conversation.last_message.as_ref();
         let preview = last.map(|last| last.preview.clone());
         Some((preview.unwrap_or_default(), conversation.last_activity_at))
     });
     let Some((preview, at)) = said else { return };
-    let button = add(list, "button");
-    if room.current.get() == id {
+    let button = append_new(list, "button");
+    if chat.current.get() == id {
         let _marked = button.set_attribute("aria-current", "true");
     }
-    let text = add(&button, "span");
+    let text = append_new(&button, "span");
     text.set_class_name("cut");
     text.set_text_content(Some(&preview));
-    add(&button, "small").set_text_content(Some(&host::date(at)));
-    let room = Rc::clone(room);
+    append_new(&button, "small").set_text_content(Some(&host::date(at)));
+    let chat = Rc::clone(chat);
     on_click(
         &button,
         Box::new(move || {
-            room.choose(id);
+            chat.choose(id);
             close();
         }),
     );

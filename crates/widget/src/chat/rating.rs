@@ -1,5 +1,5 @@
 //! How it was, once a conversation is resolved. A score counts at once; words
-//! may follow.
+//! may follow_newest.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use reactive_graph::{
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, HtmlInputElement};
 
-use super::Room;
+use super::Chat;
 use crate::bind::{effect, element, on, part};
 
 /// How far somebody came.
@@ -28,11 +28,11 @@ impl Asked {
     }
 }
 
-pub(super) fn bind(room: &Rc<Room>) {
+pub(super) fn bind(chat: &Rc<Chat>) {
     let form: HtmlFormElement = element("rating").unchecked_into();
-    // What they are at, or were: words may follow a score.
+    // What they are at, or were: words may follow_newest a score.
     let rating = ArcRwSignal::new(Asked::Nothing);
-    let (asked, said) = (Rc::clone(room), rating.clone());
+    let (asked, said) = (Rc::clone(chat), rating.clone());
     let (shown, thanks) = (form.clone(), element("rated"));
     effect(Box::new(move || {
         let id = asked.current.get();
@@ -49,7 +49,7 @@ pub(super) fn bind(room: &Rc<Room>) {
         shown.set_hidden(!is_resolved || is_done || !is_asked);
         thanks.set_hidden(!is_resolved || !is_done);
     }));
-    let (room, scored, scoring) = (Rc::clone(room), form.clone(), rating.clone());
+    let (chat, scored, scoring) = (Rc::clone(chat), form.clone(), rating.clone());
     let rate = Rc::new(move || {
         let chosen = scored.query_selector(":checked").ok().flatten();
         let chosen = chosen?;
@@ -57,9 +57,9 @@ pub(super) fn bind(room: &Rc<Room>) {
         let comment = part(&scored, "[name=comment]").unchecked_into::<HtmlInputElement>();
         let comment = Some(comment.value()).filter(|text| !is_blank(text));
         let score = score.bytes().next().map_or(0, |digit| digit - b'0');
-        let id = room.current.get_untracked();
+        let id = chat.current.get_untracked();
         scoring.set(Asked::Score(id));
-        room.live.rate(id, score, comment);
+        chat.live.rate(id, score, comment);
         Some(id)
     });
     let again = Rc::clone(&rate);

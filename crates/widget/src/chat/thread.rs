@@ -11,9 +11,9 @@ use reactive_graph::{
 };
 use web_sys::Element;
 
-use super::{Room, bubble};
+use super::{Chat, bubble};
 use crate::{
-    bind::{self, Kept, effect, element, on_click},
+    bind::{self, HeldEffect, effect, element, on_click},
     host,
 };
 
@@ -25,7 +25,7 @@ struct Shown {
     id: MessageId,
     element: Element,
     day: String,
-    _filled: Kept,
+    _filled: HeldEffect,
 }
 
 /// The rows on screen, in order.
@@ -35,46 +35,46 @@ struct Rows {
     shown: Vec<Shown>,
 }
 
-pub(super) fn bind(room: &Rc<Room>) {
-    let hello = Rc::clone(room);
-    bind::text(element("welcome"), Box::new(move || hello.welcome()));
+pub(super) fn bind(chat: &Rc<Chat>) {
+    let hello = Rc::clone(chat);
+    bind::bind_text(element("welcome"), Box::new(move || hello.welcome()));
     let is_low = ArcRwSignal::new(true);
     let missed = ArcRwSignal::new(0_u32);
 
     let rows = RefCell::new(Rows::default());
-    let list = Rc::clone(room);
+    let list = Rc::clone(chat);
     effect(Box::new(move || {
         let id = list.current.get();
         let keys = list
             .live
             .timeline(id)
             .with(|timeline| timeline.keys.clone());
-        list.spoken.track();
-        host::enter(&id.to_string());
+        list.locale_changed.track();
+        host::set_conversation(&id.to_string());
         rows.borrow_mut().show(&list, id, &keys);
     }));
 
-    seen(room, &is_low);
-    scrolled(room, &is_low, &missed);
-    typing(room);
-    arrivals(room, &is_low, &missed);
+    seen(chat, &is_low);
+    scrolled(chat, &is_low, &missed);
+    typing(chat);
+    arrivals(chat, &is_low, &missed);
 }
 
-/// What is on screen and looked at is read.
-fn seen(room: &Rc<Room>, is_low: &ArcRwSignal<bool>) {
-    let (room, is_low) = (Rc::clone(room), is_low.clone());
+/// What is on screen and visibility_changed at is read.
+fn seen(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>) {
+    let (chat, is_low) = (Rc::clone(chat), is_low.clone());
     effect(Box::new(move || {
-        let id = room.current.get();
-        room.live.timeline(id).track();
-        room.live.conversation(id).track();
-        if room.is_seen() && is_low.get() {
-            room.live.mark_read(id);
+        let id = chat.current.get();
+        chat.live.timeline(id).track();
+        chat.live.conversation(id).track();
+        if chat.is_seen() && is_low.get() {
+            chat.live.mark_read(id);
         }
     }));
 }
 
-fn scrolled(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
-    let (room, is_low, missed) = (Rc::clone(room), is_low.clone(), missed.clone());
+fn scrolled(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
+    let (chat, is_low, missed) = (Rc::clone(chat), is_low.clone(), missed.clone());
     let list = element("thread");
     let scroller = list.clone();
     bind::on(
@@ -91,27 +91,27 @@ fn scrolled(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u3
                 missed.set(0);
             }
             if list.scroll_height() - list.client_height() - up < NEAR * 2 {
-                room.live.load_older(room.current.get_untracked());
+                chat.live.load_older(chat.current.get_untracked());
             }
         }),
     );
 }
 
 /// Counts what arrives below while somebody reads further up.
-fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
+fn arrivals(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
     let (is_low, count) = (is_low.clone(), missed.clone());
-    let arrived = room.live.arrived();
+    let arrived = chat.live.arrived();
     effect(Box::new(move || {
         if arrived.with(Option::is_some) && !is_low.get_untracked() {
             count.set(count.get_untracked() + 1);
         }
     }));
     let some = missed.clone();
-    bind::shown(element("news"), Box::new(move || some.get() > 0));
-    let (room, missed) = (Rc::clone(room), missed.clone());
-    bind::text(
+    bind::bind_visible(element("news"), Box::new(move || some.get() > 0));
+    let (chat, missed) = (Rc::clone(chat), missed.clone());
+    bind::bind_text(
         element("news"),
-        Box::new(move || format!("{} {}", missed.get(), room.say("new"))),
+        Box::new(move || format!("{} {}", missed.get(), chat.word("new"))),
     );
     on_click(
         &element("news"),
@@ -120,16 +120,16 @@ fn arrivals(room: &Rc<Room>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u3
 }
 
 /// Who is writing, in a line that always has its place.
-fn typing(room: &Rc<Room>) {
-    let presence = room.live.presence();
-    let room = Rc::clone(room);
-    bind::text(
+fn typing(chat: &Rc<Chat>) {
+    let presence = chat.live.presence();
+    let chat = Rc::clone(chat);
+    bind::bind_text(
         element("typing"),
         Box::new(move || {
-            let id = room.current.get();
+            let id = chat.current.get();
             let agent = presence.with(|presence| presence.typing(id).next());
             agent.map_or_else(String::new, |agent| {
-                [&*room.name(agent), " ", &room.say("writing")].concat()
+                [&*chat.name(agent), " ", &chat.word("writing")].concat()
             })
         }),
     );
@@ -138,7 +138,7 @@ fn typing(room: &Rc<Room>) {
 impl Rows {
     /// Shows exactly these, in this order; those that were there stay the same
     /// elements.
-    fn show(&mut self, room: &Rc<Room>, conversation: ConversationId, keys: &[MessageId]) {
+    fn show(&mut self, chat: &Rc<Chat>, conversation: ConversationId, keys: &[MessageId]) {
         let list = element("messages");
         if self.conversation.replace(conversation) != Some(conversation) {
             self.shown.clear();
@@ -146,7 +146,7 @@ impl Rows {
         }
         let mut before: Vec<Option<Shown>> = self.shown.drain(..).map(Some).collect();
         for (place, id) in keys.iter().enumerate() {
-            // Mostly it stands where it stood; else it is looked for.
+            // Mostly it stands where it stood; else it is visibility_changed for.
             let same = before.get(place).and_then(Option::as_ref);
             let at = if same.is_some_and(|shown| shown.id == *id) {
                 Some(place)
@@ -155,7 +155,7 @@ impl Rows {
                 before.iter().position(is_it)
             };
             let known = at.and_then(|at| before.get_mut(at)).and_then(Option::take);
-            let shown = known.unwrap_or_else(|| Shown::new(room, conversation, *id));
+            let shown = known.unwrap_or_else(|| Shown::new(chat, conversation, *id));
             self.shown.push(shown);
         }
         for gone in before.into_iter().flatten() {
@@ -169,14 +169,14 @@ impl Rows {
             } else {
                 let _moved = list.insert_before(&shown.element, next.as_deref());
             }
-            shown.date(room, conversation, &mut day);
+            shown.date(chat, conversation, &mut day);
         }
     }
 }
 
 impl Shown {
-    fn new(room: &Rc<Room>, conversation: ConversationId, id: MessageId) -> Self {
-        let (element, filled) = bubble::make(room, conversation, id);
+    fn new(chat: &Rc<Chat>, conversation: ConversationId, id: MessageId) -> Self {
+        let (element, filled) = bubble::make(chat, conversation, id);
         Self {
             id,
             element,
@@ -186,8 +186,8 @@ impl Shown {
     }
 
     /// Names the day above its first message.
-    fn date(&mut self, room: &Room, conversation: ConversationId, day: &mut String) {
-        let at = room
+    fn date(&mut self, chat: &Chat, conversation: ConversationId, day: &mut String) {
+        let at = chat
             .live
             .with(|replica| replica.row(conversation, self.id).map(|row| row.at));
         let Some(at) = at else { return };
@@ -207,10 +207,10 @@ impl Shown {
 }
 
 /// What an author is called; nothing for Frontdesk itself.
-pub(super) fn called(room: &Room, author: Author) -> String {
+pub(super) fn called(chat: &Chat, author: Author) -> String {
     match author {
-        Author::Contact(_) => room.say("you"),
-        Author::Agent(id) => room.name(id),
+        Author::Contact(_) => chat.word("you"),
+        Author::Agent(id) => chat.name(id),
         Author::System => String::new(),
     }
 }

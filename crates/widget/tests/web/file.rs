@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::desk::{bring, element, fetched, open, saved, until};
+use crate::fake_server::{downloaded, element, fetched, open, send_picture, until};
 
 const NEWEST: &str = "#messages > .row:last-child .body";
 
@@ -10,8 +10,8 @@ fn is_there(selector: &str) -> bool {
     widget::bind::has(&format!("{NEWEST} {selector}"))
 }
 
-fn is_saved(name: &str) -> bool {
-    saved().iter().any(|saved| saved == name)
+fn is_downloaded(name: &str) -> bool {
+    downloaded().iter().any(|downloaded| downloaded == name)
 }
 
 /// Whether only thumbnails were fetched.
@@ -22,7 +22,7 @@ fn is_modest() -> bool {
 #[wasm_bindgen_test]
 async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     open().await;
-    bring("broken.png");
+    send_picture("broken.png");
     until(|| is_there("button")).await;
     // It is loaded once it is seen; what the test runner writes pushes it down.
     element(NEWEST).scroll_into_view();
@@ -30,7 +30,10 @@ async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     assert!(!is_there(".picture"));
     let name = element(&format!("{NEWEST} .file bdi")).text_content();
     assert_eq!(name.as_deref(), Some("broken.png"));
-    assert!(is_modest() && !is_saved("broken.png"), "nobody has clicked");
+    assert!(
+        is_modest() && !is_downloaded("broken.png"),
+        "nobody has clicked"
+    );
     element(&format!("{NEWEST} .file")).click();
-    assert!(is_saved("broken.png"));
+    assert!(is_downloaded("broken.png"));
 }

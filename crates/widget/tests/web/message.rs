@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::desk::{element, open, until, write};
+use crate::fake_server::{element, open, until, write};
 
 /// The newest row, once it has this text.
 async fn row(text: &str) -> HtmlElement {
@@ -23,8 +23,8 @@ async fn a_bubble_stands_on_the_side_of_its_direction_whoever_wrote_it() {
     for (direction, author, class) in [
         ("in", "visitor", "row mine"),
         ("out", "agent", "row theirs"),
-        ("out", "desk", "row theirs"),
-        ("in", "desk", "row mine"),
+        ("out", "system", "row theirs"),
+        ("in", "system", "row mine"),
         ("in", "agent", "row mine"),
         ("out", "visitor", "row theirs"),
     ] {

@@ -1,4 +1,4 @@
-//! A desk inside the page, and the chat of a visitor who has written before.
+//! A Frontdesk server inside the page, and the chat of a visitor who has written before.
 
 use std::cell::Cell;
 
@@ -12,16 +12,16 @@ const inbox = "00000000-0000-7000-8000-00000000000b";
 const chat = "00000000-0000-7000-8000-00000000000c";
 const me = "00000000-0000-7000-8000-00000000000d";
 const agent = "00000000-0000-7000-8000-00000000000e";
-const authors = { visitor: { type: "contact", id: me }, agent: { type: "agent", id: agent }, desk: { type: "system" } };
+const authors = { visitor: { type: "contact", id: me }, agent: { type: "agent", id: agent }, system: { type: "system" } };
 const conversation = { id: chat, version: 1, inbox_id: inbox, channel: "widget", contact: { id: me },
   status: "open", last_activity_at: 1000, inbound_count: 0 };
 const page = { items: [conversation], read_marks: [], next: null };
 const look = { color: "#17617c", position: "end", scheme: "auto", welcome: "", away: "", form: [] };
 const widget = { inbox_id: inbox, version: 0, name: "Cedar & Clay", look };
 const messages = [];
-let seq = 1, line;
+let seq = 1, socket;
 
-const tell = (frame) => line.onmessage(new MessageEvent("message", { data: JSON.stringify(frame) }));
+const tell = (frame) => socket.onmessage(new MessageEvent("message", { data: JSON.stringify(frame) }));
 const happen = (event) => {
   const prev = seq++;
   tell({ type: "events", prev, cursor: seq, events: [{ seq, ...event }] });
@@ -35,7 +35,7 @@ const answers = [
   [/\/conversations/, () => page],
 ];
 // It has no thumbnails.
-const asked = [], saved = [];
+const asked = [], downloaded = [];
 const ask = window.fetch.bind(window);
 async function fetchHere(url, init) {
   if (String(url).startsWith("/api/widget/attachments/")) {
@@ -47,7 +47,7 @@ async function fetchHere(url, init) {
   return found ? new Response(JSON.stringify(found[1]())) : ask(url, init);
 }
 
-class Line {
+class FakeSocket {
   static OPEN = 1;
   readyState = 1;
   constructor() {
@@ -56,16 +56,16 @@ class Line {
   send(text) {
     const { type, cursor } = JSON.parse(text);
     if (type !== "resume") return;
-    line = this;
+    socket = this;
     setTimeout(tell, 0, { type: "ready", epoch, cursor, heartbeat_ms: 25000 });
   }
   close() {}
 }
 
-export function raise(index, scripts) {
+export function show_page(index, scripts) {
   history.replaceState(null, "", "/widget/" + inbox);
   window.fetch = fetchHere;
-  window.WebSocket = Line;
+  window.WebSocket = FakeSocket;
   const { body } = new DOMParser().parseFromString(index, "text/html");
   body.querySelectorAll("script:not([type])").forEach((script) => script.remove());
   // Beside what the test runner writes.
@@ -75,12 +75,12 @@ export function raise(index, scripts) {
 }
 export function begin() {
   // A download could hide the page.
-  window.frontdesk.save = (path, name) => saved.push(name);
+  window.frontdesk.download = (path, name) => downloaded.push(name);
   window.frontdesk.begin();
 }
 export function fetched() { return asked; }
-export function downloads() { return saved; }
-export function bring(name) {
+export function downloads() { return downloaded; }
+export function send_picture(name) {
   const attachment = { id: "00000000-0000-7000-8000-0000000000a1", name, media_type: "image/png", size: 2000, width: 40, height: 30 };
   post("out", "agent", { type: "attachment", attachment });
 }
@@ -92,30 +92,30 @@ function post(direction, author, content) {
   happen({ type: "message_created", message });
 }
 export function presence(word) { tell({ type: "presence", agent_id: agent, presence: word }); }
-export function dress(change) {
+export function change_look(change) {
   happen({ type: "widget_updated", widget: { ...widget, version: seq + 1, look: { ...look, ...JSON.parse(change) } } });
 }
 "##)]
 extern "C" {
     /// Puts the chat's own page up, without its program.
-    fn raise(index: &str, scripts: Vec<String>);
+    fn show_page(index: &str, scripts: Vec<String>);
     fn begin();
-    /// A message of the `visitor`, an `agent` or the `desk`, `in` or `out`.
+    /// A message of the `visitor`, an `agent` or the `system`, `in` or `out`.
     pub(crate) fn write(direction: &str, author: &str, text: &str);
     /// The agent is `online` or `offline`.
     pub(crate) fn presence(word: &str);
     /// Changes how the inbox's chat looks: JSON.
-    pub(crate) fn dress(change: &str);
+    pub(crate) fn change_look(change: &str);
     /// An agent sends a picture.
-    pub(crate) fn bring(name: &str);
+    pub(crate) fn send_picture(name: &str);
     /// The files that were asked for, by their paths.
     pub(crate) fn fetched() -> Vec<String>;
-    /// The names of what was to be kept as a file.
+    /// The names of the files that were downloaded.
     #[wasm_bindgen(js_name = downloads)]
-    pub(crate) fn saved() -> Vec<String>;
+    pub(crate) fn downloaded() -> Vec<String>;
 }
 
-/// What the page has in line, in its order.
+/// The page's inline scripts, in its order.
 macro_rules! scripts {
     ($($name:literal),*) => {
         [$((concat!("page/", $name), include_str!(concat!("../../page/", $name)))),*]
@@ -123,7 +123,7 @@ macro_rules! scripts {
 }
 const SCRIPTS: [(&str, &str); 8] = scripts![
     "host.js",
-    "memory.js",
+    "storage.js",
     "words.js",
     "composer.js",
     "file.js",
@@ -137,13 +137,13 @@ thread_local! {
     static IS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The chat, open, with its line live.
+/// The chat, open, connected.
 pub(crate) async fn open() {
     if !IS_OPEN.replace(true) {
         let inline = INDEX.split("rel=\"inline\" type=\"js\" href=\"").skip(1);
         let inline: Vec<_> = inline.filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(inline, SCRIPTS.map(|(name, _)| name), "the page's scripts");
-        raise(INDEX, SCRIPTS.map(|(_, script)| script.to_owned()).into());
+        show_page(INDEX, SCRIPTS.map(|(_, script)| script.to_owned()).into());
         widget::app::listen();
         begin();
     }
