@@ -5,6 +5,7 @@
 //! somebody may guess.
 
 pub mod agent;
+pub mod generation;
 pub mod password;
 pub mod sign_in_limiter;
 pub mod token;

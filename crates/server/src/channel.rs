@@ -1,6 +1,6 @@
 //! The ways by which customers write to us. Everything outside this folder asks
-//! a channel's [`Channel`] or its [`ChannelPolicy`], never its name: [`policy`]
-//! and [`Channels::get`] are the only places that match on [`ChannelKind`].
+//! a channel's [`Channel`] or its [`ChannelPolicy`], never its name:
+//! [`ChannelPolicy::of`] and [`Channels::get`] are the only places that match on [`ChannelKind`].
 //! `docs/add-a-channel.md` says how to add one.
 
 pub mod policy;
@@ -22,14 +22,6 @@ pub trait Channel: fmt::Debug + Send + Sync {
     /// Tries once to send a message. What becomes of a message whose try failed
     /// is up to [`crate::delivery`].
     fn send<'a>(&'a self, outgoing: &'a Outgoing) -> BoxFuture<'a, SendOutcome>;
-}
-
-/// What a channel can carry, and how: known without a connection to it.
-pub const fn policy(kind: ChannelKind) -> &'static ChannelPolicy {
-    match kind {
-        ChannelKind::Whatsapp => &whatsapp::POLICY,
-        ChannelKind::Widget => &widget::POLICY,
-    }
 }
 
 /// Every channel of a running server.
@@ -69,7 +61,7 @@ mod tests {
         for kind in ChannelKind::ALL {
             let Capabilities {
                 sends, receives, ..
-            } = policy(kind).capabilities();
+            } = ChannelPolicy::of(kind).capabilities();
             assert!(sends.contains(&ContentKind::Text), "{kind:?}");
             assert!(receives.contains(&ContentKind::Text), "{kind:?}");
         }
@@ -78,7 +70,7 @@ mod tests {
     #[test]
     fn a_channel_refuses_what_is_longer_than_it_carries() {
         for kind in ChannelKind::ALL {
-            let capabilities = policy(kind).capabilities();
+            let capabilities = ChannelPolicy::of(kind).capabilities();
             let longest = "x".repeat(capabilities.max_text_chars);
             let too_long = Content::text(format!("{longest}x"));
             let longest = Content::text(longest);

@@ -32,7 +32,7 @@ pub async fn serve(
             file(&app, &path, &headers).await
         };
     };
-    let door = visitor::door(&app, inbox).await?;
+    let access = visitor::find_access(&app, inbox).await?;
     let page = text(&app, PAGE).await?;
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; \
@@ -40,7 +40,7 @@ pub async fn serve(
          form-action 'none'; frame-ancestors {}",
         hashes(&page, "script"),
         hashes(&page, "style"),
-        domain::ancestors(&door.domains)
+        domain::ancestors(&access.domains)
     );
     // The page is the same for every inbox, so it is compressed beforehand.
     let mut response = file(&app, PAGE, &headers).await?;
@@ -56,7 +56,7 @@ pub async fn sample(
     Path(inbox): Path<String>,
 ) -> Result<Response, ApiError> {
     let inbox: InboxId = inbox.parse().map_err(|_| visitor::no_such_inbox())?;
-    visitor::door(&app, inbox).await?;
+    visitor::find_access(&app, inbox).await?;
     let page = text(&app, SAMPLE).await?;
     let page = page.replace("{inbox}", &inbox.to_string());
     let policy = format!(

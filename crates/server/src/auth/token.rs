@@ -9,6 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use protocol::{AccountId, ContactId, InboxId, Problem, Timestamp};
 use sha2::Sha256;
 
+use super::generation::Generation;
 use crate::{error::ApiError, store::visitor::Visitor};
 
 /// Which use of the key this is, and which version of the payload.
@@ -20,23 +21,6 @@ const LASTS_MS: i64 = 365 * 24 * 60 * 60 * 1000;
 const RENEWED_MS: i64 = LASTS_MS / 2;
 const PAYLOAD: usize = 48;
 const PAYLOAD_1: usize = 40;
-
-/// Which of an inbox's identity secrets was in force when a token was given.
-/// Each new secret raises it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Generation(u64);
-
-impl Generation {
-    pub const FIRST: Self = Self(0);
-
-    pub const fn new(number: u64) -> Self {
-        Self(number)
-    }
-
-    pub const fn get(self) -> u64 {
-        self.0
-    }
-}
 
 /// What a valid token says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -18,7 +18,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, visitor::Visitor, widget::Door},
+    store::{Read, StoreError, visitor::Visitor, widget::WidgetAccess},
     visitor::domain,
 };
 
@@ -60,13 +60,13 @@ pub const fn no_such_inbox() -> ApiError {
     ))
 }
 
-/// The door of an inbox.
+/// What an inbox asks of whoever shows its chat.
 ///
 /// # Errors
 /// 404 `unknown_inbox`.
-pub async fn door(app: &AppState, inbox: InboxId) -> Result<Door, ApiError> {
-    let door = app.store.read(move |read| read.door(inbox)).await?;
-    door.ok_or_else(no_such_inbox)
+pub async fn find_access(app: &AppState, inbox: InboxId) -> Result<WidgetAccess, ApiError> {
+    let access = app.store.read(move |read| read.access(inbox)).await?;
+    access.ok_or_else(no_such_inbox)
 }
 
 /// Refuses pages of other sites: the desk's own may ask (the frame is one), and
@@ -74,13 +74,17 @@ pub async fn door(app: &AppState, inbox: InboxId) -> Result<Door, ApiError> {
 ///
 /// # Errors
 /// 403 `forbidden_origin`.
-pub fn check_origin(headers: &HeaderMap, app: &AppState, door: &Door) -> Result<(), ApiError> {
+pub fn check_origin(
+    headers: &HeaderMap,
+    app: &AppState,
+    access: &WidgetAccess,
+) -> Result<(), ApiError> {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return Ok(());
     };
     let origin = origin.to_str().map_err(|_| ApiError::forbidden_origin())?;
     let is_allowed = app.settings.allows_origin(origin, agent::host(headers))
-        || door.domains.iter().any(|d| domain::holds(d, origin));
+        || access.domains.iter().any(|d| domain::holds(d, origin));
     if is_allowed {
         Ok(())
     } else {
@@ -92,25 +96,33 @@ pub fn check_origin(headers: &HeaderMap, app: &AppState, door: &Door) -> Result<
 ///
 /// # Errors
 /// 401 `token_invalid` or `token_expired`; 404 if the inbox is gone.
-pub async fn admit(app: &AppState, token: &str, now: Timestamp) -> Result<(Token, Door), ApiError> {
+pub async fn admit(
+    app: &AppState,
+    token: &str,
+    now: Timestamp,
+) -> Result<(Token, WidgetAccess), ApiError> {
     let token = Token::read(token, app.store.visitor_key(), now)?;
-    let door = door(app, token.inbox_id).await?;
-    check_generation(app, token, &door).await?;
-    Ok((token, door))
+    let access = find_access(app, token.inbox_id).await?;
+    check_generation(app, token, &access).await?;
+    Ok((token, access))
 }
 
 /// Refuses what was said with a secret that was replaced since.
 ///
 /// # Errors
 /// 401 `token_expired`.
-pub async fn check_generation(app: &AppState, token: Token, door: &Door) -> Result<(), ApiError> {
-    if token.generation >= door.token_generation {
+pub async fn check_generation(
+    app: &AppState,
+    token: Token,
+    access: &WidgetAccess,
+) -> Result<(), ApiError> {
+    if token.generation >= access.token_generation {
         return Ok(());
     }
-    let door = door.clone();
+    let access = access.clone();
     let is_superseded = app
         .store
-        .read(move |read| is_superseded(read, token, &door))
+        .read(move |read| is_superseded(read, token, &access))
         .await?;
     if is_superseded {
         return Err(token::expired());
@@ -123,11 +135,15 @@ pub async fn check_generation(app: &AppState, token: Token, door: &Door) -> Resu
 ///
 /// # Errors
 /// If the store fails.
-pub fn is_superseded(read: &Read<'_>, token: Token, door: &Door) -> Result<bool, StoreError> {
-    if token.generation >= door.token_generation {
+pub fn is_superseded(
+    read: &Read<'_>,
+    token: Token,
+    access: &WidgetAccess,
+) -> Result<bool, StoreError> {
+    if token.generation >= access.token_generation {
         return Ok(false);
     }
-    read.is_identified(token.visitor(door.account_id))
+    read.is_identified(token.visitor(access.account_id))
 }
 
 /// The bearer token of a request.
@@ -142,17 +158,17 @@ impl FromRequestParts<AppState> for VisitorAuth {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let token = presented(&parts.headers).ok_or_else(token::missing)?;
-        let (token, door) = admit(app, token, clock::now()).await?;
-        check_origin(&parts.headers, app, &door)?;
+        let (token, access) = admit(app, token, clock::now()).await?;
+        check_origin(&parts.headers, app, &access)?;
         ConnectionHandle::identify(&parts.extensions, Identity::Visitor);
         let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
             .await
             .map_err(ApiError::malformed)?;
         Ok(Self {
-            visitor: token.visitor(door.account_id),
+            visitor: token.visitor(access.account_id),
             token,
             ip: address.ip(),
-            identity_required: door.identity_required,
+            identity_required: access.identity_required,
         })
     }
 }

@@ -1,7 +1,9 @@
 //! A channel's rules, as data: what the store and the HTTP interface need to know
 //! of it.
 
-use protocol::{Capabilities, ContentKind};
+use protocol::{Capabilities, ChannelKind, ContentKind};
+
+use super::{whatsapp::policy as whatsapp, widget::policy as widget};
 
 /// The rules of one channel.
 #[derive(Debug)]
@@ -34,6 +36,14 @@ pub enum DeliveryMode {
 }
 
 impl ChannelPolicy {
+    /// The rules of a channel: known without a connection to it.
+    pub const fn of(kind: ChannelKind) -> &'static Self {
+        match kind {
+            ChannelKind::Whatsapp => &whatsapp::POLICY,
+            ChannelKind::Widget => &widget::POLICY,
+        }
+    }
+
     /// Whether customers read messages here, not at a provider.
     pub fn is_hosted(&self) -> bool {
         self.delivery == DeliveryMode::Hosted

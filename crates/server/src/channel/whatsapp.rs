@@ -12,29 +12,16 @@ pub mod intake;
 mod kept_length;
 pub mod lenient_json;
 pub mod payload;
+pub mod policy;
 pub mod receive;
 pub mod signature;
 pub mod webhook;
 
 use futures::future::{BoxFuture, FutureExt};
-use protocol::ContentKind;
 
 use self::graph_api::GraphApi;
-use super::{Channel, ChannelPolicy, DeliveryMode};
+use super::Channel;
 use crate::{delivery::outcome::SendOutcome, settings, store::outgoing::Outgoing};
-
-/// What WhatsApp can carry. Sources: Cloud API, text messages; customer service
-/// windows.
-pub const POLICY: ChannelPolicy = ChannelPolicy {
-    sends: &[ContentKind::Text],
-    receives: &[ContentKind::Text],
-    max_text_chars: 4096,
-    reply_window_ms: Some(24 * 60 * 60 * 1000),
-    receipts: true,
-    typing: false,
-    delivery: DeliveryMode::Queued,
-    outcome_unknown: "WhatsApp never said whether it took this message. Ask the customer before you send it again.",
-};
 
 /// WhatsApp as a channel.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use protocol::{
 use rusqlite::{Connection, params};
 
 use super::{StoreError, audience::Audience, conversation, event_log, row::Col, writer::Committed};
-use crate::channel;
+use crate::channel::policy::ChannelPolicy;
 
 /// What a command writes through.
 #[derive(Debug)]
@@ -297,7 +297,7 @@ impl<'a> Transaction<'a> {
 
 /// A customer who reads messages here sees their own conversations.
 fn audience(conversation: &Conversation) -> Audience {
-    if channel::policy(conversation.channel).is_hosted() {
+    if ChannelPolicy::of(conversation.channel).is_hosted() {
         Audience::Visitor(conversation.contact.id)
     } else {
         Audience::Agents

@@ -8,7 +8,7 @@ use protocol::{AccountId, ClientFrame, frame::CloseReason};
 
 use super::{
     hub::Room,
-    presence::Attendance,
+    presence::PresenceGuard,
     sessions::{Grant, Registration},
     visitor_streams::VisitorStream,
     visits::Visit,
@@ -42,7 +42,7 @@ pub(super) enum Caller {
 pub(super) enum Listener {
     Agent {
         who: AgentAuth,
-        attendance: Attendance,
+        presence_guard: PresenceGuard,
     },
     Visitor {
         visitor: Visitor,
@@ -74,9 +74,12 @@ impl Caller {
                     return Err(CloseReason::SignedOut);
                 }
                 let room = app.hub.room(who.account_id);
-                let attendance = Attendance::begin(Arc::clone(&room), who.agent_id);
+                let presence_guard = PresenceGuard::begin(Arc::clone(&room), who.agent_id);
                 Ok(Admitted {
-                    listener: Listener::Agent { who, attendance },
+                    listener: Listener::Agent {
+                        who,
+                        presence_guard,
+                    },
                     room,
                     registration,
                 })
@@ -102,12 +105,13 @@ impl Caller {
                     .map_err(|_| CloseReason::TooMany)?;
                 let registration = app.hub.sessions.register(Grant::Visitor(token));
                 let admitted = visitor::admit(app, text, now).await;
-                let (token, door) = admitted.map_err(|_| CloseReason::SignedOut)?;
-                visitor::check_origin(&headers, app, &door).map_err(|_| CloseReason::SignedOut)?;
+                let (token, access) = admitted.map_err(|_| CloseReason::SignedOut)?;
+                visitor::check_origin(&headers, app, &access)
+                    .map_err(|_| CloseReason::SignedOut)?;
                 if let Some(handle) = handle {
                     handle.identify_as(Identity::Visitor);
                 }
-                let visitor = token.visitor(door.account_id);
+                let visitor = token.visitor(access.account_id);
                 let room = app.hub.room(visitor.account_id);
                 let is_known = is_known(app, visitor).await;
                 let visit = Visit::begin(Arc::clone(&room), contact, is_known);
@@ -173,12 +177,16 @@ impl Listener {
                     visitors::tell_typing(app, *visitor, conversation_id);
                 }
             }
-            (Self::Agent { who, attendance }, ClientFrame::Viewing { conversation_id }) => {
-                match conversation_id {
-                    Some(id) if seen(app, *who, id).await.is_none() => {}
-                    looked_at => attendance.view(looked_at),
-                }
-            }
+            (
+                Self::Agent {
+                    who,
+                    presence_guard,
+                },
+                ClientFrame::Viewing { conversation_id },
+            ) => match conversation_id {
+                Some(id) if seen(app, *who, id).await.is_none() => {}
+                looked_at => presence_guard.view(looked_at),
+            },
             (Self::Visitor { visit, .. }, ClientFrame::Visiting { page }) => {
                 visit.go_to(page.cut());
             }

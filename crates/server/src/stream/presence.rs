@@ -52,12 +52,12 @@ fn tell(room: &Room, agent_id: AgentId, presence: Presence) {
 /// One open stream of an agent, until it is dropped: with the last one the agent
 /// is offline.
 #[derive(Debug)]
-pub struct Attendance {
+pub struct PresenceGuard {
     room: Arc<Room>,
     agent_id: AgentId,
 }
 
-impl Attendance {
+impl PresenceGuard {
     pub fn begin(room: Arc<Room>, agent_id: AgentId) -> Self {
         let first = {
             let mut here = room
@@ -98,7 +98,7 @@ impl Attendance {
     }
 }
 
-impl Drop for Attendance {
+impl Drop for PresenceGuard {
     fn drop(&mut self) {
         let last = {
             let mut here = self

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::{token::Token, visitor},
-    store::{Read, StoreError, session::TokenHash, widget::Door},
+    store::{Read, StoreError, session::TokenHash, widget::WidgetAccess},
 };
 
 /// What lets somebody listen.
@@ -34,19 +34,19 @@ impl Grant {
 /// Those of the grants that hold no longer. An inbox is looked up once, however
 /// many visitors it has.
 pub fn past(read: &Read<'_>, grants: &[Grant], now: Timestamp) -> Result<Vec<Grant>, StoreError> {
-    let mut doors: HashMap<InboxId, Option<Door>> = HashMap::new();
+    let mut doors: HashMap<InboxId, Option<WidgetAccess>> = HashMap::new();
     let mut past = Vec::new();
     for grant in grants {
         let holds = match grant {
             Grant::Session(token) => read.session(*token, now)?.is_some(),
             Grant::Visitor(token) if token.expires_at <= now => false,
             Grant::Visitor(token) => {
-                let door = match doors.entry(token.inbox_id) {
-                    Entry::Occupied(door) => door.into_mut(),
-                    Entry::Vacant(place) => place.insert(read.door(token.inbox_id)?),
+                let access = match doors.entry(token.inbox_id) {
+                    Entry::Occupied(access) => access.into_mut(),
+                    Entry::Vacant(place) => place.insert(read.access(token.inbox_id)?),
                 };
-                match door {
-                    Some(door) => !visitor::is_superseded(read, *token, door)?,
+                match access {
+                    Some(access) => !visitor::is_superseded(read, *token, access)?,
                     None => false,
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use protocol::{ContactId, Content, ConversationId, MessageId, command::Introduce};
 use server::{
-    auth::token::Generation,
+    auth::generation::Generation,
     clock,
     state::AppState,
     store::{

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// The components; each node is in one, alone or with those that it can reach and
 /// be reached from.
 pub(super) fn components(edges: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
-    let mut search = Search {
+    let mut search = TarjanSearch {
         edges,
         index: vec![None; edges.len()],
         low: vec![0; edges.len()],
@@ -22,7 +22,7 @@ pub(super) fn components(edges: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     search.found
 }
 
-struct Search<'a> {
+struct TarjanSearch<'a> {
     edges: &'a [BTreeSet<usize>],
     index: Vec<Option<usize>>,
     low: Vec<usize>,
@@ -32,7 +32,7 @@ struct Search<'a> {
     found: Vec<Vec<usize>>,
 }
 
-impl Search<'_> {
+impl TarjanSearch<'_> {
     fn visit(&mut self, node: usize) {
         let index = self.next;
         self.next += 1;

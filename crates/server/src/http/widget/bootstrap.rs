@@ -46,15 +46,15 @@ pub async fn show(
         .transpose()?;
     let contact = given.map(|token| token.contact_id);
     app.limits.visits.check(contact, ip, inbox_id)?;
-    let door = visitor::door(&app, inbox_id).await?;
-    visitor::check_origin(&headers, &app, &door)?;
-    check_host(&app, &headers, &door.domains, host.as_deref())?;
+    let access = visitor::find_access(&app, inbox_id).await?;
+    visitor::check_origin(&headers, &app, &access)?;
+    check_host(&app, &headers, &access.domains, host.as_deref())?;
     // A token of another inbox is nobody's here.
     let given = given.filter(|token| token.inbox_id == inbox_id);
     if let Some(token) = given {
-        visitor::check_generation(&app, token, &door).await?;
+        visitor::check_generation(&app, token, &access).await?;
     }
-    let generation = door.token_generation;
+    let generation = access.token_generation;
     let token = given.unwrap_or_else(|| Token::new(inbox_id, generation, now));
     let fresh = match given {
         Some(token) if token.is_old(now) => {
@@ -63,7 +63,7 @@ pub async fn show(
         Some(_) => None,
         None => Some(token),
     };
-    let account = door.account_id;
+    let account = access.account_id;
     let visitor = token.visitor(account);
     let epoch = app.store.epoch();
     let bootstrap = app

@@ -4,7 +4,7 @@
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::auth::token::Generation;
+use crate::auth::generation::Generation;
 use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, col},
@@ -74,8 +74,8 @@ impl Transaction<'_> {
         fresh: ContactId,
         now: Timestamp,
     ) -> Result<ContactId, StoreError> {
-        let door = widget::door(self.connection, asking.inbox_id)?;
-        if door.is_none_or(|door| door.token_generation != identity.generation) {
+        let access = widget::access(self.connection, asking.inbox_id)?;
+        if access.is_none_or(|access| access.token_generation != identity.generation) {
             return Err(Refusal::IdentityOutdated.into());
         }
         let known = self.contact_called(asking, &identity.external_id)?;

@@ -3,7 +3,7 @@
 use protocol::{AccountId, ChannelKind, Event, Inbox, InboxId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::channel;
+use crate::channel::policy::ChannelPolicy;
 use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, col},
@@ -56,7 +56,7 @@ fn inbox(row: &Row<'_>) -> rusqlite::Result<Inbox> {
         name: row.get(2)?,
         channel: kind,
         address: row.get(4)?,
-        capabilities: channel::policy(kind).capabilities(),
+        capabilities: ChannelPolicy::of(kind).capabilities(),
     })
 }
 
@@ -73,7 +73,7 @@ impl Transaction<'_> {
         {
             return Err(Refusal::AddressTaken.into());
         }
-        let policy = channel::policy(new.channel);
+        let policy = ChannelPolicy::of(new.channel);
         let version = self.next_seq(account)?;
         self.connection
             .prepare_cached(

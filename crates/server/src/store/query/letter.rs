@@ -7,7 +7,7 @@ use protocol::{
 };
 use rusqlite::{OptionalExtension, named_params, params};
 
-use crate::channel;
+use crate::channel::policy::ChannelPolicy;
 use crate::store::{
     Read, StoreError, Transaction, inbox, message,
     row::{Col, col},
@@ -21,7 +21,7 @@ const UNSEEN: &str = "m.direction = 'out' AND m.status IN ('sent', 'delivered')
 /// The channels whose customers read messages here, as a list in SQL.
 fn hosted_channels() -> String {
     let hosted = ChannelKind::ALL.into_iter();
-    let hosted = hosted.filter(|kind| channel::policy(*kind).is_hosted());
+    let hosted = hosted.filter(|kind| ChannelPolicy::of(*kind).is_hosted());
     let words: Vec<String> = hosted.map(|kind| format!("'{}'", kind.as_str())).collect();
     words.join(", ")
 }
@@ -109,7 +109,7 @@ impl Read<'_> {
         let Some(conversation) = self.conversation(account, due.conversation_id)? else {
             return Ok(None);
         };
-        let is_wanted = channel::policy(conversation.channel).is_hosted()
+        let is_wanted = ChannelPolicy::of(conversation.channel).is_hosted()
             && conversation.unseen > 0
             && conversation.contact.email.is_some();
         let inbox = inbox::find(self.connection, account, conversation.inbox_id)?;
@@ -131,12 +131,12 @@ impl Read<'_> {
             return Ok(None);
         };
         let tries = if newest > tried { 0 } else { tries };
-        let door = widget::door(self.connection, inbox.id)?;
+        let access = widget::access(self.connection, inbox.id)?;
         Ok(Some(EmailNotification {
             account_id: account,
             conversation,
             inbox: inbox.name,
-            domains: door.map(|door| door.domains).unwrap_or_default(),
+            domains: access.map(|access| access.domains).unwrap_or_default(),
             agents: self.agents(account)?,
             answers,
             tries,

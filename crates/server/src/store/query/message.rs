@@ -6,7 +6,7 @@ use protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::channel::{self, DeliveryMode};
+use crate::channel::policy::{ChannelPolicy, DeliveryMode};
 use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json, maybe_json},
@@ -127,7 +127,7 @@ impl Transaction<'_> {
         self.conversation(account, message.conversation_id)?;
         self.change_conversation(account, message.conversation_id, |conversation| {
             conversation.last_activity_at = conversation.last_activity_at.max(now);
-            let policy = channel::policy(conversation.channel);
+            let policy = ChannelPolicy::of(conversation.channel);
             if message.direction == Direction::Out && policy.is_hosted() {
                 conversation.unseen += 1;
             }
@@ -180,7 +180,7 @@ impl Transaction<'_> {
         if self.exists_anywhere(id)? {
             return Err(Refusal::IdTaken.into());
         }
-        let policy = channel::policy(conversation.channel);
+        let policy = ChannelPolicy::of(conversation.channel);
         let sendable = policy.capabilities().check_sendable(content);
         sendable.map_err(Refusal::NotSendable)?;
         let author = Author::Agent(agent);

@@ -22,7 +22,7 @@ use crate::store::{
     provider_message::Known,
     row::{Col, col, json},
 };
-use crate::{channel, delivery::outcome::Settlement};
+use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
 
 /// One message to send.
 #[derive(Debug, Clone)]
@@ -241,7 +241,7 @@ impl Transaction<'_> {
         for (account, message, attempt, channel) in &given_up {
             let failure = Failure {
                 code: "outcome_unknown".to_owned(),
-                reason: channel::policy(*channel).outcome_unknown.to_owned(),
+                reason: ChannelPolicy::of(*channel).outcome_unknown.to_owned(),
             };
             self.report(
                 *account,

@@ -15,14 +15,14 @@ use crate::store::{
     Read, Refusal, StoreError, Transaction,
     row::{Col, Json, col, json},
 };
-use crate::{auth::token::Generation, secret::Sealed};
+use crate::{auth::generation::Generation, secret::Sealed};
 
 const SELECT: &str = "SELECT w.inbox_id, w.version, i.name, w.look
     FROM widgets w JOIN inboxes i ON i.id = w.inbox_id";
 
 /// What only the server and the agents know of a widget.
 #[derive(Debug, Clone)]
-pub struct Door {
+pub struct WidgetAccess {
     pub account_id: AccountId,
     /// Sites that may hold it; empty for any.
     pub domains: Vec<String>,
@@ -60,19 +60,19 @@ fn settings(
     let Some(widget) = find(connection, account, inbox)? else {
         return Ok(None);
     };
-    let door = door(connection, inbox)?;
-    Ok(door.map(|door| WidgetSettings {
+    let access = access(connection, inbox)?;
+    Ok(access.map(|access| WidgetSettings {
         widget,
-        domains: door.domains,
-        identity_required: door.identity_required,
-        has_identity_secret: door.has_identity_secret,
+        domains: access.domains,
+        identity_required: access.identity_required,
+        has_identity_secret: access.has_identity_secret,
     }))
 }
 
-pub(in crate::store) fn door(
+pub(in crate::store) fn access(
     connection: &Connection,
     inbox: InboxId,
-) -> Result<Option<Door>, StoreError> {
+) -> Result<Option<WidgetAccess>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL,
@@ -80,7 +80,7 @@ pub(in crate::store) fn door(
              FROM widgets WHERE inbox_id = ?1",
         )?
         .query_row([Col(inbox)], |row| {
-            Ok(Door {
+            Ok(WidgetAccess {
                 account_id: col(row, 0)?,
                 domains: json(row, 1)?,
                 identity_required: row.get(2)?,
@@ -243,8 +243,8 @@ impl Read<'_> {
 
     /// What is needed to let somebody in. Over all accounts: a visitor names
     /// the inbox alone.
-    pub fn door(&self, inbox: InboxId) -> Result<Option<Door>, StoreError> {
-        door(self.connection, inbox)
+    pub fn access(&self, inbox: InboxId) -> Result<Option<WidgetAccess>, StoreError> {
+        access(self.connection, inbox)
     }
 
     /// The secret that a site signs identities with, as it is stored.

@@ -184,7 +184,7 @@ fn a_zone_is_one_of_the_table() {
     );
 }
 
-/// What a person reads off the wall clock and the sign at the door.
+/// What a person reads off the wall clock and the sign at the access.
 fn reads(hours: &Hours, local: DateTime) -> bool {
     let minutes = i64::from(local.hour()) * 60 + i64::from(local.minute());
     let of_day = |offset: i32| {
