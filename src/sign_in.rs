@@ -1,4 +1,4 @@
-//! The door: e-mail, password, and words where it does not open.
+//! The sign-in form: e-mail, password, and why a sign-in was refused.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use protocol::{Problem, command::SignIn};
@@ -12,7 +12,7 @@ use crate::{
 /// The last e-mail that came in here. Never the password.
 const EMAIL: &str = "frontdesk.email";
 
-/// What to say when the door stays shut.
+/// Why a sign-in was refused, for a person.
 pub fn words(problem: &Problem) -> String {
     match &*problem.code {
         "wrong_credentials" => "That e-mail and password do not match.".to_owned(),
