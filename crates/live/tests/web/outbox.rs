@@ -35,8 +35,8 @@ async fn what_is_put_is_there_and_what_is_removed_is_not() {
     store.remove(pending(2).id);
     assert_eq!(read(agent).await, [pending(1), pending(3)]);
     // The mirror empties itself once the database has them.
-    let shelf = LocalStorageOutbox::open(&agent.to_string());
-    until(|| shelf.stored().is_empty()).await;
+    let mirror = LocalStorageOutbox::open(&agent.to_string());
+    until(|| mirror.stored().is_empty()).await;
     assert_eq!(read(agent).await, [pending(1), pending(3)]);
 }
 

@@ -1,13 +1,13 @@
 //! What a client asks for by the replica's own terms, as the reference server
 //! answers it.
 
-use fake::{FakeServer, ListQuery, entity::alice};
+use fake::{FakeServer, PageQuery, entity::alice};
 use protocol::{Assignment, ConversationCursor, ConversationId, ConversationPage, MessagePage};
 use sync::{Filter, timeline::PageRequest};
 
 /// The server's query for a filter of Alice's list.
-pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> ListQuery {
-    ListQuery {
+pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> PageQuery {
+    PageQuery {
         assignee: match filter {
             Filter::Mine => Some(Assignment::Agent(alice())),
             Filter::Unassigned => Some(Assignment::Nobody),
@@ -15,7 +15,7 @@ pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> ListQ
         },
         unread: filter == Filter::Unread,
         before,
-        ..ListQuery::default()
+        ..PageQuery::default()
     }
 }
 

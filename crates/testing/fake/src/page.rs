@@ -1,23 +1,23 @@
 //! What is read at once: the first screen, pages of conversations and messages.
 
 use protocol::{
-    AgentId, Assignment, Availability, Bootstrap, Conversation, ConversationCursor, ConversationId,
-    ConversationPage, ConversationStatus, MessageCursor, MessagePage, VisitorBootstrap,
-    bootstrap::Account,
+    AgentId, Assignment, Availability, Bootstrap, Contact, Conversation, ConversationCursor,
+    ConversationId, ConversationPage, ConversationStatus, MessageCursor, MessagePage,
+    VisitorBootstrap, bootstrap::Account,
 };
 
 use crate::{entity, server::FakeServer};
 
 /// Which conversations a page is to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ListQuery {
+pub struct PageQuery {
     /// With this status alone.
     pub status: Option<ConversationStatus>,
     /// Assigned to this agent, or to nobody.
     pub assignee: Option<Assignment>,
     /// With something unread for the agent who asks.
     pub unread: bool,
-    /// Whose contact's name has this text in it.
+    /// Whose contact's name, e-mail address or phone number has this text in it.
     pub text: Option<String>,
     /// Below this one in the list.
     pub before: Option<ConversationCursor>,
@@ -26,12 +26,12 @@ pub struct ListQuery {
 impl FakeServer {
     /// `GET /api/bootstrap`, with pages of at most `limit` conversations.
     pub fn bootstrap(&self, me: AgentId, limit: usize) -> Bootstrap {
-        let conversations = self.list_page(me, &ListQuery::default(), limit);
+        let conversations = self.list_page(me, &PageQuery::default(), limit);
         let unread = conversations.next.map_or_else(empty_page, |before| {
-            let query = ListQuery {
+            let query = PageQuery {
                 unread: true,
                 before: Some(before),
-                ..ListQuery::default()
+                ..PageQuery::default()
             };
             self.list_page(me, &query, limit)
         });
@@ -67,7 +67,7 @@ impl FakeServer {
     }
 
     /// All that fits a query, newest activity first.
-    pub fn list(&self, me: AgentId, query: &ListQuery) -> Vec<&Conversation> {
+    pub fn list(&self, me: AgentId, query: &PageQuery) -> Vec<&Conversation> {
         let conversations = self.conversations.values();
         let mut found: Vec<_> = conversations
             .filter(|conversation| self.fits(conversation, me, query))
@@ -76,15 +76,18 @@ impl FakeServer {
         found
     }
 
-    fn fits(&self, conversation: &Conversation, me: AgentId, query: &ListQuery) -> bool {
+    fn fits(&self, conversation: &Conversation, me: AgentId, query: &PageQuery) -> bool {
         let assignee = match query.assignee {
             None => true,
             Some(Assignment::Nobody) => conversation.assignee.is_none(),
             Some(Assignment::Agent(id)) => conversation.assignee == Some(id),
         };
         let text = query.text.as_ref().is_none_or(|text| {
-            let name = conversation.contact.name.as_deref().unwrap_or_default();
-            name.to_lowercase().contains(&text.to_lowercase())
+            let Contact {
+                name, email, phone, ..
+            } = &conversation.contact;
+            let mut fields = [name, email, phone].into_iter().flatten();
+            fields.any(|field| field.to_lowercase().contains(&text.to_lowercase()))
         });
         let status = query
             .status
@@ -97,7 +100,7 @@ impl FakeServer {
     }
 
     /// `GET /api/conversations`
-    pub fn list_page(&self, me: AgentId, query: &ListQuery, limit: usize) -> ConversationPage {
+    pub fn list_page(&self, me: AgentId, query: &PageQuery, limit: usize) -> ConversationPage {
         let mut found = self.list(me, query);
         let is_more = found.len() > limit;
         found.truncate(limit);
