@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use protocol::Timestamp;
 
 use crate::dom::calendar;
-
-/// A day where the reader is, counted from some first one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(pub i64);
+pub use crate::dom::calendar::Day;
 
 /// How much of a date needs to be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The sign-in page: e-mail, password, and what is said when they are refused.
+//! The sign-in form: e-mail, password, and why a sign-in was refused.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use protocol::{Problem, command::SignIn};
@@ -9,10 +9,10 @@ use crate::{
     ui::icon::{Icon, Logo, SvgIcon},
 };
 
-/// The last e-mail address that signed in here. Never the password.
+/// The last e-mail that came in here. Never the password.
 const EMAIL: &str = "frontdesk.email";
 
-/// What to say when signing in fails.
+/// Why a sign-in was refused, for a person.
 pub fn words(problem: &Problem) -> String {
     match &*problem.code {
         "wrong_credentials" => "That e-mail and password do not match.".to_owned(),

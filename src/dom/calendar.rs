@@ -5,7 +5,9 @@ use leptos::prelude::window;
 use protocol::Timestamp;
 use wasm_bindgen::JsValue;
 
-use crate::clock::Day;
+/// A day where the reader is, counted from some first one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i64);
 
 const DAY_MS: i64 = 86_400_000;
 /// The last instant of the calendar (ECMA-262, time values), and with a minus

@@ -121,7 +121,7 @@ pub fn SvgIcon(icon: Icon, #[prop(optional)] small: bool) -> impl IntoView {
     }
 }
 
-/// The logo.
+/// The product's logo.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {

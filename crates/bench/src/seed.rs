@@ -73,7 +73,7 @@ pub(crate) async fn account(folder: &Path, size: usize, launcher: &Launcher) -> 
         let found = agents.iter().find(|agent| agent.name == name);
         found.map(|agent| agent.id).context("an agent is missing")
     };
-    let seed = Extent {
+    let seed = SeedExtent {
         account,
         inbox: inbox("WhatsApp")?,
         rare_inbox: inbox("Rare")?,
@@ -101,7 +101,7 @@ pub(crate) async fn account(folder: &Path, size: usize, launcher: &Launcher) -> 
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Extent {
+struct SeedExtent {
     account: AccountId,
     inbox: InboxId,
     rare_inbox: InboxId,
@@ -110,7 +110,7 @@ struct Extent {
     idle: AgentId,
 }
 
-impl Extent {
+impl SeedExtent {
     /// Writes one conversation with its message.
     fn write(self, tx: &mut Transaction<'_>, index: usize) -> Result<(), StoreError> {
         let now = at(index);

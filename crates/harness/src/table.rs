@@ -5,13 +5,13 @@ use std::fmt;
 /// What was measured, in the order it was.
 #[derive(Debug, Default)]
 pub struct Table {
-    rows: Vec<Row>,
+    rows: Vec<TableRow>,
     notes: Vec<String>,
     over_budget: bool,
 }
 
 #[derive(Debug)]
-struct Row {
+struct TableRow {
     measure: String,
     result: String,
     goal: String,
@@ -52,7 +52,7 @@ impl Table {
 
     fn push(&mut self, measure: &str, result: String, goal: &str, reached: &'static str) {
         eprintln!("    {measure}: {result}");
-        self.rows.push(Row {
+        self.rows.push(TableRow {
             measure: measure.to_owned(),
             result,
             goal: goal.to_owned(),
@@ -64,7 +64,7 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = ["measure", "result", "goal", "reached"];
-        let cells = |row: &Row| {
+        let cells = |row: &TableRow| {
             [
                 row.measure.clone(),
                 row.result.clone(),

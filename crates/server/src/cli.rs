@@ -40,11 +40,11 @@ const LAST_WORK: Duration = Duration::from_secs(5);
 #[command(name = "frontdesk", version, about)]
 struct Frontdesk {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Run the server
     Serve(serve::Serve),
     /// Run the server on a throwaway account with simulated customers
@@ -86,16 +86,16 @@ pub fn run() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match command {
-            Command::Serve(serve) => serve.run().await,
-            Command::Demo(demo) => demo.run().await,
-            Command::Account(account) => account.run().await,
-            Command::Agent(agent) => agent.run().await,
-            Command::Inbox(inbox) => inbox.run().await,
-            Command::Simulate(simulate) => simulate.run().await,
-            Command::Monitor(monitor) => monitor.run().await,
-            Command::Backup(backup) => backup.run(),
-            Command::Restore(restore) => restore.run(),
-            Command::Check(check) => check.run(),
+            CliCommand::Serve(serve) => serve.run().await,
+            CliCommand::Demo(demo) => demo.run().await,
+            CliCommand::Account(account) => account.run().await,
+            CliCommand::Agent(agent) => agent.run().await,
+            CliCommand::Inbox(inbox) => inbox.run().await,
+            CliCommand::Simulate(simulate) => simulate.run().await,
+            CliCommand::Monitor(monitor) => monitor.run().await,
+            CliCommand::Backup(backup) => backup.run(),
+            CliCommand::Restore(restore) => restore.run(),
+            CliCommand::Check(check) => check.run(),
         }
     });
     runtime.shutdown_timeout(LAST_WORK);

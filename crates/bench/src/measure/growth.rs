@@ -18,18 +18,18 @@ const REQUESTS: usize = 100;
 const WARM_UP: usize = 5;
 
 /// A kind of request, and what it asks for.
-struct Question {
+struct GrowthQuestion {
     name: &'static str,
     query: &'static str,
 }
 
-const fn question(name: &'static str, query: &'static str) -> Question {
-    Question { name, query }
+const fn question(name: &'static str, query: &'static str) -> GrowthQuestion {
+    GrowthQuestion { name, query }
 }
 
 /// `{rare}` is an inbox with few conversations, `{few}` an agent who has few,
 /// `{deep}` a cursor in the middle of the list.
-const QUESTIONS: [Question; 27] = [
+const QUESTIONS: [GrowthQuestion; 27] = [
     question("list: all", ""),
     question("list: all, from the middle", "before={deep}"),
     question("list: open, few", "status=open"),

@@ -151,7 +151,7 @@ async fn begin(target: &Target, plan: Plan, give_up: Instant) -> Result<Run> {
         }
         for (website, inbox) in account.websites.iter().enumerate() {
             let seed = plan.seed ^ ((place * 2 + website + 1) as u64);
-            let shared = writers::Target {
+            let shared = writers::WriterTarget {
                 acknowledged: Arc::clone(&run.acknowledged),
                 files: Arc::clone(&run.files),
                 stop: stopping.clone(),

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A page with the chat open.
-struct VisitorStory {
+struct ChatStory {
     script: Rc<ScriptedPlatform>,
     live: Live,
     visitor: Rc<Visitor>,
@@ -28,7 +28,7 @@ struct VisitorStory {
     here: ConversationId,
 }
 
-impl VisitorStory {
+impl ChatStory {
     fn open(token: Option<&str>) -> Self {
         Self::on(ScriptedPlatform::new(), token)
     }
@@ -89,7 +89,7 @@ impl VisitorStory {
 
 #[test]
 fn a_new_visitor_gets_a_token_and_keeps_it() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     assert_eq!(*chat.kept.borrow(), [VISITOR_TOKEN]);
     assert_eq!(chat.visitor.token.borrow().as_deref(), Some(VISITOR_TOKEN));
     assert!(matches!(
@@ -101,7 +101,7 @@ fn a_new_visitor_gets_a_token_and_keeps_it() {
 
 #[test]
 fn an_old_visitor_shows_theirs() {
-    let chat = VisitorStory::open(Some(VISITOR_TOKEN));
+    let chat = ChatStory::open(Some(VISITOR_TOKEN));
     assert!(chat.kept.borrow().is_empty());
     let requests = chat.script.requests.borrow();
     assert!(
@@ -118,16 +118,16 @@ fn an_old_visitor_shows_theirs() {
 
 #[test]
 fn a_token_that_is_no_longer_good_makes_somebody_new() {
-    let chat = VisitorStory::open(Some("of another server"));
+    let chat = ChatStory::open(Some("of another server"));
     assert_eq!(*chat.kept.borrow(), [VISITOR_TOKEN]);
     assert!(chat.live.loaded().get_untracked());
 }
 
 #[test]
 fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     let id = chat.live.send(chat.here, "hello").unwrap();
-    assert_eq!(chat.said(), VisitorStory::mine(&["hello"]));
+    assert_eq!(chat.said(), ChatStory::mine(&["hello"]));
     let mark = || {
         chat.live
             .row(chat.here, id)
@@ -140,13 +140,13 @@ fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
     assert_eq!(mark(), DeliveryState::Sent, "the desk has it");
     chat.live.send(chat.here, "again").unwrap();
     chat.script.settle();
-    assert_eq!(chat.said(), VisitorStory::mine(&["hello", "again"]));
+    assert_eq!(chat.said(), ChatStory::mine(&["hello", "again"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
 }
 
 #[test]
 fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.script.becomes(Network::Down);
     for text in ["one", "two", "three"] {
         chat.live.send(chat.here, text).unwrap();
@@ -154,14 +154,14 @@ fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
     chat.script.pass(15_000);
     chat.script.becomes(Network::Up);
     chat.script.dispatch(ConnectionInput::Online);
-    assert_eq!(chat.said(), VisitorStory::mine(&["one", "two", "three"]));
+    assert_eq!(chat.said(), ChatStory::mine(&["one", "two", "three"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
     assert_eq!(chat.live.waiting().get_untracked(), 0);
 }
 
 #[test]
 fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let here = chat.here;
@@ -186,17 +186,14 @@ fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
 
 #[test]
 fn a_tab_that_began_another_goes_where_the_conversation_is() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let elsewhere = unknown_conversation(8);
     chat.live.begin(elsewhere);
     chat.live.send(elsewhere, "from a stale tab").unwrap();
     chat.script.settle();
-    assert_eq!(
-        chat.said(),
-        VisitorStory::mine(&["hello", "from a stale tab"])
-    );
+    assert_eq!(chat.said(), ChatStory::mine(&["hello", "from a stale tab"]));
     assert!(
         chat.live
             .timeline(elsewhere)
@@ -208,7 +205,7 @@ fn a_tab_that_began_another_goes_where_the_conversation_is() {
 
 #[test]
 fn who_they_say_they_are_goes_with_the_first_message() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.introduce(protocol::command::Introduce {
         name: Some("Rana".to_owned()),
         ..Default::default()
@@ -250,7 +247,7 @@ fn together(parts: &[Introduce]) -> Introduce {
 
 #[test]
 fn all_that_was_said_before_goes_with_the_first_message() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     let parts = [
         named("Rana"),
         fact("plan", "free"),
@@ -275,7 +272,7 @@ fn all_that_was_said_before_goes_with_the_first_message() {
 
 #[test]
 fn what_is_said_later_is_told_at_once_and_only_that() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.introduce(named("Rana"));
     chat.live.send(chat.here, "hello").unwrap();
     // On its way already: it does not go with that message.
@@ -290,18 +287,18 @@ fn what_is_said_later_is_told_at_once_and_only_that() {
 #[test]
 fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
     let script = ScriptedPlatform::new();
-    let first = VisitorStory::on(Rc::clone(&script), None);
+    let first = ChatStory::on(Rc::clone(&script), None);
     first.live.send(first.here, "hello").unwrap();
     script.settle();
     first.live.stop();
-    let again = VisitorStory::saying(script, Some(VISITOR_TOKEN), Some(fact("plan", "pro")));
+    let again = ChatStory::saying(script, Some(VISITOR_TOKEN), Some(fact("plan", "pro")));
     let introduced = &again.script.server.borrow().introductions;
     assert_eq!(*introduced, [fact("plan", "pro")]);
 }
 
 #[test]
 fn what_was_said_without_a_network_is_told_when_it_is_back() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     chat.script.becomes(Network::Down);
@@ -322,7 +319,7 @@ fn what_was_said_without_a_network_is_told_when_it_is_back() {
 
 #[test]
 fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     let why = Problem::new(422, "attributes_invalid", "Too many.");
@@ -338,7 +335,7 @@ fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
 
 #[test]
 fn what_is_written_after_the_token_ended_stays_to_be_sent() {
-    let chat = VisitorStory::open(Some(VISITOR_TOKEN));
+    let chat = ChatStory::open(Some(VISITOR_TOKEN));
     let ended = Problem::new(401, "token_expired", "Too old.");
     chat.script.server.borrow_mut().refusal = Some(ended);
     let id = chat.live.send(chat.here, "hello").unwrap();
@@ -347,7 +344,7 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
         chat.live.connection().get_untracked(),
         Connection::SignedOut
     );
-    assert_eq!(chat.said(), VisitorStory::mine(&["hello"]));
+    assert_eq!(chat.said(), ChatStory::mine(&["hello"]));
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();
     assert_eq!(row.delivery, DeliveryState::Waiting, "it was not refused");
     assert_eq!(chat.live.waiting().get_untracked(), 1);
@@ -355,7 +352,7 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
 
 #[test]
 fn whoever_was_somebody_becomes_nobody_else_while_the_page_lives() {
-    let chat = VisitorStory::open(Some(VISITOR_TOKEN));
+    let chat = ChatStory::open(Some(VISITOR_TOKEN));
     chat.script.pass(10_000);
     chat.script.server.borrow_mut().signed_out = true;
     // All of it is loaded again, but the token ended meanwhile.
@@ -378,7 +375,7 @@ fn whoever_was_somebody_becomes_nobody_else_while_the_page_lives() {
 
 #[test]
 fn a_rating_is_shown_as_soon_as_it_is_taken() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
     chat.live.rate(chat.here, 5, None);
@@ -404,7 +401,7 @@ fn a_rating_is_shown_as_soon_as_it_is_taken() {
 
 #[test]
 fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     let why = Problem::new(403, "identity_required", "Only the website says that.");
     chat.script.server.borrow_mut().refusal = Some(why);
     chat.live.introduce(protocol::command::Introduce {
@@ -424,7 +421,7 @@ fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
 
 #[test]
 fn a_refusal_is_shown_beside_the_message() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     let why = Problem::new(422, "text_too_long", "Too long.");
     chat.script.server.borrow_mut().refusal = Some(why);
     let id = chat.live.send(chat.here, "hello").unwrap();
@@ -435,7 +432,7 @@ fn a_refusal_is_shown_beside_the_message() {
 
 #[test]
 fn a_signed_word_is_answered_with_what_the_server_says() {
-    let chat = VisitorStory::open(None);
+    let chat = ChatStory::open(None);
     let code = Rc::new(Cell::new(false));
     let told = Rc::clone(&code);
     chat.live.identify(

@@ -54,13 +54,13 @@ trait Work: Send {
     fn answer(self: Box<Self>, committed: Result<(), Failure>);
 }
 
-struct Command<T, F> {
+struct QueuedCommand<T, F> {
     command: F,
     result: Option<Result<T, StoreError>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<T, F> Work for Command<T, F>
+impl<T, F> Work for QueuedCommand<T, F>
 where
     T: Send,
     F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send,
@@ -115,7 +115,7 @@ impl Writer {
         F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(Command {
+        let work = Box::new(QueuedCommand {
             command,
             result: None,
             reply,

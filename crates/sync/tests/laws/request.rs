@@ -1,13 +1,13 @@
 //! What a client asks for by the replica's own terms, as the reference server
 //! answers it.
 
-use fake::{FakeServer, PageQuery, entity::alice};
+use fake::{FakeListQuery, FakeServer, entity::alice};
 use protocol::{Assignment, ConversationCursor, ConversationId, ConversationPage, MessagePage};
 use sync::{Filter, timeline::PageRequest};
 
 /// The server's query for a filter of Alice's list.
-pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> PageQuery {
-    PageQuery {
+pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> FakeListQuery {
+    FakeListQuery {
         assignee: match filter {
             Filter::Mine => Some(Assignment::Agent(alice())),
             Filter::Unassigned => Some(Assignment::Nobody),
@@ -15,7 +15,7 @@ pub(crate) fn query(filter: Filter, before: Option<ConversationCursor>) -> PageQ
         },
         unread: filter == Filter::Unread,
         before,
-        ..PageQuery::default()
+        ..FakeListQuery::default()
     }
 }
 

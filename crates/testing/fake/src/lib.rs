@@ -25,6 +25,6 @@ pub mod stream;
 
 pub use http::{HttpRequest, VISITOR_TOKEN};
 pub use log::ReplayContent;
-pub use page::PageQuery;
+pub use page::FakeListQuery;
 pub use server::{FakeServer, NotFound};
 pub use stream::StreamId;

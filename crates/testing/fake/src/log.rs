@@ -18,7 +18,7 @@ pub enum ReplayContent {
 
 /// All events, from number 1 on.
 #[derive(Debug, Default)]
-pub(crate) struct EventLog {
+pub(crate) struct FakeLog {
     entries: Vec<Entry>,
     /// Cursors below this one are too old.
     trimmed_to: Seq,

@@ -10,7 +10,7 @@ use crate::{entity, server::FakeServer};
 
 /// Which conversations a page is to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageQuery {
+pub struct FakeListQuery {
     /// With this status alone.
     pub status: Option<ConversationStatus>,
     /// Assigned to this agent, or to nobody.
@@ -26,12 +26,12 @@ pub struct PageQuery {
 impl FakeServer {
     /// `GET /api/bootstrap`, with pages of at most `limit` conversations.
     pub fn bootstrap(&self, me: AgentId, limit: usize) -> Bootstrap {
-        let conversations = self.list_page(me, &PageQuery::default(), limit);
+        let conversations = self.list_page(me, &FakeListQuery::default(), limit);
         let unread = conversations.next.map_or_else(empty_page, |before| {
-            let query = PageQuery {
+            let query = FakeListQuery {
                 unread: true,
                 before: Some(before),
-                ..PageQuery::default()
+                ..FakeListQuery::default()
             };
             self.list_page(me, &query, limit)
         });
@@ -67,7 +67,7 @@ impl FakeServer {
     }
 
     /// All that fits a query, newest activity first.
-    pub fn list(&self, me: AgentId, query: &PageQuery) -> Vec<&Conversation> {
+    pub fn list(&self, me: AgentId, query: &FakeListQuery) -> Vec<&Conversation> {
         let conversations = self.conversations.values();
         let mut found: Vec<_> = conversations
             .filter(|conversation| self.fits(conversation, me, query))
@@ -76,7 +76,7 @@ impl FakeServer {
         found
     }
 
-    fn fits(&self, conversation: &Conversation, me: AgentId, query: &PageQuery) -> bool {
+    fn fits(&self, conversation: &Conversation, me: AgentId, query: &FakeListQuery) -> bool {
         let assignee = match query.assignee {
             None => true,
             Some(Assignment::Nobody) => conversation.assignee.is_none(),
@@ -100,7 +100,7 @@ impl FakeServer {
     }
 
     /// `GET /api/conversations`
-    pub fn list_page(&self, me: AgentId, query: &PageQuery, limit: usize) -> ConversationPage {
+    pub fn list_page(&self, me: AgentId, query: &FakeListQuery, limit: usize) -> ConversationPage {
         let mut found = self.list(me, query);
         let is_more = found.len() > limit;
         found.truncate(limit);

@@ -10,7 +10,7 @@ use protocol::{
 
 use crate::{
     entity::{NOON, agent, alice, bob, inbox, widget},
-    log::EventLog,
+    log::FakeLog,
     stream::Streams,
 };
 
@@ -59,7 +59,7 @@ pub struct FakeServer {
     /// What visitors said of themselves after their first message.
     pub introductions: Vec<Introduce>,
 
-    pub(crate) log: EventLog,
+    pub(crate) log: FakeLog,
     pub(crate) streams: Streams,
     /// The numbers of all incoming messages there ever were.
     pub(crate) arrivals: BTreeMap<ConversationId, Vec<Seq>>,
@@ -93,7 +93,7 @@ impl FakeServer {
             received_frames: Vec::new(),
             receipts: Vec::new(),
             introductions: Vec::new(),
-            log: EventLog::default(),
+            log: FakeLog::default(),
             streams: Streams::default(),
             arrivals: BTreeMap::new(),
             minted: 0,

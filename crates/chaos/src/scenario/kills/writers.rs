@@ -29,7 +29,7 @@ const STAYS: usize = 12;
 
 /// What all writers share.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(super) struct WriterTarget {
     pub(super) acknowledged: Arc<AcknowledgedWrites>,
     pub(super) files: Arc<Files>,
     /// No new writes; those underway are repeated until they are acknowledged.
@@ -60,7 +60,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Target {
+impl WriterTarget {
     fn goes_on(&self) -> bool {
         !*self.stop.borrow()
     }
@@ -104,7 +104,7 @@ impl Target {
 }
 
 /// Bursts of webhooks, about so many messages a second.
-pub(super) async fn webhooks(target: Target, mut client: Client, rate: f64, seed: u64) {
+pub(super) async fn webhooks(target: WriterTarget, mut client: Client, rate: f64, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
     let (began, mut written) = (Instant::now(), 0_usize);
     while target.goes_on() {
@@ -146,7 +146,7 @@ pub(super) async fn webhooks(target: Target, mut client: Client, rate: f64, seed
 }
 
 /// An agent who answers in one conversation.
-pub(super) async fn agent(target: Target, mut client: Client, conversation: String) {
+pub(super) async fn agent(target: WriterTarget, mut client: Client, conversation: String) {
     while target.goes_on() {
         let (message, text) = (id::fresh(), format!("agent {}", id::fresh()));
         let path = format!("/api/conversations/{conversation}/messages/{message}");
@@ -162,7 +162,7 @@ pub(super) async fn agent(target: Target, mut client: Client, conversation: Stri
 }
 
 /// Visitors who come, begin a conversation, and write on.
-pub(super) async fn visitors(target: Target, client: Client) {
+pub(super) async fn visitors(target: WriterTarget, client: Client) {
     while target.goes_on() {
         let Some(mut visitor) = somebody(&target, &client).await else {
             continue;
@@ -177,7 +177,7 @@ pub(super) async fn visitors(target: Target, client: Client) {
     }
 }
 
-async fn write(target: &Target, visitor: &mut Visitor) {
+async fn write(target: &WriterTarget, visitor: &mut Visitor) {
     let (message, text) = (id::fresh(), format!("visitor {}", id::fresh()));
     let conversation = visitor.conversation.clone();
     let path = format!("/api/widget/conversations/{conversation}/messages/{message}");
@@ -190,7 +190,7 @@ async fn write(target: &Target, visitor: &mut Visitor) {
     }
 }
 
-async fn somebody(target: &Target, client: &Client) -> Option<Visitor> {
+async fn somebody(target: &WriterTarget, client: &Client) -> Option<Visitor> {
     let client = Client::from(client.address, source());
     let came = come(client, &target.website).await;
     if came.is_err() {
@@ -207,7 +207,7 @@ pub(super) enum Uploader {
 }
 
 /// Files of 1 to 200 KB, each sent with a message.
-pub(super) async fn uploads(target: Target, mut client: Client, who: Uploader, seed: u64) {
+pub(super) async fn uploads(target: WriterTarget, mut client: Client, who: Uploader, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
     while target.goes_on() {
         match &who {
@@ -232,7 +232,7 @@ pub(super) async fn uploads(target: Target, mut client: Client, who: Uploader, s
 }
 
 async fn file(
-    target: &Target,
+    target: &WriterTarget,
     client: &mut Client,
     api: &str,
     conversation: &str,

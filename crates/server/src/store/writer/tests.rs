@@ -26,7 +26,7 @@ const FEW: Restarts = Restarts {
     most: Some(2),
 };
 
-struct Fixture {
+struct WriterFixture {
     writer: Writer,
     fatal: Fatal,
     /// From now on nothing can be rolled back.
@@ -35,7 +35,7 @@ struct Fixture {
     folder: tempfile::TempDir,
 }
 
-async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
+async fn started(committed: impl FnMut(Committed) + Send + 'static) -> WriterFixture {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::open(folder.path()).unwrap();
     let path = data.database();
@@ -59,7 +59,7 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     let account = clock::fresh(AccountId::mint);
     let created = writer.write(move |tx| tx.create_account(account, "Cedar", clock::now()));
     created.await.unwrap();
-    Fixture {
+    WriterFixture {
         writer,
         fatal,
         is_stuck,
@@ -68,7 +68,7 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> Fixture {
     }
 }
 
-impl Fixture {
+impl WriterFixture {
     /// Logs one event, which tells the listeners.
     async fn make_inbox(&self, name: &str) -> Result<(), StoreError> {
         let (account, id) = (self.account, clock::fresh(protocol::InboxId::mint));

@@ -6,7 +6,7 @@ use protocol::{
 };
 
 use super::{HttpRequest, json, not_found, parse, segments};
-use crate::{page::PageQuery, server::FakeServer};
+use crate::{page::FakeListQuery, server::FakeServer};
 
 /// Rows in a page of the list, unless asked otherwise.
 const LIST_PAGE: usize = 50;
@@ -80,8 +80,8 @@ impl FakeServer {
         self.refusal.clone().map_or(Ok(()), Err)
     }
 
-    fn list_query(&self, query: &[(&str, &str)]) -> Result<PageQuery, Problem> {
-        Ok(PageQuery {
+    fn list_query(&self, query: &[(&str, &str)]) -> Result<FakeListQuery, Problem> {
+        Ok(FakeListQuery {
             status: match value(query, "status") {
                 None => None,
                 Some("open") => Some(ConversationStatus::Open),

@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
 }
 
 /// A conversation with the agent's mark.
-type Row = (Conversation, Option<ReadMark>);
+type PageRow = (Conversation, Option<ReadMark>);
 
 /// Whose list it is.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +175,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(self, number: i64) -> Result<Option<Row>, StoreError> {
+    fn row(self, number: i64) -> Result<Option<PageRow>, StoreError> {
         let found = self
             .connection
             .prepare_cached(&format!(
@@ -197,7 +197,7 @@ impl Reader<'_> {
         candidates: &[i64],
         wanted: &Wanted,
         search: Option<&Search>,
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<Vec<PageRow>, StoreError> {
         let mut rows = Vec::new();
         for number in candidates {
             rows.extend(
@@ -216,7 +216,7 @@ impl Reader<'_> {
         wanted: &Wanted,
         search: Option<&Search>,
         candidates: Option<&HashSet<i64>>,
-    ) -> Result<Vec<Row>, StoreError> {
+    ) -> Result<Vec<PageRow>, StoreError> {
         let mut walk = Walk::new(self.connection, self.account, wanted)?;
         let mut rows = Vec::new();
         while rows.len() <= wanted.limit
@@ -232,7 +232,7 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    fn rows(self, wanted: &Wanted) -> Result<Vec<Row>, StoreError> {
+    fn rows(self, wanted: &Wanted) -> Result<Vec<PageRow>, StoreError> {
         let search = wanted.text.as_deref().map(Search::new);
         let search = search.as_ref();
         match self.candidates(wanted, search)? {
@@ -269,7 +269,7 @@ fn inboxes(connection: &Connection, account: AccountId) -> Result<Vec<InboxId>, 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn is_wanted((row, mark): &Row, wanted: &Wanted, search: Option<&Search>) -> bool {
+fn is_wanted((row, mark): &PageRow, wanted: &Wanted, search: Option<&Search>) -> bool {
     let assignee = match wanted.assignee {
         None => true,
         Some(Assignment::Nobody) => row.assignee.is_none(),

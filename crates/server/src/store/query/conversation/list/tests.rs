@@ -1,3 +1,5 @@
+//! The list pages against a plain reference, and the plans of their queries.
+
 use protocol::{
     AccountId, AgentId, Assignment, ContactId, Conversation, ConversationId, ConversationStatus,
     InboxId, Seq, Timestamp,

@@ -1,3 +1,5 @@
+//! What a search finds, against what `LIKE` would find.
+
 use protocol::{Contact, ContactId};
 use rusqlite::Connection;
 

@@ -1,3 +1,5 @@
+//! Unread counts and pages against a plain reference.
+
 use protocol::{
     AccountId, AgentId, ChannelKind, ContactId, Conversation, ConversationId, ConversationStatus,
     InboxId, ReadMark, Seq, Timestamp,
