@@ -157,8 +157,8 @@ impl Page {
             .collect()
     }
 
-    pub(crate) fn row(&self, id: ConversationId) -> Row {
-        Row(self.get(&format!("a[data-conversation=\"{id}\"]")))
+    pub(crate) fn row(&self, id: ConversationId) -> RowElement {
+        RowElement(self.get(&format!("a[data-conversation=\"{id}\"]")))
     }
 
     /// Opens a conversation by its address.
@@ -329,9 +329,9 @@ impl Bubble {
 }
 
 /// A row of the list.
-pub(crate) struct Row(pub(crate) HtmlElement);
+pub(crate) struct RowElement(pub(crate) HtmlElement);
 
-impl Row {
+impl RowElement {
     pub(crate) fn unread(&self) -> String {
         self.0.get_attribute("data-unread").unwrap_or_default()
     }

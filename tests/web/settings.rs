@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use fake::entity::inbox_id;
 use protocol::{
     Problem,
     widget::{FormField, Question},
@@ -12,12 +13,12 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::{
     page::{self, Page, fire, frame},
-    shop::{Shop, Website},
+    shop::Shop,
 };
 
 async fn opened() -> (Rc<Shop>, Page) {
     let shop = Shop::open();
-    let page = page::open(&format!("/settings/{}", Website::id())).await;
+    let page = page::open(&format!("/settings/{}", inbox_id())).await;
     page.until("the form is here", || page.find("form.settings").is_some())
         .await;
     frame().await;
@@ -46,7 +47,7 @@ async fn the_settings_list_the_inboxes() {
     let link = page.get(".settings-list a");
     assert_eq!(
         link.get_attribute("href").unwrap(),
-        format!("/settings/{}", Website::id())
+        format!("/settings/{}", inbox_id())
     );
     let current = page.get(".rail [aria-current=page]");
     assert_eq!(current.get_attribute("aria-label").unwrap(), "Settings");
@@ -61,10 +62,10 @@ async fn what_is_changed_is_kept_in_view_until_it_is_saved() {
     page.enters("welcome", "Ask us anything");
     page.until("it says so", || foot().contains("Unsaved changes"))
         .await;
-    assert_eq!(shop.website.saves.get(), 0, "nothing is saved by itself");
+    assert_eq!(shop.settings_sent(), 0, "nothing is saved by itself");
     assert_eq!(page.get(".preview-header").inner_text(), "Pottery");
     saves(&page).await;
-    let settings = shop.website.settings.borrow();
+    let settings = shop.widget_settings();
     assert_eq!(settings.widget.name, "Pottery");
     assert_eq!(settings.widget.look.welcome, "Ask us anything");
 }
@@ -94,7 +95,7 @@ async fn what_is_asked_is_chosen_question_by_question() {
     saves(&page).await;
     let field = |ask, required| FormField { ask, required };
     assert_eq!(
-        shop.website.settings.borrow().widget.look.form,
+        shop.widget_settings().widget.look.form,
         [field(Question::Email, true), field(Question::Phone, false)]
     );
 }
@@ -126,7 +127,7 @@ async fn hours_are_edited_day_by_day() {
     page.until("one less", || page.count(".hours-span") == 9)
         .await;
     saves(&page).await;
-    let settings = shop.website.settings.borrow();
+    let settings = shop.widget_settings();
     let hours = settings.widget.look.hours.as_ref().unwrap();
     assert_eq!(hours.time_zone, chosen);
     let days = hours.days.each_ref().map(Vec::len);
@@ -147,14 +148,14 @@ async fn half_a_span_is_said_and_not_sent() {
     frame().await;
     page.submits("form.settings");
     page.sees("Tuesday: enter both times.").await;
-    assert_eq!(shop.website.saves.get(), 0);
+    assert_eq!(shop.settings_sent(), 0);
 }
 
 #[wasm_bindgen_test]
 async fn a_domain_that_is_none_is_marked_at_its_line() {
     let (shop, page) = opened().await;
     let bad = Problem::new(422, "not_a_domain", "No.").with_detail("“a b” is not a domain.");
-    *shop.website.refuses.borrow_mut() = Some(bad);
+    shop.refuses(Some(bad));
     page.enters("domains", "shop.example\na b");
     page.submits("form.settings");
     page.sees("Line 2: “a b” is not a domain.").await;
@@ -168,8 +169,9 @@ async fn a_domain_that_is_none_is_marked_at_its_line() {
         page.find("[aria-invalid=true]").is_none()
     })
     .await;
+    shop.refuses(None);
     saves(&page).await;
-    assert_eq!(shop.website.settings.borrow().domains, ["shop.example"]);
+    assert_eq!(shop.widget_settings().domains, ["shop.example"]);
 }
 
 #[wasm_bindgen_test]
@@ -187,7 +189,7 @@ async fn a_secret_is_seen_once() {
     page.sees("secret number 2").await;
     assert!(!page.text().contains("secret number 1"));
     drop(page);
-    let page = page::open(&format!("/settings/{}", Website::id())).await;
+    let page = page::open(&format!("/settings/{}", inbox_id())).await;
     page.sees("Replace the secret").await;
     assert!(!page.text().contains("secret number"));
 }
@@ -195,7 +197,7 @@ async fn a_secret_is_seen_once() {
 #[wasm_bindgen_test]
 async fn the_tag_and_the_sample_name_the_inbox() {
     let (_shop, page) = opened().await;
-    let id = Website::id().to_string();
+    let id = inbox_id().to_string();
     page.sees(&format!("data-inbox=\"{id}\"")).await;
     let sample = page.get("a[target=_blank]");
     assert_eq!(sample.get_attribute("href").unwrap(), format!("/try/{id}"));

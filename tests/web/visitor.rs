@@ -1,8 +1,6 @@
 //! Who a website's visitor is, and where: as their browser says it, so as text.
 
-use protocol::{
-    Attribute, ContactId, ConversationId, Rating, ServerFrame, Timestamp, Visit, WebPage,
-};
+use protocol::{Attribute, ConversationId, Rating, ServerFrame, Timestamp, Visit, WebPage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
@@ -183,7 +181,7 @@ async fn a_conversation_can_be_kept_as_a_file() {
 async fn where_they_are_is_live() {
     let shop = Shop::open();
     let rana = shop.customer("Rana", 1, 0);
-    let contact_id = ContactId::from_bytes([1; 16]);
+    let contact_id = fake::entity::contact(1).id;
     let page = panel(&shop, rana).await;
     assert_eq!(fact(&page, "Is on"), None);
     for (url, title, says) in [

@@ -61,7 +61,7 @@ async fn the_bubble_is_the_same_one_from_the_clock_to_the_second_tick() {
         (Status::Delivered, "delivered"),
         (Status::Read, "read"),
     ] {
-        shop.reports(amina, bubble.id(), status);
+        shop.reports(bubble.id(), status);
         page.until(mark, || bubble.mark() == mark).await;
     }
     assert!(bubble.0.is_connected());

@@ -1,9 +1,9 @@
 //! What is read at once: the first screen, pages of conversations and messages.
 
 use protocol::{
-    AgentId, Assignment, Availability, Bootstrap, Conversation, ConversationCursor, ConversationId,
-    ConversationPage, ConversationStatus, MessageCursor, MessagePage, VisitorBootstrap,
-    bootstrap::Account,
+    AgentId, Assignment, Availability, Bootstrap, Contact, Conversation, ConversationCursor,
+    ConversationId, ConversationPage, ConversationStatus, MessageCursor, MessagePage,
+    VisitorBootstrap, bootstrap::Account,
 };
 
 use crate::{entity, server::FakeServer};
@@ -17,7 +17,7 @@ pub struct FakeListQuery {
     pub assignee: Option<Assignment>,
     /// With something unread for the agent who asks.
     pub unread: bool,
-    /// Whose contact's name has this text in it.
+    /// Whose contact's name, e-mail address or phone number has this text in it.
     pub text: Option<String>,
     /// Below this one in the list.
     pub before: Option<ConversationCursor>,
@@ -83,8 +83,11 @@ impl FakeServer {
             Some(Assignment::Agent(id)) => conversation.assignee == Some(id),
         };
         let text = query.text.as_ref().is_none_or(|text| {
-            let name = conversation.contact.name.as_deref().unwrap_or_default();
-            name.to_lowercase().contains(&text.to_lowercase())
+            let Contact {
+                name, email, phone, ..
+            } = &conversation.contact;
+            let mut fields = [name, email, phone].into_iter().flatten();
+            fields.any(|field| field.to_lowercase().contains(&text.to_lowercase()))
         });
         let status = query
             .status
