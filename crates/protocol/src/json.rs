@@ -4,8 +4,17 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a text; none where it is no JSON or not what the type asks for.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
+}
+
+/// Reads a text; none where it is no JSON or not what the type asks for. The
+/// browser parses it: its parser is there already (`docs/size.md`).
+#[cfg(target_arch = "wasm32")]
+pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value = js_sys::JSON::parse(text).ok()?;
+    serde_wasm_bindgen::from_value(value).ok()
 }
 
 /// Writes a value of one of this crate's types, or made of them.

@@ -1,9 +1,9 @@
 //! Handlers, one file per resource: parse, authorise, query, answer.
 
 pub mod attachment;
-pub mod body;
 pub mod bootstrap;
 pub mod conversation;
+pub mod extract;
 pub mod health;
 pub mod inbox;
 pub mod message;

@@ -5,13 +5,13 @@ use std::net::SocketAddr;
 use axum::{
     Json,
     body::Body,
-    extract::{ConnectInfo, Path, State},
+    extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use protocol::{Attachment, Author, Problem};
+use protocol::{Attachment, AttachmentId, Author, Problem};
 
-use super::body;
+use crate::http::extract::PathId;
 use crate::{
     attachment::{Uploader, receive, show},
     auth::agent::AgentAuth,
@@ -57,10 +57,10 @@ pub async fn upload(
 pub async fn download(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, who, &id).await?;
+    let found = visible(&app, who, id).await?;
     show::file(&app, who.account_id, &found, &headers).await
 }
 
@@ -73,14 +73,13 @@ pub async fn download(
 pub async fn thumbnail(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, who, &id).await?;
+    let found = visible(&app, who, id).await?;
     show::thumbnail(&app, who.account_id, &found).await
 }
 
-async fn visible(app: &AppState, who: AgentAuth, id: &str) -> Result<Attachment, ApiError> {
-    let id = body::id(id)?;
+async fn visible(app: &AppState, who: AgentAuth, id: AttachmentId) -> Result<Attachment, ApiError> {
     let found = app
         .store
         .read(move |read| read.attachment_for_agent(who.account_id, who.agent_id, id))

@@ -2,8 +2,7 @@
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
 };
 use protocol::{
@@ -13,7 +12,7 @@ use protocol::{
 };
 use serde::Deserialize;
 
-use super::body;
+use crate::http::extract::{JsonBody, PathId};
 use crate::{
     auth::agent::AgentAuth,
     clock,
@@ -107,9 +106,8 @@ pub async fn list(
 pub async fn show(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    let id: ConversationId = body::id(&id)?;
     let page = app
         .store
         .read(move |read| {
@@ -135,11 +133,9 @@ pub async fn show(
 pub async fn change(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
-    body: Bytes,
+    PathId(id): PathId<ConversationId>,
+    JsonBody(ChangeConversation { status, assignee }): JsonBody<ChangeConversation>,
 ) -> Result<Json<Conversation>, ApiError> {
-    let id: ConversationId = body::id(&id)?;
-    let ChangeConversation { status, assignee } = body::parse(&body)?;
     app.store
         .write(move |tx| tx.change(who.account_id, id, status, assignee))
         .await?;
@@ -158,11 +154,9 @@ pub async fn change(
 pub async fn mark_read(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
-    body: Bytes,
+    PathId(id): PathId<ConversationId>,
+    JsonBody(MarkRead { up_to }): JsonBody<MarkRead>,
 ) -> Result<Json<ReadMark>, ApiError> {
-    let id: ConversationId = body::id(&id)?;
-    let MarkRead { up_to } = body::parse(&body)?;
     let mark = app
         .store
         .write(move |tx| tx.mark_read(who.account_id, who.agent_id, id, up_to, clock::now()))
@@ -178,10 +172,9 @@ pub async fn mark_read(
 pub async fn typing(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<StatusCode, ApiError> {
-    let conversation_id: ConversationId = body::id(&id)?;
-    let Some(conversation) = find(&app, who, conversation_id).await? else {
+    let Some(conversation) = find(&app, who, id).await? else {
         return Err(ApiError::not_found());
     };
     tell_typing(&app, who, &conversation);

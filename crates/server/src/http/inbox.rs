@@ -2,10 +2,10 @@
 
 pub mod widget;
 
-use axum::{Json, body::Bytes, extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{Inbox, InboxId, Problem, settings::NewWebsite};
 
-use super::body;
+use crate::http::extract::JsonBody;
 use crate::{
     auth::agent::AgentAuth,
     clock,
@@ -23,9 +23,8 @@ use crate::{
 pub async fn create(
     State(app): State<AppState>,
     who: AgentAuth,
-    body: Bytes,
+    JsonBody(NewWebsite { name }): JsonBody<NewWebsite>,
 ) -> Result<(StatusCode, Json<Inbox>), ApiError> {
-    let NewWebsite { name } = body::parse(&body)?;
     let new = NewInbox::website(clock::fresh(InboxId::mint), named(&name)?);
     let inbox = app
         .store

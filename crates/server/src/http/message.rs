@@ -2,8 +2,7 @@
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
 };
 use protocol::{
@@ -12,7 +11,7 @@ use protocol::{
 };
 use serde::Deserialize;
 
-use super::body;
+use crate::http::extract::{JsonBody, PathId, PathIds};
 use crate::{
     auth::agent::AgentAuth,
     clock,
@@ -57,10 +56,9 @@ impl Part {
 pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<ConversationId>,
     Query(part): Query<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    let id: ConversationId = body::id(&id)?;
     let (around, limit) = part.around()?;
     let page = app
         .store
@@ -80,12 +78,9 @@ pub async fn list(
 pub async fn send(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path((id, message_id)): Path<(String, String)>,
-    body: Bytes,
+    PathIds(id, message_id): PathIds<ConversationId, MessageId>,
+    JsonBody(SendMessage { content }): JsonBody<SendMessage>,
 ) -> Result<(StatusCode, Json<Message>), ApiError> {
-    let id: ConversationId = body::id(&id)?;
-    let message_id: MessageId = body::id(&message_id)?;
-    let SendMessage { content } = body::parse(&body)?;
     check_sendable(&content)?;
     let sent = app
         .store
@@ -122,10 +117,8 @@ pub async fn send(
 pub async fn retry(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path((id, message_id)): Path<(String, String)>,
+    PathIds(id, message_id): PathIds<ConversationId, MessageId>,
 ) -> Result<Json<Message>, ApiError> {
-    let id: ConversationId = body::id(&id)?;
-    let message_id: MessageId = body::id(&message_id)?;
     let message = app
         .store
         .write(move |tx| tx.retry_message(who.account_id, id, message_id, clock::now()))

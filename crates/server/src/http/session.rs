@@ -9,14 +9,13 @@ use std::{
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
 use protocol::{Problem, command::SignIn};
 
-use super::body;
+use crate::http::extract::JsonBody;
 use crate::{
     auth::agent::{self, SESSION_MS},
     auth::{password, sign_in_limiter::Attempt},
@@ -49,10 +48,9 @@ pub async fn sign_in(
     State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: Bytes,
+    JsonBody(SignIn { email, password }): JsonBody<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
     agent::check_origin(&headers, &app)?;
-    let SignIn { email, password } = body::parse(&body)?;
     // Longer ones exist nowhere.
     let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
     let email = EmailKey::of(&email);

@@ -2,14 +2,14 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use futures::stream;
 use protocol::{AccountId, Conversation, ConversationId, MessageCursor, MessagePage, Seq};
 
-use super::body;
+use crate::http::extract::PathId;
 use crate::{
     auth::agent::AgentAuth,
     error::ApiError,
@@ -34,9 +34,8 @@ const BEGINNING: MessageCursor = MessageCursor {
 pub async fn show(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<Response, ApiError> {
-    let id: ConversationId = body::id(&id)?;
     let account = who.account_id;
     written(app, account, move |read| read.conversation(account, id)).await
 }

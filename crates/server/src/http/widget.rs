@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod contact;
 pub mod conversation;
 pub mod identity;
+mod limited;
 pub mod message;
 pub mod rating;
 pub mod transcript;

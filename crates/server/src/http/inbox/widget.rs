@@ -1,12 +1,7 @@
 //! `/api/inboxes/{id}/widget`: a website's chat, as its agents set it up. An
 //! inbox without one is not there.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use protocol::{
     Hours, InboxId, Problem, WidgetSettings,
@@ -16,11 +11,11 @@ use protocol::{
 };
 
 use super::{named, short};
+use crate::http::extract::{JsonBody, PathId};
 use crate::{
     auth::agent::AgentAuth,
     clock,
     error::ApiError,
-    http::body,
     state::AppState,
     visitor::{availability, domain},
 };
@@ -33,9 +28,8 @@ use crate::{
 pub async fn show(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<InboxId>,
 ) -> Result<Json<WidgetSettings>, ApiError> {
-    let id: InboxId = body::id(&id)?;
     let settings = app
         .store
         .read(move |read| read.widget_settings(who.account_id, id))
@@ -52,11 +46,10 @@ pub async fn show(
 pub async fn change(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
-    body: Bytes,
+    PathId(id): PathId<InboxId>,
+    JsonBody(change): JsonBody<ChangeWidget>,
 ) -> Result<Json<WidgetSettings>, ApiError> {
-    let id: InboxId = body::id(&id)?;
-    let change = checked(body::parse(&body)?)?;
+    let change = checked(change)?;
     let settings = app
         .store
         .write(move |tx| tx.change_widget(who.account_id, id, &change, clock::now()))
@@ -73,9 +66,8 @@ pub async fn change(
 pub async fn new_secret(
     State(app): State<AppState>,
     who: AgentAuth,
-    Path(id): Path<String>,
+    PathId(id): PathId<InboxId>,
 ) -> Result<(StatusCode, Json<IdentitySecret>), ApiError> {
-    let id: InboxId = body::id(&id)?;
     let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let kept = app.store.secrets().seal_identity(id, &secret);
     app.store

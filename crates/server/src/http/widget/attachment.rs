@@ -4,18 +4,19 @@
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use protocol::{Attachment, Author, Problem};
+use protocol::{Attachment, AttachmentId, Author, Problem};
 
+use super::limited::{FileUploads, LimitedVisitor, Reads};
+use crate::http::extract::PathId;
 use crate::{
     attachment::{Uploader, receive, show},
     auth::visitor::VisitorAuth,
     client_ip::Network,
     error::ApiError,
-    http::body,
     state::AppState,
 };
 
@@ -30,13 +31,11 @@ use crate::{
 ))]
 pub async fn upload(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
+    asking: LimitedVisitor<FileUploads>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
-    app.limits
-        .files
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let VisitorAuth { visitor, ip, .. } = asking.auth;
     let uploader = Uploader {
         account: visitor.account_id,
         author: Author::Contact(visitor.contact_id),
@@ -55,11 +54,11 @@ pub async fn upload(
 ))]
 pub async fn download(
     State(app): State<AppState>,
-    asking: VisitorAuth,
-    Path(id): Path<String>,
+    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Reads>,
+    PathId(id): PathId<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, asking, &id).await?;
+    let found = visible(&app, asking, id).await?;
     show::file(&app, asking.visitor.account_id, &found, &headers).await
 }
 
@@ -71,19 +70,19 @@ pub async fn download(
 ))]
 pub async fn thumbnail(
     State(app): State<AppState>,
-    asking: VisitorAuth,
-    Path(id): Path<String>,
+    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Reads>,
+    PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, asking, &id).await?;
+    let found = visible(&app, asking, id).await?;
     show::thumbnail(&app, asking.visitor.account_id, &found).await
 }
 
-async fn visible(app: &AppState, asking: VisitorAuth, id: &str) -> Result<Attachment, ApiError> {
-    let VisitorAuth { visitor, ip, .. } = asking;
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id = body::id(id)?;
+async fn visible(
+    app: &AppState,
+    asking: VisitorAuth,
+    id: AttachmentId,
+) -> Result<Attachment, ApiError> {
+    let visitor = asking.visitor;
     let found = app
         .store
         .read(move |read| read.attachment_for_visitor(visitor, id))

@@ -4,17 +4,16 @@ use std::net::SocketAddr;
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{ConnectInfo, State},
     http::HeaderMap,
 };
 use protocol::{Problem, VisitorBootstrap, bootstrap::StartVisit};
 
+use crate::http::extract::JsonBody;
 use crate::{
     auth::{agent, token::Token, visitor},
     clock,
     error::ApiError,
-    http::body,
     state::AppState,
     store::audience::public,
     text,
@@ -34,9 +33,8 @@ pub async fn show(
     State(app): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    body: Bytes,
+    JsonBody(StartVisit { inbox_id, host }): JsonBody<StartVisit>,
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
-    let StartVisit { inbox_id, host } = body::parse(&body)?;
     let now = clock::now();
     let ip = peer.ip();
     let given = visitor::presented(&headers);

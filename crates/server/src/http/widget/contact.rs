@@ -1,15 +1,15 @@
 //! `PATCH /api/widget/contact`: what a visitor says of themselves.
 
-use axum::{Json, body::Bytes, extract::State};
+use axum::{Json, extract::State};
 use protocol::{
     Attribute, Contact, Problem,
     attribute::{MAX_NAME_CHARS, MAX_VALUE_CHARS},
     command::{Introduce, is_blank},
 };
 
-use crate::{
-    auth::visitor::VisitorAuth, email::EmailAddress, error::ApiError, http::body, state::AppState,
-};
+use super::limited::{LimitedVisitor, Writes};
+use crate::http::extract::JsonBody;
+use crate::{email::EmailAddress, error::ApiError, state::AppState};
 
 /// Longer names are no names.
 const MAX_CHARS: usize = 254;
@@ -24,14 +24,10 @@ const MAX_CHARS: usize = 254;
 ))]
 pub async fn introduce(
     State(app): State<AppState>,
-    asking: VisitorAuth,
-    body: Bytes,
+    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Writes>,
+    JsonBody(says): JsonBody<Introduce>,
 ) -> Result<Json<Contact>, ApiError> {
-    let VisitorAuth { visitor, ip, .. } = asking;
-    app.limits
-        .writes
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let says = body::parse(&body)?;
+    let visitor = asking.visitor;
     asking.check_claims(&says)?;
     let says = checked(says)?;
     let contact = app

@@ -1,20 +1,14 @@
 //! `/api/widget/conversations`: a visitor's own, and what they do with one.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     Conversation, ConversationId, ConversationPage, Problem, ServerFrame, Status,
     command::Acknowledge,
 };
 
-use crate::{
-    auth::visitor::VisitorAuth, clock, error::ApiError, http::body, state::AppState,
-    store::visitor::Visitor,
-};
+use super::limited::{LimitedVisitor, Reads};
+use crate::http::extract::{JsonBody, PathId};
+use crate::{clock, error::ApiError, state::AppState, store::visitor::Visitor};
 
 /// All of them, newest activity first.
 #[utoipa::path(get, path = "/api/widget/conversations", tag = "widget", responses(
@@ -22,11 +16,9 @@ use crate::{
 ))]
 pub async fn list(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
+    asking: LimitedVisitor<Reads>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
+    let visitor = asking.auth.visitor;
     let page = app
         .store
         .read(move |read| read.visitor_conversations(visitor))
@@ -41,13 +33,11 @@ pub async fn list(
 ))]
 pub async fn show(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
+    asking: LimitedVisitor<Reads>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let found = find(&app, visitor, body::id(&id)?).await?;
+    let visitor = asking.auth.visitor;
+    let found = find(&app, visitor, id).await?;
     Ok(Json(ConversationPage {
         items: vec![found],
         read_marks: Vec::new(),
@@ -63,15 +53,11 @@ pub async fn show(
 ))]
 pub async fn acknowledge(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
-    body: Bytes,
+    asking: LimitedVisitor<Reads>,
+    PathId(id): PathId<ConversationId>,
+    JsonBody(Acknowledge { up_to, status }): JsonBody<Acknowledge>,
 ) -> Result<Json<Conversation>, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id: ConversationId = body::id(&id)?;
-    let Acknowledge { up_to, status } = body::parse(&body)?;
+    let visitor = asking.auth.visitor;
     if !matches!(status, Status::Delivered | Status::Read) {
         return Err(ApiError::unprocessable(
             "not_a_receipt",
@@ -92,13 +78,11 @@ pub async fn acknowledge(
 ))]
 pub async fn typing(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
+    asking: LimitedVisitor<Reads>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<StatusCode, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let found = find(&app, visitor, body::id(&id)?).await?;
+    let visitor = asking.auth.visitor;
+    let found = find(&app, visitor, id).await?;
     tell_typing(&app, visitor, found.id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,17 +1,18 @@
 //! `POST /api/widget/identify`: the website says who its visitor is.
 
-use axum::{Json, body::Bytes, extract::State};
+use axum::{Json, extract::State};
 use protocol::{
     Problem,
     identity::{Identified, Identify},
 };
 
 use super::contact::checked;
+use super::limited::{LimitedVisitor, Writes};
+use crate::http::extract::JsonBody;
 use crate::{
-    auth::{token::Token, visitor::VisitorAuth},
+    auth::token::Token,
     clock,
     error::ApiError,
-    http::body,
     state::AppState,
     store::{StoreError, identity::Identity, widget::IdentitySecret},
     stream::visits,
@@ -29,13 +30,10 @@ use crate::{
 ))]
 pub async fn identify(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    body: Bytes,
+    asking: LimitedVisitor<Writes>,
+    JsonBody(Identify { token }): JsonBody<Identify>,
 ) -> Result<Json<Identified>, ApiError> {
-    app.limits
-        .writes
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let Identify { token } = body::parse(&body)?;
+    let visitor = asking.auth.visitor;
     let secret = app
         .store
         .read(move |read| read.identity_secret(visitor.account_id, visitor.inbox_id))

@@ -2,8 +2,7 @@
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
 };
 use protocol::{
@@ -12,11 +11,12 @@ use protocol::{
 };
 
 use super::contact::usable;
+use super::limited::{LimitedVisitor, Reads, Writes};
+use crate::http::extract::{JsonBody, PathId, PathIds};
 use crate::{
-    auth::visitor::VisitorAuth,
     clock,
     error::ApiError,
-    http::{body, message::Part},
+    http::message::Part,
     state::AppState,
     store::{message::Sent, visitor::Written},
     stream::visits,
@@ -29,14 +29,11 @@ use crate::{
 ))]
 pub async fn list(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
+    asking: LimitedVisitor<Reads>,
+    PathId(id): PathId<ConversationId>,
     Query(part): Query<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id: ConversationId = body::id(&id)?;
+    let visitor = asking.auth.visitor;
     let (around, limit) = part.around()?;
     let page = app
         .store
@@ -62,21 +59,15 @@ pub async fn list(
 ))]
 pub async fn write(
     State(app): State<AppState>,
-    asking: VisitorAuth,
-    Path((id, message_id)): Path<(String, String)>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Message>), ApiError> {
-    let VisitorAuth { visitor, ip, .. } = asking;
-    app.limits
-        .writes
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id: ConversationId = body::id(&id)?;
-    let message_id: MessageId = body::id(&message_id)?;
-    let SendVisitorMessage {
+    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Writes>,
+    PathIds(id, message_id): PathIds<ConversationId, MessageId>,
+    JsonBody(SendVisitorMessage {
         content,
         visit,
         introduction,
-    } = body::parse(&body)?;
+    }): JsonBody<SendVisitorMessage>,
+) -> Result<(StatusCode, Json<Message>), ApiError> {
+    let visitor = asking.visitor;
     let introduction = introduction.unwrap_or_default();
     asking.check_claims(&introduction)?;
     check_sendable(&content)?;

@@ -1,17 +1,15 @@
 //! `POST /api/widget/conversations/{id}/rating`: what a visitor thinks of it.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use protocol::{
     Conversation, ConversationId, Problem, Rating,
     command::{Rate, is_blank},
     rating::{MAX_COMMENT_CHARS, SCORES},
 };
 
-use crate::{auth::visitor::VisitorAuth, clock, error::ApiError, http::body, state::AppState};
+use super::limited::{LimitedVisitor, Writes};
+use crate::http::extract::{JsonBody, PathId};
+use crate::{clock, error::ApiError, state::AppState};
 
 /// Rates a conversation that is resolved. Said again, it replaces what was said.
 #[utoipa::path(post, path = "/api/widget/conversations/{id}/rating", tag = "widget", params(("id" = String, Path)), request_body = Rate, responses(
@@ -23,15 +21,12 @@ use crate::{auth::visitor::VisitorAuth, clock, error::ApiError, http::body, stat
 ))]
 pub async fn rate(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
-    body: Bytes,
+    asking: LimitedVisitor<Writes>,
+    PathId(id): PathId<ConversationId>,
+    JsonBody(rating): JsonBody<Rate>,
 ) -> Result<Json<Conversation>, ApiError> {
-    app.limits
-        .writes
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id: ConversationId = body::id(&id)?;
-    let rating = checked(body::parse(&body)?)?;
+    let visitor = asking.auth.visitor;
+    let rating = checked(rating)?;
     app.store
         .write(move |tx| tx.rate(visitor, id, &rating))
         .await?;

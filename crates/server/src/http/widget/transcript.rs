@@ -1,17 +1,11 @@
 //! `GET /api/widget/conversations/{id}/transcript`: a visitor's own, to keep.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use protocol::{ConversationId, Problem};
 
-use crate::{
-    auth::visitor::VisitorAuth,
-    error::ApiError,
-    http::{body, transcript},
-    state::AppState,
-};
+use super::limited::{LimitedVisitor, Reads};
+use crate::http::extract::PathId;
+use crate::{error::ApiError, http::transcript, state::AppState};
 
 /// All of it as it is now, as a file.
 #[utoipa::path(get, path = "/api/widget/conversations/{id}/transcript", tag = "widget", params(("id" = String, Path)), responses(
@@ -21,13 +15,10 @@ use crate::{
 ))]
 pub async fn show(
     State(app): State<AppState>,
-    VisitorAuth { visitor, ip, .. }: VisitorAuth,
-    Path(id): Path<String>,
+    asking: LimitedVisitor<Reads>,
+    PathId(id): PathId<ConversationId>,
 ) -> Result<Response, ApiError> {
-    app.limits
-        .reads
-        .check(Some(visitor.contact_id), ip, visitor.inbox_id)?;
-    let id: ConversationId = body::id(&id)?;
+    let visitor = asking.auth.visitor;
     transcript::written(app, visitor.account_id, move |read| {
         read.visitor_conversation(visitor, id)
     })

@@ -1,0 +1,140 @@
+//! What handlers take of a request, checked: ids in the path, and JSON bodies,
+//! with our problems instead of axum's plain texts. Who is asking is in
+//! [`crate::auth`]. Bodies are limited by their route, in [`crate::router`].
+
+use std::str::FromStr;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// The only id in the path. One that is none of ours is simply not there: 404.
+#[derive(Debug, Clone, Copy)]
+pub struct PathId<T>(pub T);
+
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathId<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Path(id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        parse_id(&id).map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+/// A conversation's or an inbox's id in the path, and one of what is in it.
+#[derive(Debug, Clone, Copy)]
+pub struct PathIds<A, B>(pub A, pub B);
+
+impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for PathIds<A, B> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Path((outer, inner)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let ids = parse_id(&outer).and_then(|outer| Ok(Self(outer, parse_id(&inner)?)));
+        ids.map_err(IntoResponse::into_response)
+    }
+}
+
+/// A JSON body of a command. Its `Content-Type` does not matter.
+///
+/// Refused with 422 `not_utf8` if it is not text, 400 `malformed` if it is not
+/// this JSON, and 413 by the route's limit.
+#[derive(Debug, Clone)]
+pub struct JsonBody<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        parse(&body).map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+/// Parses a JSON body.
+///
+/// # Errors
+/// 422 `not_utf8`, 400 `malformed`.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    let text = std::str::from_utf8(body)
+        .map_err(|_| ApiError::unprocessable("not_utf8", "The text is not valid UTF-8."))?;
+    serde_json::from_str(text).map_err(ApiError::malformed)
+}
+
+/// Parses an id.
+///
+/// # Errors
+/// 404.
+pub fn parse_id<T: FromStr>(text: &str) -> Result<T, ApiError> {
+    text.parse().map_err(|_| ApiError::not_found())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::Body,
+        http::{Request, StatusCode},
+        routing::put,
+    };
+    use protocol::{ConversationId, MessageId, command::MarkRead};
+    use tower_service::Service;
+
+    use super::{JsonBody, PathId, PathIds};
+
+    const ID: &str = "018bcfe5-6800-7000-8000-000000000000";
+
+    async fn status(path: &str, body: impl Into<Body>) -> StatusCode {
+        async fn one(_: PathId<ConversationId>, _: JsonBody<MarkRead>) {}
+        async fn two(_: PathIds<ConversationId, MessageId>) {}
+        let mut router: Router = Router::new()
+            .route("/{id}", put(one))
+            .route("/{id}/{message_id}", put(two));
+        let request = Request::put(path).body(body.into()).unwrap();
+        router.call(request).await.unwrap().status()
+    }
+
+    fn mark() -> String {
+        format!(r#"{{"up_to":"{ID}"}}"#)
+    }
+
+    #[tokio::test]
+    async fn an_id_that_is_none_of_ours_is_not_there() {
+        assert_eq!(status(&format!("/{ID}"), mark()).await, StatusCode::OK);
+        for id in ["1", "00000000000070008000000000000000", "%7B", ""] {
+            let path = format!("/{id}");
+            assert_eq!(status(&path, mark()).await, StatusCode::NOT_FOUND, "{id}");
+        }
+    }
+
+    #[tokio::test]
+    async fn both_ids_of_a_path_have_to_be_ids() {
+        let ok = format!("/{ID}/{ID}");
+        assert_eq!(status(&ok, "").await, StatusCode::OK);
+        for path in [format!("/{ID}/1"), format!("/1/{ID}")] {
+            assert_eq!(status(&path, "").await, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_no_text_or_not_this_json_is_refused() {
+        let path = format!("/{ID}");
+        let not_utf8 = status(&path, b"\xff".to_vec()).await;
+        assert_eq!(not_utf8, StatusCode::UNPROCESSABLE_ENTITY);
+        for body in ["", "{}", "[]", r#"{"up_to":7}"#] {
+            assert_eq!(status(&path, body).await, StatusCode::BAD_REQUEST, "{body}");
+        }
+    }
+}
