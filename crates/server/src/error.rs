@@ -7,10 +7,7 @@ use axum::{
 };
 use protocol::{Problem, attribute::MAX_ATTRIBUTES, command::Unsendable};
 
-use crate::{
-    store::{Refusal, StoreError},
-    visitor::identity,
-};
+use crate::store::{Refusal, StoreError};
 
 /// RFC 9457.
 const PROBLEM: &str = "application/problem+json";
@@ -48,6 +45,16 @@ impl ApiError {
             "wrong_credentials",
             "The e-mail address or the password is wrong.",
         ))
+    }
+
+    /// 401: what a website signed about its visitor does not hold.
+    pub fn identity_invalid(detail: &str) -> Self {
+        let problem = Problem::new(
+            401,
+            "identity_invalid",
+            "The website's word on who you are does not hold.",
+        );
+        Self::new(problem.with_detail(detail))
     }
 
     pub const fn forbidden_origin() -> Self {
@@ -180,7 +187,7 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Refused(Refusal::CredentialsChanged) => Self::wrong_credentials(),
             StoreError::Refused(Refusal::IdentityOutdated) => {
-                identity::invalid("Another secret signed it.")
+                Self::identity_invalid("Another secret signed it.")
             }
             StoreError::Refused(Refusal::AccountStorageFull) => Self::storage_full(
                 "This account's files fill its storage. Whoever runs this server can give it more with the setting storage_account_mb.",

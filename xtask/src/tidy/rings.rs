@@ -45,7 +45,7 @@ impl Crates {
         let mut complaints = Vec::new();
         for (folder, files) in &self.files {
             let rings = rings(folder, files);
-            let bad = rings.iter().filter(|ring| !ring.is_allowed());
+            let bad = rings.iter().filter(|ring| !ring.is_allowed(folder));
             let worst = bad.max_by_key(|ring| ring.files.len());
             let is = worst.map_or(0, |ring| ring.files.len());
             let name = folder.display().to_string();
@@ -67,23 +67,25 @@ impl Crates {
 }
 
 impl Ring {
-    fn is_allowed(&self) -> bool {
-        self.files.len() <= MOST && self.is_in_one_folder()
+    fn is_allowed(&self, root: &Path) -> bool {
+        self.files.len() <= MOST && self.is_in_one_folder(root)
     }
 
-    /// Whether all lie below one module: `a/b.rs` and `a/b/…`.
-    fn is_in_one_folder(&self) -> bool {
-        let folders: BTreeSet<_> = self
-            .files
-            .iter()
-            .map(|file| file.with_extension(""))
-            .collect();
-        self.files.iter().any(|file| {
-            let module = file.with_extension("");
-            let parent = file.parent().unwrap_or(Path::new(""));
-            let siblings = folders.iter().all(|other| other.parent() == Some(parent));
-            folders.iter().all(|other| other.starts_with(&module)) || siblings
-        })
+    /// Whether all lie in one folder, or below one module of the crate: `a.rs` and
+    /// `a/…`.
+    fn is_in_one_folder(&self, root: &Path) -> bool {
+        let mut modules = self.files.iter().map(|file| file.with_extension(""));
+        let first = modules.next().unwrap_or_default();
+        let common = modules.fold(first, |common, module| {
+            let parts = common.iter().zip(module.iter());
+            parts
+                .take_while(|(a, b)| a == b)
+                .map(|(part, _)| part)
+                .collect()
+        });
+        let mut folders = self.files.iter().map(|file| file.parent());
+        let first = folders.next();
+        common != root || folders.all(|folder| Some(folder) == first)
     }
 
     fn words(&self) -> String {

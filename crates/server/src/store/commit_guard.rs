@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use super::{StoreError, log_identity, log_marker::LogMarker};
+use super::{error::StoreError, log_identity, log_marker::LogMarker};
 use crate::data_folder::{FolderFault, WatchedFiles};
 
 #[derive(Debug)]

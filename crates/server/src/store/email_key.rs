@@ -6,8 +6,8 @@ use protocol::AgentId;
 use rusqlite::params;
 
 use super::{
-    StoreError,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::StoreError,
 };
 use crate::email::EmailKey;
 

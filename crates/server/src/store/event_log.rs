@@ -10,11 +10,17 @@ use protocol::{
 use rusqlite::{Connection, Row, params};
 
 use super::{
-    Read, StoreError, Transaction, agent,
     audience::{Audience, to_visitors},
-    conversation, inbox, message, read_mark,
-    row::{Col, col},
-    widget,
+    database::row::{Col, col},
+    error::StoreError,
+    query::agent,
+    query::conversation,
+    query::inbox,
+    query::message,
+    query::read_mark,
+    query::widget,
+    reader::Read,
+    transaction::Transaction,
 };
 
 /// The most events a replay serves; beyond that a bootstrap is cheaper.

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::StoreError;
+use super::error::StoreError;
 
 /// Why a group of commands was not stored.
 #[derive(Debug, Clone)]

@@ -5,9 +5,9 @@ use protocol::{Epoch, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
-    StoreError,
+    database::row::Col,
+    error::StoreError,
     log_marker::{Instance, Position},
-    row::Col,
 };
 
 pub(super) fn position(connection: &Connection) -> Result<Position, StoreError> {
@@ -96,7 +96,7 @@ pub struct RetentionNote {
     pub wait_ms: i64,
 }
 
-impl super::Read<'_> {
+impl super::reader::Read<'_> {
     /// When old data was last looked at; before the first time, when anything
     /// was last logged.
     pub fn retention_note(&self) -> Result<RetentionNote, StoreError> {
@@ -117,7 +117,7 @@ impl super::Read<'_> {
     }
 }
 
-impl super::Transaction<'_> {
+impl super::transaction::Transaction<'_> {
     pub fn note_retention(&mut self, seen_at: Timestamp, wait_ms: i64) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(

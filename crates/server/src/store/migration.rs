@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{StoreError, conversation, email_key};
+use super::{email_key, error::StoreError, query::conversation};
 use crate::data_folder::FolderFault;
 
 /// What a migration does in Rust.

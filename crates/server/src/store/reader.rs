@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{StoreError, connection, fault, log_identity};
+use super::{database::connection, error::StoreError, fault, log_identity};
 use crate::{blocking::BlockingLimit, panic};
 
 const READERS: usize = 4;

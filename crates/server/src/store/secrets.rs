@@ -7,7 +7,7 @@ use protocol::InboxId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
-use super::StoreError;
+use super::error::StoreError;
 use crate::{
     data_folder::{DataFolder, FolderFault, KeyFile},
     secret::{Sealed, SecretError, SecretKey, SecretLocation},

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protocol::{AccountId, AttachmentId, Epoch};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, migration, row::col};
+use super::{database::row::col, error::StoreError, migration};
 use crate::data_folder::FolderFault;
 
 /// The first schema that has files.

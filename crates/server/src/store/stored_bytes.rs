@@ -5,7 +5,7 @@
 use protocol::{AccountId, AttachmentId, ContactId, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Refusal, StoreError, Transaction, row::Col};
+use super::{database::row::Col, error::Refusal, error::StoreError, transaction::Transaction};
 use crate::attachment::limits::Storage;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -1,15 +1,15 @@
 //! One group's transaction: it numbers the events, and holds each conversation
-//! it touches until the end, so that a burst writes and logs it once.
+//! it touches until the end, so that a burst writes and logs it once. `finish`
+//! loads what is held, logs, and stores it at the end.
+
+mod finish;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use protocol::{
-    AccountId, AgentId, ContactId, Conversation, ConversationId, Event, LoggedEvent, Seq, Timestamp,
-};
-use rusqlite::{Connection, params};
+use protocol::{AccountId, AgentId, ContactId, Conversation, ConversationId, LoggedEvent, Seq};
+use rusqlite::Connection;
 
-use super::{StoreError, audience::Audience, conversation, event_log, row::Col, writer::Committed};
-use crate::channel::policy::ChannelPolicy;
+use super::{audience::Audience, database::row::Col, error::StoreError};
 
 /// What a command writes through.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl<'a> Transaction<'a> {
     /// Makes the database full at this many pages. For tests of a full disk.
     #[doc(hidden)]
     pub fn limit_pages(&self, pages: Option<u32>) -> Result<(), StoreError> {
-        super::connection::limit_pages(self.connection, pages)
+        super::database::connection::limit_pages(self.connection, pages)
     }
 
     /// The number the account's next event gets, which is also the version of
@@ -88,7 +88,7 @@ impl<'a> Transaction<'a> {
                 let before = self
                     .connection
                     .prepare_cached("SELECT seq FROM accounts WHERE id = ?1")?
-                    .query_row([Col(account)], |row| super::row::col(row, 0))?;
+                    .query_row([Col(account)], |row| super::database::row::col(row, 0))?;
                 place.insert(Log {
                     before,
                     seq: before,
@@ -98,62 +98,6 @@ impl<'a> Transaction<'a> {
         };
         log.seq = log.seq.next();
         Ok(log.seq)
-    }
-
-    /// Logs what happened at `seq`. Who may see it follows from the event.
-    pub(super) fn log(
-        &mut self,
-        account: AccountId,
-        seq: Seq,
-        event: Event,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let audience = self.audience(account, &event)?;
-        event_log::append(self.connection, account, seq, &event, audience, now)?;
-        if let Some(log) = self.logs.get_mut(&account) {
-            log.events.push((LoggedEvent { seq, event }, audience));
-        }
-        Ok(())
-    }
-
-    /// The conversation as this group has it so far.
-    pub fn conversation(
-        &mut self,
-        account: AccountId,
-        id: ConversationId,
-    ) -> Result<Option<&Conversation>, StoreError> {
-        let key = (account, id);
-        if !self.conversations.contains_key(&key) {
-            let Some(conversation) = conversation::find(self.connection, account, id)? else {
-                return Ok(None);
-            };
-            self.hold(account, conversation, Change::None);
-        }
-        Ok(self
-            .conversations
-            .get(&key)
-            .map(|touched| &touched.conversation))
-    }
-
-    /// Whether any account has a conversation of this id, also one that this
-    /// group is about to store.
-    pub(super) fn is_conversation_taken(&self, id: ConversationId) -> Result<bool, StoreError> {
-        Ok(self.created.contains(&id) || conversation::is_stored(self.connection, id)?)
-    }
-
-    /// Who may see an event, of each kind.
-    fn audience(&mut self, account: AccountId, event: &Event) -> Result<Audience, StoreError> {
-        Ok(match event {
-            Event::MessageCreated { message } | Event::MessageUpdated { message } => {
-                let conversation = self.conversation(account, message.conversation_id)?;
-                conversation.map_or(Audience::Agents, audience)
-            }
-            Event::ConversationCreated { conversation }
-            | Event::ConversationUpdated { conversation } => audience(conversation),
-            Event::ConversationRead { read_mark } => Audience::Agent(read_mark.agent_id),
-            Event::AgentUpdated { .. } | Event::WidgetUpdated { .. } => Audience::Everybody,
-            Event::InboxUpdated { .. } | Event::Deleted { .. } | Event::Unknown => Audience::Agents,
-        })
     }
 
     /// This contact's conversations that this group has touched, in the order
@@ -245,61 +189,5 @@ impl<'a> Transaction<'a> {
                 is_contact_changed: false,
             },
         );
-    }
-
-    /// Stores the conversations and counters, and tells what was logged.
-    pub(super) fn finish(mut self) -> Result<Vec<Committed>, StoreError> {
-        let now = crate::clock::now();
-        for key in std::mem::take(&mut self.touched) {
-            let account_id = key.0;
-            let Some(Touched {
-                mut conversation,
-                change,
-                is_contact_changed,
-            }) = self.conversations.remove(&key)
-            else {
-                continue;
-            };
-            if change == Change::None {
-                continue;
-            }
-            let seq = self.next_seq(account_id)?;
-            conversation.version = seq;
-            let event = if change == Change::Created {
-                conversation::insert(self.connection, account_id, &conversation)?;
-                Event::ConversationCreated { conversation }
-            } else {
-                conversation::update(self.connection, account_id, &conversation)?;
-                if is_contact_changed {
-                    conversation::index_contact(self.connection, account_id, &conversation)?;
-                }
-                Event::ConversationUpdated { conversation }
-            };
-            self.log(account_id, seq, event, now)?;
-        }
-        for (account, log) in &self.logs {
-            self.connection
-                .prepare_cached("UPDATE accounts SET seq = ?2 WHERE id = ?1")?
-                .execute(params![Col(*account), Col(log.seq)])?;
-        }
-        Ok(self
-            .logs
-            .into_iter()
-            .map(|(account_id, log)| Committed {
-                account_id,
-                prev: log.before,
-                cursor: log.seq,
-                events: log.events,
-            })
-            .collect())
-    }
-}
-
-/// A customer who reads messages here sees their own conversations.
-fn audience(conversation: &Conversation) -> Audience {
-    if ChannelPolicy::of(conversation.channel).is_hosted() {
-        Audience::Visitor(conversation.contact.id)
-    } else {
-        Audience::Agents
     }
 }

@@ -12,13 +12,12 @@ use std::{
     },
 };
 
-use protocol::{AccountId, LoggedEvent, Seq};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use self::{checkpoint::Checkpoint, group::Groups};
 use super::{
-    StoreError, audience::Audience, commit_guard::CommitGuard, fault::Failure,
+    commit_guard::CommitGuard, committed::Committed, error::StoreError, fault::Failure,
     transaction::Transaction,
 };
 use crate::{
@@ -28,18 +27,6 @@ use crate::{
 
 /// The most commands that may wait; past it the answer is "busy".
 const QUEUE: usize = 8_192;
-
-/// What one group did to one account, after it is durable.
-#[derive(Debug)]
-pub struct Committed {
-    pub account_id: AccountId,
-    /// The account's newest event before the group.
-    pub prev: Seq,
-    /// The newest one now.
-    pub cursor: Seq,
-    /// In log order, each with who may see it.
-    pub events: Vec<(LoggedEvent, Audience)>,
-}
 
 #[derive(Debug)]
 pub(super) struct Writer {

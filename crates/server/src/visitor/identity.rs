@@ -35,15 +35,6 @@ pub struct Claims {
     pub says: Introduce,
 }
 
-pub fn invalid(detail: &str) -> ApiError {
-    let problem = Problem::new(
-        401,
-        "identity_invalid",
-        "The website's word on who you are does not hold.",
-    );
-    ApiError::new(problem.with_detail(detail))
-}
-
 const fn expired() -> ApiError {
     ApiError::new(Problem::new(
         401,
@@ -74,10 +65,13 @@ pub fn read(token: &str, secret: &str, now: Timestamp) -> Result<Claims, ApiErro
     validation.validate_exp = false;
     validation.validate_aud = false;
     let key = DecodingKey::from_secret(secret.as_bytes());
-    let read = decode::<Map<String, Value>>(token, &key, &validation)
-        .map_err(|_| invalid("It is no HS256 token, or another secret signed it."))?;
+    let read = decode::<Map<String, Value>>(token, &key, &validation).map_err(|_| {
+        ApiError::identity_invalid("It is no HS256 token, or another secret signed it.")
+    })?;
     if read.header.crit.is_some() {
-        return Err(invalid("It has critical headers, of which none is known."));
+        return Err(ApiError::identity_invalid(
+            "It has critical headers, of which none is known.",
+        ));
     }
     let claims = read.claims;
     let subject = text(&claims, "sub")?.ok_or_else(|| nonsense("`sub` is missing."))?;
@@ -94,7 +88,7 @@ pub fn read(token: &str, secret: &str, now: Timestamp) -> Result<Claims, ApiErro
     }
     for claim in ["nbf", "iat"] {
         if time(&claims, claim)?.is_some_and(|at| at > now + SKEW_MS) {
-            return Err(invalid("It does not hold yet."));
+            return Err(ApiError::identity_invalid("It does not hold yet."));
         }
     }
     Ok(Claims {

@@ -32,6 +32,10 @@ pub(super) fn paths(text: &str, own: &[String]) -> Vec<Vec<String>> {
             {
                 continue;
             }
+            // A visibility, `pub(in crate::a)`, imports nothing.
+            if code[..at].trim_end().ends_with("(in") {
+                continue;
+            }
             let start = match root {
                 "crate::" => Vec::new(),
                 "super::" => own[..own.len().saturating_sub(1)].to_vec(),
@@ -125,5 +129,6 @@ mod tests {
     #[test]
     fn paths_in_code_count_and_comments_do_not() {
         assert_eq!(named("let x = crate::a::b(1); // crate::c", &[]), ["a::b"]);
+        assert!(named("pub(in crate::a) fn b() {}", &[]).is_empty());
     }
 }

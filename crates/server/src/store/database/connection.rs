@@ -5,7 +5,7 @@ use std::{path::Path, sync::mpsc, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::{data_folder::FolderFault, store::StoreError};
+use crate::{data_folder::FolderFault, store::error::StoreError};
 
 /// A connection that may write.
 pub(in crate::store) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -4,9 +4,12 @@ use protocol::{AccountId, Agent, Timestamp};
 use rusqlite::params;
 
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    agent::NewAgent,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    query::agent::NewAgent,
+    reader::Read,
+    transaction::Transaction,
 };
 
 impl Transaction<'_> {

@@ -5,9 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::email::{EmailAddress, EmailKey};
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    conversation::unread,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    query::conversation::unread,
+    reader::Read,
+    transaction::Transaction,
 };
 
 const COLUMNS: &str = "id, version, name, email, removed_at";

@@ -9,10 +9,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::attachment::limits::Storage;
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, Json, col},
+    database::row::{Col, Json, col},
+    error::Refusal,
+    error::StoreError,
+    query::visitor::Visitor,
+    reader::Read,
     stored_bytes::{NetworkHash, Owner},
-    visitor::Visitor,
+    transaction::Transaction,
 };
 
 /// How many files somebody may have brought and not sent.

@@ -11,8 +11,11 @@ use protocol::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, Json, col, json, maybe, maybe_json},
+    database::row::{Col, Json, col, json, maybe, maybe_json},
+    error::Refusal,
+    error::StoreError,
+    reader::Read,
+    transaction::Transaction,
 };
 
 pub(in crate::store) const SELECT: &str =

@@ -5,7 +5,10 @@ use protocol::{AccountId, AgentId, Timestamp};
 use rusqlite::params;
 
 use crate::email::EmailKey;
-use crate::store::{Read, StoreError, Transaction, row::Col, session::TokenHash};
+use crate::store::{
+    database::row::Col, error::StoreError, query::session::TokenHash, reader::Read,
+    transaction::Transaction,
+};
 
 /// How long a device is known after it was used last, in milliseconds.
 pub const KNOWN_MS: i64 = 180 * 24 * 60 * 60 * 1000;

@@ -6,10 +6,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::auth::generation::Generation;
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, col},
-    visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
-    widget,
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    query::visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
+    query::widget,
+    reader::Read,
+    transaction::Transaction,
 };
 
 /// Somebody, as a website has signed.

@@ -5,8 +5,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    reader::Read,
+    transaction::Transaction,
 };
 
 const COLUMNS: &str = "id, version, name, channel, address";

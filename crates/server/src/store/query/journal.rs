@@ -4,7 +4,7 @@
 use protocol::Timestamp;
 use rusqlite::params;
 
-use crate::store::{StoreError, Transaction, row::Col};
+use crate::store::{database::row::Col, error::StoreError, transaction::Transaction};
 
 /// An entry of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

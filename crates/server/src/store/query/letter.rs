@@ -9,9 +9,13 @@ use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    Read, StoreError, Transaction, inbox, message,
-    row::{Col, col},
-    widget,
+    database::row::{Col, col},
+    error::StoreError,
+    query::inbox,
+    query::message,
+    query::widget,
+    reader::Read,
+    transaction::Transaction,
 };
 
 /// What an answer must be to go into an e-mail, beside after the mark.

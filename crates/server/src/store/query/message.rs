@@ -8,8 +8,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::channel::policy::{ChannelPolicy, DeliveryMode};
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, Json, col, json, maybe_json},
+    database::row::{Col, Json, col, json, maybe_json},
+    error::Refusal,
+    error::StoreError,
+    reader::Read,
+    transaction::Transaction,
 };
 
 pub(in crate::store) const COLUMNS: &str =

@@ -17,10 +17,12 @@ use protocol::{
 use rusqlite::params;
 
 use crate::store::{
-    Read, StoreError, Transaction,
-    conversation::Addresses,
-    provider_message::Known,
-    row::{Col, col, json},
+    database::row::{Col, col, json},
+    error::StoreError,
+    query::conversation::Addresses,
+    query::provider_message::Known,
+    reader::Read,
+    transaction::Transaction,
 };
 use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
 

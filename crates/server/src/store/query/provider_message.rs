@@ -5,8 +5,9 @@ use protocol::{AccountId, Failure, InboxId, MessageId, Status, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
 use crate::store::{
-    StoreError, Transaction,
-    row::{Col, Json, col, maybe_json},
+    database::row::{Col, Json, col, maybe_json},
+    error::StoreError,
+    transaction::Transaction,
 };
 
 /// A message as the provider knows it.

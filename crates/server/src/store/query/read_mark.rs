@@ -4,10 +4,12 @@ use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, S
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::{
-    Refusal, StoreError, Transaction,
-    conversation::unread,
-    message,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    query::conversation::unread,
+    query::message,
+    transaction::Transaction,
 };
 
 pub(in crate::store) fn find(
@@ -100,7 +102,7 @@ impl Transaction<'_> {
     }
 }
 
-impl crate::store::Read<'_> {
+impl crate::store::reader::Read<'_> {
     pub fn read_mark(
         &self,
         account: AccountId,

@@ -4,8 +4,11 @@ use protocol::{AccountId, AgentId, Timestamp};
 use rusqlite::{OptionalExtension, params};
 
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::Refusal,
+    error::StoreError,
+    reader::Read,
+    transaction::Transaction,
 };
 
 /// The hash of a session's token; the token itself is never stored.

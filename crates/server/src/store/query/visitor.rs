@@ -11,10 +11,13 @@ use protocol::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    conversation::{self, SELECT},
-    message::{self, NewMessage, Sent},
-    row::{Col, Json, col, json},
+    database::row::{Col, Json, col, json},
+    error::Refusal,
+    error::StoreError,
+    query::conversation::{self, SELECT},
+    query::message::{self, NewMessage, Sent},
+    reader::Read,
+    transaction::Transaction,
 };
 
 /// The most conversations a visitor is shown.

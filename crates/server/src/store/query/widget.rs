@@ -12,8 +12,11 @@ use rusqlite::{
 };
 
 use crate::store::{
-    Read, Refusal, StoreError, Transaction,
-    row::{Col, Json, col, json},
+    database::row::{Col, Json, col, json},
+    error::Refusal,
+    error::StoreError,
+    reader::Read,
+    transaction::Transaction,
 };
 use crate::{auth::generation::Generation, secret::Sealed};
 

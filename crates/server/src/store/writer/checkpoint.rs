@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::{
     data_folder::sidecar,
-    store::{StoreError, connection},
+    store::{database::connection, error::StoreError},
     supervision::{Fatal, Restarts, supervised_thread},
 };
 

@@ -8,13 +8,14 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{Committed, Work, checkpoint::Checkpoint};
+use super::{Work, checkpoint::Checkpoint};
 use crate::{
     panic,
     store::{
-        StoreError,
         commit_guard::CommitGuard,
-        connection,
+        committed::Committed,
+        database::connection,
+        error::StoreError,
         fault::{self, Failure},
         transaction::Transaction,
     },

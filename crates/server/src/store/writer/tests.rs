@@ -16,7 +16,7 @@ use super::{super::migration, *};
 use crate::{
     clock,
     data_folder::{DataFolder, WatchedFiles},
-    store::{Refusal, connection},
+    store::{database::connection, error::Refusal},
 };
 
 const GENEROUS: Duration = Duration::from_secs(60);
@@ -72,7 +72,7 @@ impl WriterFixture {
     /// Logs one event, which tells the listeners.
     async fn make_inbox(&self, name: &str) -> Result<(), StoreError> {
         let (account, id) = (self.account, clock::fresh(protocol::InboxId::mint));
-        let new = crate::store::inbox::NewInbox::website(id, name.to_owned());
+        let new = crate::store::query::inbox::NewInbox::website(id, name.to_owned());
         let write = self.writer.write(move |tx| {
             tx.create_inbox(account, &new, clock::now())?;
             Ok(())

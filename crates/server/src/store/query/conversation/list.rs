@@ -19,8 +19,10 @@ use super::{
     unread,
 };
 use crate::store::{
-    Read, StoreError, read_mark,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::StoreError,
+    query::read_mark,
+    reader::Read,
 };
 
 /// Up to so many candidates are all read, and sorted.

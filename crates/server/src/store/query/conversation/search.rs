@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use protocol::Contact;
 use rusqlite::{Connection, params};
 
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
 /// Characters in the longest sequence that is indexed. Three would find as much,
 /// but half of an account's phone numbers may begin with the same three digits.

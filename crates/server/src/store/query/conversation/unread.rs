@@ -11,8 +11,8 @@ use protocol::{AccountId, AgentId, Conversation, ReadMark, Seq};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::{
-    StoreError,
-    row::{Col, col},
+    database::row::{Col, col},
+    error::StoreError,
 };
 
 /// The most conversations that are listed for an agent.

@@ -8,11 +8,11 @@ use rusqlite::{Connection, params};
 
 use super::{Stretch, Walk};
 use crate::store::{
-    Read,
-    conversation::{Wanted, insert},
+    database::row::Col,
     migration,
-    row::Col,
-    visitor::nobody,
+    query::conversation::{Wanted, insert},
+    query::visitor::nobody,
+    reader::Read,
 };
 
 fn account() -> AccountId {

@@ -4,7 +4,7 @@ use protocol::{Contact, ContactId};
 use rusqlite::Connection;
 
 use super::{INDEXED_CHARS, Search, candidates, index};
-use crate::store::visitor::nobody;
+use crate::store::query::visitor::nobody;
 
 const INDEX: &str = "CREATE VIRTUAL TABLE conversation_search USING fts5 (
     grams, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none)";

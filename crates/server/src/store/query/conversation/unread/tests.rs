@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rusqlite::{Connection, params};
 
 use super::{MOST_LISTED, candidates, listed, note_read};
-use crate::store::{conversation, migration, row::Col, visitor::nobody};
+use crate::store::{database::row::Col, migration, query::conversation, query::visitor::nobody};
 
 /// An account in memory, with one agent.
 struct Account {
