@@ -123,11 +123,6 @@ impl Live {
         self.engine.platform().request(request)
     }
 
-    /// Reads the replica, untracked.
-    pub fn with<T>(&self, read: impl FnOnce(&Replica) -> T) -> T {
-        read(&self.engine.replica.borrow())
-    }
-
     /// How the connection to the server is.
     pub fn connection(&self) -> ArcReadSignal<Connection> {
         self.engine.signals.connection.read_only()
@@ -221,7 +216,7 @@ impl Live {
     }
 
     /// The list's order or membership may differ: track it, then read
-    /// [`Replica::conversations`] through [`Live::with`].
+    /// [`Live::read_conversations`].
     pub fn list_changed(&self) -> ArcTrigger {
         self.engine.signals.list_changed.clone()
     }

@@ -35,7 +35,7 @@ pub struct ConversationView {
 }
 
 impl ConversationView {
-    fn read(replica: &Replica, id: ConversationId) -> Option<Self> {
+    pub(crate) fn read(replica: &Replica, id: ConversationId) -> Option<Self> {
         Some(Self {
             conversation: replica.conversation(id)?.clone(),
             unread: replica.unread(id),

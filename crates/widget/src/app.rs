@@ -237,7 +237,7 @@ impl App {
         let live = self.live.borrow();
         live.as_ref().is_some_and(|live| {
             live.loaded().get_untracked()
-                && live.with(|replica| replica.outbox().waiting()) == 0
+                && live.read_waiting() == 0
                 && !bind::has("#files progress")
         })
     }
@@ -256,11 +256,7 @@ impl App {
     /// Forgets the visitor: whoever opens the chat next is somebody new.
     fn reset(&self) {
         if let Some(live) = self.live.take() {
-            let unsent = live.with(|replica| {
-                let unsent = replica.outbox().iter();
-                unsent.map(|pending| pending.id).collect::<Vec<_>>()
-            });
-            for id in unsent {
+            for id in live.read_unsent() {
                 live.discard(id);
             }
             live.stop();

@@ -19,7 +19,7 @@ use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Get, GetUntracked, Notify, Set, Track, With},
 };
-use sync::{Filter, PresenceMap, Replica, Window};
+use sync::{PresenceMap, Window};
 use web_sys::VisibilityState;
 
 use crate::{
@@ -136,9 +136,7 @@ impl Chat {
 
     /// Puts one of several on screen. An older one stays there, whatever comes.
     fn choose(&self, id: ConversationId) {
-        let newest = self
-            .live
-            .with(|replica| replica.conversations(Filter::All, None).first().copied());
+        let newest = self.live.read_conversations().first().copied();
         self.chosen.set(Some(id).filter(|_| newest != Some(id)));
         self.show(id);
     }
@@ -155,21 +153,20 @@ impl Chat {
         self.visibility_changed.track();
         self.opened.track();
         self.widget.track();
-        let availability = self.live.with(Replica::availability);
+        let availability = self.live.read_availability();
         availability.is_none_or(|now| now.open != now.changes_at.is_some_and(host::is_past))
     }
 
     /// When they begin again.
     fn reopens_at(&self) -> Option<Timestamp> {
-        let changes_at = self.live.with(Replica::availability)?.changes_at?;
+        let changes_at = self.live.read_availability()?.changes_at?;
         (!self.is_open() && !host::is_past(changes_at)).then_some(changes_at)
     }
 
     /// Loads what is on screen, or begins it where there is nothing to load.
     fn load(&self, id: ConversationId) {
-        let (is_known, window) = self
-            .live
-            .with(|replica| (replica.conversation(id).is_some(), replica.window(id)));
+        let is_known = self.live.read_conversation(id).is_some();
+        let window = self.live.read_window(id);
         self.live.viewing(Some(id));
         match window {
             Window::Unloaded if is_known => self.live.open(id),
@@ -186,9 +183,10 @@ impl Chat {
             if !chat.loaded.get() {
                 return;
             }
-            let newest = chat.live.with(|replica| {
-                let newest = *replica.conversations(Filter::All, None).first()?;
-                Some((newest, replica.conversation(newest)?.status))
+            let newest = chat.live.read_conversations().first().copied();
+            let newest = newest.and_then(|id| {
+                let view = chat.live.read_conversation(id)?;
+                Some((id, view.conversation.status))
             });
             let next = chat.storage.next_conversation();
             let current = chat.current.get_untracked();
@@ -221,11 +219,10 @@ impl Chat {
             if !chat.loaded.get() {
                 return;
             }
-            let state = chat.live.with(|replica| {
-                let all = replica.conversations(Filter::All, None);
-                let unread: u32 = all.iter().map(|id| replica.unread(*id)).sum();
-                (unread, !all.is_empty())
-            });
+            let all = chat.live.read_conversations();
+            let views = all.iter().filter_map(|id| chat.live.read_conversation(*id));
+            let unread: u32 = views.map(|view| view.unread).sum();
+            let state = (unread, !all.is_empty());
             if posted.get().is_none() {
                 host::post(&FrameMessage::Ready);
             }
@@ -285,10 +282,7 @@ impl Chat {
 
     /// What an agent is called.
     fn name(&self, id: protocol::AgentId) -> String {
-        let name = self
-            .live
-            .with(|replica| replica.agent(id).map(|agent| agent.name.clone()));
-        name.unwrap_or_default()
+        self.live.read_agent_name(id).unwrap_or_default()
     }
 }
 

@@ -176,7 +176,7 @@ fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
         said.collect::<Vec<_>>()
     };
     assert_eq!(statuses(), [Status::Delivered]);
-    let unread = || chat.live.with(|replica| replica.unread(here));
+    let unread = || chat.live.read_conversation(here).unwrap().unread;
     assert_eq!(unread(), 1);
     chat.live.mark_read(here);
     chat.script.settle();

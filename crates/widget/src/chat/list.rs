@@ -7,7 +7,6 @@ use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set, Track},
 };
-use sync::Filter;
 use web_sys::HtmlElement;
 
 use super::Chat;
@@ -23,9 +22,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         element("earlier"),
         Box::new(move || {
             several.list_changed.track();
-            several
-                .live
-                .with(|replica| replica.conversations(Filter::All, None).len() > 1)
+            several.live.read_conversations().len() > 1
         }),
     );
     let toggled = is_open.clone();
@@ -53,10 +50,7 @@ pub(super) fn close() {
 fn show(chat: &Rc<Chat>, list: &HtmlElement) {
     chat.list_changed.track();
     list.set_text_content(None);
-    let all = chat
-        .live
-        .with(|replica| replica.conversations(Filter::All, None));
-    for id in all {
+    for id in chat.live.read_conversations() {
         item(chat, list, id);
     }
     if let Some(first) = list.query_selector("[aria-current]").ok().flatten() {
@@ -65,13 +59,12 @@ fn show(chat: &Rc<Chat>, list: &HtmlElement) {
 }
 
 fn item(chat: &Rc<Chat>, list: &HtmlElement, id: ConversationId) {
-    let said = chat.live.with(|replica| {
-        let conversation = replica.conversation(id)?;
-        let last = conversation.last_message.as_ref();
-        let preview = last.map(|last| last.preview.clone());
-        Some((preview.unwrap_or_default(), conversation.last_activity_at))
-    });
-    let Some((preview, at)) = said else { return };
+    let Some(view) = chat.live.read_conversation(id) else {
+        return;
+    };
+    let at = view.conversation.last_activity_at;
+    let last = view.conversation.last_message;
+    let preview = last.map(|last| last.preview).unwrap_or_default();
     let button = append_new(list, "button");
     if chat.current.get() == id {
         let _marked = button.set_attribute("aria-current", "true");

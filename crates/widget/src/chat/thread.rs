@@ -187,10 +187,10 @@ impl Shown {
 
     /// Names the day above its first message.
     fn date(&mut self, chat: &Chat, conversation: ConversationId, day: &mut String) {
-        let at = chat
-            .live
-            .with(|replica| replica.row(conversation, self.id).map(|row| row.at));
-        let Some(at) = at else { return };
+        let row = chat.live.row(conversation, self.id).get_untracked();
+        let Some(at) = row.map(|row| row.at) else {
+            return;
+        };
         let mut own = host::date(at);
         if own == *day {
             own.clear();
