@@ -8,8 +8,11 @@ use crate::{AgentId, Seq};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Agent {
+    /// What it is known by, everywhere and for ever.
     pub id: AgentId,
+    /// The event that last changed it: the higher one wins.
     pub version: Seq,
+    /// As colleagues and customers read it.
     pub name: String,
     /// Absent where it is nobody's business: visitors see who answers, not how
     /// they sign in.
@@ -26,6 +29,8 @@ pub struct Agent {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
+    /// At least one dashboard is open.
     Online,
+    /// None is.
     Offline,
 }

@@ -12,6 +12,7 @@ pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attachment {
+    /// What it is known by, everywhere and for ever.
     pub id: AttachmentId,
     /// As whoever sent it calls it: without a folder, at most 200 characters.
     pub name: String,
@@ -22,6 +23,7 @@ pub struct Attachment {
     /// Of a picture, in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
+    /// Of a picture, in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
 }

@@ -13,6 +13,7 @@ pub const MAX_VALUE_CHARS: usize = 254;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {
+    /// What the fact is called.
     pub name: String,
     /// Said as nothing at all, it takes the attribute away.
     pub value: String,

@@ -12,11 +12,17 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bootstrap {
+    /// The log that `cursor` is a place in.
     pub epoch: Epoch,
+    /// The newest event that this state holds.
     pub cursor: Seq,
+    /// The agent who asked.
     pub me: AgentId,
+    /// The account of that agent.
     pub account: Account,
+    /// Everybody who answers or answered.
     pub agents: Vec<Agent>,
+    /// Every inbox of the account.
     pub inboxes: Vec<Inbox>,
     /// The first page of the list.
     pub conversations: ConversationPage,
@@ -25,6 +31,7 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
+    /// The newest event that this state holds.
     pub const fn cursor(&self) -> Cursor {
         Cursor {
             epoch: self.epoch,
@@ -37,6 +44,7 @@ impl Bootstrap {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
+    /// The business, as its agents know it.
     pub name: String,
 }
 
@@ -45,6 +53,7 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartVisit {
+    /// The inbox whose chat is opened.
     pub inbox_id: InboxId,
     /// The origin of the page that holds the frame, as the frame knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,13 +64,17 @@ pub struct StartVisit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitorBootstrap {
+    /// The log that `cursor` is a place in.
     pub epoch: Epoch,
+    /// The newest event that this state holds.
     pub cursor: Seq,
+    /// The contact whom the token stands for.
     pub me: ContactId,
     /// To be kept and shown from now on: for a new visitor, or instead of one
     /// that is about to expire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// How the chat looks.
     pub widget: Widget,
     /// Whether these are hours in which somebody answers, by the server's clock.
     pub availability: Availability,
@@ -72,6 +85,7 @@ pub struct VisitorBootstrap {
 }
 
 impl VisitorBootstrap {
+    /// The newest event that this state holds.
     pub const fn cursor(&self) -> Cursor {
         Cursor {
             epoch: self.epoch,

@@ -18,7 +18,9 @@ pub const MAX_TEXT_CHARS: usize = 4096;
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
+    /// In any spelling of the address.
     pub email: String,
+    /// As typed.
     pub password: String,
 }
 
@@ -33,6 +35,7 @@ impl fmt::Debug for SignIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendMessage {
+    /// What to send.
     pub content: Content,
 }
 
@@ -40,6 +43,7 @@ pub struct SendMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SendVisitorMessage {
+    /// What to send.
     pub content: Content,
     /// Where the visitor is; counts when this message begins a conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,10 +58,13 @@ pub struct SendVisitorMessage {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Introduce {
+    /// What to call them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Where to answer when they are away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Where to call them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Go over those there are, name by name; an empty value takes one away.
@@ -104,6 +111,7 @@ pub struct Acknowledge {
 pub struct Rate {
     /// One of [`crate::rating::SCORES`].
     pub score: u8,
+    /// In the visitor's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
@@ -120,8 +128,10 @@ pub struct MarkRead {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeConversation {
+    /// Open or resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConversationStatus>,
+    /// Who shall answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assignment>,
 }
@@ -131,19 +141,30 @@ pub struct ChangeConversation {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
 pub enum Assignment {
+    /// This agent.
     Agent(AgentId),
+    /// No one: it is for whoever takes it.
     Nobody,
 }
 
 /// Why a message cannot be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsendable {
+    /// A reader would see nothing.
     Empty,
-    TooLong { chars: usize, max_chars: usize },
+    /// Longer than the channel carries.
+    TooLong {
+        /// How long it is, in characters.
+        chars: usize,
+        /// How long it may be, in characters.
+        max_chars: usize,
+    },
+    /// The channel does not carry this kind.
     Kind,
 }
 
 impl Unsendable {
+    /// The stable code of the problem.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Empty => "text_empty",

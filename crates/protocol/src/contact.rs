@@ -9,6 +9,7 @@ use crate::{Attribute, ContactId, command::is_blank};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {
+    /// What it is known by, everywhere and for ever.
     pub id: ContactId,
     /// The profile name, if the channel gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -16,6 +17,7 @@ pub struct Contact {
     /// Digits with country code, without `+`. WhatsApp may withhold it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// Where they can be written to, if they said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The website vouches, by its signature, for who this is. Else a visitor's

@@ -12,16 +12,24 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Conversation {
+    /// What it is known by, everywhere and for ever.
     pub id: ConversationId,
+    /// The event that last changed it: the higher one wins.
     pub version: Seq,
+    /// Through which inbox they write.
     pub inbox_id: InboxId,
+    /// That inbox's channel.
     pub channel: ChannelKind,
+    /// With whom.
     pub contact: Contact,
+    /// Whether somebody still has to answer.
     pub status: ConversationStatus,
+    /// Who answers; nobody yet, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<AgentId>,
     /// When a message last came or went, by the server's clock. Never falls.
     pub last_activity_at: Timestamp,
+    /// The newest message by the message order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<LastMessage>,
     /// How many incoming messages there ever were.
@@ -51,6 +59,7 @@ const fn is_zero(number: &u32) -> bool {
 }
 
 impl Conversation {
+    /// Its place in the list.
     pub fn cursor(&self) -> ConversationCursor {
         ConversationCursor::of(self.last_activity_at, self.id)
     }
@@ -67,7 +76,9 @@ impl Conversation {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelKind {
+    /// WhatsApp, by Meta's Cloud API.
     Whatsapp,
+    /// The chat on a website.
     Widget,
 }
 
@@ -89,8 +100,10 @@ impl ChannelKind {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationStatus {
+    /// Somebody has to answer, or may have to.
     #[default]
     Open,
+    /// It is done, until the customer writes again.
     Resolved,
 }
 
@@ -108,11 +121,17 @@ impl ConversationStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastMessage {
+    /// Of the message.
     pub id: MessageId,
+    /// The event that created it.
     pub seq: Seq,
+    /// Which way it went.
     pub direction: Direction,
+    /// Who wrote it.
     pub author: Author,
+    /// How far it came.
     pub status: Status,
+    /// When, as the message says.
     pub sent_at: Timestamp,
     /// At most 160 characters, without line breaks.
     pub preview: String,

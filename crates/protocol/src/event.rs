@@ -21,7 +21,9 @@ pub use kind::EntityKind;
 #[serde(try_from = "fields::EventFields")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoggedEvent {
+    /// Its number in the log.
     pub seq: Seq,
+    /// What happened.
     #[serde(flatten)]
     pub event: Event,
 }
@@ -40,32 +42,49 @@ pub struct LoggedEvent {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
+    /// A message was stored.
     MessageCreated {
+        /// As it is now.
         message: Message,
     },
+    /// A message changed: how far it came, or what it says.
     MessageUpdated {
+        /// As it is now.
         message: Message,
     },
+    /// A customer wrote for the first time, or anew.
     ConversationCreated {
+        /// As it is now.
         conversation: Conversation,
     },
+    /// A conversation changed, also by a new message.
     ConversationUpdated {
+        /// As it is now.
         conversation: Conversation,
     },
     /// One agent's read mark moved; only that agent sees it.
     ConversationRead {
+        /// As it is now.
         read_mark: ReadMark,
     },
+    /// Somebody joined, changed or left.
     AgentUpdated {
+        /// As it is now.
         agent: Agent,
     },
+    /// An inbox was made or changed.
     InboxUpdated {
+        /// As it is now.
         inbox: Inbox,
     },
+    /// How a website's chat looks has changed.
     WidgetUpdated {
+        /// As it is now.
         widget: Widget,
     },
+    /// Something was erased.
     Deleted {
+        /// What is gone.
         entity: Deleted,
     },
     /// A kind a newer server knows: counted and skipped.
@@ -101,13 +120,20 @@ impl Event {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[serde(try_from = "fields::DeletedFields")]
 pub enum Deleted {
+    /// One message.
     Message {
+        /// What it is known by, everywhere and for ever.
         id: MessageId,
+        /// The conversation it was in.
         conversation_id: ConversationId,
+        /// The event that last changed it: the higher one wins.
         version: Seq,
     },
+    /// A conversation, with its messages.
     Conversation {
+        /// What it is known by, everywhere and for ever.
         id: ConversationId,
+        /// The event that last changed it: the higher one wins.
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.

@@ -22,22 +22,29 @@ pub const HEARTBEAT_GRACE_MS: u64 = 8_000;
 pub enum ClientFrame {
     /// The first frame: where this client stands. Both null: begin now.
     Resume {
+        /// The log that `cursor` is a place in.
         epoch: Option<Epoch>,
+        /// Up to which event the client has everything.
         cursor: Option<Seq>,
         /// A visitor's; an agent has a cookie.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
     },
+    /// Asks for a `pong`: the heartbeat.
     Ping,
+    /// I am writing here. Ephemeral.
     Typing {
+        /// Which conversation.
         conversation_id: ConversationId,
     },
     /// The conversation on screen, or none.
     Viewing {
+        /// Which conversation.
         conversation_id: Option<ConversationId>,
     },
     /// The page a visitor is on.
     Visiting {
+        /// The page; none where they left.
         page: WebPage,
     },
     /// A kind a newer client knows: ignored.
@@ -53,42 +60,58 @@ pub enum ServerFrame {
     /// The stream is on. Replayed events, if any, follow at once: `cursor` is
     /// where the client stood when it resumed.
     Ready {
+        /// The log that `cursor` is a place in.
         epoch: Epoch,
+        /// Up to which event the client has everything.
         cursor: Seq,
+        /// How often the client is to say `ping`, in milliseconds.
         heartbeat_ms: u64,
     },
     /// `prev` is the cursor of the frame before on this stream. `events` may be
     /// empty: something happened that this client may not see.
     Events {
+        /// The cursor before this frame.
         prev: Seq,
+        /// Up to which event it leads.
         cursor: Seq,
+        /// In the order of the log, what this client may see of it.
         events: Vec<LoggedEvent>,
     },
     /// The log cannot serve this cursor: fetch what is shown again.
     Reset {
+        /// Why.
         reason: ResetReason,
     },
+    /// Answers a `ping`.
     Pong,
     /// An agent is writing in a conversation, or its contact, if no agent is
     /// named. Ephemeral.
     Typing {
+        /// Which conversation.
         conversation_id: ConversationId,
+        /// Which agent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agent_id: Option<AgentId>,
     },
     /// Ephemeral.
     Presence {
+        /// Which agent.
         agent_id: AgentId,
+        /// Online or not.
         presence: Presence,
     },
     /// What an agent has on screen, or nothing. Ephemeral.
     Viewing {
+        /// Which agent.
         agent_id: AgentId,
+        /// Which conversation.
         conversation_id: Option<ConversationId>,
     },
     /// The page a visitor is on; none: they left. Ephemeral.
     Visiting {
+        /// Which visitor.
         contact_id: ContactId,
+        /// The page; none where they left.
         page: Option<WebPage>,
     },
     /// A kind a newer server knows: ignored.
@@ -113,16 +136,25 @@ pub enum ResetReason {
 /// Why the server closed a socket: WebSocket close code and reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CloseReason {
+    /// A frame was no JSON.
     NotJson,
+    /// A frame was larger than [`MAX_CLIENT_FRAME`].
     FrameTooLarge,
+    /// A frame was binary.
     NotText,
+    /// The first frame was no `resume`.
     ResumeExpected,
+    /// No `resume` came within [`RESUME_WITHIN_MS`].
     ResumeTimeout,
+    /// The client took too long to read.
     TooSlow,
+    /// No `ping` came for too long.
     Silent,
     /// Too many sockets of one visitor or one address, or too many frames.
     TooMany,
+    /// The session or token ended.
     SignedOut,
+    /// The server stops: reconnect.
     Shutdown,
     /// What came breaks the WebSocket protocol itself (RFC 6455).
     Protocol,
@@ -149,6 +181,7 @@ impl CloseReason {
         }
     }
 
+    /// The reason of the close frame.
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NotJson => "frame_not_json",

@@ -27,8 +27,10 @@ pub struct Hours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Span {
+    /// When it opens.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub from: Time,
+    /// When it closes.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub to: Time,
 }
@@ -50,6 +52,7 @@ pub struct Time {
 const DAY: u16 = 24 * 60;
 
 impl Time {
+    /// 00:00
     pub const MIDNIGHT: Self = Self { minutes: 0 };
 
     /// Minutes after midnight, below 1440.
@@ -69,10 +72,12 @@ impl Time {
         }
     }
 
+    /// 0 to 23.
     pub const fn hour(self) -> u16 {
         self.minutes / 60
     }
 
+    /// 0 to 59.
     pub const fn minute(self) -> u16 {
         self.minutes % 60
     }
@@ -121,6 +126,7 @@ impl std::str::FromStr for Time {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Availability {
+    /// Whether somebody answers now.
     pub open: bool,
     /// When that changes; without, never.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,7 @@ impl fmt::Debug for Identify {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Identified {
+    /// The contact from now on.
     pub me: ContactId,
     /// To be kept and shown from now on, where that is somebody else than the
     /// one who asked: everything of theirs is to be fetched anew.

@@ -8,9 +8,13 @@ use crate::{Capabilities, ChannelKind, InboxId, Seq};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Inbox {
+    /// What it is known by, everywhere and for ever.
     pub id: InboxId,
+    /// The event that last changed it: the higher one wins.
     pub version: Seq,
+    /// As agents call it.
     pub name: String,
+    /// What carries its messages.
     pub channel: ChannelKind,
     /// What customers see: the number as it is dialled.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,8 @@
 //!
 //! The wire is described in `docs/protocol.md`.
 
+#![warn(missing_docs)]
+
 pub mod agent;
 pub mod attachment;
 pub mod attribute;

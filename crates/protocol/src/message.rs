@@ -16,17 +16,23 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
+    /// What it is known by, everywhere and for ever.
     pub id: MessageId,
+    /// The conversation it is in.
     pub conversation_id: ConversationId,
     /// The event that created it; never changes.
     pub seq: Seq,
     /// The event that last changed it.
     pub version: Seq,
+    /// Which way it goes.
     pub direction: Direction,
+    /// Who wrote it.
     pub author: Author,
+    /// How far it came.
     pub status: Status,
     /// The provider's own time where there is one, else the server's.
     pub sent_at: Timestamp,
+    /// What it says.
     pub content: Content,
     /// Why the provider refused it; only beside `failed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +40,7 @@ pub struct Message {
 }
 
 impl Message {
+    /// Its place in the conversation.
     pub fn cursor(&self) -> MessageCursor {
         MessageCursor::of(self.sent_at, self.seq)
     }
@@ -44,7 +51,9 @@ impl Message {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
+    /// From the customer.
     In,
+    /// From the business.
     Out,
 }
 
@@ -64,7 +73,9 @@ impl Direction {
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
 #[serde(try_from = "fields::AuthorFields")]
 pub enum Author {
+    /// A customer.
     Contact(ContactId),
+    /// An agent.
     Agent(AgentId),
     /// Frontdesk itself, or the business from outside Frontdesk.
     System,
@@ -77,15 +88,19 @@ pub enum Author {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[serde(try_from = "fields::ContentFields")]
 pub enum Content {
+    /// Plain text, with line breaks.
     Text {
+        /// As written: hostile until shown as text.
         text: String,
     },
     /// A file. In a request its id counts alone; the rest the server knows.
     Attachment {
+        /// The file.
         attachment: Attachment,
     },
     /// The provider's own word for a kind we keep raw and cannot show yet.
     Unsupported {
+        /// As the provider calls it.
         kind: String,
     },
     /// A kind a newer server knows.
@@ -93,6 +108,7 @@ pub enum Content {
 }
 
 impl Content {
+    /// A text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
@@ -144,7 +160,9 @@ impl Summary<'_> {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ContentKind {
+    /// A text.
     Text,
+    /// A file.
     Attachment,
     /// A kind a newer server knows.
     #[serde(other)]

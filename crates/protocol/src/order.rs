@@ -15,11 +15,14 @@ use crate::{ConversationId, Seq, Timestamp, id::parse_uuid, text_form::text_form
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageCursor {
+    /// The second that `sent_at` falls in, since the Unix epoch.
     pub second: i64,
+    /// The event that created the message.
     pub seq: Seq,
 }
 
 impl MessageCursor {
+    /// The place of what has these.
     pub const fn of(sent_at: Timestamp, seq: Seq) -> Self {
         Self {
             second: sent_at.second(),
@@ -35,20 +38,24 @@ impl MessageCursor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ConversationCursor {
+    /// Activity and id, reversed, so that the newest is the least.
     pub newest_first: std::cmp::Reverse<(Timestamp, ConversationId)>,
 }
 
 impl ConversationCursor {
+    /// The place of what has these.
     pub const fn of(last_activity_at: Timestamp, id: ConversationId) -> Self {
         Self {
             newest_first: std::cmp::Reverse((last_activity_at, id)),
         }
     }
 
+    /// When something last happened.
     pub const fn at(self) -> Timestamp {
         self.newest_first.0.0
     }
 
+    /// Whose place it is.
     pub const fn conversation_id(self) -> ConversationId {
         self.newest_first.0.1
     }

@@ -8,6 +8,7 @@ use crate::{Conversation, ConversationCursor, Message, MessageCursor, ReadMark};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationPage {
+    /// In order.
     pub items: Vec<Conversation>,
     /// My read marks in these conversations.
     pub read_marks: Vec<ReadMark>,
@@ -20,6 +21,7 @@ pub struct ConversationPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessagePage {
+    /// In order.
     pub items: Vec<Message>,
     /// Pass as `before` (or as `after`, if that was asked) for more; null at
     /// the end.

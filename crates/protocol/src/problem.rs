@@ -12,12 +12,15 @@ pub struct Problem {
     pub status: u16,
     /// Stable: clients may depend on it.
     pub code: Cow<'static, str>,
+    /// For a person.
     pub title: Cow<'static, str>,
+    /// For a person: what was wrong with this request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
 impl Problem {
+    /// A problem without a detail.
     pub const fn new(status: u16, code: &'static str, title: &'static str) -> Self {
         Self {
             status,
@@ -27,6 +30,7 @@ impl Problem {
         }
     }
 
+    /// The same with a detail.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());

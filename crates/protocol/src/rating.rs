@@ -17,7 +17,9 @@ pub const MAX_COMMENT_CHARS: usize = 1_000;
 pub struct Rating {
     /// One of [`SCORES`].
     pub score: u8,
+    /// In the visitor's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// When it was given.
     pub at: Timestamp,
 }

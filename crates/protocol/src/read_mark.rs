@@ -11,8 +11,11 @@ use crate::{AgentId, ConversationId, Seq};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMark {
+    /// In which conversation.
     pub conversation_id: ConversationId,
+    /// Whose it is.
     pub agent_id: AgentId,
+    /// The event that last changed it: the higher one wins.
     pub version: Seq,
     /// Everything created up to this event is read.
     pub up_to: Seq,

@@ -18,6 +18,7 @@ pub const MAX_DOMAINS: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewWebsite {
+    /// As agents call it, and visitors read it.
     pub name: String,
 }
 
@@ -26,6 +27,7 @@ pub struct NewWebsite {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WidgetSettings {
+    /// What visitors see.
     pub widget: Widget,
     /// The websites that may show it; none stands for any.
     pub domains: Vec<String>,
@@ -40,12 +42,16 @@ pub struct WidgetSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeWidget {
+    /// Another name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Another look, as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<Appearance>,
+    /// Other websites, as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domains: Option<Vec<String>>,
+    /// Whether only a signature says who a visitor is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_required: Option<bool>,
 }
@@ -54,6 +60,7 @@ pub struct ChangeWidget {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IdentitySecret {
+    /// The secret, as it is to be kept.
     pub secret: String,
 }
 

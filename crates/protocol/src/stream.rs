@@ -17,6 +17,7 @@ use uuid::Uuid;
 pub struct Seq(u64);
 
 impl Seq {
+    /// Before the first event.
     pub const ZERO: Self = Self(0);
     /// The largest that a database can hold: 63 bits.
     pub const MAX: Self = Self(i64::MAX as u64);
@@ -26,10 +27,12 @@ impl Seq {
         Self(number)
     }
 
+    /// The number itself.
     pub const fn get(self) -> u64 {
         self.0
     }
 
+    /// The number after this one.
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
     }
@@ -86,10 +89,12 @@ impl fmt::Display for Seq {
 pub struct Epoch(Uuid);
 
 impl Epoch {
+    /// The epoch with exactly these bytes.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))
     }
 
+    /// Its sixteen bytes, as they are stored.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
     }
@@ -112,7 +117,9 @@ impl std::str::FromStr for Epoch {
 /// Everything up to and including `seq` of log `epoch` has been applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
+    /// Of which log.
     pub epoch: Epoch,
+    /// Up to which event.
     pub seq: Seq,
 }
 

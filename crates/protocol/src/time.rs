@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// From milliseconds since the Unix epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -20,6 +21,7 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// Milliseconds since the Unix epoch.
     pub const fn millis(self) -> i64 {
         self.0
     }
@@ -29,6 +31,7 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// So many milliseconds later. Saturates.
     pub const fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WebPage {
+    /// Its address, at most 2,000 characters.
     pub url: String,
+    /// As its tab shows it, at most 200 characters.
     #[serde(default)]
     pub title: String,
 }
@@ -16,6 +18,7 @@ pub struct WebPage {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visit {
+    /// The page they were on.
     pub page: WebPage,
     /// The page before this website, if any.
     #[serde(default)]

@@ -11,10 +11,13 @@ use crate::{Hours, InboxId, Seq, text_form::text_form};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Widget {
+    /// The inbox whose chat it is.
     pub inbox_id: InboxId,
+    /// The event that last changed it: the higher one wins.
     pub version: Seq,
     /// Who the visitor writes to: the inbox's name.
     pub name: String,
+    /// Colours, words, questions, hours.
     pub look: Appearance,
 }
 
@@ -22,10 +25,13 @@ pub struct Widget {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Appearance {
+    /// The accent.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub color: Color,
+    /// The corner it stands in.
     #[serde(default)]
     pub position: Position,
+    /// Light or dark.
     #[serde(default)]
     pub scheme: Scheme,
     /// Said before anybody wrote; empty: a friendly word in the visitor's
@@ -62,8 +68,10 @@ impl Default for Appearance {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
+    /// Where lines end: right, where text runs from left to right.
     #[default]
     End,
+    /// Where lines begin.
     Start,
 }
 
@@ -82,9 +90,12 @@ impl Position {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
+    /// As the visitor's system says.
     #[default]
     Auto,
+    /// Light.
     Light,
+    /// Dark.
     Dark,
 }
 
@@ -103,7 +114,9 @@ impl Scheme {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FormField {
+    /// What to ask for.
     pub ask: Question,
+    /// Whether the first message waits for an answer.
     pub required: bool,
 }
 
@@ -112,8 +125,11 @@ pub struct FormField {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
+    /// What to call them.
     Name,
+    /// An e-mail address.
     Email,
+    /// A phone number.
     Phone,
 }
 

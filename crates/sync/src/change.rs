@@ -24,8 +24,11 @@ pub struct Changes {
     pub outbox: bool,
     /// More conversations stand in `Replica::missing_read_marks`.
     pub missing_read_marks: bool,
+    /// An agent joined, changed or left.
     pub agents: bool,
+    /// An inbox is new or differs.
     pub inboxes: bool,
+    /// How the chat looks differs.
     pub widget: bool,
     /// Who types, views or is online differs.
     pub presence: bool,
@@ -34,6 +37,7 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Nothing is to be redrawn.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -16,6 +16,8 @@
 //! [`change`] (what a view must redraw); [`sorted`] (the sets and maps all of it
 //! lies in).
 
+#![warn(missing_docs)]
+
 pub mod change;
 pub mod link;
 pub mod list;

@@ -4,7 +4,9 @@
 /// A piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
+    /// Not a link.
     Text(&'a str),
+    /// An address that may be followed, as written.
     Link(&'a str),
 }
 

@@ -8,16 +8,22 @@ use crate::sorted::Set;
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Filter {
+    /// Every conversation.
     #[default]
     All,
+    /// Assigned to me.
     Mine,
+    /// Assigned to nobody.
     Unassigned,
+    /// With messages that I have not read.
     Unread,
 }
 
 impl Filter {
+    /// In the order of the tabs.
     pub const EVERY: [Self; 4] = [Self::All, Self::Mine, Self::Unassigned, Self::Unread];
 
+    /// Whether a conversation stands under this tab, for the agent `me` with this read mark.
     pub fn matches(
         self,
         conversation: &Conversation,
@@ -37,9 +43,12 @@ impl Filter {
 /// old one that an event named) is held, but not shown until its page is here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Frontier {
+    /// Nothing is known.
     #[default]
     Unloaded,
+    /// Everything down to this place.
     DownTo(ConversationCursor),
+    /// Everything.
     Whole,
 }
 

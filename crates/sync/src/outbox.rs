@@ -20,12 +20,17 @@ use crate::sorted::{Map, Set};
 /// on the device, so that a closed tab loses nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
+    /// The id that the message will have.
     pub id: MessageId,
+    /// Where it was written.
     pub conversation_id: ConversationId,
+    /// What it says.
     pub content: Content,
+    /// When, by this device's clock.
     pub written_at: Timestamp,
     /// Its place among the messages written on this device.
     pub ordinal: u64,
+    /// How far it has come.
     pub sending: Sending,
 }
 
@@ -33,15 +38,20 @@ pub struct Pending {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sending {
+    /// To be sent, when its turn comes.
     Waiting,
+    /// Asked for, without an answer yet.
     Underway,
+    /// The server said no; it stays until it is retried or discarded.
     Refused(Refusal),
 }
 
 /// Why the server will not take it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
+    /// The stable code of the problem.
     pub code: String,
+    /// For a person.
     pub reason: String,
 }
 
@@ -63,10 +73,12 @@ impl Outbox {
             .map_or(0, |pending| pending.ordinal + 1)
     }
 
+    /// One of them.
     pub fn get(&self, id: MessageId) -> Option<&Pending> {
         self.by_place.get(self.places.get(&id)?)
     }
 
+    /// Whether it is here.
     pub fn contains(&self, id: MessageId) -> bool {
         self.places.contains_key(&id)
     }

@@ -46,6 +46,7 @@ impl PresenceMap {
             .map(|(agent, _)| *agent)
     }
 
+    /// Whether this agent has a dashboard open.
     pub fn is_online(&self, agent: AgentId) -> bool {
         self.online.contains(&agent)
     }

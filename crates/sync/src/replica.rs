@@ -51,6 +51,7 @@ pub struct Replica {
 }
 
 impl Replica {
+    /// Nothing is known yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -78,44 +79,52 @@ impl Replica {
         outgoing_direction(self.me)
     }
 
-    /// How the website's chat looks; only a visitor has it.
     /// Whether these are hours to be answered in, as it was on the first screen.
     pub const fn availability(&self) -> Option<Availability> {
         self.availability
     }
 
+    /// How the website's chat looks; only a visitor has it.
     pub const fn widget(&self) -> Option<&Widget> {
         self.widget.as_ref()
     }
 
+    /// What the account is called; empty before the first bootstrap.
     pub fn account_name(&self) -> &str {
         &self.account_name
     }
 
+    /// An agent, also one who left.
     pub fn agent(&self, id: AgentId) -> Option<&Agent> {
         self.agents.get(&id)
     }
 
+    /// All agents, by id.
     pub fn agents(&self) -> impl Iterator<Item = &Agent> {
         self.agents.values()
     }
 
+    /// All inboxes, by id.
     pub fn inboxes(&self) -> impl Iterator<Item = &Inbox> {
         self.inboxes.values()
     }
 
+    /// A conversation, whether the list shows it or not.
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.get(&id)
     }
 
+    /// The loaded messages of a conversation.
     pub fn timeline(&self, id: ConversationId) -> Option<&Timeline> {
         self.timelines.get(&id)
     }
 
+    /// What was written here and is not confirmed.
     pub const fn outbox(&self) -> &Outbox {
         &self.outbox
     }
 
+    /// Who is online, types, views.
     pub const fn presence(&self) -> &PresenceMap {
         &self.presence
     }

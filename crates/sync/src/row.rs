@@ -11,11 +11,17 @@ use crate::{
 /// One row of a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The view's key.
     pub id: MessageId,
+    /// Decides the side.
     pub direction: Direction,
+    /// Who wrote it.
     pub author: Author,
+    /// What it says.
     pub content: Content,
+    /// `sent_at`, or when it was written here.
     pub at: Timestamp,
+    /// How far it came.
     pub delivery: DeliveryState,
 }
 
@@ -26,17 +32,24 @@ pub enum DeliveryState {
     None,
     /// A clock: not with the provider yet.
     Waiting,
+    /// The provider took it, or it is stored where we are the channel.
     Sent,
+    /// It is on the customer's device.
     Delivered,
+    /// The customer saw it.
     Read,
     /// The server refused it; it exists only here.
     Refused {
+        /// The stable code.
         code: String,
+        /// For a person.
         reason: String,
     },
     /// The provider refused it or could not deliver it.
     Failed {
+        /// The stable code.
         code: String,
+        /// For a person.
         reason: String,
     },
 }

@@ -24,6 +24,7 @@ impl<K: Ord> Set<K> {
         self.keys.binary_search(key)
     }
 
+    /// Whether it is in the set.
     pub fn contains(&self, key: &K) -> bool {
         self.find(key).is_ok()
     }
@@ -46,14 +47,17 @@ impl<K: Ord> Set<K> {
         place.is_ok()
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
+    /// In ascending order.
     pub fn iter(&self) -> std::slice::Iter<'_, K> {
         self.keys.iter()
     }
@@ -117,16 +121,19 @@ impl<K, V> Default for Map<K, V> {
 }
 
 impl<K: Ord, V> Map<K, V> {
+    /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
         let at = self.keys.find(key).ok()?;
         self.values.get(at).map(|value| &**value)
     }
 
+    /// The same, to be changed.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let at = self.keys.find(key).ok()?;
         self.values.get_mut(at).map(|value| &mut **value)
     }
 
+    /// Whether there is such a key.
     pub fn contains_key(&self, key: &K) -> bool {
         self.keys.contains(key)
     }
@@ -156,6 +163,7 @@ impl<K: Ord, V> Map<K, V> {
         &mut self.values[at]
     }
 
+    /// The value of a key, made where there is none.
     pub fn get_or_default(&mut self, key: K) -> &mut V
     where
         V: Default,
@@ -163,28 +171,34 @@ impl<K: Ord, V> Map<K, V> {
         self.get_or_insert_with(key, V::default)
     }
 
+    /// Takes a key out, with its value.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let at = self.keys.find(key).ok()?;
         self.keys.keys.remove(at);
         Some(*self.values.remove(at))
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.keys.len()
     }
 
+    /// The keys, in ascending order.
     pub const fn keys(&self) -> &Set<K> {
         &self.keys
     }
 
+    /// The values, in the order of their keys.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
         self.values.iter().map(|value| &**value)
     }
 
+    /// In ascending order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.keys.iter().zip(self.values())
     }

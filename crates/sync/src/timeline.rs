@@ -29,7 +29,9 @@ pub enum Window {
 /// Which page was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageRequest {
+    /// The newest page.
     Newest,
+    /// The page before this place.
     Before(MessageCursor),
 }
 
@@ -45,21 +47,26 @@ pub struct Timeline {
 /// What applying a message did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
+    /// It was not here.
     Inserted,
+    /// It was here in an older version.
     Updated,
     /// This version, or a newer one, was here already.
     Stale,
 }
 
 impl Timeline {
+    /// How far back it is known.
     pub const fn window(&self) -> Window {
         self.window
     }
 
+    /// A loaded message.
     pub fn get(&self, id: MessageId) -> Option<&Message> {
         self.messages.get(self.keys.get(&id)?)
     }
 
+    /// Whether it is loaded.
     pub fn contains(&self, id: MessageId) -> bool {
         self.keys.contains_key(&id)
     }

@@ -12,11 +12,15 @@ use crate::{
 /// each other: of several, the last one says it all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntityKind {
+    /// A message.
     Message,
+    /// A conversation.
     Conversation,
     /// Has its conversation's id.
     ReadMark,
+    /// An agent.
     Agent,
+    /// An inbox.
     Inbox,
     /// Has its inbox's id.
     Widget,

@@ -8,6 +8,7 @@ use crate::{change::Changes, presence::PresenceMap};
 /// What the client must do after a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
+    /// All is well.
     Nothing,
     /// Something is missing: resume from the replica's cursor.
     Resume,
