@@ -7,7 +7,7 @@ use crate::{
     ui::icon::{Icon, SvgIcon},
 };
 
-/// The pre-paint script reads it too.
+/// `public/theme.js`, which runs before the first paint, reads it too.
 const KEY: &str = "frontdesk.theme";
 
 /// What the agent chose.

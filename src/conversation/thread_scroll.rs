@@ -48,7 +48,7 @@ impl ThreadScroll {
 
     /// Rows coming and going, and boxes changing size, both before the paint.
     ///
-    /// A anchor_row row is put back as soon as rows come. At the end there is time
+    /// The anchor row is put back where it was as soon as rows come. At the end there is time
     /// until the size is told, which is after the layout: looking earlier would
     /// cost a layout of its own for each message of a burst.
     fn watch(self) {
@@ -89,7 +89,7 @@ impl ThreadScroll {
         self.scrolling_to_end.set_value(false);
     }
 
-    /// Puts what is anchor_row back where it was.
+    /// Puts the anchor row back where it was.
     pub fn restore(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
             return;

@@ -1,4 +1,4 @@
-//! A number that wants presence.
+//! A count beside something, such as what is unread.
 
 use leptos::prelude::*;
 

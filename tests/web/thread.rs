@@ -1,4 +1,4 @@
-//! ThreadScroll a conversation.
+//! Reading a conversation.
 
 use protocol::ConversationId;
 use wasm_bindgen_test::wasm_bindgen_test;

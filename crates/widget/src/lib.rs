@@ -4,8 +4,8 @@
 //! loaded; here it is bound to signals. That is Leptos' reactive graph without
 //! its renderer, which alone would be half of what a visitor downloads.
 //!
-//! In reading order: [`host`] (the page that holds the frame), [`device`] (what
-//! this browser remembers), [`app`] (from the first word of the host to a
+//! In reading order: [`host`] (the page that holds the frame), [`visitor_storage`]
+//! (what this browser remembers), [`app`] (from the first word of the host to a
 //! chat), [`chat`] (what is on screen), [`bind`] (signals to elements).
 
 pub mod app;

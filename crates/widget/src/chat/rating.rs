@@ -1,5 +1,5 @@
 //! How it was, once a conversation is resolved. A score counts at once; words
-//! may follow_newest.
+//! may follow.
 
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ impl Asked {
 
 pub(super) fn bind(chat: &Rc<Chat>) {
     let form: HtmlFormElement = element("rating").unchecked_into();
-    // What they are at, or were: words may follow_newest a score.
+    // What they are at, or were: words may follow a score.
     let rating = ArcRwSignal::new(Asked::Nothing);
     let (asked, said) = (Rc::clone(chat), rating.clone());
     let (shown, thanks) = (form.clone(), element("rated"));

@@ -60,7 +60,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     arrivals(chat, &is_low, &missed);
 }
 
-/// What is on screen and visibility_changed at is read.
+/// Marks as read what is on screen while the page is visible.
 fn seen(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>) {
     let (chat, is_low) = (Rc::clone(chat), is_low.clone());
     effect(Box::new(move || {
@@ -146,7 +146,7 @@ impl Rows {
         }
         let mut before: Vec<Option<Shown>> = self.shown.drain(..).map(Some).collect();
         for (place, id) in keys.iter().enumerate() {
-            // Mostly it stands where it stood; else it is visibility_changed for.
+            // Mostly it stands where it stood; else it is searched for.
             let same = before.get(place).and_then(Option::as_ref);
             let at = if same.is_some_and(|shown| shown.id == *id) {
                 Some(place)
