@@ -23,7 +23,7 @@ use tokio::{
 };
 
 pub use self::{
-    connection::{ConnectionHandle, Identity},
+    connection::{ClientKind, ConnectionHandle},
     table::ConnectionTable,
 };
 use self::{http::Http, stream::Stream};

@@ -8,9 +8,9 @@ use std::sync::{Mutex, PoisonError};
 
 use protocol::Timestamp;
 
-pub use steady::{Clock, Limits, Notice, Reading};
+pub use steady::{Clock, JumpLimits, Notice, Reading};
 
-static CLOCK: Mutex<Clock> = Mutex::new(Clock::new(Limits::USUAL));
+static CLOCK: Mutex<Clock> = Mutex::new(Clock::new(JumpLimits::USUAL));
 
 /// Now, in milliseconds since the Unix epoch. It never falls.
 pub fn now() -> Timestamp {

@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     accept,
-    attachment::{Objects, Reservations, Thumbnails, leftover},
+    attachment::{AttachmentStore, Reservations, Thumbnails, leftover},
     auth::sign_in_limiter::SignInLimiter,
     channel::{Channels, whatsapp::intake::Intake},
     clock,
@@ -27,7 +27,7 @@ use crate::{
     store::{Access, Refusal, Store, StoreError, inbox::NewInbox},
     stream::Hub,
     supervision::{Fatal, Restarts, supervise},
-    visitor::limit::Limits,
+    visitor::limit::VisitorLimits,
 };
 
 /// A running server.
@@ -76,7 +76,7 @@ impl Server {
             store,
             hub,
             channels: Arc::new(Channels::new(&settings)?),
-            objects: Objects::in_folder(&folder.attachments())?,
+            attachments: AttachmentStore::in_folder(&folder.attachments())?,
             sign_ins: Arc::new(SignInLimiter::new(&settings.sign_in)),
             uploads: Reservations::new(settings.uploads.underway),
             thumbnails: Thumbnails::default(),
@@ -84,7 +84,7 @@ impl Server {
             outgoing: Arc::new(Notify::new()),
             mailer: mailer.map(Arc::new),
             answered: Arc::new(Notify::new()),
-            limits: Arc::new(Limits::default()),
+            limits: Arc::new(VisitorLimits::default()),
             metrics: metrics::recorder()?,
             connections,
             readiness: Arc::new(Readiness::default()),

@@ -153,10 +153,10 @@ pub struct Settings {
     pub trusted_proxies: Vec<TrustedProxy>,
     pub connections: Connections,
     /// Limits on guessing passwords.
-    pub sign_in: sign_in_limiter::Limits,
+    pub sign_in: sign_in_limiter::SignInLimits,
     /// Of sockets and event streams. Nothing sets them but tests.
     pub streams: StreamLimits,
-    pub uploads: attachment::Limits,
+    pub uploads: attachment::AttachmentLimits,
     /// None: the data folder holds it.
     pub secret_key: Option<SecretKey>,
 }
@@ -304,9 +304,9 @@ impl Given {
                     .unwrap_or(connections.max_per_network),
                 ..connections
             },
-            sign_in: sign_in_limiter::Limits::default(),
+            sign_in: sign_in_limiter::SignInLimits::default(),
             streams: StreamLimits::default(),
-            uploads: attachment::Limits::default().with_storage_mb(
+            uploads: attachment::AttachmentLimits::default().with_storage_mb(
                 self.storage_account_mb.or(file.storage_account_mb),
                 self.storage_visitor_mb.or(file.storage_visitor_mb),
             ),

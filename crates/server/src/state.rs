@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     accept,
-    attachment::{Objects, Reservations, Thumbnails},
+    attachment::{AttachmentStore, Reservations, Thumbnails},
     auth::sign_in_limiter::SignInLimiter,
     channel::{Channels, whatsapp::intake::Intake},
     notification::mailer::Mailer,
@@ -17,7 +17,7 @@ use crate::{
     store::Store,
     stream::Hub,
     supervision::Fatal,
-    visitor::limit::Limits,
+    visitor::limit::VisitorLimits,
 };
 
 /// Everything a handler may need. Cheap to clone.
@@ -28,7 +28,7 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     pub channels: Arc<Channels>,
     /// The files that go with messages.
-    pub objects: Objects,
+    pub attachments: AttachmentStore,
     /// Wakes the job that sends to providers.
     pub outgoing: Arc<Notify>,
     /// The mail server, where one is set.
@@ -36,7 +36,7 @@ pub struct AppState {
     /// Wakes the job that notifies visitors by e-mail.
     pub answered: Arc<Notify>,
     pub sign_ins: Arc<SignInLimiter>,
-    pub limits: Arc<Limits>,
+    pub limits: Arc<VisitorLimits>,
     pub metrics: PrometheusHandle,
     pub readiness: Arc<Readiness>,
     /// Ends the process.

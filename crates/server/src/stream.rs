@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`hub`] (one room per account, and the broadcast of each
 //! commit), [`subscription`] (the log's replay joined to what happens live),
-//! [`initial_presence`] (what is outside the log), [`presence`] and [`visits`]
+//! [`initial_presence`] (what is outside the log), [`presence`] and [`visitor_pages`]
 //! (who is connected, and what they look at), [`sessions`] (a stream ends with
 //! its session), [`listener`] (authentication, and what a client's frames do),
 //! [`socket`] with [`upgrade`] and [`close`], [`events`], and what
@@ -20,8 +20,8 @@ pub mod sessions;
 pub mod socket;
 pub mod subscription;
 pub mod upgrade;
+pub mod visitor_pages;
 pub mod visitor_streams;
-pub mod visits;
 
 pub use hub::Hub;
 pub use limits::StreamLimits;

@@ -19,7 +19,7 @@ use crate::client_ip::Network;
 /// later here is more worth keeping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Identity {
+pub enum ClientKind {
     /// Nobody said anything that holds.
     Stranger,
     /// A visitor's token was shown. Anybody can get one.
@@ -33,7 +33,7 @@ pub(super) struct Connection {
     pub(super) id: u64,
     /// What it counts as; none where it is not counted by address.
     pub(super) network: Option<Network>,
-    identity: AtomicU8,
+    kind: AtomicU8,
     /// When bytes last moved, in the table's seconds.
     active_at: AtomicU32,
     /// A request is being answered, to the end of its answer's body, or the
@@ -58,7 +58,7 @@ impl Connection {
         Self {
             id,
             network,
-            identity: AtomicU8::new(Identity::Stranger as u8),
+            kind: AtomicU8::new(ClientKind::Stranger as u8),
             active_at: AtomicU32::new(now),
             is_busy: AtomicBool::new(false),
             requests: AtomicU32::new(0),
@@ -80,7 +80,7 @@ impl Connection {
 
     /// Whether an agent's session was shown on it.
     pub(super) fn is_agents(&self) -> bool {
-        self.identity.load(Ordering::Relaxed) == Identity::Agent as u8
+        self.kind.load(Ordering::Relaxed) == ClientKind::Agent as u8
     }
 
     /// Ends it: its next read or write fails.
@@ -93,20 +93,18 @@ impl Connection {
 impl ConnectionHandle {
     /// Notes whom a request has shown to be there. A connection that showed
     /// nothing is the first to make room for others.
-    pub fn identify(extensions: &Extensions, identity: Identity) {
+    pub fn identify(extensions: &Extensions, kind: ClientKind) {
         if let Some(handle) = extensions.get::<Self>() {
-            handle.identify_as(identity);
+            handle.identify_as(kind);
         }
     }
 
     /// The same for a handler that keeps the handle, such as a WebSocket's.
-    pub fn identify_as(&self, identity: Identity) {
+    pub fn identify_as(&self, kind: ClientKind) {
         let connection = &self.connection;
-        let before = connection
-            .identity
-            .fetch_max(identity as u8, Ordering::Relaxed);
-        if before < identity as u8 {
-            self.table.promote(connection, identity);
+        let before = connection.kind.fetch_max(kind as u8, Ordering::Relaxed);
+        if before < kind as u8 {
+            self.table.promote(connection, kind);
         }
     }
 

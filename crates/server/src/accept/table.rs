@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use super::connection::{Connection, ConnectionHandle, Identity};
+use super::connection::{ClientKind, Connection, ConnectionHandle};
 use crate::client_ip::Network;
 
 /// Without bytes for this long, a connection that waits for a request is idle:
@@ -105,11 +105,11 @@ impl ConnectionTable {
     }
 
     /// Somebody better known is at the other end.
-    pub(super) fn promote(&self, connection: &Arc<Connection>, identity: Identity) {
+    pub(super) fn promote(&self, connection: &Arc<Connection>, kind: ClientKind) {
         let mut open = self.open();
         // One that was closed in the meantime stays out.
         if open.remove(connection) {
-            open.insert(Arc::clone(connection), identity);
+            open.insert(Arc::clone(connection), kind);
         }
     }
 
@@ -141,21 +141,21 @@ impl Open {
     fn add(&mut self, network: Option<Network>, now: u32) -> Arc<Connection> {
         self.last_id += 1;
         let connection = Arc::new(Connection::new(self.last_id, network, now));
-        self.insert(Arc::clone(&connection), Identity::Stranger);
+        self.insert(Arc::clone(&connection), ClientKind::Stranger);
         connection
     }
 
-    fn insert(&mut self, connection: Arc<Connection>, identity: Identity) {
+    fn insert(&mut self, connection: Arc<Connection>, kind: ClientKind) {
         let id = connection.id;
         if let Some(network) = connection.network
-            && identity < Identity::Agent
+            && kind < ClientKind::Agent
         {
             self.by_network.entry(network).or_default().insert(id);
         }
-        let those = match identity {
-            Identity::Stranger => &mut self.strangers,
-            Identity::Visitor => &mut self.visitors,
-            Identity::Agent => &mut self.agents,
+        let those = match kind {
+            ClientKind::Stranger => &mut self.strangers,
+            ClientKind::Visitor => &mut self.visitors,
+            ClientKind::Agent => &mut self.agents,
         };
         those.insert(id, connection);
     }

@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use protocol::{Problem, attachment::MAX_BYTES};
 use tokio::time::Instant;
 
-use super::{limits::Limits, receive::too_many_uploads, reservation::Reservation};
+use super::{limits::AttachmentLimits, reservation::Reservation, upload::too_many_uploads};
 use crate::error::ApiError;
 
 /// What declares no length reserves this much at a time.
@@ -25,7 +25,7 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn new(body: Body, reservation: Reservation, limits: &Limits) -> Self {
+    pub(super) fn new(body: Body, reservation: Reservation, limits: &AttachmentLimits) -> Self {
         Self {
             parts: body.into_data_stream(),
             reservation,

@@ -48,7 +48,7 @@ impl Storage {
 
 /// Everything that limits uploads.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct AttachmentLimits {
     pub underway: UploadLimits,
     pub storage: Storage,
     /// How long a body may send nothing.
@@ -57,7 +57,7 @@ pub struct Limits {
     pub whole: Duration,
 }
 
-impl Default for Limits {
+impl Default for AttachmentLimits {
     fn default() -> Self {
         Self {
             underway: UploadLimits {
@@ -85,7 +85,7 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl AttachmentLimits {
     /// With storage as the settings say it, in megabytes.
     #[must_use]
     pub fn with_storage_mb(mut self, account: Option<u64>, visitor: Option<u64>) -> Self {

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     picture::{self, MAX_PIXELS, NoThumbnail},
-    receive::unavailable,
+    upload::unavailable,
 };
 use crate::{error::ApiError, state::AppState, store::attachment::Thumbnail};
 
@@ -122,7 +122,7 @@ pub async fn get(app: &AppState, account: AccountId, of: &Attachment) -> Result<
     if !is_there {
         return Err(no_thumbnail());
     }
-    match app.objects.thumbnail(account, id).await {
+    match app.attachments.thumbnail(account, id).await {
         Ok(bytes) => Ok(bytes),
         Err(object_store::Error::NotFound { .. }) => Err(no_thumbnail()),
         Err(error) => Err(unavailable(error)),
@@ -150,7 +150,11 @@ async fn made(
 async fn make(app: &AppState, account: AccountId, of: &Attachment) -> Result<bool, ApiError> {
     let id = of.id;
     let permit = app.thumbnails.permit(of).await;
-    let bytes = app.objects.whole(account, id).await.map_err(unavailable)?;
+    let bytes = app
+        .attachments
+        .whole(account, id)
+        .await
+        .map_err(unavailable)?;
     let work = tokio::task::spawn_blocking(move || {
         // Held for as long as the picture is open.
         let permit = permit.ok_or(NoThumbnail)?;
@@ -161,7 +165,10 @@ async fn make(app: &AppState, account: AccountId, of: &Attachment) -> Result<boo
     let size = match small {
         Ok(small) => {
             let size = small.len() as u64;
-            let kept = app.objects.keep_thumbnail(account, id, small.into()).await;
+            let kept = app
+                .attachments
+                .keep_thumbnail(account, id, small.into())
+                .await;
             kept.map_err(unavailable)?;
             Some(size)
         }
@@ -173,7 +180,7 @@ async fn make(app: &AppState, account: AccountId, of: &Attachment) -> Result<boo
         .await?;
     if !is_known {
         // Its file was forgotten meanwhile.
-        let deleted = app.objects.delete(account, id).await;
+        let deleted = app.attachments.delete(account, id).await;
         deleted.map_err(unavailable)?;
     }
     Ok(is_known && size.is_some())

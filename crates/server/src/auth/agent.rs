@@ -9,7 +9,7 @@ use protocol::{AccountId, AgentId};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    accept::{ConnectionHandle, Identity},
+    accept::{ClientKind, ConnectionHandle},
     clock,
     error::ApiError,
     state::AppState,
@@ -68,7 +68,7 @@ impl FromRequestParts<AppState> for AgentAuth {
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
         let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
-        ConnectionHandle::identify(&parts.extensions, Identity::Agent);
+        ConnectionHandle::identify(&parts.extensions, ClientKind::Agent);
         Ok(Self {
             account_id,
             agent_id,

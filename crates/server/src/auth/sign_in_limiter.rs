@@ -31,7 +31,7 @@ const SWEEP_EVERY: u32 = 256;
 
 /// How many failures are free, and how long the next try waits.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct SignInLimits {
     /// One network's failures for one address.
     pub pair: Backoff,
     /// One known device's failures. Nothing else counts for it.
@@ -49,7 +49,7 @@ pub struct Limits {
     pub forgotten_after: Duration,
 }
 
-impl Default for Limits {
+impl Default for SignInLimits {
     fn default() -> Self {
         const fn some(number: u32) -> NonZeroU32 {
             NonZeroU32::new(number).expect("limits are not zero")
@@ -109,7 +109,7 @@ struct Failed {
 }
 
 impl SignInLimiter {
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &SignInLimits) -> Self {
         let quota = Quota::per_minute(limits.network_per_minute).allow_burst(limits.network_burst);
         let (kept, age) = (limits.kept, limits.forgotten_after);
         Self {
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn each_failure_past_some_doubles_the_wait_up_to_a_minute() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let mut now = Instant::now();
         for _ in 0..5 {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn trying_too_early_costs_nothing() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let now = Instant::now();
         for _ in 0..1_000 {
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_right_password_makes_up_for_the_wrong_ones() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let hers = attempt("203.0.113.1", ALICE);
         let now = Instant::now();
         for _ in 0..50 {
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn every_spelling_of_an_address_counts_as_one() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let now = Instant::now();
         for spelling in [
             "rené@example.com",
@@ -241,9 +241,9 @@ mod tests {
 
     #[test]
     fn a_crowd_makes_newcomers_wait_once_and_ten_seconds_at_most() {
-        let limits = Limits {
+        let limits = SignInLimits {
             email: Backoff::new(3, Duration::from_secs(10)),
-            ..Limits::default()
+            ..SignInLimits::default()
         };
         let sign_ins = SignInLimiter::new(&limits);
         let mut now = Instant::now();
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_known_device_has_a_count_of_its_own() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let now = Instant::now();
         let stranger = attempt("203.0.113.1", ALICE);
         while sign_ins.begin(&stranger, now).is_ok() {}
@@ -284,10 +284,10 @@ mod tests {
 
     #[test]
     fn one_network_tries_only_so_many_addresses() {
-        let limits = Limits {
+        let limits = SignInLimits {
             network_burst: NonZeroU32::new(10).unwrap(),
             network_per_minute: NonZeroU32::MIN,
-            ..Limits::default()
+            ..SignInLimits::default()
         };
         let sign_ins = SignInLimiter::new(&limits);
         let now = Instant::now();
@@ -312,11 +312,11 @@ mod tests {
 
     #[test]
     fn failures_are_forgotten_in_time() {
-        let sign_ins = SignInLimiter::new(&Limits::default());
+        let sign_ins = SignInLimiter::new(&SignInLimits::default());
         let guess = attempt("203.0.113.1", ALICE);
         let mut now = Instant::now();
         while sign_ins.begin(&guess, now).is_ok() {}
-        now += Limits::default().forgotten_after;
+        now += SignInLimits::default().forgotten_after;
         for _ in 0..5 {
             assert_eq!(sign_ins.begin(&guess, now), Ok(()));
         }

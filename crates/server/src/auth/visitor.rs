@@ -10,7 +10,7 @@ use axum::{
 use protocol::{InboxId, Problem, Timestamp, command::Introduce};
 
 use crate::{
-    accept::{ConnectionHandle, Identity},
+    accept::{ClientKind, ConnectionHandle},
     auth::{
         agent,
         token::{self, Token},
@@ -160,7 +160,7 @@ impl FromRequestParts<AppState> for VisitorAuth {
         let token = presented(&parts.headers).ok_or_else(token::missing)?;
         let (token, access) = admit(app, token, clock::now()).await?;
         check_origin(&parts.headers, app, &access)?;
-        ConnectionHandle::identify(&parts.extensions, Identity::Visitor);
+        ConnectionHandle::identify(&parts.extensions, ClientKind::Visitor);
         let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
             .await
             .map_err(ApiError::malformed)?;

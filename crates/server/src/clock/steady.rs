@@ -7,7 +7,7 @@ use protocol::Timestamp;
 
 /// What is believed of the machine's clock.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct JumpLimits {
     /// A wall clock that runs away further than this from the monotonic clock
     /// has jumped.
     pub jump: Duration,
@@ -15,7 +15,7 @@ pub struct Limits {
     pub follow_after: Duration,
 }
 
-impl Limits {
+impl JumpLimits {
     pub const USUAL: Self = Self {
         jump: Duration::from_secs(5 * 60),
         follow_after: Duration::from_secs(60 * 60),
@@ -25,7 +25,7 @@ impl Limits {
 /// The server's time.
 #[derive(Debug)]
 pub struct Clock {
-    limits: Limits,
+    limits: JumpLimits,
     /// The newest time that was told.
     last: i64,
     /// Believed wall time less monotonic time; none before the first reading.
@@ -68,7 +68,7 @@ pub enum Notice {
 }
 
 impl Clock {
-    pub const fn new(limits: Limits) -> Self {
+    pub const fn new(limits: JumpLimits) -> Self {
         Self {
             limits,
             last: i64::MIN,
@@ -148,7 +148,7 @@ mod tests {
     use proptest::prelude::*;
     use protocol::Timestamp;
 
-    use super::{Clock, Limits, Notice, Reading};
+    use super::{Clock, JumpLimits, Notice, Reading};
 
     const START: i64 = 1_700_000_000_000;
     const MINUTE: i64 = 60_000;
@@ -161,7 +161,7 @@ mod tests {
     }
 
     fn clock() -> Clock {
-        Clock::new(Limits::USUAL)
+        Clock::new(JumpLimits::USUAL)
     }
 
     #[test]

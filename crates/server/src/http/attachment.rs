@@ -13,7 +13,7 @@ use protocol::{Attachment, AttachmentId, Author, Problem};
 
 use crate::http::extract::PathId;
 use crate::{
-    attachment::{Uploader, receive, show},
+    attachment::{Uploader, download, upload},
     auth::agent::AgentAuth,
     client_ip::Network,
     error::ApiError,
@@ -43,7 +43,7 @@ pub async fn upload(
         author: Author::Agent(who.agent_id),
         network: Network::of(address.ip()),
     };
-    let attachment = receive::file(app, uploader, headers, body).await?;
+    let attachment = upload::file(app, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 
@@ -61,7 +61,7 @@ pub async fn download(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, who, id).await?;
-    show::file(&app, who.account_id, &found, &headers).await
+    download::file(&app, who.account_id, &found, &headers).await
 }
 
 /// A small picture of a picture, upright, at most 640 pixels long: JPEG or PNG.
@@ -76,7 +76,7 @@ pub async fn thumbnail(
     PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, who, id).await?;
-    show::thumbnail(&app, who.account_id, &found).await
+    download::thumbnail(&app, who.account_id, &found).await
 }
 
 async fn visible(app: &AppState, who: AgentAuth, id: AttachmentId) -> Result<Attachment, ApiError> {

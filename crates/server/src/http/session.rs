@@ -46,7 +46,7 @@ fn too_early(wait: Duration) -> ApiError {
 ))]
 pub async fn sign_in(
     State(app): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     JsonBody(SignIn { email, password }): JsonBody<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -66,7 +66,7 @@ pub async fn sign_in(
         }
         None => None,
     };
-    let attempt = Attempt::new(peer.ip(), &email, known_device);
+    let attempt = Attempt::new(client.ip(), &email, known_device);
     app.sign_ins
         .begin(&attempt, Instant::now())
         .map_err(too_early)?;

@@ -91,7 +91,7 @@ async fn forget(app: &AppState, now: Timestamp) -> Result<(), StoreError> {
             continue;
         }
         // The object first: a row without one is found again.
-        if let Err(error) = app.objects.delete(account, id).await {
+        if let Err(error) = app.attachments.delete(account, id).await {
             tracing::error!(%error, "a file that nobody sent is tried again in an hour");
             continue;
         }

@@ -23,25 +23,25 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::{
     listener::{Admitted, Caller, Listener},
     sessions::Registration,
-    subscription::{Standing, Subscription},
+    subscription::{ResumePoint, Subscription},
 };
 use crate::{
     accept::ConnectionHandle, auth::agent::AgentAuth, auth::visitor, error::ApiError,
     state::AppState,
 };
 
-/// Where the client stands: `epoch.seq`. `Last-Event-ID` comes before it, as
+/// The cursor to resume from, `epoch.seq`. `Last-Event-ID` comes before it, as
 /// the browser sends that when it reconnects by itself.
 #[derive(Debug, Deserialize)]
-pub struct From {
-    cursor: Option<Place>,
+pub struct StreamQuery {
+    cursor: Option<QueryCursor>,
 }
 
 /// A cursor, as it is written in a query.
 #[derive(Debug)]
-struct Place(Cursor);
+struct QueryCursor(Cursor);
 
-impl<'de> Deserialize<'de> for Place {
+impl<'de> Deserialize<'de> for QueryCursor {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?
             .parse()
@@ -50,15 +50,15 @@ impl<'de> Deserialize<'de> for Place {
     }
 }
 
-impl From {
-    fn standing(self, headers: &HeaderMap) -> Result<Standing, ApiError> {
+impl StreamQuery {
+    fn resume_point(self, headers: &HeaderMap) -> Result<ResumePoint, ApiError> {
         let last = headers
             .get("last-event-id")
             .map(|id| id.to_str().unwrap_or_default().parse::<Cursor>())
             .transpose()
             .map_err(ApiError::malformed)?;
         let cursor = last.or(self.cursor.map(|cursor| cursor.0));
-        Ok(Standing {
+        Ok(ResumePoint {
             epoch: cursor.map(|cursor| cursor.epoch),
             cursor: cursor.map(|cursor| cursor.seq),
         })
@@ -72,11 +72,11 @@ impl From {
 pub async fn open(
     State(app): State<AppState>,
     who: AgentAuth,
-    Query(from): Query<From>,
+    Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let standing = from.standing(&headers)?;
-    begin(app, Caller::Agent(who), None, standing).await
+    let resume_point = query.resume_point(&headers)?;
+    begin(app, Caller::Agent(who), None, resume_point).await
 }
 
 /// The same for a visitor, whose token is in `Authorization`.
@@ -87,28 +87,28 @@ pub async fn open(
 ))]
 pub async fn open_to_visitor(
     State(app): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     handle: Option<Extension<ConnectionHandle>>,
-    Query(from): Query<From>,
+    Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let standing = from.standing(&headers)?;
+    let resume_point = query.resume_point(&headers)?;
     let token = visitor::presented(&headers).map(str::to_owned);
-    let ip = peer.ip();
+    let ip = client.ip();
     let handle = handle.map(|Extension(handle)| handle);
     let caller = Caller::Visitor {
         headers,
         ip,
         handle,
     };
-    begin(app, caller, token, standing).await
+    begin(app, caller, token, resume_point).await
 }
 
 async fn begin(
     app: AppState,
     caller: Caller,
     token: Option<String>,
-    standing: Standing,
+    resume_point: ResumePoint,
 ) -> Result<Response, ApiError> {
     let Admitted {
         listener,
@@ -119,7 +119,7 @@ async fn begin(
         .await
         .map_err(refusal)?;
     let (account, whose) = (listener.account_id(), listener.whose());
-    let subscription = Subscription::begin(&app, &room, account, whose, standing).await?;
+    let subscription = Subscription::begin(&app, &room, account, whose, resume_point).await?;
     let epoch = app.store.epoch();
     let every = std::time::Duration::from_millis(HEARTBEAT_MS);
     let line = Line {

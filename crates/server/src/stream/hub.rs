@@ -12,7 +12,8 @@ use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
-    presence::Roster, sessions::Sessions, visitor_streams::VisitorStreams, visits::Visits,
+    presence::Roster, sessions::Sessions, visitor_pages::VisitorPages,
+    visitor_streams::VisitorStreams,
 };
 use crate::store::{
     Committed,
@@ -47,27 +48,27 @@ pub struct Hub {
 /// An account's listeners.
 #[derive(Debug)]
 pub struct Room {
-    frames: broadcast::Sender<Cast>,
+    frames: broadcast::Sender<Broadcast>,
     /// A broadcast channel for each visitor who listens: one visitor's message
     /// wakes nobody else's tabs.
-    visitors: Mutex<HashMap<ContactId, broadcast::Sender<Cast>>>,
+    visitors: Mutex<HashMap<ContactId, broadcast::Sender<Broadcast>>>,
     pub roster: Roster,
-    pub visits: Visits,
+    pub visitor_pages: VisitorPages,
 }
 
-/// What is sent to a room.
+/// What every listener of a room, or every tab of a visitor, receives.
 #[derive(Debug, Clone)]
-pub enum Cast {
-    LoggedEvent(Arc<LoggedCast>),
+pub enum Broadcast {
+    LoggedEvent(Arc<LoggedBroadcast>),
     /// To one visitor: what they may see of a commit.
-    Own(Arc<OwnCast>),
+    Visitor(Arc<VisitorBroadcast>),
     /// Outside the log: typing, presence, viewing.
     Ephemeral(Utf8Bytes),
 }
 
 /// One commit's events, as text.
 #[derive(Debug)]
-pub struct LoggedCast {
+pub struct LoggedBroadcast {
     pub cursor: Seq,
     /// What every agent may see.
     everybody: Utf8Bytes,
@@ -75,7 +76,7 @@ pub struct LoggedCast {
     own: Vec<(AgentId, Utf8Bytes)>,
 }
 
-impl LoggedCast {
+impl LoggedBroadcast {
     pub fn text_for(&self, agent: AgentId) -> Utf8Bytes {
         self.own
             .iter()
@@ -84,15 +85,15 @@ impl LoggedCast {
     }
 }
 
-/// One commit's events for one visitor. Each of their tabs may stand elsewhere,
+/// One commit's events for one visitor. Their tabs may be at different cursors,
 /// so each writes its own frame.
 #[derive(Debug)]
-pub struct OwnCast {
+pub struct VisitorBroadcast {
     pub cursor: Seq,
     events: Vec<LoggedEvent>,
 }
 
-impl OwnCast {
+impl VisitorBroadcast {
     pub fn text_after(&self, prev: Seq) -> Option<Utf8Bytes> {
         text(&EventsFrame {
             prev,
@@ -120,7 +121,7 @@ impl Hub {
                 frames: broadcast::Sender::new(LAG),
                 visitors: Mutex::default(),
                 roster: Roster::default(),
-                visits: Visits::default(),
+                visitor_pages: VisitorPages::default(),
             })
         }))
     }
@@ -143,10 +144,10 @@ impl Hub {
         metrics::counter!("frontdesk_events_total").increment(committed.events.len() as u64);
         let Some(room) = room else { return };
         if listeners > 0
-            && let Some(cast) = cast(committed)
+            && let Some(logged) = for_agents(committed)
         {
             // Fails only when the last listener just left.
-            drop(room.frames.send(Cast::LoggedEvent(Arc::new(cast))));
+            drop(room.frames.send(Broadcast::LoggedEvent(Arc::new(logged))));
         }
         room.publish_to_visitors(committed);
     }
@@ -170,14 +171,14 @@ impl Hub {
 }
 
 impl Room {
-    pub fn listen(&self) -> broadcast::Receiver<Cast> {
+    pub fn listen(&self) -> broadcast::Receiver<Broadcast> {
         self.frames.subscribe()
     }
 
     /// A visitor's broadcast channel, made if none of their tabs is there yet.
-    pub fn listen_as(&self, visitor: ContactId) -> broadcast::Receiver<Cast> {
-        let mut lines = self.lines();
-        lines
+    pub fn listen_as(&self, visitor: ContactId) -> broadcast::Receiver<Broadcast> {
+        let mut channels = self.channels();
+        channels
             .entry(visitor)
             .or_insert_with(|| broadcast::Sender::new(VISITOR_LAG))
             .subscribe()
@@ -185,29 +186,29 @@ impl Room {
 
     /// A tab is gone: without others the channel goes too.
     pub fn leave_as(&self, visitor: ContactId) {
-        let mut lines = self.lines();
-        if lines
+        let mut channels = self.channels();
+        if channels
             .get(&visitor)
-            .is_some_and(|line| line.receiver_count() == 0)
+            .is_some_and(|channel| channel.receiver_count() == 0)
         {
-            lines.remove(&visitor);
+            channels.remove(&visitor);
         }
     }
 
-    fn lines(&self) -> MutexGuard<'_, HashMap<ContactId, broadcast::Sender<Cast>>> {
+    fn channels(&self) -> MutexGuard<'_, HashMap<ContactId, broadcast::Sender<Broadcast>>> {
         self.visitors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn publish_to_visitors(&self, committed: &Committed) {
-        let lines = self.lines();
-        if lines.is_empty() {
+        let channels = self.channels();
+        if channels.is_empty() {
             return;
         }
         let is_for_all = |audience: &Audience| *audience == Audience::Everybody;
-        let cast = |visitor: ContactId| {
+        let for_visitor = |visitor: ContactId| {
             let theirs = committed.events.iter();
             let theirs = theirs.filter(|(_, audience)| audience.has_visitor(visitor));
-            Cast::Own(Arc::new(OwnCast {
+            Broadcast::Visitor(Arc::new(VisitorBroadcast {
                 cursor: committed.cursor,
                 events: theirs
                     .map(|(logged, _)| LoggedEvent {
@@ -218,8 +219,8 @@ impl Room {
             }))
         };
         if committed.events.iter().any(|(_, whose)| is_for_all(whose)) {
-            for (visitor, line) in &*lines {
-                drop(line.send(cast(*visitor)));
+            for (visitor, channel) in &*channels {
+                drop(channel.send(for_visitor(*visitor)));
             }
             return;
         }
@@ -231,27 +232,27 @@ impl Room {
             })
             .collect();
         for visitor in named {
-            if let Some(line) = lines.get(&visitor) {
-                drop(line.send(cast(visitor)));
+            if let Some(channel) = channels.get(&visitor) {
+                drop(channel.send(for_visitor(visitor)));
             }
         }
     }
 
     /// Sends a frame that the log does not know to one visitor.
     pub fn say_to_visitor(&self, visitor: ContactId, frame: &ServerFrame) {
-        if let Some(line) = self.lines().get(&visitor)
+        if let Some(channel) = self.channels().get(&visitor)
             && let Some(text) = text(frame)
         {
-            drop(line.send(Cast::Ephemeral(text)));
+            drop(channel.send(Broadcast::Ephemeral(text)));
         }
     }
 
     /// The same to every visitor.
     pub fn say_to_visitors(&self, frame: &ServerFrame) {
-        let lines = self.lines();
-        if let Some(text) = (!lines.is_empty()).then(|| text(frame)).flatten() {
-            for line in lines.values() {
-                drop(line.send(Cast::Ephemeral(text.clone())));
+        let channels = self.channels();
+        if let Some(text) = (!channels.is_empty()).then(|| text(frame)).flatten() {
+            for channel in channels.values() {
+                drop(channel.send(Broadcast::Ephemeral(text.clone())));
             }
         }
     }
@@ -259,7 +260,7 @@ impl Room {
     /// Sends a frame that the log does not know to the agents.
     pub fn say(&self, frame: &ServerFrame) {
         if let Some(text) = text(frame) {
-            drop(self.frames.send(Cast::Ephemeral(text)));
+            drop(self.frames.send(Broadcast::Ephemeral(text)));
         }
     }
 }
@@ -275,7 +276,7 @@ pub fn text(frame: &impl Serialize) -> Option<Utf8Bytes> {
     }
 }
 
-fn cast(committed: &Committed) -> Option<LoggedCast> {
+fn for_agents(committed: &Committed) -> Option<LoggedBroadcast> {
     let frame = |agent: Option<AgentId>| {
         let events = committed
             .events
@@ -303,7 +304,7 @@ fn cast(committed: &Committed) -> Option<LoggedCast> {
         .collect();
     agents.sort_unstable();
     agents.dedup();
-    Some(LoggedCast {
+    Some(LoggedBroadcast {
         cursor: committed.cursor,
         everybody: frame(None)?,
         own: agents

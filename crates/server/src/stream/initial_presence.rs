@@ -21,7 +21,7 @@ impl InitialPresence {
         let mut here = room.roster.frames();
         here.retain(|frame| is_agent || matches!(frame, ServerFrame::Presence { .. }));
         let visitors = if is_agent {
-            room.visits.told()
+            room.visitor_pages.known()
         } else {
             Vec::new()
         };
@@ -32,8 +32,9 @@ impl InitialPresence {
     }
 
     pub(super) fn next(&mut self, room: &Room) -> Option<ServerFrame> {
-        self.here
-            .next()
-            .or_else(|| self.visitors.find_map(|visitor| room.visits.frame(visitor)))
+        self.here.next().or_else(|| {
+            self.visitors
+                .find_map(|visitor| room.visitor_pages.frame(visitor))
+        })
     }
 }

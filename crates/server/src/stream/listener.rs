@@ -10,11 +10,11 @@ use super::{
     hub::Room,
     presence::PresenceGuard,
     sessions::{Grant, Registration},
+    visitor_pages::VisitorPageGuard,
     visitor_streams::VisitorStream,
-    visits::Visit,
 };
 use crate::{
-    accept::{ConnectionHandle, Identity},
+    accept::{ClientKind, ConnectionHandle},
     auth::agent::AgentAuth,
     auth::{token::Token, visitor},
     clock,
@@ -46,7 +46,7 @@ pub(super) enum Listener {
     },
     Visitor {
         visitor: Visitor,
-        visit: Visit,
+        page: VisitorPageGuard,
         /// Counted for as long as it is open.
         _stream: VisitorStream,
     },
@@ -109,15 +109,15 @@ impl Caller {
                 visitor::check_origin(&headers, app, &access)
                     .map_err(|_| CloseReason::SignedOut)?;
                 if let Some(handle) = handle {
-                    handle.identify_as(Identity::Visitor);
+                    handle.identify_as(ClientKind::Visitor);
                 }
                 let visitor = token.visitor(access.account_id);
                 let room = app.hub.room(visitor.account_id);
                 let is_known = is_known(app, visitor).await;
-                let visit = Visit::begin(Arc::clone(&room), contact, is_known);
+                let page = VisitorPageGuard::begin(Arc::clone(&room), contact, is_known);
                 let listener = Listener::Visitor {
                     visitor,
-                    visit,
+                    page,
                     _stream: stream,
                 };
                 Ok(Admitted {
@@ -187,8 +187,8 @@ impl Listener {
                 Some(id) if seen(app, *who, id).await.is_none() => {}
                 looked_at => presence_guard.view(looked_at),
             },
-            (Self::Visitor { visit, .. }, ClientFrame::Visiting { page }) => {
-                visit.go_to(page.cut());
+            (Self::Visitor { page: guard, .. }, ClientFrame::Visiting { page }) => {
+                guard.go_to(page.cut());
             }
             (Self::Agent { .. }, ClientFrame::Visiting { .. })
             | (Self::Visitor { .. }, ClientFrame::Viewing { .. })

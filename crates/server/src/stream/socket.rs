@@ -22,7 +22,7 @@ use super::{
     limits::Budget,
     listener::{Admitted, Caller},
     sessions::Registration,
-    subscription::{Standing, Subscription},
+    subscription::{ResumePoint, Subscription},
     upgrade::{Socket, Upgrade},
 };
 use crate::{accept::ConnectionHandle, auth::agent::AgentAuth, error::ApiError, state::AppState};
@@ -53,7 +53,7 @@ pub async fn open(State(app): State<AppState>, who: AgentAuth, upgrade: Upgrade)
 ))]
 pub async fn open_to_visitor(
     State(app): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     handle: Option<Extension<ConnectionHandle>>,
     headers: HeaderMap,
     upgrade: Upgrade,
@@ -64,7 +64,7 @@ pub async fn open_to_visitor(
     }
     let caller = Caller::Visitor {
         headers,
-        ip: peer.ip(),
+        ip: client.ip(),
         handle: handle.map(|Extension(handle)| handle),
     };
     Ok(upgraded(app, caller, upgrade))
@@ -105,7 +105,7 @@ async fn converse(
     socket: &mut Socket,
 ) -> Result<(), CloseReason> {
     let budget = Budget::new(app.settings.streams.frames);
-    let Some((standing, token)) = Box::pin(resume(app, socket)).await? else {
+    let Some((resume_point, token)) = Box::pin(resume(app, socket)).await? else {
         return Ok(());
     };
     let Admitted {
@@ -115,7 +115,14 @@ async fn converse(
     } = Box::pin(caller.admit(app, token.as_deref())).await?;
     let (account, whose) = (listener.account_id(), listener.whose());
     // A store that cannot be read now may be later: the client comes back.
-    let begun = Box::pin(Subscription::begin(app, &room, account, whose, standing)).await;
+    let begun = Box::pin(Subscription::begin(
+        app,
+        &room,
+        account,
+        whose,
+        resume_point,
+    ))
+    .await;
     let mut subscription = begun.map_err(|_| CloseReason::Shutdown)?;
     let mut stopping = app.stopping.clone();
     let mut deadline = Instant::now() + SILENCE;
@@ -157,7 +164,7 @@ async fn converse(
 async fn resume(
     app: &AppState,
     socket: &mut Socket,
-) -> Result<Option<(Standing, Option<String>)>, CloseReason> {
+) -> Result<Option<(ResumePoint, Option<String>)>, CloseReason> {
     let mut stopping = app.stopping.clone();
     let first = timeout(Duration::from_millis(RESUME_WITHIN_MS), socket.next());
     let first = tokio::select! {
@@ -172,7 +179,7 @@ async fn resume(
                 epoch,
                 cursor,
                 token,
-            }) => Ok(Some((Standing { epoch, cursor }, token))),
+            }) => Ok(Some((ResumePoint { epoch, cursor }, token))),
             _ => Err(CloseReason::ResumeExpected),
         },
     }

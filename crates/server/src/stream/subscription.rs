@@ -17,7 +17,7 @@ use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
-    hub::{Cast, Room, lag, text},
+    hub::{Broadcast, Room, lag, text},
     initial_presence::InitialPresence,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub struct Subscription {
     whose: Whose,
     room: Arc<Room>,
     /// None only while it is being dropped.
-    live: Option<broadcast::Receiver<Cast>>,
+    live: Option<broadcast::Receiver<Broadcast>>,
     phase: Phase,
     /// Frames to send next, with the cursor after each: one page at most.
     ready: VecDeque<(Utf8Bytes, Seq)>,
@@ -59,9 +59,9 @@ enum Phase {
     Live,
 }
 
-/// Where the client says it stands.
+/// The last position of the log that the client has, by its own account.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing {
+pub struct ResumePoint {
     pub epoch: Option<Epoch>,
     pub cursor: Option<Seq>,
 }
@@ -72,7 +72,7 @@ impl Subscription {
         room: &Arc<Room>,
         account: AccountId,
         whose: Whose,
-        standing: Standing,
+        resume_point: ResumePoint,
     ) -> Result<Self, StoreError> {
         let store = app.store.clone();
         let epoch = store.epoch();
@@ -89,8 +89,8 @@ impl Subscription {
             epoch,
             store: store.clone(),
         };
-        let is_other = standing.epoch.is_some_and(|theirs| theirs != epoch);
-        match standing.cursor {
+        let is_other = resume_point.epoch.is_some_and(|theirs| theirs != epoch);
+        match resume_point.cursor {
             None => {
                 let newest = store.read(move |read| read.cursor(account)).await?;
                 subscription.start_at(newest);
@@ -147,11 +147,11 @@ impl Subscription {
             let Some(live) = &mut self.live else {
                 return Err(CloseReason::Shutdown);
             };
-            let cast = live.recv().await.map_err(|error| match error {
+            let broadcast = live.recv().await.map_err(|error| match error {
                 RecvError::Lagged(_) => CloseReason::TooSlow,
                 RecvError::Closed => CloseReason::Shutdown,
             })?;
-            if let Some(frame) = self.pick(cast) {
+            if let Some(frame) = self.pick(broadcast) {
                 return Ok(frame);
             }
         }
@@ -196,8 +196,8 @@ impl Subscription {
                 return Err(CloseReason::Shutdown);
             };
             match live.try_recv() {
-                Ok(cast) => {
-                    if let Some(frame) = self.pick(cast) {
+                Ok(broadcast) => {
+                    if let Some(frame) = self.pick(broadcast) {
                         return Ok(Some(frame));
                     }
                 }
@@ -290,19 +290,19 @@ impl Subscription {
         self.ready.extend(text(frame).map(|text| (text, cursor)));
     }
 
-    fn pick(&mut self, cast: Cast) -> Option<(Utf8Bytes, Seq)> {
-        match cast {
-            Cast::Ephemeral(text) => Some((text, self.cursor)),
-            Cast::LoggedEvent(cast) if cast.cursor <= self.cursor => None,
-            Cast::Own(own) if own.cursor <= self.cursor => None,
-            Cast::LoggedEvent(cast) => {
+    fn pick(&mut self, broadcast: Broadcast) -> Option<(Utf8Bytes, Seq)> {
+        match broadcast {
+            Broadcast::Ephemeral(text) => Some((text, self.cursor)),
+            Broadcast::LoggedEvent(broadcast) if broadcast.cursor <= self.cursor => None,
+            Broadcast::Visitor(own) if own.cursor <= self.cursor => None,
+            Broadcast::LoggedEvent(broadcast) => {
                 let Whose::Agent(agent) = self.whose else {
                     return None;
                 };
-                self.cursor = cast.cursor;
-                Some((cast.text_for(agent), cast.cursor))
+                self.cursor = broadcast.cursor;
+                Some((broadcast.text_for(agent), broadcast.cursor))
             }
-            Cast::Own(own) => {
+            Broadcast::Visitor(own) => {
                 let text = own.text_after(self.cursor)?;
                 self.cursor = own.cursor;
                 Some((text, own.cursor))
@@ -311,7 +311,7 @@ impl Subscription {
     }
 }
 
-fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Cast> {
+fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Broadcast> {
     match whose {
         Whose::Agent(_) => room.listen(),
         Whose::Visitor(visitor) => room.listen_as(visitor),

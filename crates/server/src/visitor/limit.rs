@@ -39,7 +39,7 @@ pub struct Limit {
 /// Each kind of request has its own, so that a flood of one does not hold up
 /// the others.
 #[derive(Debug)]
-pub struct Limits {
+pub struct VisitorLimits {
     /// Coming: bootstraps and streams, so two for each page, and one for each
     /// tab when the network is back. Many visitors share an address.
     pub visits: Limit,
@@ -51,7 +51,7 @@ pub struct Limits {
     pub reads: Limit,
 }
 
-impl Default for Limits {
+impl Default for VisitorLimits {
     fn default() -> Self {
         Self {
             visits: Limit::new(quota(60, 90), quota(300, 480), quota(6_000, 6_000)),
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     /// How many of these visits are let in, a page being two of them.
-    fn pages(limits: &Limits, visitor: ContactId, pages: usize) -> usize {
+    fn pages(limits: &VisitorLimits, visitor: ContactId, pages: usize) -> usize {
         let here = IpAddr::from([192, 0, 2, 1]);
         let inbox = InboxId::from_bytes([1; 16]);
         let visit = || limits.visits.check(Some(visitor), here, inbox);
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn somebody_with_many_tabs_reloads_them_all_and_so_do_their_colleagues() {
-        let limits = Limits::default();
+        let limits = VisitorLimits::default();
         for colleague in 0..8 {
             let visitor = ContactId::from_bytes([colleague; 16]);
             assert_eq!(pages(&limits, visitor, 24), 24, "{colleague}");
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn who_never_stops_reloading_is_told_to_wait() {
-        let limits = Limits::default();
+        let limits = VisitorLimits::default();
         assert!(pages(&limits, ContactId::from_bytes([1; 16]), 1_000) < 100);
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use protocol::{Content, Timestamp};
-use server::clock::{Clock, Limits, now};
+use server::clock::{Clock, JumpLimits, now};
 use testing::{ALICE, TestServer, message_id};
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn conversations_keep_their_order_across_a_day_ahead_and_back() {
     let alice = desk.sign_in(ALICE).await;
     let (account, _) = desk.app().store.read(|read| read.accounts()).await.unwrap()[0];
     let agent = alice.bootstrap().await.me;
-    let mut clock = Clock::new(Limits::USUAL);
+    let mut clock = Clock::new(JumpLimits::USUAL);
     let begin = now().plus_millis(60_000);
     let jumps = [0, DAY, DAY, 0, -DAY, 0, 0, DAY, -DAY];
     for (second, off) in (0_i64..).zip(jumps) {

@@ -1,7 +1,44 @@
 //! The OpenAPI document covers every path of the API.
 
+use std::collections::BTreeSet;
+
+use reqwest::{Method, header};
 use serde_json::Value;
 use testing::{Client, TestServer};
+
+/// axum does not list a router's paths, so they are read from its source.
+const ROUTER: &str = include_str!("../../src/router.rs");
+
+/// The routes of the API that are no part of it: the document itself, and the
+/// answer to paths that do not exist.
+const UNDOCUMENTED: [&str; 2] = ["/api/openapi.json", "/api/{*rest}"];
+
+#[tokio::test]
+async fn every_route_is_documented_and_every_documented_one_is_routed() {
+    let server = TestServer::open().await;
+    let client = Client::new(server.address());
+    let document: Value = client.get("/api/openapi.json").await.json();
+    let mut documented = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            documented.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let paths: BTreeSet<&str> = ROUTER
+        .split('"')
+        .filter(|text| text.starts_with("/api/") && !UNDOCUMENTED.contains(text))
+        .collect();
+    let mut routed = BTreeSet::new();
+    for path in paths {
+        // No route takes OPTIONS: axum answers with the methods that this one takes.
+        let answer = client.answer(client.request(Method::OPTIONS, path)).await;
+        let methods = answer.headers[header::ALLOW].to_str().unwrap().to_owned();
+        for method in methods.split(',').filter(|method| *method != "HEAD") {
+            routed.insert(format!("{method} {path}"));
+        }
+    }
+    assert_eq!(routed, documented);
+}
 
 #[tokio::test]
 async fn every_path_of_the_interface_is_documented() {

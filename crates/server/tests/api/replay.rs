@@ -8,7 +8,7 @@ use protocol::{AccountId, Content, Event, ResetReason, Seq, ServerFrame};
 use reqwest::Method;
 use server::{
     store::event_log::{PageLimit, Whose},
-    stream::subscription::{Standing, Subscription},
+    stream::subscription::{ResumePoint, Subscription},
 };
 use testing::{ALICE, Client, TestServer};
 
@@ -28,13 +28,13 @@ async fn resume(desk: &TestServer, alice: &Client, cursor: Seq) -> Subscription 
     let bootstrap = alice.bootstrap().await;
     let account = account(desk).await;
     let app = desk.app();
-    let standing = Standing {
+    let resume_point = ResumePoint {
         epoch: Some(bootstrap.epoch),
         cursor: Some(cursor),
     };
     let room = app.hub.room(account);
     let whose = Whose::Agent(bootstrap.me);
-    Subscription::begin(app, &room, account, whose, standing)
+    Subscription::begin(app, &room, account, whose, resume_point)
         .await
         .unwrap()
 }

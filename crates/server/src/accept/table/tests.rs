@@ -51,16 +51,16 @@ fn where_all_are_busy_the_oldest_still_makes_room() {
 fn strangers_go_before_visitors_and_agents_never() {
     let table = table(3, 100);
     let agent = table.admit(None).unwrap();
-    agent.identify_as(Identity::Agent);
+    agent.identify_as(ClientKind::Agent);
     let visitor = table.admit(None).unwrap();
-    visitor.identify_as(Identity::Visitor);
+    visitor.identify_as(ClientKind::Visitor);
     let strangers: Vec<ConnectionHandle> = (0..50).filter_map(|_| table.admit(None)).collect();
     assert_eq!(strangers.len(), 50);
     assert!(!is_closed(&agent) && !is_closed(&visitor));
-    strangers.last().unwrap().identify_as(Identity::Agent);
+    strangers.last().unwrap().identify_as(ClientKind::Agent);
     let newcomer = table.admit(None).unwrap();
     assert!(is_closed(&visitor), "nobody else is left");
-    newcomer.identify_as(Identity::Agent);
+    newcomer.identify_as(ClientKind::Agent);
     assert!(table.admit(None).is_none(), "agents have all of them");
     assert!(!is_closed(&agent));
 }
@@ -69,8 +69,8 @@ fn strangers_go_before_visitors_and_agents_never() {
 fn who_signed_in_stays_so_whatever_else_they_show() {
     let table = table(1, 100);
     let agent = table.admit(None).unwrap();
-    agent.identify_as(Identity::Agent);
-    agent.identify_as(Identity::Visitor);
+    agent.identify_as(ClientKind::Agent);
+    agent.identify_as(ClientKind::Visitor);
     assert!(table.admit(None).is_none());
 }
 
@@ -91,7 +91,7 @@ fn the_agents_of_a_network_do_not_count_for_it() {
     let table = table(100, 2);
     for _ in 0..10 {
         let agent = table.admit(network("192.0.2.1")).unwrap();
-        agent.identify_as(Identity::Agent);
+        agent.identify_as(ClientKind::Agent);
     }
     assert_eq!(table.len(), 10);
     let first = table.admit(network("192.0.2.1")).unwrap();
@@ -117,7 +117,7 @@ fn who_was_closed_does_not_come_back_by_signing_in() {
     let first = table.admit(None).unwrap();
     table.admit(None).unwrap();
     assert!(is_closed(&first));
-    first.identify_as(Identity::Agent);
+    first.identify_as(ClientKind::Agent);
     assert_eq!(table.len(), 1);
 }
 

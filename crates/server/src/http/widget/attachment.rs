@@ -13,7 +13,7 @@ use protocol::{Attachment, AttachmentId, Author, Problem};
 use super::limited::{FileUploads, LimitedVisitor, Reads};
 use crate::http::extract::PathId;
 use crate::{
-    attachment::{Uploader, receive, show},
+    attachment::{Uploader, download, upload},
     auth::visitor::VisitorAuth,
     client_ip::Network,
     error::ApiError,
@@ -41,7 +41,7 @@ pub async fn upload(
         author: Author::Contact(visitor.contact_id),
         network: Network::of(ip),
     };
-    let attachment = receive::file(app, uploader, headers, body).await?;
+    let attachment = upload::file(app, uploader, headers, body).await?;
     Ok((StatusCode::CREATED, Json(attachment)))
 }
 
@@ -59,7 +59,7 @@ pub async fn download(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, asking, id).await?;
-    show::file(&app, asking.visitor.account_id, &found, &headers).await
+    download::file(&app, asking.visitor.account_id, &found, &headers).await
 }
 
 /// A small picture of a picture, as agents get it.
@@ -74,7 +74,7 @@ pub async fn thumbnail(
     PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
     let found = visible(&app, asking, id).await?;
-    show::thumbnail(&app, asking.visitor.account_id, &found).await
+    download::thumbnail(&app, asking.visitor.account_id, &found).await
 }
 
 async fn visible(

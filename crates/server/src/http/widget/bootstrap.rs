@@ -31,12 +31,12 @@ use crate::{
 ))]
 pub async fn show(
     State(app): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     JsonBody(StartVisit { inbox_id, host }): JsonBody<StartVisit>,
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
     let now = clock::now();
-    let ip = peer.ip();
+    let ip = client.ip();
     let given = visitor::presented(&headers);
     let key = app.store.visitor_key();
     let given = given

@@ -15,7 +15,7 @@ use crate::{
     error::ApiError,
     state::AppState,
     store::{StoreError, identity::Identity, widget::IdentitySecret},
-    stream::visits,
+    stream::visitor_pages,
     visitor::identity,
 };
 
@@ -67,7 +67,7 @@ pub async fn identify(
         .await?;
     if !known.items.is_empty() {
         // Another of their devices may be here, of which nobody knew.
-        visits::make_known(&app.hub.room(visitor.account_id), me);
+        visitor_pages::make_known(&app.hub.room(visitor.account_id), me);
     }
     let token = token.sign(app.store.visitor_key());
     Ok(Json(Identified {

@@ -10,13 +10,13 @@ use crate::{
     auth::visitor::VisitorAuth,
     error::ApiError,
     state::AppState,
-    visitor::limit::{Limit, Limits},
+    visitor::limit::{Limit, VisitorLimits},
 };
 
 /// Which limit a kind of request has.
 pub trait RequestKind {
     /// The limit of this kind.
-    fn limit(limits: &Limits) -> &Limit;
+    fn limit(limits: &VisitorLimits) -> &Limit;
 }
 
 /// What only reads, or is as cheap.
@@ -32,19 +32,19 @@ pub struct Writes;
 pub struct FileUploads;
 
 impl RequestKind for Reads {
-    fn limit(limits: &Limits) -> &Limit {
+    fn limit(limits: &VisitorLimits) -> &Limit {
         &limits.reads
     }
 }
 
 impl RequestKind for Writes {
-    fn limit(limits: &Limits) -> &Limit {
+    fn limit(limits: &VisitorLimits) -> &Limit {
         &limits.writes
     }
 }
 
 impl RequestKind for FileUploads {
-    fn limit(limits: &Limits) -> &Limit {
+    fn limit(limits: &VisitorLimits) -> &Limit {
         &limits.files
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     http::message::Part,
     state::AppState,
     store::{message::Sent, visitor::Written},
-    stream::visits,
+    stream::visitor_pages,
 };
 
 /// One page in the message order, oldest first; the newest unless asked.
@@ -84,7 +84,7 @@ pub async fn write(
     Ok(match sent {
         Sent::Created(message) => {
             let room = app.hub.room(visitor.account_id);
-            visits::make_known(&room, visitor.contact_id);
+            visitor_pages::make_known(&room, visitor.contact_id);
             (StatusCode::CREATED, Json(message))
         }
         Sent::Repeated(message) => (StatusCode::OK, Json(message)),

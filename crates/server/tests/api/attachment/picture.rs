@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use image::{GenericImageView, ImageFormat, RgbImage};
 use protocol::{Attachment, AttachmentId, Author};
 use reqwest::StatusCode;
-use server::{attachment::Limits, clock, store::attachment::NewFile};
+use server::{attachment::AttachmentLimits, clock, store::attachment::NewFile};
 use testing::{ALICE, Answer, MALLORY, TestServer, Visitor, message_id};
 use tokio::io::AsyncWriteExt;
 
@@ -131,10 +131,10 @@ async fn a_picture_that_came_before_there_were_thumbnails_gets_one_when_it_is_as
         width: None,
         height: None,
     };
-    let mut writer = app.objects.writer(account, old.id);
+    let mut writer = app.attachments.writer(account, old.id);
     writer.write_all(&bytes).await.unwrap();
     writer.shutdown().await.unwrap();
-    let (storage, whole) = (Limits::default().storage, old.clone());
+    let (storage, whole) = (AttachmentLimits::default().storage, old.clone());
     app.store
         .write(move |tx| {
             tx.begin_attachment(account, &file, &storage, clock::now())?;

@@ -6,7 +6,7 @@ use futures::stream;
 use protocol::{Attachment, AttachmentId, Author};
 use reqwest::{Body, Method, StatusCode};
 use server::{
-    attachment::{Limits, limits::Share},
+    attachment::{AttachmentLimits, limits::Share},
     clock,
     store::attachment::NewFile,
 };
@@ -107,7 +107,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
         }
     }
     let uploads = desk.app().uploads.clone();
-    let most = Limits::default().underway.network.uploads;
+    let most = AttachmentLimits::default().underway.network.uploads;
     until("its address holds all it may", || uploads.uploads() == most).await;
 
     let picture = brought(&rana, "a.gif", GIF).await;
@@ -208,7 +208,7 @@ async fn a_start_clears_what_uploads_of_a_dead_server_left() {
         declared: 1,
     };
     let id = file.id;
-    let storage = Limits::default().storage;
+    let storage = AttachmentLimits::default().storage;
     app.store
         .write(move |tx| tx.begin_attachment(account, &file, &storage, clock::now()))
         .await

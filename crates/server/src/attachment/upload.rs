@@ -106,7 +106,7 @@ async fn head(body: &mut Incoming) -> Result<Vec<u8>, ApiError> {
 
 /// The object first: as long as there is a row, the hourly job finds both.
 async fn forget(app: &AppState, account: AccountId, id: AttachmentId) {
-    if let Err(error) = app.objects.delete(account, id).await {
+    if let Err(error) = app.attachments.delete(account, id).await {
         tracing::warn!(%error, "a refused file is left to the hourly job");
         return;
     }
@@ -127,7 +127,7 @@ async fn keep(
     head: &[u8],
     body: Incoming,
 ) -> Result<Attachment, ApiError> {
-    let mut writer = app.objects.writer(account, file.id);
+    let mut writer = app.attachments.writer(account, file.id);
     let size = match write(&mut writer, head, body).await {
         Ok(size) => size,
         Err(refused) => {

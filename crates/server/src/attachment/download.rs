@@ -11,8 +11,8 @@ use protocol::{AccountId, Attachment, Problem};
 use super::{
     name,
     range::{self, Asked},
-    receive::unavailable,
     thumbnail,
+    upload::unavailable,
 };
 use crate::{error::ApiError, state::AppState};
 
@@ -41,7 +41,7 @@ pub async fn file(
         Asked::Whole => None,
     };
     let is_part = part.is_some();
-    let object = match app.objects.get(account, attachment.id, part).await {
+    let object = match app.attachments.get(account, attachment.id, part).await {
         Ok(object) => object,
         Err(object_store::Error::NotFound { .. }) => return Err(ApiError::not_found()),
         Err(error) => return Err(unavailable(error)),

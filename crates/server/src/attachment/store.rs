@@ -22,13 +22,13 @@ const BUFFER: usize = 256 * 1024;
 
 /// The objects of all accounts. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Objects {
+pub struct AttachmentStore {
     store: Arc<dyn ObjectStore>,
     folder: PathBuf,
 }
 
-impl Objects {
-    /// Objects as files in a folder, which is made if need be. What is written
+impl AttachmentStore {
+    /// Files as objects in a folder, which is made if need be. What is written
     /// is durable.
     ///
     /// # Errors
