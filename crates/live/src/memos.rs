@@ -55,7 +55,8 @@ pub struct ConversationPresence {
     pub viewing: Vec<AgentId>,
 }
 
-/// The part of a row that decides where it is drawn: its day, its run, its side.
+/// The part of a row that decides its layout: which day it is under, which
+/// consecutive messages of one author it belongs to, which side it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimelineItem {
     /// The message.

@@ -55,11 +55,11 @@ pub(crate) trait Role {
         None
     }
 
-    /// The event that the answer to either stands for.
+    /// Reads the response of [`Self::seen`] or [`Self::received`] as an event.
     fn event_in_answer(&self, body: String) -> Result<Event, Problem>;
 
-    /// Whether this role has read marks of its own. Events carry nobody's, so
-    /// those of conversations that only events have named are fetched.
+    /// Whether this role has read marks. Conversation events carry none, so they are
+    /// fetched for conversations first learned of from an event.
     fn tracks_read_marks(&self) -> bool {
         false
     }

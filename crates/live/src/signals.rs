@@ -185,7 +185,7 @@ fn concerned<'a, T>(
 }
 
 impl Signals {
-    /// A kept signal: how it is read, and from when on it differs.
+    /// A signal made on first use, and written again when `concerns` says so.
     pub(crate) fn lazy<T: PartialEq + 'static>(
         &self,
         replica: &Replica,
@@ -229,7 +229,7 @@ impl Signals {
             .clone()
     }
 
-    /// An agent, from when on somebody asked for them.
+    /// An agent's signal, made on first use.
     pub(crate) fn agent(&self, replica: &Replica, id: AgentId) -> ArcReadSignal<Option<Agent>> {
         let mut held = self.agents_by_id.borrow_mut();
         if held.is_empty() {
@@ -247,7 +247,7 @@ impl Signals {
             .read_only()
     }
 
-    /// An inbox, from when on somebody asked for it.
+    /// An inbox's signal, made on first use.
     pub(crate) fn inbox(&self, replica: &Replica, id: InboxId) -> ArcReadSignal<Option<Inbox>> {
         let read = move |replica: &Replica, id: InboxId| {
             replica.inboxes().find(|inbox| inbox.id == id).cloned()

@@ -10,7 +10,7 @@ use crate::{AgentId, Seq};
 pub struct Agent {
     /// What it is known by, everywhere and for ever.
     pub id: AgentId,
-    /// The event that last changed it: the higher one wins.
+    /// Number of the event that last changed it: keep the copy with the higher one.
     pub version: Seq,
     /// As colleagues and customers read it.
     pub name: String,

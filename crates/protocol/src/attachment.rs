@@ -29,8 +29,8 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Whether browsers may show it where it stands. Other kinds can hold
-    /// programs (SVG, HTML), or are nothing to look at.
+    /// Whether browsers may display it inline. Other kinds can hold scripts (SVG,
+    /// HTML), or are no pictures.
     pub fn is_picture(&self) -> bool {
         matches!(
             &*self.media_type,

@@ -9,7 +9,7 @@ pub const MAX_NAME_CHARS: usize = 64;
 /// The longest value, in characters.
 pub const MAX_VALUE_CHARS: usize = 254;
 
-/// One fact, as text: hostile until shown as such.
+/// One fact. Untrusted: render as text only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {

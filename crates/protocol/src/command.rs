@@ -67,7 +67,7 @@ pub struct Introduce {
     /// Where to call them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Go over those there are, name by name; an empty value takes one away.
+    /// Merged into the existing ones by name; an empty value removes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attributes: Option<Vec<Attribute>>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Attribute, ContactId, command::is_blank};
 
 /// Who a conversation is with, as the channel describes them. All of it is
-/// the customer's own text: hostile until shown as text.
+/// the customer's own text: untrusted, to be rendered as text only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {

@@ -14,7 +14,7 @@ use crate::{
 pub struct Conversation {
     /// What it is known by, everywhere and for ever.
     pub id: ConversationId,
-    /// The event that last changed it: the higher one wins.
+    /// Number of the event that last changed it: keep the copy with the higher one.
     pub version: Seq,
     /// Through which inbox they write.
     pub inbox_id: InboxId,

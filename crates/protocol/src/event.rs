@@ -126,14 +126,14 @@ pub enum Deleted {
         id: MessageId,
         /// The conversation it was in.
         conversation_id: ConversationId,
-        /// The event that last changed it: the higher one wins.
+        /// Number of the event that last changed it: keep the copy with the higher one.
         version: Seq,
     },
     /// A conversation, with its messages.
     Conversation {
         /// What it is known by, everywhere and for ever.
         id: ConversationId,
-        /// The event that last changed it: the higher one wins.
+        /// Number of the event that last changed it: keep the copy with the higher one.
         version: Seq,
     },
     /// A kind a newer server knows: counted and skipped.

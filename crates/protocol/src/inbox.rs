@@ -10,7 +10,7 @@ use crate::{Capabilities, ChannelKind, InboxId, Seq};
 pub struct Inbox {
     /// What it is known by, everywhere and for ever.
     pub id: InboxId,
-    /// The event that last changed it: the higher one wins.
+    /// Number of the event that last changed it: keep the copy with the higher one.
     pub version: Seq,
     /// As agents call it.
     pub name: String,

@@ -90,7 +90,7 @@ pub enum Author {
 pub enum Content {
     /// Plain text, with line breaks.
     Text {
-        /// As written: hostile until shown as text.
+        /// As written. Untrusted: render as text only.
         text: String,
     },
     /// A file. In a request its id counts alone; the rest the server knows.

@@ -11,7 +11,8 @@ pub const SCORES: RangeInclusive<u8> = 1..=5;
 /// The longest comment, in characters.
 pub const MAX_COMMENT_CHARS: usize = 1_000;
 
-/// How good it was, by the visitor's own word: hostile until shown as text.
+/// How good it was, by the visitor's own word: untrusted, to be
+/// rendered as text only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rating {

@@ -15,7 +15,7 @@ pub struct ReadMark {
     pub conversation_id: ConversationId,
     /// Whose it is.
     pub agent_id: AgentId,
-    /// The event that last changed it: the higher one wins.
+    /// Number of the event that last changed it: keep the copy with the higher one.
     pub version: Seq,
     /// Everything created up to this event is read.
     pub up_to: Seq,

@@ -33,8 +33,7 @@ pub struct WidgetSettings {
     pub domains: Vec<String>,
     /// Visitors are believed to be somebody only where the website signs it.
     pub identity_required: bool,
-    /// Whether there is something to sign with. What it is, nobody is told
-    /// twice.
+    /// Whether an identity secret is set. It is never returned again.
     pub has_identity_secret: bool,
 }
 

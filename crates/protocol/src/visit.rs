@@ -14,7 +14,7 @@ pub struct WebPage {
 }
 
 /// Where a visitor stood when they began a conversation. All of it is what
-/// their browser says: hostile until shown as text.
+/// their browser says: untrusted, to be rendered as text only.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Visit {

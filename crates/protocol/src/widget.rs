@@ -13,7 +13,7 @@ use crate::{Hours, InboxId, Seq, text_form::text_form};
 pub struct Widget {
     /// The inbox whose chat it is.
     pub inbox_id: InboxId,
-    /// The event that last changed it: the higher one wins.
+    /// Number of the event that last changed it: keep the copy with the higher one.
     pub version: Seq,
     /// Who the visitor writes to: the inbox's name.
     pub name: String,
@@ -38,13 +38,14 @@ pub struct Appearance {
     /// language.
     #[serde(default)]
     pub welcome: String,
-    /// Said while nobody is there to answer; empty: the same.
+    /// Said while nobody is there to answer; empty: a default text in the visitor's
+    /// language.
     #[serde(default)]
     pub away: String,
     /// Asked before the first message.
     #[serde(default)]
     pub form: Vec<FormField>,
-    /// When somebody answers; without, always.
+    /// When somebody answers; absent: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
 }

@@ -1,4 +1,5 @@
-//! Who is asking: the one place where requests are authorised.
+//! Authentication: who is asking. What they may see, the store's queries decide,
+//! each scoped by account.
 //!
 //! [`agent`]: a session's cookie. [`visitor`]: a token in the `Authorization`
 //! header, by [`token`]. [`password`]: hashing. [`sign_in_limiter`]: how often

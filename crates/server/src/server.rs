@@ -117,7 +117,7 @@ impl Server {
     /// Stops taking requests, closes the streams, finishes what is underway.
     ///
     /// # Errors
-    /// If a task panicked that no panic should get out of.
+    /// If a background task panicked outside its supervision.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         for job in self.jobs {

@@ -39,7 +39,7 @@ pub struct AppState {
     pub limits: Arc<VisitorLimits>,
     pub metrics: PrometheusHandle,
     pub readiness: Arc<Readiness>,
-    /// Ends the process.
+    /// Reports what the server cannot go on without; the process then ends.
     pub fatal: Fatal,
     /// The connections that are open.
     pub connections: Arc<accept::ConnectionTable>,
@@ -47,7 +47,7 @@ pub struct AppState {
     pub stopping: watch::Receiver<bool>,
     /// The webhooks that are underway.
     pub intake: Arc<Intake>,
-    /// What uploads hold while they come.
+    /// Memory and storage reserved by uploads that are running.
     pub uploads: Reservations,
     pub thumbnails: Thumbnails,
 }

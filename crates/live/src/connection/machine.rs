@@ -33,7 +33,8 @@ pub const GIVE_UP_MS: i64 = 6_000;
 pub(super) const STEADY_MS: i64 = 5_000;
 /// How soon a live stream must answer when it is verified.
 pub(super) const VERIFY_MS: i64 = 2_000;
-/// Beside events, a socket is tried first after this, then ever more rarely.
+/// While on server-sent events, WebSocket is tried again after this, then ever
+/// more rarely.
 const SOCKET_AGAIN_MS: i64 = 30_000;
 pub(super) const SOCKET_AGAIN_AT_MOST_MS: i64 = 300_000;
 
@@ -48,8 +49,8 @@ pub struct ConnectionMachine {
     pub(super) preferred: Transport,
     /// Attempts that failed since the connection was last live.
     pub(super) failed: u32,
-    /// As `failed`, but a stream cleared it only if it was stable: the exponent
-    /// of the backoff.
+    /// The exponent of the backoff: as `failed`, but reset only by a stream that
+    /// was stable.
     pub(super) backoff_failures: u32,
     /// Sockets that never got ready, in a row.
     pub(super) refused: u32,

@@ -16,13 +16,13 @@ pub enum EntityKind {
     Message,
     /// A conversation.
     Conversation,
-    /// Has its conversation's id.
+    /// A read mark, with its conversation's id.
     ReadMark,
     /// An agent.
     Agent,
     /// An inbox.
     Inbox,
-    /// Has its inbox's id.
+    /// How a chat looks, with its inbox's id.
     Widget,
 }
 

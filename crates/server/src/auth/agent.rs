@@ -1,4 +1,4 @@
-//! Who is asking: the one place where requests are authorised.
+//! Which agent is asking, by the session's cookie.
 
 use axum::{
     extract::FromRequestParts,

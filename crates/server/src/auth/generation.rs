@@ -1,4 +1,4 @@
-//! Which of an inbox's identity secrets was in force.
+//! The number of an inbox's identity secret: each new secret has the next.
 
 /// Which of an inbox's identity secrets was in force when a token was given.
 /// Each new secret raises it.

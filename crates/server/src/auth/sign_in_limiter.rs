@@ -43,7 +43,7 @@ pub struct SignInLimits {
     /// then in a minute. Many people may share it.
     pub network_burst: NonZeroU32,
     pub network_per_minute: NonZeroU32,
-    /// How many of each are kept count of.
+    /// The most entries of each table.
     pub kept: usize,
     /// Failures are forgotten after this long without another.
     pub forgotten_after: Duration,

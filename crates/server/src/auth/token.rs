@@ -17,7 +17,7 @@ const PURPOSE: &[u8] = b"frontdesk visitor token 2";
 const PURPOSE_1: &[u8] = b"frontdesk visitor token 1";
 /// How long a token holds, in milliseconds: a year, renewed on the way.
 const LASTS_MS: i64 = 365 * 24 * 60 * 60 * 1000;
-/// What is left of it when it is renewed.
+/// A token with less validity left than this is renewed, in milliseconds.
 const RENEWED_MS: i64 = LASTS_MS / 2;
 const PAYLOAD: usize = 48;
 const PAYLOAD_1: usize = 40;
@@ -28,7 +28,7 @@ pub struct Token {
     pub inbox_id: InboxId,
     pub contact_id: ContactId,
     pub expires_at: Timestamp,
-    /// Counts where the website said who the contact is.
+    /// Checked only for contacts whom the website's signature has identified.
     pub generation: Generation,
 }
 

@@ -1,5 +1,4 @@
-//! Which visitor is asking: the one place where the widget's requests are
-//! authorised. Agents are in [`crate::auth::agent`].
+//! Which visitor is asking, by the token in the `Authorization` header.
 
 use std::net::SocketAddr;
 
@@ -107,7 +106,7 @@ pub async fn admit(
     Ok((token, access))
 }
 
-/// Refuses what was said with a secret that was replaced since.
+/// Refuses tokens that were issued under an older identity secret.
 ///
 /// # Errors
 /// 401 `token_expired`.

@@ -22,7 +22,7 @@ pub struct ChannelPolicy {
     /// Whether each side sees the other typing.
     pub typing: bool,
     pub delivery: DeliveryMode,
-    /// Why a message failed whose try was never answered, for a person.
+    /// The reason of a failure whose send has an unknown outcome, for a person.
     pub outcome_unknown: &'static str,
 }
 

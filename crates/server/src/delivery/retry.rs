@@ -5,7 +5,7 @@ use protocol::Timestamp;
 use super::outcome::{SendOutcome, Settlement, UNSURE_MS};
 
 /// Tries before a temporary refusal becomes a failure: with the backoff below,
-/// about twenty minutes.
+/// nine waits, 9 to 13 minutes in all.
 const MAX_TRIES: u32 = 10;
 
 /// What the outcome of a try means. `tries` counts this one; `started` is when it
@@ -26,7 +26,7 @@ pub(crate) fn settlement(outcome: SendOutcome, tries: u32, started: Timestamp) -
     }
 }
 
-/// 1 s, 2 s, 4 s … five minutes, each up to half as much again.
+/// 1 s, 2 s, 4 s … 256 s before the tenth try, each with up to half as much again.
 fn backoff_ms(tries: u32, jitter: u16) -> i64 {
     let base = 1_000_i64 << tries.saturating_sub(1).min(9);
     let base = base.min(300_000);

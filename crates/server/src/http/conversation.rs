@@ -38,7 +38,7 @@ pub struct Filter {
     limit: Option<usize>,
 }
 
-/// Names and numbers are shorter, in bytes.
+/// The longest search text, in bytes.
 const MAX_QUERY: usize = 1_000;
 
 impl Filter {
@@ -192,8 +192,8 @@ pub fn tell_typing(app: &AppState, who: AgentAuth, conversation: &Conversation) 
     room.say_to_visitor(conversation.contact.id, &typing);
 }
 
-/// Such a conversation of this agent's, if there is one. An unreadable store
-/// counts as none: this is asked for ephemeral things only.
+/// The conversation, if this agent may see it. A store that cannot be read counts
+/// as no: this is asked for ephemeral frames only.
 pub async fn seen(app: &AppState, who: AgentAuth, id: ConversationId) -> Option<Conversation> {
     find(app, who, id).await.ok().flatten()
 }

@@ -90,7 +90,7 @@ impl<K: Hash + Eq> Failures<K> {
         self.keep(key, failures, wait, now);
     }
 
-    /// A try is to come back after a while; it has not failed.
+    /// Makes this key wait, without counting a failure.
     pub(super) fn expect(&mut self, key: K, wait: Duration, now: Instant) {
         self.keep(key, 0, wait, now);
     }
@@ -118,8 +118,8 @@ impl<K: Hash + Eq> Failures<K> {
         self.by_key.insert(key, count);
     }
 
-    /// Drops what is forgotten anyway, else the older half: so the work for it
-    /// is spread over as many new keys.
+    /// Evicts expired entries, else the older half, so that the cost of evicting is
+    /// spread over as many new keys.
     fn make_room(&mut self, now: Instant) {
         let age = self.forgotten_after;
         self.by_key

@@ -8,8 +8,8 @@ use super::payload::{NumberUpdate, Update};
 /// Consecutive items of an update.
 pub type Batch = Vec<NumberUpdate>;
 
-/// The update in batches of at most `most` items, where naming a number counts as
-/// one. There is always a first batch.
+/// The update in batches of at most `most` items, where the header of each phone number
+/// counts as one. There is always a first batch.
 pub fn batches(update: Update, most: usize) -> Vec<Batch> {
     let mut batches = Batches {
         most: most.max(2),

@@ -60,7 +60,7 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Intake {
     pub(super) limits: Limits,
-    /// Permits to check or parse a large body.
+    /// Permits to check or parse a body of more than `inline_bytes`.
     pub(super) parsing: Arc<Semaphore>,
     /// The one permit to parse a long body, and to store an update that takes
     /// several transactions.

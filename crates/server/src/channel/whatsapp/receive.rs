@@ -38,7 +38,7 @@ pub struct Received {
 }
 
 impl Received {
-    /// This and what came after it.
+    /// The counts of both batches together.
     #[must_use]
     pub fn and(self, next: Self) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! The cookie by which a browser is known to have signed in before. It signs
-//! nobody in: its browser only does not wait for what strangers do.
+//! nobody in: its browser is only exempt from waits that failed sign-ins of
+//! others cause.
 
 use axum::http::HeaderMap;
 use axum_extra::extract::cookie::CookieJar;

@@ -90,8 +90,8 @@ pub async fn show(
     }))
 }
 
-/// Browsers hold a frame back by its `frame-ancestors`; where one does not, it
-/// still says who its parent is.
+/// Checks the parent that the frame reports, for browsers that do not enforce
+/// `frame-ancestors`.
 fn check_host(
     app: &AppState,
     headers: &HeaderMap,
