@@ -28,8 +28,9 @@
     }
     const { token, ...rest } = Object(value);
     const texts = Object.entries(rest).filter(([, v]) => typeof v === "string");
-    // A token of another type is none that the server takes, and no unsigned identity.
-    return { ...Object.fromEntries(texts), ...(token == null ? {} : { token: text(token) }) };
+    // A token of another type, null too, is none that the server takes, and no
+    // unsigned identity.
+    return { ...Object.fromEntries(texts), ...(token === undefined ? {} : { token: text(token) }) };
   };
 
   const receive = (data, from) => {

@@ -9,19 +9,23 @@ use std::{
 
 use axum::{
     Json,
+    body::Bytes,
     extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
 use protocol::{Problem, command::SignIn};
 
-use crate::http::extract::JsonBody;
 use crate::{
-    auth::agent::{self, SESSION_MS},
-    auth::{password, sign_in_limiter::Attempt},
+    auth::{
+        agent::{self, SESSION_MS},
+        password,
+        sign_in_limiter::Attempt,
+    },
     clock,
     email::{self, EmailKey},
     error::ApiError,
+    http::extract,
     state::AppState,
     store::session::NewSession,
     stream::sessions::Grant,
@@ -48,9 +52,11 @@ pub async fn sign_in(
     State(app): State<AppState>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    JsonBody(SignIn { email, password }): JsonBody<SignIn>,
+    body: Bytes,
 ) -> Result<impl IntoResponse, ApiError> {
+    // Before the body: another site learns nothing of what it sent.
     agent::check_origin(&headers, &app)?;
+    let SignIn { email, password } = extract::parse(&body)?;
     // Longer ones exist nowhere.
     let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
     let email = EmailKey::of(&email);

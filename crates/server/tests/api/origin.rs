@@ -177,3 +177,15 @@ async fn a_public_address_that_is_none_is_refused_at_start() {
         assert!(given.settle().is_err(), "{url}");
     }
 }
+
+#[tokio::test]
+async fn another_site_is_refused_before_its_body_is_read() {
+    let server = TestServer::open().await;
+    let client = Client::new(server.address());
+    for body in ["{", "{}", ""] {
+        let request = client.request(Method::POST, "/api/session");
+        let request = request.header("origin", "https://evil.example").body(body);
+        let answer = client.answer(request).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{body:?}");
+    }
+}
