@@ -288,7 +288,7 @@ impl Page {
     /// # Errors
     /// What they say instead.
     pub async fn is_vouched_for(&self, expected: bool) -> Result<()> {
-        let selector = ".contact .vouched";
+        let selector = ".contact .verification";
         eventually("the details say whose word it is", async || {
             let found = self.attribute(selector, "data-verified").await?;
             ensure!(found == expected.to_string(), "{found}");

@@ -152,7 +152,7 @@ fn where_the_site_has_to_sign_a_visitor_can_write_and_their_own_word_is_no_name(
         rana.write("I am Rana, believe me").await?;
         maya.open(SOMEBODY).await?;
         maya.sees(&[hers("I am Rana, believe me")]).await?;
-        ensure!(maya.count(".contact .vouched").await? == 0);
+        ensure!(maya.count(".contact .verification").await? == 0);
 
         rana.begins_anew("identify", signer.sign(RANA)).await?;
         maya.open(RANA.name).await?;

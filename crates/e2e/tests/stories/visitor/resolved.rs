@@ -104,7 +104,7 @@ fn an_answer_rings_and_is_counted_in_the_title_of_a_tab_that_nobody_sees() {
         rana.write("hello").await?;
         maya.open(SOMEBODY).await?;
         rana.in_chat::<()>(
-            "window.rings = 0; frontdesk.ring = () => window.rings++;",
+            "window.rings = 0; frontdesk.playSound = () => window.rings++;",
             vec![],
         )
         .await?;
