@@ -88,6 +88,15 @@ fn received(smtp: &FakeSmtp) -> Vec<ReceivedEmail> {
     all
 }
 
+/// Waits for the first e-mail: it has the second message, not the first.
+async fn is_mailed_number_two_alone(smtp: &FakeSmtp) {
+    let text = smtp.emails_to(RANA, 1).await[0].text();
+    assert!(
+        text.contains("number two") && !text.contains("number one"),
+        "{text}"
+    );
+}
+
 #[tokio::test]
 async fn an_answer_that_nobody_saw_becomes_an_email() {
     let smtp = FakeSmtp::open().await;
@@ -291,15 +300,11 @@ async fn an_address_that_is_none_is_passed_over_once() {
     assert!(received(&smtp).is_empty());
     say_address(&rana, RANA).await;
     alice.send(conversation, "number two").await;
-    let text = smtp.emails_to(RANA, 1).await[0].text();
-    assert!(
-        text.contains("number two") && !text.contains("number one"),
-        "{text}"
-    );
+    is_mailed_number_two_alone(&smtp).await;
 }
 
 #[tokio::test]
-async fn a_email_that_is_refused_for_now_is_tried_again() {
+async fn an_email_that_is_refused_for_now_is_tried_again() {
     let smtp = FakeSmtp::open().await;
     for refusal in [
         "451 4.3.0 Later",
@@ -319,7 +324,7 @@ async fn a_email_that_is_refused_for_now_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_email_that_is_refused_for_good_is_not() {
+async fn an_email_that_is_refused_for_good_is_not() {
     let smtp = FakeSmtp::open().await;
     smtp.refuse_next("550 5.1.1 <rana@shop.example>: no such person");
     let mut desk = TestServer::open_with(at_once(&smtp)).await;
@@ -332,11 +337,7 @@ async fn a_email_that_is_refused_for_good_is_not() {
     settle(&desk, &alice, &smtp).await;
     assert!(received(&smtp).is_empty());
     alice.send(conversation, "number two").await;
-    let text = smtp.emails_to(RANA, 1).await[0].text();
-    assert!(
-        text.contains("number two") && !text.contains("number one"),
-        "{text}"
-    );
+    is_mailed_number_two_alone(&smtp).await;
 }
 
 #[tokio::test]
@@ -365,7 +366,7 @@ async fn a_mail_server_that_goes_away_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_email_that_nobody_takes_is_given_up() {
+async fn an_email_that_nobody_takes_is_given_up() {
     let smtp = FakeSmtp::open().await;
     for _ in 0..12 {
         smtp.refuse_next("451 4.3.0 Later");
@@ -382,15 +383,11 @@ async fn a_email_that_nobody_takes_is_given_up() {
     settle(&desk, &alice, &smtp).await;
     assert!(received(&smtp).is_empty());
     alice.send(conversation, "number two").await;
-    let text = smtp.emails_to(RANA, 1).await[0].text();
-    assert!(
-        text.contains("number two") && !text.contains("number one"),
-        "{text}"
-    );
+    is_mailed_number_two_alone(&smtp).await;
 }
 
 #[tokio::test]
-async fn a_email_that_has_to_wait_holds_up_no_other() {
+async fn an_email_that_has_to_wait_holds_up_no_other() {
     let smtp = FakeSmtp::open().await;
     smtp.refuse_next("450 4.2.0 Greylisted");
     let mut desk = TestServer::open_with(|settings| {
