@@ -1,0 +1,1 @@
+//! Databases of former versions, with data in them.
