@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, Attachment, Content, ConversationId, ConversationStatus, Inbox, InboxId,
-    MessageId, Problem, Widget,
+    Agent, AgentId, Attachment, Availability, Content, ConversationId, ConversationStatus, Inbox,
+    InboxId, MessageId, Problem, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
@@ -109,6 +109,17 @@ impl Live {
             &engine.signals.widget,
             |changes| changes.widget,
             |replica| replica.widget().cloned(),
+        )
+    }
+
+    /// Whether somebody answers at this time of day, as the server said with the
+    /// first screen; only a visitor has it.
+    pub fn availability(&self) -> ArcReadSignal<Option<Availability>> {
+        let engine = &self.engine;
+        engine.lazy(
+            &engine.signals.availability,
+            |_| false,
+            Replica::availability,
         )
     }
 

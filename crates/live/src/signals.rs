@@ -8,7 +8,8 @@ use std::{
 };
 
 use protocol::{
-    Agent, AgentId, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem, Widget,
+    Agent, AgentId, Availability, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem,
+    Widget,
 };
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
@@ -104,6 +105,7 @@ pub(crate) struct Signals {
     pub(crate) agents: LazySignal<Vec<Agent>>,
     pub(crate) inboxes: LazySignal<Vec<Inbox>>,
     pub(crate) widget: LazySignal<Option<Widget>>,
+    pub(crate) availability: LazySignal<Option<Availability>>,
     pub(crate) presence: LazySignal<PresenceMap>,
     pub(crate) unread_conversations: LazySignal<usize>,
     /// The order or membership of the list may differ.
@@ -134,6 +136,7 @@ impl Default for Signals {
             agents: LazySignal::default(),
             inboxes: LazySignal::default(),
             widget: LazySignal::default(),
+            availability: LazySignal::default(),
             presence: LazySignal::default(),
             unread_conversations: LazySignal::default(),
             list_changed: ArcTrigger::new(),
