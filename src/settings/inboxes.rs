@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 use live::settings;
-use protocol::{ChannelKind, Inbox};
+use protocol::Inbox;
 
 use crate::{
     channel,
@@ -42,7 +42,7 @@ pub fn InboxList() -> impl IntoView {
             </div>
             <div class="scroll settings-list">
                 <h2 class="meta">"Inboxes"</h2>
-                <ul>{move || inboxes.get().into_iter().map(line).collect_view()}</ul>
+                <ul>{move || inboxes.get().into_iter().map(inbox_item).collect_view()}</ul>
             </div>
         </section>
         <Dialog open=making name="New website">
@@ -51,7 +51,7 @@ pub fn InboxList() -> impl IntoView {
     }
 }
 
-fn line(inbox: Inbox) -> impl IntoView {
+fn inbox_item(inbox: Inbox) -> impl IntoView {
     let path = use_location().pathname;
     let Inbox {
         id,
@@ -60,12 +60,13 @@ fn line(inbox: Inbox) -> impl IntoView {
         address,
         ..
     } = inbox;
+    let channel = channel::profile(channel);
     let what = match address {
-        Some(address) => format!("{} · {address}", channel::name(channel)),
-        None => channel::name(channel).to_owned(),
+        Some(address) => format!("{} · {address}", channel.name),
+        None => channel.name.to_owned(),
     };
     let inside = view! {
-        <SvgIcon icon=channel::icon(channel) />
+        <SvgIcon icon=channel.icon />
         <span class="settings-inbox">
             <strong class="cut" dir="auto">
                 {name}
@@ -73,19 +74,19 @@ fn line(inbox: Inbox) -> impl IntoView {
             <span class="meta cut">{what}</span>
         </span>
     };
-    let is_open = move || path.with(|path| Route::parse(path) == Some(Route::Website(id)));
-    match channel {
-        ChannelKind::Widget => view! {
-            <li>
-                <a href=Route::Website(id).path() aria-current=move || is_open().then_some("true")>
-                    {inside}
-                </a>
-            </li>
-        }
-        .into_any(),
-        // Its number and its keys are the server's own settings.
-        ChannelKind::Whatsapp => view! { <li data-readonly="">{inside}</li> }.into_any(),
+    let Some(settings) = channel.settings else {
+        return view! { <li data-readonly="">{inside}</li> }.into_any();
+    };
+    let route = settings(id);
+    let is_open = move || path.with(|path| Route::parse(path) == Some(route));
+    view! {
+        <li>
+            <a href=route.path() aria-current=move || is_open().then_some("true")>
+                {inside}
+            </a>
+        </li>
     }
+    .into_any()
 }
 
 #[component]
