@@ -112,17 +112,6 @@ impl Live {
         )
     }
 
-    /// Whether somebody answers at this time of day, as the server said with the
-    /// first screen; only a visitor has it.
-    pub fn availability(&self) -> ArcReadSignal<Option<Availability>> {
-        let engine = &self.engine;
-        engine.lazy(
-            &engine.signals.availability,
-            |_| false,
-            Replica::availability,
-        )
-    }
-
     /// Signing out: closes the connection and forgets the account. What was not sent
     /// stays stored on the device.
     pub fn stop(&self) {

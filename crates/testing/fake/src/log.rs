@@ -18,7 +18,7 @@ pub enum ReplayContent {
 
 /// Who reads the log: not everybody may see each event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum LogReader {
     /// An agent: all that is not another agent's own.
     Agent(AgentId),
     /// The website's visitor: their conversations, the agents without addresses,
@@ -26,7 +26,7 @@ pub enum Reader {
     Visitor,
 }
 
-impl From<AgentId> for Reader {
+impl From<AgentId> for LogReader {
     fn from(agent: AgentId) -> Self {
         Self::Agent(agent)
     }
@@ -87,7 +87,7 @@ impl FakeServer {
     }
 
     /// The events in `from < seq <= to` that this reader may see, as written.
-    pub fn events(&self, reader: impl Into<Reader>, from: Seq, to: Seq) -> Vec<LoggedEvent> {
+    pub fn events(&self, reader: impl Into<LogReader>, from: Seq, to: Seq) -> Vec<LoggedEvent> {
         self.replay(reader.into(), from, to, ReplayContent::AsWritten)
     }
 
@@ -95,7 +95,7 @@ impl FakeServer {
     /// them or not.
     pub fn frame(
         &self,
-        reader: impl Into<Reader>,
+        reader: impl Into<LogReader>,
         prev: Seq,
         size: usize,
         content: ReplayContent,
@@ -110,7 +110,7 @@ impl FakeServer {
 
     fn replay(
         &self,
-        reader: Reader,
+        reader: LogReader,
         from: Seq,
         to: Seq,
         content: ReplayContent,
@@ -127,7 +127,7 @@ impl FakeServer {
                     ReplayContent::AsWritten => entry.event.clone(),
                     ReplayContent::AsNow => self.as_now(&entry.event)?,
                 };
-                if let (Reader::Visitor, Event::AgentUpdated { agent }) = (reader, &mut event) {
+                if let (LogReader::Visitor, Event::AgentUpdated { agent }) = (reader, &mut event) {
                     agent.email = None;
                 }
                 Some(LoggedEvent { seq, event })
@@ -135,8 +135,8 @@ impl FakeServer {
             .collect()
     }
 
-    fn may_see(&self, reader: Reader, entry: &Entry) -> bool {
-        let Reader::Agent(agent) = reader else {
+    fn may_see(&self, reader: LogReader, entry: &Entry) -> bool {
+        let LogReader::Agent(agent) = reader else {
             return self.may_visitor_see(&entry.event);
         };
         entry.only_for.is_none_or(|only| only == agent)

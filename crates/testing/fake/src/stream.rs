@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use protocol::{ClientFrame, Cursor, Seq, ServerFrame};
 
 use crate::{
-    log::{Reader, ReplayContent},
+    log::{LogReader, ReplayContent},
     server::FakeServer,
 };
 
@@ -17,7 +17,7 @@ pub type StreamId = u64;
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
     /// Whose each is, and up to where it was sent.
-    sent_to: BTreeMap<StreamId, (Reader, Seq)>,
+    sent_to: BTreeMap<StreamId, (LogReader, Seq)>,
     waiting: VecDeque<(StreamId, ServerFrame)>,
 }
 
@@ -39,8 +39,8 @@ impl FakeServer {
                 if matches!(answer, ServerFrame::Ready { .. }) {
                     // A visitor is known by a token, an agent by a cookie.
                     let reader = match token {
-                        Some(_) => Reader::Visitor,
-                        None => Reader::Agent(self.me),
+                        Some(_) => LogReader::Visitor,
+                        None => LogReader::Agent(self.me),
                     };
                     self.streams.sent_to.insert(stream, (reader, cursor.seq));
                 }

@@ -16,18 +16,18 @@ use protocol::{Cursor, MessageId, Problem};
 use sync::Pending;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::server::Server;
+use crate::server::ChatServer;
 
-/// The platform of a chat that talks to a [`Server`].
-pub(crate) struct ServerPlatform(pub(crate) Rc<Server>);
+/// The platform of a chat that talks to a [`ChatServer`].
+pub(crate) struct ChatPlatform(pub(crate) Rc<ChatServer>);
 
 /// The chat's end of a stream.
-struct ServerStream {
+struct ChatStream {
     id: StreamId,
-    server: Rc<Server>,
+    server: Rc<ChatServer>,
 }
 
-impl Stream for ServerStream {
+impl Stream for ChatStream {
     fn send(&self, frame: String) {
         let frame = serde_json::from_str(&frame).expect("the chat speaks our protocol");
         let mut server = self.server.state.borrow_mut();
@@ -36,7 +36,7 @@ impl Stream for ServerStream {
     }
 }
 
-impl Drop for ServerStream {
+impl Drop for ChatStream {
     fn drop(&mut self) {
         self.server.state.borrow_mut().close_stream(self.id);
     }
@@ -55,7 +55,7 @@ impl OutboxStore for MemoryOutbox {
     }
 }
 
-impl Platform for ServerPlatform {
+impl Platform for ChatPlatform {
     fn now(&self) -> i64 {
         self.0.state.borrow().clock.millis()
     }
@@ -93,7 +93,7 @@ impl Platform for ServerPlatform {
         let id = self.0.mint();
         *self.0.stream.borrow_mut() = Some((id, Rc::clone(&listener)));
         spawn_local(async move { listener(StreamEvent::Opened) });
-        Box::new(ServerStream {
+        Box::new(ChatStream {
             id,
             server: Rc::clone(&self.0),
         })
@@ -119,7 +119,7 @@ impl Platform for ServerPlatform {
 }
 
 /// Carries the server's frames once the chat has done what it is at.
-fn deliver_soon(server: &Rc<Server>) {
+fn deliver_soon(server: &Rc<ChatServer>) {
     let server = Rc::clone(server);
     spawn_local(async move { server.deliver() });
 }

@@ -15,10 +15,10 @@ use protocol::{
     Message, MessageId, Presence, ServerFrame, Status, settings::ChangeWidget, widget::Appearance,
 };
 
-use crate::platform::ServerPlatform;
+use crate::platform::ChatPlatform;
 
 /// A Frontdesk with one agent, to whom this page's visitor has written before.
-pub(crate) struct Server {
+pub(crate) struct ChatServer {
     pub(crate) state: RefCell<FakeServer>,
     /// The chat's stream, if it has one.
     pub(crate) stream: RefCell<Option<(StreamId, StreamListener)>>,
@@ -26,16 +26,16 @@ pub(crate) struct Server {
 }
 
 thread_local! {
-    static SERVER: Rc<Server> = Rc::new(Server::new());
+    static SERVER: Rc<ChatServer> = Rc::new(ChatServer::new());
 }
 
 /// Connects the page's visitor to [`server`].
 pub(crate) fn connect(visitor: Rc<Visitor>, store_token: Box<dyn Fn(&str)>) -> Live {
-    Live::visit_within(Rc::new(ServerPlatform(server())), visitor, store_token)
+    Live::visit_within(Rc::new(ChatPlatform(server())), visitor, store_token)
 }
 
 /// The one that this page's chat is connected to.
-pub(crate) fn server() -> Rc<Server> {
+pub(crate) fn server() -> Rc<ChatServer> {
     SERVER.with(Rc::clone)
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn maya() -> AgentId {
     entity::alice()
 }
 
-impl Server {
+impl ChatServer {
     fn new() -> Self {
         let mut state = FakeServer::new(ChannelKind::Widget);
         state.agents = [(maya(), entity::agent(maya(), "Maya Khoury"))].into();
