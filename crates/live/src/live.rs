@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use protocol::{
-    Agent, AgentId, Attachment, Content, ConversationId, ConversationStatus, Inbox, InboxId,
-    MessageId, Problem, Widget,
+    Agent, AgentId, Attachment, Availability, Content, ConversationId, ConversationStatus, Inbox,
+    InboxId, MessageId, Problem, Widget,
     command::{Introduce, Unsendable},
 };
 use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
@@ -221,6 +221,27 @@ impl Live {
         self.engine.signals.list_changed.clone()
     }
 
+    /// All conversations that are loaded, newest activity first: for a visitor, who
+    /// has few. [`Live::list`] is for lists with filters and many entries.
+    pub fn conversations(&self) -> ArcReadSignal<Vec<ConversationView>> {
+        let engine = &self.engine;
+        engine.lazy(
+            &engine.signals.all_conversations,
+            |changes| changes.list || !changes.conversations.is_empty(),
+            ConversationView::read_all,
+        )
+    }
+
+    /// Whether somebody answers at this time of day; only a visitor has it.
+    pub fn availability(&self) -> ArcReadSignal<Option<Availability>> {
+        let engine = &self.engine;
+        engine.lazy(
+            &engine.signals.availability,
+            |_| false,
+            Replica::availability,
+        )
+    }
+
     /// The newest incoming message that arrived live.
     pub fn arrived(&self) -> ArcReadSignal<Option<(ConversationId, MessageId)>> {
         self.engine.signals.arrived.read_only()
@@ -285,6 +306,11 @@ impl Live {
     /// Discards an unsent message.
     pub fn discard(&self, id: MessageId) {
         self.engine.discard(id);
+    }
+
+    /// Discards every unsent message, on the device too.
+    pub fn discard_unsent(&self) {
+        self.engine.discard_unsent();
     }
 
     /// Marks what this timeline shows as read.

@@ -8,7 +8,8 @@ use std::{
 };
 
 use protocol::{
-    Agent, AgentId, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem, Widget,
+    Agent, AgentId, Availability, Conversation, ConversationId, Inbox, InboxId, MessageId, Problem,
+    Widget,
 };
 use reactive_graph::{
     graph::{AnySource, ReactiveNode, ToAnySource},
@@ -16,7 +17,7 @@ use reactive_graph::{
     traits::{Set as _, Write},
 };
 use sync::{
-    Changes, PresenceMap, Replica, Row, Window,
+    Changes, Filter, PresenceMap, Replica, Row, Window,
     sorted::{Map, Set},
 };
 
@@ -40,6 +41,12 @@ impl ConversationView {
             conversation: replica.conversation(id)?.clone(),
             unread: replica.unread(id),
         })
+    }
+
+    /// Newest activity first.
+    pub(crate) fn read_all(replica: &Replica) -> Vec<Self> {
+        let ids = replica.conversations(Filter::All, None).into_iter();
+        ids.filter_map(|id| Self::read(replica, id)).collect()
     }
 }
 
@@ -106,6 +113,8 @@ pub(crate) struct Signals {
     pub(crate) widget: LazySignal<Option<Widget>>,
     pub(crate) presence: LazySignal<PresenceMap>,
     pub(crate) unread_conversations: LazySignal<usize>,
+    pub(crate) all_conversations: LazySignal<Vec<ConversationView>>,
+    pub(crate) availability: LazySignal<Option<Availability>>,
     /// The order or membership of the list may differ.
     pub(crate) list_changed: ArcTrigger,
     /// Something about some conversation differs.
@@ -136,6 +145,8 @@ impl Default for Signals {
             widget: LazySignal::default(),
             presence: LazySignal::default(),
             unread_conversations: LazySignal::default(),
+            all_conversations: LazySignal::default(),
+            availability: LazySignal::default(),
             list_changed: ArcTrigger::new(),
             conversations_changed: ArcTrigger::new(),
             rows_changed: RefCell::default(),

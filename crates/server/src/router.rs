@@ -8,27 +8,25 @@ use axum::{
     http::{HeaderName, HeaderValue, Request, StatusCode, header},
     middleware::map_response,
     response::{IntoResponse as _, Response},
-    routing::{any, get, patch, post, put},
+    routing::{any, get, post},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
     trace::TraceLayer,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     asset,
     channel::whatsapp::webhook,
     error::{ApiError, as_problem},
     http::{
-        attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
-        widget,
+        attachment, bootstrap, conversation, extract, health, inbox, message, openapi, session,
+        transcript, widget,
     },
     state::AppState,
     stream,
 };
-
-/// A command is a few words; 64 KiB is more than the longest text needs.
-const MAX_COMMAND: usize = 64 * 1024;
 
 /// For a year, browsers take no answer of this host without TLS.
 const HSTS: &str = "max-age=31536000";
@@ -39,104 +37,22 @@ const FILE_ANSWER_WITHIN: Duration = Duration::from_mins(1);
 pub fn router(app: AppState) -> Router {
     let limits = app.settings.connections;
     let is_secure = app.settings.is_secure();
-    let api = Router::new()
-        .route(
-            "/api/session",
-            post(session::sign_in).delete(session::sign_out),
-        )
-        .route("/api/bootstrap", get(bootstrap::show))
-        .route("/api/conversations", get(conversation::list))
-        .route(
-            "/api/conversations/{id}",
-            get(conversation::show).merge(patch(conversation::change)),
-        )
-        .route("/api/conversations/{id}/messages", get(message::list))
-        .route(
-            "/api/conversations/{id}/messages/{message_id}",
-            put(message::send),
-        )
-        .route(
-            "/api/conversations/{id}/messages/{message_id}/retry",
-            post(message::retry),
-        )
-        .route(
-            "/api/conversations/{id}/read",
-            post(conversation::mark_read),
-        )
-        .route("/api/conversations/{id}/typing", post(conversation::typing))
-        .route("/api/conversations/{id}/transcript", get(transcript::show))
-        .route("/api/inboxes", post(inbox::create))
-        .route(
-            "/api/inboxes/{id}/widget",
-            get(inbox::widget::show).merge(patch(inbox::widget::change)),
-        )
-        .route(
-            "/api/inboxes/{id}/widget/identity-secret",
-            post(inbox::widget::new_secret),
-        )
-        .route("/api/socket", get(stream::socket::open))
-        .route("/api/events", get(stream::events::open))
-        .route("/api/widget/bootstrap", post(widget::bootstrap::show))
-        .route("/api/widget/contact", patch(widget::contact::introduce))
-        .route("/api/widget/identify", post(widget::identity::identify))
-        .route("/api/widget/conversations", get(widget::conversation::list))
-        .route(
-            "/api/widget/conversations/{id}",
-            get(widget::conversation::show),
-        )
-        .route(
-            "/api/widget/conversations/{id}/messages",
-            get(widget::message::list),
-        )
-        .route(
-            "/api/widget/conversations/{id}/messages/{message_id}",
-            put(widget::message::write),
-        )
-        .route(
-            "/api/widget/conversations/{id}/rating",
-            post(widget::rating::rate),
-        )
-        .route(
-            "/api/widget/conversations/{id}/receipt",
-            post(widget::conversation::acknowledge),
-        )
-        .route(
-            "/api/widget/conversations/{id}/typing",
-            post(widget::conversation::typing),
-        )
-        .route(
-            "/api/widget/conversations/{id}/transcript",
-            get(widget::transcript::show),
-        )
-        .route("/api/widget/events", get(stream::events::open_to_visitor))
-        .route("/api/widget/socket", get(stream::socket::open_to_visitor))
-        .route("/api/openapi.json", get(openapi::show))
+    let (commands, mut document) = commands().split_for_parts();
+    let (files, documented_files) = files().split_for_parts();
+    document.merge(documented_files);
+    let commands = commands
+        .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*rest}", any(health::no_such_path))
-        .layer(DefaultBodyLimit::max(MAX_COMMAND))
+        .layer(DefaultBodyLimit::max(extract::MAX_BODY))
         .layer(map_response(as_problem))
         .layer(fixed(header::CACHE_CONTROL, "no-store"));
-    let files = Router::new()
-        .route("/api/attachments", post(attachment::upload))
-        .route("/api/attachments/{id}", get(attachment::download))
-        .route(
-            "/api/attachments/{id}/thumbnail",
-            get(attachment::thumbnail),
-        )
-        .route("/api/widget/attachments", post(widget::attachment::upload))
-        .route(
-            "/api/widget/attachments/{id}",
-            get(widget::attachment::download),
-        )
-        .route(
-            "/api/widget/attachments/{id}/thumbnail",
-            get(widget::attachment::thumbnail),
-        )
+    let files = files
         // Counted as it comes.
         .layer(DefaultBodyLimit::disable())
         .layer(map_response(as_problem))
         .layer(within(app.settings.uploads.whole + FILE_ANSWER_WITHIN));
     let rest = Router::new()
-        .merge(api)
+        .merge(commands)
         .route(
             "/webhooks/whatsapp",
             // Its body is counted as it comes.
@@ -160,6 +76,53 @@ pub fn router(app: AppState) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
+}
+
+/// The API, apart from files. A handler's `#[utoipa::path]` is its method, its
+/// path and its documentation; here it gets its place among the others.
+fn commands() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::document())
+        // Agents
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(bootstrap::show))
+        .routes(routes!(conversation::list))
+        .routes(routes!(conversation::show, conversation::change))
+        .routes(routes!(message::list))
+        .routes(routes!(message::send))
+        .routes(routes!(message::retry))
+        .routes(routes!(conversation::mark_read))
+        .routes(routes!(conversation::typing))
+        .routes(routes!(transcript::show))
+        .routes(routes!(inbox::create))
+        .routes(routes!(inbox::widget::show, inbox::widget::change))
+        .routes(routes!(inbox::widget::new_secret))
+        .routes(routes!(stream::socket::open))
+        .routes(routes!(stream::events::open))
+        // Visitors
+        .routes(routes!(widget::bootstrap::show))
+        .routes(routes!(widget::contact::introduce))
+        .routes(routes!(widget::identity::identify))
+        .routes(routes!(widget::conversation::list))
+        .routes(routes!(widget::conversation::show))
+        .routes(routes!(widget::message::list))
+        .routes(routes!(widget::message::write))
+        .routes(routes!(widget::rating::rate))
+        .routes(routes!(widget::conversation::acknowledge))
+        .routes(routes!(widget::conversation::typing))
+        .routes(routes!(widget::transcript::show))
+        .routes(routes!(stream::events::open_to_visitor))
+        .routes(routes!(stream::socket::open_to_visitor))
+}
+
+/// Files, with limits of their own.
+fn files() -> OpenApiRouter<AppState> {
+    OpenApiRouter::default()
+        .routes(routes!(attachment::upload))
+        .routes(routes!(attachment::download))
+        .routes(routes!(attachment::thumbnail))
+        .routes(routes!(widget::attachment::upload))
+        .routes(routes!(widget::attachment::download))
+        .routes(routes!(widget::attachment::thumbnail))
 }
 
 fn within(limit: Duration) -> TimeoutLayer {

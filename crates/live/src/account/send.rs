@@ -277,6 +277,17 @@ impl Engine {
         let changes: Changes = self.replica.borrow_mut().discard(id);
         self.publish(changes);
     }
+
+    /// Discards every unsent message.
+    pub(crate) fn discard_unsent(self: &Rc<Self>) {
+        let unsent: Vec<MessageId> = {
+            let replica = self.replica.borrow();
+            replica.outbox().iter().map(|pending| pending.id).collect()
+        };
+        for id in unsent {
+            self.discard(id);
+        }
+    }
 }
 
 /// Whether a repeated request would be refused again.

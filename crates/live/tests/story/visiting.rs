@@ -185,6 +185,43 @@ fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
 }
 
 #[test]
+fn the_visitors_conversations_follow_messages_and_read_marks() {
+    let chat = ChatStory::open(None);
+    let all = chat.live.conversations();
+    let unread = || {
+        let all = all.get_untracked();
+        all.iter().map(|view| view.unread).collect::<Vec<_>>()
+    };
+    assert!(unread().is_empty());
+    chat.live.send(chat.here, "hello").unwrap();
+    chat.script.settle();
+    assert_eq!(unread(), [0]);
+    let here = chat.here;
+    chat.script
+        .server
+        .borrow_mut()
+        .answer_visitor_in(here, client_message_id(1), "out 1");
+    chat.script.settle();
+    assert_eq!(unread(), [1]);
+    chat.live.mark_read(here);
+    chat.script.settle();
+    assert_eq!(unread(), [0]);
+}
+
+#[test]
+fn a_visitor_who_is_forgotten_leaves_nothing_unsent_on_the_device() {
+    let chat = ChatStory::open(None);
+    chat.script.becomes(Network::Down);
+    for text in ["one", "two"] {
+        chat.live.send(chat.here, text).unwrap();
+    }
+    assert_eq!(chat.script.device.stored.borrow().len(), 2);
+    chat.live.discard_unsent();
+    assert_eq!(chat.live.waiting().get_untracked(), 0);
+    assert!(chat.script.device.stored.borrow().is_empty());
+}
+
+#[test]
 fn a_tab_that_began_another_goes_where_the_conversation_is() {
     let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();

@@ -1,54 +1,20 @@
-//! `GET /api/openapi.json`, generated from the types and handlers.
+//! `GET /api/openapi.json`, generated from the types and handlers. Its paths come
+//! with their routes, in [`crate::router`].
 
-use axum::Json;
+use axum::{
+    body::Bytes,
+    http::header,
+    routing::{MethodRouter, get},
+};
 use protocol as p;
 use utoipa::OpenApi;
 
-/// What others may rely on.
+/// What others may rely on, apart from the paths.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(
         title = "Frontdesk",
         description = "Errors are `application/problem+json`. The stream (`/api/socket`, `/api/events`) is described in docs/protocol.md."
-    ),
-    paths(
-        super::session::sign_in,
-        super::session::sign_out,
-        super::bootstrap::show,
-        super::conversation::list,
-        super::conversation::show,
-        super::conversation::change,
-        super::conversation::mark_read,
-        super::conversation::typing,
-        super::transcript::show,
-        super::message::list,
-        super::message::send,
-        super::message::retry,
-        super::attachment::upload,
-        super::attachment::download,
-        super::attachment::thumbnail,
-        super::inbox::create,
-        super::inbox::widget::show,
-        super::inbox::widget::change,
-        super::inbox::widget::new_secret,
-        super::widget::attachment::upload,
-        super::widget::attachment::download,
-        super::widget::attachment::thumbnail,
-        super::widget::bootstrap::show,
-        super::widget::contact::introduce,
-        super::widget::conversation::list,
-        super::widget::conversation::show,
-        super::widget::conversation::acknowledge,
-        super::widget::conversation::typing,
-        super::widget::identity::identify,
-        super::widget::message::list,
-        super::widget::message::write,
-        super::widget::rating::rate,
-        super::widget::transcript::show,
-        crate::stream::socket::open,
-        crate::stream::socket::open_to_visitor,
-        crate::stream::events::open,
-        crate::stream::events::open_to_visitor
     ),
     components(schemas(
         p::Agent,
@@ -108,7 +74,17 @@ use utoipa::OpenApi;
 )]
 struct Document;
 
-/// The document.
-pub async fn show() -> Json<utoipa::openapi::OpenApi> {
-    Json(Document::openapi())
+/// The document without its paths.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Answers with the document, which is written once.
+pub fn serve<S>(document: &utoipa::openapi::OpenApi) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let json = document.to_json().expect("the document is JSON");
+    let json = Bytes::from(json);
+    get(async move || ([(header::CONTENT_TYPE, "application/json")], json.clone()))
 }
