@@ -11,27 +11,27 @@ use protocol::{ConversationId, Seq, Timestamp};
 use super::{Json, SqlConnection, SqlError, SqlErrorKind, SqliteConnection, params};
 
 /// A database of one engine, and connections to it.
-struct Engine {
+struct TestedEngine {
     writer: SqliteConnection,
     reader: SqliteConnection,
     _folder: tempfile::TempDir,
 }
 
-fn sqlite() -> Engine {
+fn sqlite() -> TestedEngine {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("suite.db");
     let writer = SqliteConnection::open(&path).unwrap();
     writer.begin().unwrap();
     create(writer.sql());
     writer.commit().unwrap();
-    Engine {
+    TestedEngine {
         writer,
         reader: SqliteConnection::open_reader(&path).unwrap(),
         _folder: folder,
     }
 }
 
-fn engines() -> Vec<Engine> {
+fn engines() -> Vec<TestedEngine> {
     vec![sqlite()]
 }
 
