@@ -10,12 +10,12 @@ type Lines = &'static [&'static str];
 /// The cast and how far each of them has come.
 #[derive(Debug)]
 pub(crate) struct Stage {
-    actors: Vec<Actor>,
+    contacts: Vec<ScriptedContact>,
     next: usize,
 }
 
 #[derive(Debug)]
-struct Actor {
+struct ScriptedContact {
     story: &'static Story,
     /// How many visits were begun.
     visits: usize,
@@ -25,42 +25,42 @@ struct Actor {
 
 impl Stage {
     pub(crate) fn new(cast: Vec<&'static Story>) -> Self {
-        let actors = cast
+        let contacts = cast
             .into_iter()
-            .map(|story| Actor {
+            .map(|story| ScriptedContact {
                 story,
                 visits: 0,
                 answered: 0,
             })
             .collect();
-        Self { actors, next: 0 }
+        Self { contacts, next: 0 }
     }
 
     /// The next customer who is free begins a conversation. `None` if nobody
     /// is free.
     pub(crate) fn open(&mut self, is_free: impl Fn(usize) -> bool) -> Option<(usize, Lines)> {
-        let count = self.actors.len();
+        let count = self.contacts.len();
         let index = (self.next..self.next + count)
             .map(|index| index % count)
             .find(|&i| is_free(i))?;
         self.next = (index + 1) % count;
-        let actor = &mut self.actors[index];
-        actor.visits += 1;
-        actor.answered = 0;
-        Some((index, actor.visit()?.opening))
+        let contact = &mut self.contacts[index];
+        contact.visits += 1;
+        contact.answered = 0;
+        Some((index, contact.visit()?.opening))
     }
 
     /// What a customer says now that they have seen a message. `None` if they
     /// have not begun, or have nothing to add.
     pub(crate) fn answer(&mut self, index: usize) -> Option<Lines> {
-        let actor = self.actors.get_mut(index)?;
-        let lines = actor.visit()?.answers.get(actor.answered)?;
-        actor.answered += 1;
+        let contact = self.contacts.get_mut(index)?;
+        let lines = contact.visit()?.answers.get(contact.answered)?;
+        contact.answered += 1;
         Some(lines)
     }
 }
 
-impl Actor {
+impl ScriptedContact {
     /// The present visit. After the last comes the first again.
     fn visit(&self) -> Option<&'static ScriptedVisit> {
         let index = self.visits.checked_sub(1)?;

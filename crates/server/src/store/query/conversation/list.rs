@@ -3,7 +3,9 @@
 //! A list is merged from stretches of an index, each of one inbox and one
 //! status, so that a filter that few conversations pass costs no more than one
 //! that all pass. For a search, or for what is unread, an index names candidates:
-//! a few are read and sorted; among many, the list is walked until a page is full.
+//! a few are read and sorted. Among more, the list is walked until a page is full:
+//! soon, where many pass; else with the candidates at hand, so that only those are
+//! looked at.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -26,6 +28,9 @@ use crate::store::{
 
 /// Up to so many candidates are all read, and sorted.
 const FEW: usize = 500;
+/// So many conversations of the list are looked at before more than [`FEW`]
+/// candidates are collected.
+const LOOK: usize = 500;
 /// Past so many, candidates are not collected: each conversation of the list is
 /// looked at, and the page is soon full.
 const MANY: usize = 10_000;
@@ -201,55 +206,64 @@ impl Reader<'_> {
     }
 
     /// The page by walking the list, with one row more if there is one.
+    /// `None`: it is not full after looking at `most` conversations.
     fn along(
         self,
         wanted: &Wanted,
         search: Option<&Search>,
         candidates: Option<&HashSet<i64>>,
-    ) -> Result<Vec<PageRow>, StoreError> {
+        most: usize,
+    ) -> Result<Option<Vec<PageRow>>, StoreError> {
         let mut walk = Walk::new(self.connection, self.account, wanted)?;
         let mut rows = Vec::new();
+        let mut looked_at = 0;
         while rows.len() <= wanted.limit
             && let Some(entry) = walk.next()?
         {
-            if candidates.is_none_or(|candidates| candidates.contains(&entry.number)) {
-                rows.extend(
-                    self.row(entry.number)?
-                        .filter(|row| is_wanted(row, wanted, search)),
-                );
+            if candidates.is_some_and(|candidates| !candidates.contains(&entry.number)) {
+                continue;
             }
+            if looked_at == most {
+                return Ok(None);
+            }
+            looked_at += 1;
+            let row = self.row(entry.number)?;
+            rows.extend(row.filter(|row| is_wanted(row, wanted, search)));
         }
-        Ok(rows)
+        Ok(Some(rows))
     }
 
     fn rows(self, wanted: &Wanted) -> Result<Vec<PageRow>, StoreError> {
         let search = wanted.text.as_deref().map(Search::new);
         let search = search.as_ref();
-        match self.candidates(wanted, search)? {
-            Some(candidates) if candidates.len() <= FEW => self.among(&candidates, wanted, search),
-            Some(candidates) => {
-                let candidates = candidates.into_iter().collect();
-                self.along(wanted, search, Some(&candidates))
-            }
-            None => self.along(wanted, search, None),
+        if let Some(candidates) = self.candidates(wanted, search, FEW)? {
+            return self.among(&candidates, wanted, search);
         }
+        if let Some(rows) = self.along(wanted, search, None, LOOK)? {
+            return Ok(rows);
+        }
+        let candidates = self.candidates(wanted, search, MANY)?;
+        let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
+        let rows = self.along(wanted, search, candidates.as_ref(), usize::MAX)?;
+        Ok(rows.unwrap_or_default())
     }
 
     /// The numbers of all conversations that can be on the page, where an index
-    /// names them and they are not many.
+    /// names them and they are at most `most`.
     fn candidates(
         self,
         wanted: &Wanted,
         search: Option<&Search>,
+        most: usize,
     ) -> Result<Option<Vec<i64>>, StoreError> {
         let found = match search {
-            Some(search) => search::candidates(self.connection, search, MANY)?,
+            Some(search) => search::candidates(self.connection, search, most)?,
             None => None,
         };
         if found.is_some() || !wanted.unread_only {
             return Ok(found);
         }
-        unread::candidates(self.connection, self.account, self.agent, MANY)
+        unread::candidates(self.connection, self.account, self.agent, most)
     }
 }
 
