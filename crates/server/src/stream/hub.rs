@@ -18,7 +18,7 @@ use super::{
 use crate::store::{
     Committed,
     audience::{Audience, to_visitors},
-    event_log::Whose,
+    event_log::StreamOwner,
 };
 
 /// Frames a slow listener may lag behind before its stream is closed. A frame is
@@ -28,10 +28,10 @@ const LAG: usize = 1_024;
 const VISITOR_LAG: usize = 64;
 
 /// Frames this listener may lag behind.
-pub(super) const fn lag(whose: Whose) -> usize {
+pub(super) const fn lag(whose: StreamOwner) -> usize {
     match whose {
-        Whose::Agent(_) => LAG,
-        Whose::Visitor(_) => VISITOR_LAG,
+        StreamOwner::Agent(_) => LAG,
+        StreamOwner::Visitor(_) => VISITOR_LAG,
     }
 }
 

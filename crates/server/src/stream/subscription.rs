@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
     store::{
         Store, StoreError,
-        event_log::{Page, PageLimit, Progress, Replay, Whose},
+        event_log::{PageLimit, Replay, ReplayPage, ReplayProgress, StreamOwner},
     },
 };
 
@@ -33,7 +33,7 @@ pub struct Subscription {
     store: Store,
     page: PageLimit,
     account: AccountId,
-    whose: Whose,
+    whose: StreamOwner,
     room: Arc<Room>,
     /// None only while it is being dropped.
     live: Option<broadcast::Receiver<Broadcast>>,
@@ -48,7 +48,7 @@ pub struct Subscription {
 enum Phase {
     /// More of the log. The read goes on where it was when nobody waits for it.
     Log {
-        progress: Progress,
+        progress: ReplayProgress,
         reading: Option<BoxFuture<'static, Result<Replay, StoreError>>>,
     },
     /// The log has been read to its end, as it was then.
@@ -71,7 +71,7 @@ impl Subscription {
         app: &AppState,
         room: &Arc<Room>,
         account: AccountId,
-        whose: Whose,
+        whose: StreamOwner,
         resume_point: ResumePoint,
     ) -> Result<Self, StoreError> {
         let store = app.store.clone();
@@ -101,7 +101,7 @@ impl Subscription {
                 subscription.reset(ResetReason::EpochChanged, newest);
             }
             Some(after) => {
-                let progress = Progress {
+                let progress = ReplayProgress {
                     resumed: after,
                     read_to: after,
                 };
@@ -171,7 +171,7 @@ impl Subscription {
                     let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
                     self.phase = if waiting >= lag(self.whose) / 2 {
                         Phase::Log {
-                            progress: Progress {
+                            progress: ReplayProgress {
                                 resumed: *resumed,
                                 read_to: self.cursor,
                             },
@@ -239,8 +239,8 @@ impl Subscription {
     }
 
     /// Makes an answer of the log the next frame.
-    fn take(&mut self, answer: Replay, progress: Progress) {
-        let Page {
+    fn take(&mut self, answer: Replay, progress: ReplayProgress) {
+        let ReplayPage {
             events,
             read_to,
             is_last,
@@ -252,7 +252,7 @@ impl Subscription {
         self.phase = if is_last {
             Phase::CaughtUp { resumed }
         } else {
-            let progress = Progress { resumed, read_to };
+            let progress = ReplayProgress { resumed, read_to };
             Phase::Log {
                 progress,
                 reading: None,
@@ -296,7 +296,7 @@ impl Subscription {
             Broadcast::LoggedEvent(broadcast) if broadcast.cursor <= self.cursor => None,
             Broadcast::Visitor(own) if own.cursor <= self.cursor => None,
             Broadcast::LoggedEvent(broadcast) => {
-                let Whose::Agent(agent) = self.whose else {
+                let StreamOwner::Agent(agent) = self.whose else {
                     return None;
                 };
                 self.cursor = broadcast.cursor;
@@ -311,10 +311,10 @@ impl Subscription {
     }
 }
 
-fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Broadcast> {
+fn listen(room: &Room, whose: StreamOwner) -> broadcast::Receiver<Broadcast> {
     match whose {
-        Whose::Agent(_) => room.listen(),
-        Whose::Visitor(visitor) => room.listen_as(visitor),
+        StreamOwner::Agent(_) => room.listen(),
+        StreamOwner::Visitor(visitor) => room.listen_as(visitor),
     }
 }
 
@@ -330,7 +330,7 @@ impl fmt::Debug for Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         drop(self.live.take());
-        if let Whose::Visitor(visitor) = self.whose {
+        if let StreamOwner::Visitor(visitor) = self.whose {
             self.room.leave_as(visitor);
         }
     }

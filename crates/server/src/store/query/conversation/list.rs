@@ -15,7 +15,7 @@ use protocol::{
 };
 
 use super::{
-    SELECT, Wanted, conversation,
+    ConversationQuery, SELECT, conversation,
     search::{self, Search},
     unread,
 };
@@ -118,22 +118,21 @@ impl<'a> Walk<'a> {
     fn new(
         connection: &'a dyn SqlConnection,
         account: AccountId,
-        wanted: &Wanted,
+        query: &ConversationQuery,
     ) -> Result<Self, StoreError> {
         let mut inboxes = inboxes(connection, account)?;
-        inboxes.retain(|inbox| wanted.inbox.is_none_or(|wanted| wanted == *inbox));
+        inboxes.retain(|inbox| query.inbox.is_none_or(|inbox_id| inbox_id == *inbox));
         let statuses = [ConversationStatus::Open, ConversationStatus::Resolved];
         let statuses = statuses.iter().copied();
-        let statuses =
-            statuses.filter(|status| wanted.status.is_none_or(|wanted| wanted == *status));
+        let statuses = statuses.filter(|status| query.status.is_none_or(|only| only == *status));
         let of_inbox = |inbox| {
             statuses.clone().map(move |status| Stretch {
                 inbox,
                 status,
-                assignee: wanted.assignee,
+                assignee: query.assignee,
                 read: VecDeque::new(),
-                after: wanted.before,
-                at_once: wanted.limit + 1,
+                after: query.before,
+                at_once: query.limit + 1,
                 is_at_end: false,
             })
         };
@@ -190,18 +189,15 @@ impl Reader<'_> {
     fn among(
         self,
         candidates: &[i64],
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
     ) -> Result<Vec<PageRow>, StoreError> {
         let mut rows = Vec::new();
         for number in candidates {
-            rows.extend(
-                self.row(*number)?
-                    .filter(|row| is_wanted(row, wanted, search)),
-            );
+            rows.extend(self.row(*number)?.filter(|row| passes(row, query, search)));
         }
         rows.sort_unstable_by_key(|(row, _)| row.cursor());
-        rows.truncate(wanted.limit + 1);
+        rows.truncate(query.limit + 1);
         Ok(rows)
     }
 
@@ -209,15 +205,15 @@ impl Reader<'_> {
     /// `None`: it is not full after looking at `most` conversations.
     fn along(
         self,
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
         candidates: Option<&HashSet<i64>>,
         most: usize,
     ) -> Result<Option<Vec<PageRow>>, StoreError> {
-        let mut walk = Walk::new(self.connection, self.account, wanted)?;
+        let mut walk = Walk::new(self.connection, self.account, query)?;
         let mut rows = Vec::new();
         let mut looked_at = 0;
-        while rows.len() <= wanted.limit
+        while rows.len() <= query.limit
             && let Some(entry) = walk.next()?
         {
             if candidates.is_some_and(|candidates| !candidates.contains(&entry.number)) {
@@ -228,23 +224,23 @@ impl Reader<'_> {
             }
             looked_at += 1;
             let row = self.row(entry.number)?;
-            rows.extend(row.filter(|row| is_wanted(row, wanted, search)));
+            rows.extend(row.filter(|row| passes(row, query, search)));
         }
         Ok(Some(rows))
     }
 
-    fn rows(self, wanted: &Wanted) -> Result<Vec<PageRow>, StoreError> {
-        let search = wanted.text.as_deref().map(Search::new);
+    fn rows(self, query: &ConversationQuery) -> Result<Vec<PageRow>, StoreError> {
+        let search = query.text.as_deref().map(Search::new);
         let search = search.as_ref();
-        if let Some(candidates) = self.candidates(wanted, search, FEW)? {
-            return self.among(&candidates, wanted, search);
+        if let Some(candidates) = self.candidates(query, search, FEW)? {
+            return self.among(&candidates, query, search);
         }
-        if let Some(rows) = self.along(wanted, search, None, LOOK)? {
+        if let Some(rows) = self.along(query, search, None, LOOK)? {
             return Ok(rows);
         }
-        let candidates = self.candidates(wanted, search, MANY)?;
+        let candidates = self.candidates(query, search, MANY)?;
         let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
-        let rows = self.along(wanted, search, candidates.as_ref(), usize::MAX)?;
+        let rows = self.along(query, search, candidates.as_ref(), usize::MAX)?;
         Ok(rows.unwrap_or_default())
     }
 
@@ -252,7 +248,7 @@ impl Reader<'_> {
     /// names them and they are at most `most`.
     fn candidates(
         self,
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
         most: usize,
     ) -> Result<Option<Vec<i64>>, StoreError> {
@@ -260,7 +256,7 @@ impl Reader<'_> {
             Some(search) => search::candidates(self.connection, search, most)?,
             None => None,
         };
-        if found.is_some() || !wanted.unread_only {
+        if found.is_some() || !query.unread_only {
             return Ok(found);
         }
         unread::candidates(self.connection, self.account, self.agent, most)
@@ -275,18 +271,18 @@ fn inboxes(connection: &dyn SqlConnection, account: AccountId) -> Result<Vec<Inb
     )?)
 }
 
-fn is_wanted((row, mark): &PageRow, wanted: &Wanted, search: Option<&Search>) -> bool {
-    let assignee = match wanted.assignee {
+fn passes((row, mark): &PageRow, query: &ConversationQuery, search: Option<&Search>) -> bool {
+    let assignee = match query.assignee {
         None => true,
         Some(Assignment::Nobody) => row.assignee.is_none(),
         Some(Assignment::Agent(agent)) => row.assignee == Some(agent),
     };
     let read = mark.map_or(0, |mark| mark.inbound_read);
     assignee
-        && wanted.status.is_none_or(|status| row.status == status)
-        && wanted.inbox.is_none_or(|inbox| row.inbox_id == inbox)
-        && (!wanted.unread_only || row.inbound_count > read)
-        && wanted.before.is_none_or(|before| before < row.cursor())
+        && query.status.is_none_or(|status| row.status == status)
+        && query.inbox.is_none_or(|inbox| row.inbox_id == inbox)
+        && (!query.unread_only || row.inbound_count > read)
+        && query.before.is_none_or(|before| before < row.cursor())
         && search.is_none_or(|search| search.matches(&row.contact))
 }
 
@@ -296,16 +292,16 @@ impl Read<'_> {
         &self,
         account: AccountId,
         agent: AgentId,
-        wanted: &Wanted,
+        query: &ConversationQuery,
     ) -> Result<ConversationPage, StoreError> {
         let reader = Reader {
             connection: self.connection,
             account,
             agent,
         };
-        let mut rows = reader.rows(wanted)?;
-        let is_more = rows.len() > wanted.limit;
-        rows.truncate(wanted.limit);
+        let mut rows = reader.rows(query)?;
+        let is_more = rows.len() > query.limit;
+        rows.truncate(query.limit);
         let (items, read_marks): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let next = items.last().filter(|_| is_more).map(Conversation::cursor);
         Ok(ConversationPage {
