@@ -1,13 +1,12 @@
 //! The inboxes there are, and the way to another one.
 
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
-use live::settings;
+pub mod new_website;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use protocol::Inbox;
 
+use self::new_website::NewWebsite;
 use crate::{
     channel,
     route::Route,
@@ -46,7 +45,7 @@ pub fn InboxList() -> impl IntoView {
             </div>
         </section>
         <Dialog open=making name="New website">
-            <NewWebsite making />
+            <NewWebsite open=making />
         </Dialog>
     }
 }
@@ -87,68 +86,6 @@ fn inbox_item(inbox: Inbox) -> impl IntoView {
         </li>
     }
     .into_any()
-}
-
-#[component]
-fn NewWebsite(making: RwSignal<bool>) -> impl IntoView {
-    let (live, navigate) = (use_live(), use_navigate());
-    let field = NodeRef::<html::Input>::new();
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(String::new());
-    field.on_load(|field| {
-        field.focus().ok();
-    });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = field.get_untracked() else {
-            return;
-        };
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let (live, navigate) = (live.clone(), navigate.clone());
-        spawn_local(async move {
-            match settings::new_website(&live, field.value()).await {
-                Ok(inbox) => {
-                    making.set(false);
-                    navigate(&Route::Website(inbox.id).path(), NavigateOptions::default());
-                }
-                Err(problem) => {
-                    error.set(problem.words().to_owned());
-                    field.focus().ok();
-                }
-            }
-            busy.set(false);
-        });
-    };
-    view! {
-        <form class="dialog-form" on:submit=submit>
-            <h2>"New website"</h2>
-            <label class="field">
-                <span>"Name"</span>
-                <input
-                    node_ref=field
-                    name="website"
-                    dir="auto"
-                    autocomplete="off"
-                    aria-describedby="website-error"
-                />
-            </label>
-            <p class="meta">"Visitors see it at the head of the chat."</p>
-            <p class="form-error" role="alert" id="website-error">
-                {error}
-            </p>
-            <div class="dialog-footer">
-                <button type="button" class="button" on:click=move |_| making.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button" data-kind="primary">
-                    {move || if busy.get() { "Making it…" } else { "Make it" }}
-                </button>
-            </div>
-        </form>
-    }
 }
 
 /// Beside the list while no inbox is chosen.

@@ -3,7 +3,10 @@
 use dashboard::{
     dom::selection::line_range,
     route::{Route, Section},
-    settings::draft::{Requirement, WebsiteDraft, WebsiteField, Week, refused, tag},
+    settings::website::{
+        draft::{Requirement, WebsiteDraft, WebsiteField, refused, tag},
+        week::Week,
+    },
 };
 use protocol::{
     ConversationId, Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
