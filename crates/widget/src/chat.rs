@@ -39,7 +39,7 @@ use reactive_graph::{
     traits::{Notify, Track, With},
 };
 
-use self::current::{Choice, Current};
+use self::current::{ConversationChoice, Current};
 use crate::{
     bind::{self, document},
     host,
@@ -63,7 +63,7 @@ pub struct Chat {
     hours_changed: ArcTrigger,
     /// The site or the visitor has said who they are: [`Visitor::introduction`].
     introduction_changed: ArcTrigger,
-    choice: ArcRwSignal<Option<Choice>>,
+    choice: ArcRwSignal<Option<ConversationChoice>>,
     current: ArcMemo<Current>,
     loaded: ArcReadSignal<bool>,
     /// All of the visitor's, newest activity first.

@@ -5,7 +5,7 @@ use protocol::{ConversationId, ConversationStatus};
 
 /// What the visitor has put on screen by a click.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
+pub struct ConversationChoice {
     /// The conversation.
     pub id: ConversationId,
     /// It is an older one: it stays on screen, whatever arrives in others.
@@ -18,7 +18,7 @@ pub struct Current {
     /// Its id.
     pub id: ConversationId,
     /// The visitor's last choice, which has been followed.
-    choice: Option<Choice>,
+    choice: Option<ConversationChoice>,
 }
 
 impl Current {
@@ -26,7 +26,7 @@ impl Current {
     /// conversation, `next` the id of the one that they would begin.
     pub fn follow(
         previous: Option<Self>,
-        choice: Option<Choice>,
+        choice: Option<ConversationChoice>,
         newest: Option<(ConversationId, ConversationStatus)>,
         next: ConversationId,
     ) -> Self {

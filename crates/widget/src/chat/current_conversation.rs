@@ -14,12 +14,12 @@ use sync::Window;
 
 use super::{
     Chat,
-    current::{Choice, Current},
+    current::{ConversationChoice, Current},
 };
 use crate::{bind::effect, visitor_storage::VisitorStorage};
 
 pub(super) fn memo(
-    choice: ArcRwSignal<Option<Choice>>,
+    choice: ArcRwSignal<Option<ConversationChoice>>,
     conversations: ArcReadSignal<Vec<ConversationView>>,
     storage: VisitorStorage,
 ) -> ArcMemo<Current> {
@@ -77,7 +77,8 @@ impl Chat {
     /// Leaves a resolved conversation for a new one.
     pub(super) fn start_new_conversation(&self) {
         let id = self.storage.renew_next_conversation();
-        self.choice.set(Some(Choice { id, stays: false }));
+        self.choice
+            .set(Some(ConversationChoice { id, stays: false }));
     }
 
     /// Puts one of several on screen.
@@ -87,7 +88,7 @@ impl Chat {
             newest.is_some_and(|view| view.conversation.id == id)
         });
         let stays = !is_newest;
-        self.choice.set(Some(Choice { id, stays }));
+        self.choice.set(Some(ConversationChoice { id, stays }));
     }
 
     /// Loads a conversation, or begins it where there is nothing to load.

@@ -14,13 +14,13 @@ fn id(number: u8) -> ConversationId {
 
 /// A conversation on screen, and the visitor's answers.
 #[derive(Default)]
-struct Session {
+struct RatingStory {
     state: RatingState,
     answer: Option<RatingAnswer>,
     answers: u32,
 }
 
-impl Session {
+impl RatingStory {
     fn shows(&mut self, shown: Rateable) -> RatingPhase {
         self.state = self.state.next(self.answer, shown);
         self.state.phase(shown)
@@ -60,56 +60,52 @@ const fn rated(id: ConversationId) -> Rateable {
 
 #[test]
 fn a_resolved_conversation_asks_to_be_rated() {
-    let mut session = Session::default();
-    assert_eq!(session.shows(open(id(1))), Hidden);
-    assert_eq!(session.shows(resolved(id(1))), Asking);
+    let mut story = RatingStory::default();
+    assert_eq!(story.shows(open(id(1))), Hidden);
+    assert_eq!(story.shows(resolved(id(1))), Asking);
 }
 
 #[test]
 fn one_that_was_rated_before_does_not_ask() {
-    assert_eq!(Session::default().shows(rated(id(1))), Hidden);
+    assert_eq!(RatingStory::default().shows(rated(id(1))), Hidden);
 }
 
 #[test]
 fn words_may_follow_a_score_although_the_server_has_it() {
-    let mut session = Session::default();
-    session.answers(id(1), false);
-    assert_eq!(session.shows(resolved(id(1))), Asking);
-    assert_eq!(session.shows(rated(id(1))), Asking);
+    let mut story = RatingStory::default();
+    story.answers(id(1), false);
+    assert_eq!(story.shows(resolved(id(1))), Asking);
+    assert_eq!(story.shows(rated(id(1))), Asking);
 }
 
 #[test]
 fn who_sent_the_form_is_thanked() {
-    let mut session = Session::default();
-    session.answers(id(1), false);
-    session.shows(resolved(id(1)));
-    session.answers(id(1), true);
-    assert_eq!(session.shows(rated(id(1))), Thanking);
+    let mut story = RatingStory::default();
+    story.answers(id(1), false);
+    story.shows(resolved(id(1)));
+    story.answers(id(1), true);
+    assert_eq!(story.shows(rated(id(1))), Thanking);
 }
 
 #[test]
 fn a_conversation_that_goes_on_is_asked_about_again() {
-    let mut session = Session::default();
-    session.answers(id(1), true);
-    session.shows(resolved(id(1)));
-    assert_eq!(session.shows(open(id(1))), Hidden);
-    assert_eq!(session.shows(resolved(id(1))), Asking);
-    session.answers(id(1), true);
-    assert_eq!(session.shows(rated(id(1))), Thanking);
+    let mut story = RatingStory::default();
+    story.answers(id(1), true);
+    story.shows(resolved(id(1)));
+    assert_eq!(story.shows(open(id(1))), Hidden);
+    assert_eq!(story.shows(resolved(id(1))), Asking);
+    story.answers(id(1), true);
+    assert_eq!(story.shows(rated(id(1))), Thanking);
 }
 
 #[test]
 fn a_look_at_another_conversation_forgets_nothing() {
-    let mut session = Session::default();
-    session.answers(id(1), false);
-    session.shows(rated(id(1)));
-    assert_eq!(session.shows(open(id(2))), Hidden);
-    assert_eq!(session.shows(resolved(id(3))), Asking);
-    assert_eq!(
-        session.shows(rated(id(1))),
-        Asking,
-        "words may follow still"
-    );
+    let mut story = RatingStory::default();
+    story.answers(id(1), false);
+    story.shows(rated(id(1)));
+    assert_eq!(story.shows(open(id(2))), Hidden);
+    assert_eq!(story.shows(resolved(id(3))), Asking);
+    assert_eq!(story.shows(rated(id(1))), Asking, "words may follow still");
 }
 
 fn rateable() -> impl Strategy<Value = Rateable> {
@@ -125,20 +121,20 @@ proptest! {
     fn only_what_is_resolved_is_asked_about_and_only_who_answered_is_thanked(
         steps in prop::collection::vec((rateable(), prop::option::of(any::<bool>())), 0..20),
     ) {
-        let mut session = Session::default();
+        let mut story = RatingStory::default();
         for (shown, answer) in steps {
             if let Some(is_final) = answer {
-                session.answers(shown.id, is_final);
+                story.answers(shown.id, is_final);
             }
-            let phase = session.shows(shown);
+            let phase = story.shows(shown);
             if !shown.is_resolved {
                 prop_assert_eq!(phase, Hidden);
             }
             if phase == Thanking {
-                let answer = session.answer.unwrap();
+                let answer = story.answer.unwrap();
                 prop_assert!(answer.is_final && answer.conversation == shown.id);
             }
-            prop_assert_eq!(session.shows(shown), phase, "nothing has changed");
+            prop_assert_eq!(story.shows(shown), phase, "nothing has changed");
         }
     }
 }
