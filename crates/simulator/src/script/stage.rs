@@ -10,12 +10,12 @@ type Lines = &'static [&'static str];
 /// The cast and how far each of them has come.
 #[derive(Debug)]
 pub(crate) struct Stage {
-    actors: Vec<Actor>,
+    actors: Vec<StoryActor>,
     next: usize,
 }
 
 #[derive(Debug)]
-struct Actor {
+struct StoryActor {
     story: &'static Story,
     /// How many visits were begun.
     visits: usize,
@@ -27,7 +27,7 @@ impl Stage {
     pub(crate) fn new(cast: Vec<&'static Story>) -> Self {
         let actors = cast
             .into_iter()
-            .map(|story| Actor {
+            .map(|story| StoryActor {
                 story,
                 visits: 0,
                 answered: 0,
@@ -60,7 +60,7 @@ impl Stage {
     }
 }
 
-impl Actor {
+impl StoryActor {
     /// The present visit. After the last comes the first again.
     fn visit(&self) -> Option<&'static ScriptedVisit> {
         let index = self.visits.checked_sub(1)?;
