@@ -10,7 +10,7 @@ use std::{collections::VecDeque, fmt, sync::Arc};
 
 use futures::{FutureExt, future::BoxFuture};
 use protocol::{
-    AccountId, Cursor, Epoch, ResetReason, Seq, ServerFrame,
+    AccountId, Cursor, Epoch, LoggedEvent, ResetReason, Seq, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
@@ -26,6 +26,7 @@ use crate::{
         Store, StoreError,
         event_log::{Page, PageLimit, Progress, Replay, Whose},
     },
+    visitor::view,
 };
 
 /// A stream of frames for one client.
@@ -250,6 +251,10 @@ impl Subscription {
             Replay::Reset { reason, newest } => return self.reset(reason, newest),
             Replay::Page(page) => page,
         };
+        let events = match self.whose {
+            Whose::Agent(_) => events,
+            Whose::Visitor(_) => events.into_iter().map(to_visitor).collect(),
+        };
         let resumed = progress.resumed;
         self.phase = if is_last {
             SubscriptionPhase::CaughtUp { resumed }
@@ -310,6 +315,13 @@ impl Subscription {
                 Some((text, own.cursor))
             }
         }
+    }
+}
+
+fn to_visitor(logged: LoggedEvent) -> LoggedEvent {
+    LoggedEvent {
+        seq: logged.seq,
+        event: view::event(logged.event),
     }
 }
 
