@@ -1,22 +1,59 @@
-//! What the dashboard shows of a channel: its icon and its name. What it can
-//! carry, its inbox says.
+//! What the dashboard shows of a channel and cannot hear from the server: icon,
+//! name, words. What a channel can carry, an inbox's capabilities say.
+//!
+//! To add a channel: its [`ChannelProfile`] and its arm in [`profile`]. No other
+//! file of the dashboard knows a channel by name.
 
-use protocol::ChannelKind;
+use protocol::{ChannelKind, InboxId};
 
-use crate::ui::icon::Icon;
+use crate::{route::Route, ui::icon::Icon};
 
-/// The icon of a channel, on an avatar or alone.
-pub const fn icon(channel: ChannelKind) -> Icon {
-    match channel {
-        ChannelKind::Whatsapp => Icon::Whatsapp,
-        ChannelKind::Widget => Icon::Globe,
-    }
+/// One channel, as the dashboard shows it.
+#[derive(Debug)]
+pub struct ChannelProfile {
+    pub icon: Icon,
+    pub name: &'static str,
+    /// Where its inboxes are set up; none if the server's own settings do that.
+    pub settings: Option<fn(InboxId) -> Route>,
+    /// Its customers are visitors of a website: they are on a page of it, and the
+    /// website may vouch for who they are.
+    pub is_on_website: bool,
+    /// None where we can always write.
+    pub reply_window: Option<ReplyWindowWarnings>,
 }
 
-/// The name of a channel.
-pub const fn name(channel: ChannelKind) -> &'static str {
+/// What becomes of a message that is written outside of the reply window.
+#[derive(Debug)]
+pub struct ReplyWindowWarnings {
+    /// The window has closed.
+    pub closed: &'static str,
+    /// The customer has not written yet.
+    pub never_opened: &'static str,
+}
+
+const WHATSAPP: ChannelProfile = ChannelProfile {
+    icon: Icon::Whatsapp,
+    name: "WhatsApp",
+    settings: None,
+    is_on_website: false,
+    reply_window: Some(ReplyWindowWarnings {
+        closed: "More than 24 hours have passed since they last wrote. WhatsApp only delivers template messages now, so a message from here will be tried but will most likely fail.",
+        never_opened: "They have not written yet. WhatsApp only delivers template messages until they do, so a message from here will be tried but will most likely fail.",
+    }),
+};
+
+const WIDGET: ChannelProfile = ChannelProfile {
+    icon: Icon::Globe,
+    name: "Website chat",
+    settings: Some(Route::Website),
+    is_on_website: true,
+    reply_window: None,
+};
+
+/// What is shown of a channel.
+pub const fn profile(channel: ChannelKind) -> &'static ChannelProfile {
     match channel {
-        ChannelKind::Whatsapp => "WhatsApp",
-        ChannelKind::Widget => "Website chat",
+        ChannelKind::Whatsapp => &WHATSAPP,
+        ChannelKind::Widget => &WIDGET,
     }
 }

@@ -157,15 +157,12 @@ impl Command {
             None => text.to_owned(),
         }
     }
-}
 
-/// The commands that are available and whose name contains every typed word.
-pub fn matching(text: &str, is_available: impl Fn(Command) -> bool) -> Vec<Command> {
-    let text = text.to_lowercase();
-    let fits = |command: &Command| {
-        let offer = command.description().offer;
+    /// Whether the label that the palette shows contains every word of a text.
+    pub fn is_named_by(self, text: &str) -> bool {
+        let offer = self.description().offer;
         let label = offer.map_or_else(String::new, |offer| offer.label.to_lowercase());
-        text.split_whitespace().all(|word| label.contains(word)) && is_available(*command)
-    };
-    OFFERED.into_iter().filter(fits).collect()
+        let text = text.to_lowercase();
+        text.split_whitespace().all(|word| label.contains(word))
+    }
 }

@@ -5,11 +5,11 @@ pub mod rating;
 pub mod visit;
 
 use leptos::prelude::*;
-use protocol::{ChannelKind, Contact, ConversationId};
+use protocol::{Contact, ConversationId};
 
 use self::facts::{facts, told};
 use crate::{
-    route,
+    channel, route,
     session::use_live,
     ui::{
         avatar::{Avatar, hue},
@@ -85,7 +85,8 @@ fn verification(conversation: &protocol::Conversation) -> Option<AnyView> {
     } = &conversation.contact;
     let says_something =
         name.is_some() || phone.is_some() || email.is_some() || !attributes.is_empty();
-    if conversation.channel != ChannelKind::Widget || !(*verified || says_something) {
+    let channel = channel::profile(conversation.channel);
+    if !channel.is_on_website || !(*verified || says_something) {
         return None;
     }
     let (icon, words) = if *verified {

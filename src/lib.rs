@@ -5,7 +5,7 @@
 //!   is signed in; [`command`]: everything that can be done by key or palette
 //! - [`workspace`]: the frame; [`inbox`]: the list; [`conversation`]: one thread;
 //!   [`contact`]: who it is with; [`settings`]: what is set up
-//! - [`channel`]: icon and name of a channel; [`clock`]: words for
+//! - [`channel`]: what a channel looks like; [`clock`]: words for
 //!   times; [`ui`]: components that know none of this; [`dom`]: browser APIs
 //!
 //! Views read signals and memos of [`live`] and nothing else, so that what is on

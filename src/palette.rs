@@ -10,7 +10,7 @@ use sync::Filter;
 
 use self::option::PaletteOption;
 use crate::{
-    command::{self, Command, use_commands},
+    command::{Command, use_commands},
     route::Route,
     session::use_live,
     ui::dialog::Dialog,
@@ -60,9 +60,8 @@ fn use_items(text: RwSignal<String>) -> Memo<Vec<PaletteItem>> {
             ids.take(MOST_CONVERSATIONS).collect::<Vec<_>>()
         });
         let conversations = found.into_iter().map(PaletteItem::Conversation);
-        let commands = command::matching(&text, |command| commands.is_available(command))
-            .into_iter()
-            .map(PaletteItem::Command);
+        let commands = commands.matching(&text);
+        let commands = commands.into_iter().map(PaletteItem::Command);
         if is_blank(&text) {
             commands.chain(conversations).collect::<Vec<_>>()
         } else {

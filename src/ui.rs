@@ -3,6 +3,7 @@
 pub mod avatar;
 pub mod badge;
 pub mod button;
+pub mod code_block;
 pub mod copy;
 pub mod dialog;
 pub mod empty;

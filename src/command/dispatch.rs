@@ -4,11 +4,11 @@ use std::{fmt, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::Command;
+use super::{Command, OFFERED};
 
 /// The commands that the views on the page can carry out.
 #[derive(Debug, Clone, Copy)]
-pub struct Commands(StoredValue<Handlers, LocalStorage>);
+pub struct Commands(RwSignal<Handlers, LocalStorage>);
 
 #[derive(Default)]
 struct Handlers {
@@ -32,7 +32,7 @@ impl fmt::Debug for Handlers {
 impl Commands {
     /// None yet; for all views below.
     pub fn provide() -> Self {
-        let commands = Self(StoredValue::new_local(Handlers::default()));
+        let commands = Self(RwSignal::new_local(Handlers::default()));
         provide_context(commands);
         commands
     }
@@ -48,22 +48,30 @@ impl Commands {
     /// The same for a command that may not apply: `run` says whether it did.
     pub fn on_if(self, command: Command, run: impl Fn() -> bool + 'static) {
         let run = Rc::new(run);
-        let id = self.0.try_update_value(|handlers| {
+        let id = self.0.try_update(|handlers| {
             let id = handlers.next_id;
             handlers.next_id += 1;
             handlers.list.push(Handler { id, command, run });
             id
         });
         on_cleanup(move || {
-            self.0.try_update_value(|handlers| {
+            self.0.try_update(|handlers| {
                 handlers.list.retain(|handler| Some(handler.id) != id);
             });
         });
     }
 
-    /// Whether somebody can carry it out.
+    /// Whether a view on the page can carry it out. Tracked.
     pub fn is_available(self, command: Command) -> bool {
+        self.0.track();
         self.handler(command).is_some()
+    }
+
+    /// What the palette offers for a text: the commands that are available and
+    /// whose label contains every typed word. Tracked.
+    pub fn matching(self, text: &str) -> Vec<Command> {
+        let named = OFFERED.into_iter().filter(|it| it.is_named_by(text));
+        named.filter(|it| self.is_available(*it)).collect()
     }
 
     /// Carries a command out. False if nobody could.
@@ -82,7 +90,7 @@ impl Commands {
     }
 
     fn handler(self, command: Command) -> Option<Rc<dyn Fn() -> bool>> {
-        let found = self.0.try_with_value(|handlers| {
+        let found = self.0.try_with_untracked(|handlers| {
             let mut newest_first = handlers.list.iter().rev();
             let found = newest_first.find(|handler| handler.command == command);
             found.map(|handler| Rc::clone(&handler.run))

@@ -1,7 +1,7 @@
 //! What is known of a contact and their conversation, as names and values.
 
 use leptos::prelude::*;
-use protocol::{Attribute, ChannelKind};
+use protocol::Attribute;
 
 use super::{
     rating::rated,
@@ -73,13 +73,13 @@ pub(super) fn facts(conversation: protocol::Conversation) -> impl IntoView {
             .words()
         }
     };
-    let on_website = conversation.channel == ChannelKind::Widget;
+    let channel = channel::profile(conversation.channel);
     let contact = conversation.contact.id;
     view! {
-        {on_website.then(|| view! { <IsOn contact /> })}
+        {channel.is_on_website.then(|| view! { <IsOn contact /> })}
         {conversation.contact.email.map(|email| fact("E-mail", email))}
         {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
-        {fact("Channel", channel::name(conversation.channel).to_owned())}
+        {fact("Channel", channel.name)}
         {move || inbox_name().map(|inbox| fact("Inbox", inbox))}
         {fact("Assigned to", assignee)}
         <div>

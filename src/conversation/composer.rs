@@ -61,12 +61,12 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     let on_files = move |files: &FileList| attach.with_value(|attach| attach(files));
     attach_dropped_files(takes_files, on_files);
     let destination = move || {
-        let channel = channel.get()?;
+        let channel = channel::profile(channel.get()?);
         let left = window.get().and_then(ReplyWindow::words);
         Some(view! {
-            <SvgIcon icon=channel::icon(channel) />
+            <SvgIcon icon=channel.icon />
             <span class="cut">
-                {channel::name(channel)} {left.map(|left| format!(" · {left}"))}
+                {channel.name} {left.map(|left| format!(" · {left}"))}
             </span>
         })
     };
@@ -77,7 +77,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
             on_files
             draft
             max_chars=Signal::derive(move || capabilities.with(|able| able.max_text_chars))
-            warning=Signal::derive(move || window.get().and_then(ReplyWindow::warning))
+            warning=Signal::derive(move || window.get()?.warning(channel.get()?))
             on_send=move |text: &str| sending.send(id, text).map(drop)
             on_typing=move || typing.typing(id)
         >

@@ -53,9 +53,10 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
                         channel
                             .get()
                             .map(|channel| {
+                                let channel = channel::profile(channel);
                                 view! {
-                                    <SvgIcon icon=channel::icon(channel) />
-                                    <span>{channel::name(channel)}</span>
+                                    <SvgIcon icon=channel.icon />
+                                    <span>{channel.name}</span>
                                 }
                             })
                     }}

@@ -1,10 +1,11 @@
 //! Whether the channel lets us write freely now.
 
-use protocol::{Capabilities, Conversation, Timestamp};
+use protocol::{Capabilities, ChannelKind, Conversation, Timestamp};
 
-use crate::clock::span;
+use crate::{channel, clock::span};
 
-/// WhatsApp lets a business write freely for 24 hours after the customer did.
+/// Some channels let a business write freely only for some time after the
+/// customer did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplyWindow {
     /// This channel has no such rule.
@@ -40,16 +41,15 @@ impl ReplyWindow {
         }
     }
 
-    /// What sending would run into.
-    pub const fn warning(self) -> Option<&'static str> {
+    /// What sending on this channel would run into.
+    pub const fn warning(self, channel: ChannelKind) -> Option<&'static str> {
+        let Some(warnings) = &channel::profile(channel).reply_window else {
+            return None;
+        };
         match self {
             Self::Always | Self::Open { .. } => None,
-            Self::Closed => Some(
-                "More than 24 hours have passed since they last wrote. WhatsApp only delivers template messages now, so a message from here will be tried but will most likely fail.",
-            ),
-            Self::NeverOpened => Some(
-                "They have not written yet. WhatsApp only delivers template messages until they do, so a message from here will be tried but will most likely fail.",
-            ),
+            Self::Closed => Some(warnings.closed),
+            Self::NeverOpened => Some(warnings.never_opened),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 use live::ConversationView;
-use protocol::{ChannelKind, ConversationId, ConversationStatus};
+use protocol::{ConversationId, ConversationStatus};
 
 use super::ListFocus;
 use crate::{
@@ -68,13 +68,11 @@ fn RowLink(
     let status =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.status)));
     let (channel, contact) = view.with_untracked(|view| {
-        view.as_ref().map_or((ChannelKind::Widget, 0), |view| {
-            let conversation = &view.conversation;
-            (
-                conversation.channel,
-                hue(conversation.contact.id.as_bytes()),
-            )
-        })
+        let conversation = view.as_ref().map(|view| &view.conversation);
+        (
+            conversation.map(|conversation| conversation.channel),
+            conversation.map_or(0, |it| hue(it.contact.id.as_bytes())),
+        )
     });
     let reached_by_tab = move || match focus.at.get() {
         Some(at) => at == id,
@@ -101,9 +99,14 @@ fn RowLink(
             on:click=opened
         >
             <Avatar name hue=contact>
-                <span class="avatar-badge" data-channel=channel.as_str()>
-                    <SvgIcon icon=channel::icon(channel) />
-                </span>
+                {channel
+                    .map(|channel| {
+                        view! {
+                            <span class="avatar-badge" data-channel=channel.as_str()>
+                                <SvgIcon icon=channel::profile(channel).icon />
+                            </span>
+                        }
+                    })}
             </Avatar>
             <span class="row-lines">
                 <span class="row-line">

@@ -63,7 +63,7 @@ fn ConversationOption(id: ConversationId) -> impl IntoView {
             <span class="cut" dir="auto">
                 {name}
             </span>
-            <span class="meta">{channel::name(conversation.channel)}</span>
+            <span class="meta">{channel::profile(conversation.channel).name}</span>
         })
     }
 }

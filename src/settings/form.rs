@@ -1,11 +1,29 @@
 //! A form that is saved by hand: its draft, what is stored, the error and where
 //! it belongs. Knows no page in particular: a page brings the type of its draft
 //! (`D`) and the names of its fields (`F`).
+//!
+//! To add a settings page:
+//! 1. a route: a variant of [`Route`](crate::route::Route) with its path, and its
+//!    arm in [`Workspace`](crate::workspace::Workspace);
+//! 2. a query and a command: what is stored, and changing it, as two functions of
+//!    [`live::settings`];
+//! 3. a form: a draft that is read from what is stored (`of`), checked into a
+//!    command (`change`), and whose fields are named by an enum;
+//! 4. the view, which holds these together: [`SettingsLoader`](loader::SettingsLoader)
+//!    asks the query, [`Form::of_page`] keeps what is not saved,
+//!    [`FormPage`](page::FormPage) has title, errors and save bar, and
+//!    [`TextField`](field::TextField), [`choice`](field::choice) and
+//!    [`switch`](field::switch) are its fields. [`website`](super::website) is one.
+//!
+//! What is made anew in a dialog is a [`DialogForm`](dialog::DialogForm).
 
+pub mod dialog;
 pub mod error_line;
 pub mod field;
+pub mod loader;
 pub mod page;
 pub mod save_bar;
+pub mod unsaved;
 
 use std::{fmt, rc::Rc};
 
@@ -76,11 +94,10 @@ where
     D: Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
 {
-    /// A form over what is stored, and what was entered before, if anything.
-    pub fn new(saved: D, entered: Option<D>) -> Self {
-        let draft = entered.unwrap_or_else(|| saved.clone());
+    /// A form over what is stored.
+    pub fn new(saved: D) -> Self {
         Self {
-            draft: RwSignal::new(draft),
+            draft: RwSignal::new(saved.clone()),
             saved: RwSignal::new(saved),
             error: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -113,7 +130,7 @@ where
     where
         S: Future<Output = Result<D, FormError<F>>> + 'static,
     {
-        if self.is_busy.get_untracked() || !untrack(|| self.is_dirty()) {
+        if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
@@ -147,6 +164,14 @@ where
         })
     }
 
+    /// What is wrong with no field in particular, in words. Tracked.
+    pub fn error_of_whole(self) -> Option<String> {
+        self.error.with(|error| {
+            let error = error.as_ref()?;
+            error.field.is_none().then(|| error.words.clone())
+        })
+    }
+
     /// Registers how an error of a field is brought into view.
     pub fn on_error(self, field: F, reveal: impl Fn(Option<usize>) + 'static) {
         let reveal: Reveal = Rc::new(reveal);
@@ -157,11 +182,18 @@ where
     fn show(self, error: FormError<F>) {
         let (field, line) = (error.field, error.line);
         self.error.set(Some(error));
-        // Once its words are on the page.
+        if let Some(field) = field {
+            self.reveal(field, line);
+        }
+    }
+
+    /// Brings a field into view, and the keyboard to it, with what is on the page
+    /// at the next frame.
+    fn reveal(self, field: F, line: Option<usize>) {
         request_animation_frame(move || {
             let found = self.reveals.try_with_value(|reveals| {
                 let mut newest_first = reveals.iter().rev();
-                let found = newest_first.find(|(of, _)| Some(*of) == field);
+                let found = newest_first.find(|(of, _)| *of == field);
                 found.map(|(_, reveal)| Rc::clone(reveal))
             });
             if let Some(reveal) = found.flatten() {

@@ -1,13 +1,12 @@
 //! The inboxes there are, and the way to another one.
 
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
-use live::settings;
-use protocol::{ChannelKind, Inbox};
+pub mod new_website;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use protocol::Inbox;
+
+use self::new_website::NewWebsite;
 use crate::{
     channel,
     route::Route,
@@ -42,16 +41,16 @@ pub fn InboxList() -> impl IntoView {
             </div>
             <div class="scroll settings-list">
                 <h2 class="meta">"Inboxes"</h2>
-                <ul>{move || inboxes.get().into_iter().map(line).collect_view()}</ul>
+                <ul>{move || inboxes.get().into_iter().map(inbox_item).collect_view()}</ul>
             </div>
         </section>
         <Dialog open=making name="New website">
-            <NewWebsite making />
+            <NewWebsite open=making />
         </Dialog>
     }
 }
 
-fn line(inbox: Inbox) -> impl IntoView {
+fn inbox_item(inbox: Inbox) -> impl IntoView {
     let path = use_location().pathname;
     let Inbox {
         id,
@@ -60,12 +59,13 @@ fn line(inbox: Inbox) -> impl IntoView {
         address,
         ..
     } = inbox;
+    let channel = channel::profile(channel);
     let what = match address {
-        Some(address) => format!("{} · {address}", channel::name(channel)),
-        None => channel::name(channel).to_owned(),
+        Some(address) => format!("{} · {address}", channel.name),
+        None => channel.name.to_owned(),
     };
     let inside = view! {
-        <SvgIcon icon=channel::icon(channel) />
+        <SvgIcon icon=channel.icon />
         <span class="settings-inbox">
             <strong class="cut" dir="auto">
                 {name}
@@ -73,81 +73,19 @@ fn line(inbox: Inbox) -> impl IntoView {
             <span class="meta cut">{what}</span>
         </span>
     };
-    let is_open = move || path.with(|path| Route::parse(path) == Some(Route::Website(id)));
-    match channel {
-        ChannelKind::Widget => view! {
-            <li>
-                <a href=Route::Website(id).path() aria-current=move || is_open().then_some("true")>
-                    {inside}
-                </a>
-            </li>
-        }
-        .into_any(),
-        // Its number and its keys are the server's own settings.
-        ChannelKind::Whatsapp => view! { <li data-readonly="">{inside}</li> }.into_any(),
-    }
-}
-
-#[component]
-fn NewWebsite(making: RwSignal<bool>) -> impl IntoView {
-    let (live, navigate) = (use_live(), use_navigate());
-    let field = NodeRef::<html::Input>::new();
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(String::new());
-    field.on_load(|field| {
-        field.focus().ok();
-    });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = field.get_untracked() else {
-            return;
-        };
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let (live, navigate) = (live.clone(), navigate.clone());
-        spawn_local(async move {
-            match settings::new_website(&live, field.value()).await {
-                Ok(inbox) => {
-                    making.set(false);
-                    navigate(&Route::Website(inbox.id).path(), NavigateOptions::default());
-                }
-                Err(problem) => {
-                    error.set(problem.words().to_owned());
-                    field.focus().ok();
-                }
-            }
-            busy.set(false);
-        });
+    let Some(settings) = channel.settings else {
+        return view! { <li data-readonly="">{inside}</li> }.into_any();
     };
+    let route = settings(id);
+    let is_open = move || path.with(|path| Route::parse(path) == Some(route));
     view! {
-        <form class="dialog-form" on:submit=submit>
-            <h2>"New website"</h2>
-            <label class="field">
-                <span>"Name"</span>
-                <input
-                    node_ref=field
-                    name="website"
-                    dir="auto"
-                    autocomplete="off"
-                    aria-describedby="website-error"
-                />
-            </label>
-            <p class="meta">"Visitors see it at the head of the chat."</p>
-            <p class="form-error" role="alert" id="website-error">
-                {error}
-            </p>
-            <div class="dialog-footer">
-                <button type="button" class="button" on:click=move |_| making.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button" data-kind="primary">
-                    {move || if busy.get() { "Making it…" } else { "Make it" }}
-                </button>
-            </div>
-        </form>
+        <li>
+            <a href=route.path() aria-current=move || is_open().then_some("true")>
+                {inside}
+            </a>
+        </li>
     }
+    .into_any()
 }
 
 /// Beside the list while no inbox is chosen.

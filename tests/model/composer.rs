@@ -123,8 +123,12 @@ fn a_website_has_no_window() {
 
 #[test]
 fn only_a_closed_window_warns() {
-    assert_eq!(ReplyWindow::Always.warning(), None);
-    assert_eq!(ReplyWindow::Open { left_ms: HOUR }.warning(), None);
-    assert!(ReplyWindow::Closed.warning().is_some());
-    assert!(ReplyWindow::NeverOpened.warning().is_some());
+    for channel in ChannelKind::ALL {
+        let open = ReplyWindow::Open { left_ms: HOUR };
+        assert_eq!(ReplyWindow::Always.warning(channel), None);
+        assert_eq!(open.warning(channel), None);
+    }
+    let channel = ChannelKind::Whatsapp;
+    assert!(ReplyWindow::Closed.warning(channel).is_some());
+    assert!(ReplyWindow::NeverOpened.warning(channel).is_some());
 }

@@ -3,7 +3,10 @@
 use dashboard::{
     dom::selection::line_range,
     route::{Route, Section},
-    settings::draft::{Requirement, WebsiteDraft, WebsiteField, Week, refused, tag},
+    settings::website::{
+        draft::{Requirement, WebsiteDraft, WebsiteField, refused, tag},
+        week::Week,
+    },
 };
 use protocol::{
     ConversationId, Hours, InboxId, Problem, Seq, Widget, WidgetSettings,
@@ -118,7 +121,9 @@ fn what_is_wrong_is_said_where_it_is() {
     let wrong_field = |change: fn(&mut WebsiteDraft)| {
         let mut draft = WebsiteDraft::of(&stored());
         change(&mut draft);
-        draft.change().unwrap_err().field
+        let error = draft.change().unwrap_err();
+        assert_eq!(error.line, None, "{error:?}");
+        error.field
     };
     assert_eq!(
         wrong_field(|draft| draft.name = "  ".to_owned()),
@@ -164,7 +169,8 @@ fn what_the_server_refuses_is_said_where_it_is() {
         ("storage_unavailable", None),
         ("network", None),
     ] {
-        assert_eq!(refused(&problem(code), &draft).field, field, "{code}");
+        let refused = refused(&problem(code), &draft);
+        assert_eq!((refused.field, refused.line), (field, None), "{code}");
     }
 }
 

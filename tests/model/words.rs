@@ -1,12 +1,13 @@
 //! Names, counts and lines.
 
 use dashboard::{
-    command::{Command, matching},
+    command::{Command, Commands},
     connection,
     conversation::typing,
     sign_in, title,
     ui::{avatar, badge, tick::Tick},
 };
+use leptos::prelude::*;
 use live::{Connection, Transport};
 use protocol::{Problem, Status};
 
@@ -132,11 +133,31 @@ fn a_refused_sign_in_says_why() {
 
 #[test]
 fn the_palette_finds_commands_by_any_word() {
-    let in_list = |command| !matches!(command, Command::Reply | Command::Assign);
-    assert_eq!(matching("out sign", in_list), [Command::SignOut]);
-    assert!(!matching("", in_list).contains(&Command::Reply));
-    assert!(matching("", |_| true).contains(&Command::Reply));
-    assert!(matching("zzz", |_| true).is_empty());
+    Owner::new().with(|| {
+        let commands = Commands::provide();
+        for command in [Command::SignOut, Command::Search, Command::GoToInbox] {
+            commands.on(command, || ());
+        }
+        assert_eq!(commands.matching("out sign"), [Command::SignOut]);
+        assert!(!commands.matching("").contains(&Command::Reply));
+        commands.on(Command::Reply, || ());
+        assert!(commands.matching("").contains(&Command::Reply));
+        assert!(commands.matching("zzz").is_empty());
+    });
+}
+
+#[test]
+fn the_palette_follows_what_the_views_on_the_page_can_do() {
+    Owner::new().with(|| {
+        let commands = Commands::provide();
+        let offered = Memo::new(move |_| commands.matching("reply"));
+        assert_eq!(offered.get_untracked(), []);
+        let conversation = Owner::new();
+        conversation.with(|| commands.on(Command::Reply, || ()));
+        assert_eq!(offered.get_untracked(), [Command::Reply]);
+        conversation.cleanup();
+        assert_eq!(offered.get_untracked(), []);
+    });
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use dashboard::route::Route;
 use fake::entity::inbox_id;
 use protocol::{
     Problem,
@@ -222,4 +223,70 @@ async fn a_website_that_is_not_there_says_so() {
     let _shop = Shop::open();
     let page = page::open("/settings/0190a0b0-0000-7000-8000-000000000000").await;
     page.sees("This inbox is not here").await;
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_saved_is_there_again_when_one_comes_back() {
+    let (shop, page) = opened().await;
+    page.enters("welcome", "Ask us anything");
+    page.goes_to(Route::Settings);
+    page.sees("Choose an inbox").await;
+    page.goes_to(Route::Website(inbox_id()));
+    page.sees("Unsaved changes").await;
+    assert_eq!(page.entered("welcome"), "Ask us anything");
+    saves(&page).await;
+    page.goes_to(Route::Settings);
+    page.sees("Choose an inbox").await;
+    page.goes_to(Route::Website(inbox_id()));
+    page.until("the form is here", || page.find("form.settings").is_some())
+        .await;
+    assert!(!page.text().contains("Unsaved changes"));
+    assert_eq!(
+        shop.widget_settings().widget.look.welcome,
+        "Ask us anything"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_new_website_takes_a_name_and_its_settings_open() {
+    let _shop = Shop::open();
+    let page = page::open("/settings").await;
+    page.clicks("new-website");
+    page.until("the keyboard is in the field", || {
+        page::is_focused("input[name=website]")
+    })
+    .await;
+    page.submits("form.dialog-form");
+    page.until("a name is asked for", || {
+        let error = page.get("#website-error").inner_text();
+        error == "Give it a name." && page::is_focused("[aria-invalid=true]")
+    })
+    .await;
+    page.enters("website", "Pottery");
+    page.submits("form.dialog-form");
+    page.until("its settings are open", || {
+        page.find("form.settings").is_some() && page.entered("name") == "Pottery"
+    })
+    .await;
+    assert!(page.find("form.dialog-form").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_new_website_that_the_server_cannot_make_says_why() {
+    let shop = Shop::open();
+    let page = page::open("/settings").await;
+    page.clicks("new-website");
+    page.until("the form is here", || {
+        page.find("form.dialog-form").is_some()
+    })
+    .await;
+    let full = Problem::new(503, "storage_unavailable", "Unavailable").with_detail("Disk is full.");
+    shop.refuses(Some(full));
+    page.enters("website", "Pottery");
+    page.submits("form.dialog-form");
+    page.until("it is said", || {
+        page.get("form.dialog-form .form-error").inner_text() == "Disk is full."
+    })
+    .await;
+    assert_eq!(page.entered("website"), "Pottery", "it is kept");
 }

@@ -2,9 +2,10 @@
 //! each scoped by account.
 //!
 //! [`agent`]: a session's cookie. [`visitor`]: a token in the `Authorization`
-//! header, by [`token`]. [`password`]: hashing. [`sign_in_limiter`]: how often
-//! somebody may guess.
+//! header, by [`token`]. [`actor`]: either of them. [`password`]: hashing.
+//! [`sign_in_limiter`]: how often somebody may guess.
 
+pub mod actor;
 pub mod agent;
 pub mod generation;
 pub mod password;

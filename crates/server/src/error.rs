@@ -70,6 +70,11 @@ impl ApiError {
         Self::new(problem.with_detail(detail.to_string()))
     }
 
+    /// 413: a request; a file has its own words.
+    pub const fn too_large() -> Self {
+        Self::new(Problem::new(413, "too_large", "The request is too large."))
+    }
+
     pub const fn unprocessable(code: &'static str, title: &'static str) -> Self {
         Self::new(Problem::new(422, code, title))
     }
@@ -132,7 +137,7 @@ pub async fn as_problem(response: Response) -> Response {
         StatusCode::METHOD_NOT_ALLOWED => {
             ("method_not_allowed", "This address takes other methods.")
         }
-        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The request is too large."),
+        StatusCode::PAYLOAD_TOO_LARGE => return ApiError::too_large().into_response(),
         _ => ("malformed", "The request cannot be read."),
     };
     let (parts, _) = response.into_parts();

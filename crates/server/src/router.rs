@@ -21,15 +21,12 @@ use crate::{
     channel::whatsapp::webhook,
     error::{ApiError, as_problem},
     http::{
-        attachment, bootstrap, conversation, health, inbox, message, openapi, session, transcript,
-        widget,
+        attachment, bootstrap, conversation, extract, health, inbox, message, openapi, session,
+        transcript, widget,
     },
     state::AppState,
     stream,
 };
-
-/// A command is a few words; 64 KiB is more than the longest text needs.
-const MAX_COMMAND: usize = 64 * 1024;
 
 /// For a year, browsers take no answer of this host without TLS.
 const HSTS: &str = "max-age=31536000";
@@ -46,7 +43,7 @@ pub fn router(app: AppState) -> Router {
     let commands = commands
         .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*rest}", any(health::no_such_path))
-        .layer(DefaultBodyLimit::max(MAX_COMMAND))
+        .layer(DefaultBodyLimit::max(extract::MAX_BODY))
         .layer(map_response(as_problem))
         .layer(fixed(header::CACHE_CONTROL, "no-store"));
     let files = files

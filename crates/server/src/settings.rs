@@ -46,8 +46,8 @@ pub struct Given {
     /// What to log, in tracing's syntax [default: info]
     #[arg(long, env = "FRONTDESK_LOG", value_name = "FILTER")]
     pub log: Option<String>,
-    /// Letters to visitors who are away: the mail server that takes them, such
-    /// as <smtps://user:password@mail.example:465>; without one there are none
+    /// Notification e-mails to visitors who are away: the mail server that takes
+    /// them, such as <smtps://user:password@mail.example:465>; without one there are none
     #[arg(
         long,
         env = "FRONTDESK_SMTP_URL",
@@ -55,10 +55,10 @@ pub struct Given {
         value_name = "URL"
     )]
     pub smtp_url: Option<String>,
-    /// Letters: whom they are from, such as "Cedar & Clay <hello@example.com>"
+    /// Notification e-mails: whom they are from, such as "Cedar & Clay <hello@example.com>"
     #[arg(long, env = "FRONTDESK_LETTER_FROM", value_name = "MAILBOX")]
     pub letter_from: Option<String>,
-    /// Letters: minutes for which an answer may stay unseen [default: 5]
+    /// Notification e-mails: minutes for which an answer may stay unseen [default: 5]
     #[arg(long, env = "FRONTDESK_LETTER_AFTER_MINUTES", value_name = "MINUTES")]
     pub letter_after_minutes: Option<u32>,
     /// WhatsApp: access token of the Meta app

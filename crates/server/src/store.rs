@@ -4,7 +4,7 @@
 //! Law 1 lives here: a command is one transaction that holds the state it
 //! changes, the events it causes and the job it needs; it is answered after the
 //! commit is durable. In reading order: [`database`],
-//! [`migration`], [`writer`], [`transaction`], [`reader`], [`fault`]; what recognizes a database that is
+//! [`migration`], [`writer`], [`transaction`], [`reader`]; what recognizes a database that is
 //! damaged or was put back, [`commit_guard`], [`log_marker`], [`log_identity`];
 //! [`secrets`] (encryption at rest), [`snapshot`] (for backups), [`stored_bytes`]
 //! (storage quotas); then [`query`], one file per noun.
@@ -16,7 +16,6 @@ mod database;
 mod email_key;
 mod error;
 pub mod event_log;
-mod fault;
 mod log_identity;
 mod log_marker;
 mod migration;
@@ -45,7 +44,7 @@ pub use transaction::Transaction;
 
 use self::{
     commit_guard::CommitGuard,
-    database::connection,
+    database::{SqlErrorKind, SqliteConnection, quick_check},
     log_identity::Rollback,
     log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
@@ -142,11 +141,14 @@ impl Store {
         folder.check_database()?;
         let remains = folder.remains();
         let path = folder.database();
-        let mut connection = connection::open(&path)?;
+        let mut connection = SqliteConnection::open(&path)?;
         if let Access::Serve(_) = access {
-            connection::quick_check(&connection)?;
+            quick_check(&connection).map_err(|error| match error.kind {
+                SqlErrorKind::Damaged => FolderFault::Damaged(error.to_string()).into(),
+                _ => StoreError::from(error),
+            })?;
         }
-        let schema = migration::schema(&connection)?;
+        let schema = connection.schema()?;
         if schema == 0
             && let Some(remains) = remains
         {
@@ -169,14 +171,14 @@ impl Store {
             Access::Serve(_) | Access::Alone(_) => None,
         };
         let attachments = folder.attachments();
-        if !attachments.exists() && attachment::is_any_sent(&connection)? {
+        if !attachments.exists() && attachment::is_any_sent(connection.sql())? {
             let attachments = attachments.display().to_string();
             return Err(FolderFault::AttachmentsMissing(attachments).into());
         }
         private_folder().create(&attachments)?;
         let secrets = Secrets::of(&mut connection, folder, key)?;
-        let visitor_key = secrets.visitor_key(&connection)?;
-        if let Some(newest) = log_identity::newest_time(&connection)? {
+        let visitor_key = secrets.visitor_key(connection.sql())?;
+        if let Some(newest) = log_identity::newest_time(connection.sql())? {
             clock::at_least(newest);
         }
         let (marker, epoch, went_back) = match joined {
@@ -239,7 +241,8 @@ impl Store {
     pub fn close(&self) {
         self.guard.close();
         if self.check().is_ok()
-            && let Err(error) = connection::truncate_wal(self.readers.path())
+            && let Err(error) =
+                SqliteConnection::reopen(self.readers.path()).and_then(|c| c.truncate_wal())
         {
             tracing::warn!(%error, "the write-ahead log stays beside the database");
         }
@@ -282,11 +285,11 @@ impl Store {
 
 /// Begins an instance of the log, in a new epoch where it went back.
 fn begin(
-    connection: &mut rusqlite::Connection,
+    connection: &mut SqliteConnection,
     folder: &DataFolder,
 ) -> Result<(LogMarker, Epoch, Option<WentBack>), StoreError> {
     let path = folder.log_marker();
-    let position = log_identity::position(connection)?;
+    let position = log_identity::position(connection.sql())?;
     let found = LogMarker::read(&path)?;
     let plan = plan(&position, &found, rand::random(), rand::random());
     let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
@@ -303,10 +306,10 @@ fn begin(
 
 /// Joins the instance that a running server has begun.
 fn beside(
-    connection: &rusqlite::Connection,
+    connection: &SqliteConnection,
     folder: &DataFolder,
 ) -> Result<(LogMarker, Epoch), StoreError> {
-    let position = log_identity::position(connection)?;
+    let position = log_identity::position(connection.sql())?;
     let instance = position.instance.ok_or(FolderFault::OlderServerRuns)?;
     let record = begun(&position, instance);
     let marker = LogMarker::open(&folder.log_marker(), Writing::Beside, record)?;

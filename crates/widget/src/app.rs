@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
-use live::{Live, Options, Visitor};
+use live::{Live, Visitor};
 use protocol::{InboxId, Problem, Visit, command::Introduce};
 use reactive_graph::{
     signal::ArcRwSignal,
@@ -14,8 +14,8 @@ use reactive_graph::{
 use crate::{
     bind,
     chat::Chat,
+    connect::Connect,
     host::{self, CallError, FrameMessage, HostCall, HostMessage},
-    stream,
     visitor_storage::VisitorStorage,
 };
 
@@ -27,14 +27,16 @@ struct App {
     opened: ArcRwSignal<bool>,
     /// The site chose a colour: the inbox's is not applied.
     has_site_color: bool,
+    connect: Connect,
     live: RefCell<Option<Live>>,
     /// A signed identity that waits to be shown to the server, and the call to
     /// answer then.
     identity: RefCell<Option<(u32, String)>>,
 }
 
-/// Listens to the page that holds the frame.
-pub fn listen() {
+/// Listens to the page that holds the frame, and connects the visitor when it says
+/// so.
+pub fn listen(connect: Connect) {
     // A second call would find an executor set, and change nothing.
     let _first = Executor::init_wasm_bindgen();
     let app: RefCell<Option<Rc<App>>> = RefCell::default();
@@ -50,7 +52,7 @@ pub fn listen() {
                     has_color,
                 },
             ) => {
-                let booted = App::boot(visit, has_color);
+                let booted = App::boot(visit, has_color, connect);
                 if let Some(app) = &booted {
                     app.resume();
                     if open {
@@ -75,7 +77,7 @@ fn inbox_in(path: &str) -> Option<InboxId> {
 }
 
 impl App {
-    fn boot(visit: Visit, has_site_color: bool) -> Option<Rc<Self>> {
+    fn boot(visit: Visit, has_site_color: bool, connect: Connect) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
         let storage = VisitorStorage;
         let token = storage.token();
@@ -91,6 +93,7 @@ impl App {
             storage,
             opened: ArcRwSignal::new(false),
             has_site_color,
+            connect,
             live: RefCell::default(),
             identity: RefCell::default(),
         }))
@@ -138,14 +141,7 @@ impl App {
             host::set_token(token);
             storage.set_token(token);
         });
-        let visitor = Rc::clone(&self.visitor);
-        let events = Box::new(move |url: &str, listener| {
-            let token = visitor.token.borrow();
-            let token = token.as_deref().unwrap_or_default();
-            Some(stream::open(url, token, listener))
-        });
-        let visitor = Rc::clone(&self.visitor);
-        let live = Live::visit(Options::default(), visitor, keep, events);
+        let live = (self.connect)(Rc::clone(&self.visitor), keep);
         Chat::open(
             &live,
             Rc::clone(&self.visitor),

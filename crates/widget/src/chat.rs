@@ -282,7 +282,12 @@ impl Chat {
 
     /// What an agent is called.
     fn name(&self, id: protocol::AgentId) -> String {
-        self.live.read_agent_name(id).unwrap_or_default()
+        let agent = self.live.agent(id);
+        agent.with(|agent| {
+            agent
+                .as_ref()
+                .map_or_else(String::new, |it| it.name.clone())
+        })
     }
 }
 

@@ -11,8 +11,8 @@
 pub mod app;
 pub mod bind;
 pub mod chat;
+pub mod connect;
 pub mod host;
-mod stream;
 pub mod visitor_storage;
 
 /// Half the download of what Rust brings along for all programs.

@@ -1,10 +1,10 @@
-//! The chat in a browser, as its frame has it. The server is a few lines of
-//! script in the page; the page has one chat, which the tests share.
+//! The chat in a browser, as its frame has it, with the reference server behind
+//! it. The page has one chat, which the tests share.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-#[path = "web/fake_server.rs"]
-mod fake_server;
+#[path = "web/agent.rs"]
+mod agent;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/form.rs"]
@@ -13,5 +13,11 @@ mod form;
 mod head;
 #[path = "web/message.rs"]
 mod message;
+#[path = "web/page.rs"]
+mod page;
+#[path = "web/platform.rs"]
+mod platform;
+#[path = "web/server.rs"]
+mod server;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

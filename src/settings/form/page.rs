@@ -24,7 +24,9 @@ where
 {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        form.submit(&save);
+        if untrack(|| form.is_dirty()) {
+            form.submit(&save);
+        }
     };
     view! {
         <form class="settings" novalidate on:submit=submit>

@@ -13,16 +13,14 @@ where
     F: Copy + PartialEq + Send + Sync + 'static,
 {
     let is_dirty = Memo::new(move |_| form.is_dirty());
-    let status = move || {
-        form.error.with(|error| match error {
-            Some(error) if error.field.is_none() => error.words.clone(),
-            Some(_) => "Not saved: something is marked above".to_owned(),
-            None if is_dirty.get() => "Unsaved changes".to_owned(),
-            None if form.was_saved.get() => "Saved".to_owned(),
-            None => String::new(),
-        })
-    };
     let has_error = move || form.error.with(Option::is_some);
+    let status = move || match form.error_of_whole() {
+        Some(words) => words,
+        None if has_error() => "Not saved: something is marked above".to_owned(),
+        None if is_dirty.get() => "Unsaved changes".to_owned(),
+        None if form.was_saved.get() => "Saved".to_owned(),
+        None => String::new(),
+    };
     view! {
         <footer class="settings-footer">
             <span class="cut" role="status" data-error=move || has_error().then_some("")>

@@ -5,6 +5,12 @@ use std::path::Path;
 /// Names that say nothing of what is inside.
 const VAGUE: [&str; 5] = ["utils", "helpers", "common", "manager", "service"];
 
+/// The server's files that may name the libraries of database engines.
+const ENGINES: (&str, [&str; 3]) = (
+    "crates/server/src/store/database/",
+    ["rusqlite", "postgres", "sqlx"],
+);
+
 /// What is wrong with one file.
 pub(super) fn complaints(file: &Path, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -16,6 +22,13 @@ pub(super) fn complaints(file: &Path, text: &str) -> Vec<String> {
     for (index, line) in text.lines().enumerate() {
         if line != line.trim_end() {
             complain(&format!(":{}: space at the end of the line", index + 1));
+        }
+    }
+    let path = file.to_string_lossy();
+    let (seam, engines) = ENGINES;
+    if path.starts_with("crates/server/src/") && !path.starts_with(seam) {
+        for engine in engines.iter().filter(|engine| text.contains(*engine)) {
+            complain(&format!(": only {seam} names {engine}"));
         }
     }
     let name = file.file_name().unwrap_or_default();
@@ -51,5 +64,14 @@ mod tests {
         let complaints = complaints(Path::new("src/utils/mod.rs"), "fn main() {} \n");
         assert_eq!(complaints.len(), 4);
         assert!(complaints[1].contains("mod.rs:1: space"));
+    }
+
+    #[test]
+    fn keeps_engines_behind_the_seam() {
+        let text = "//! Stores.\n\nuse rusqlite::Connection;\n";
+        let complaints = |file: &str| complaints(Path::new(file), text).len();
+        assert_eq!(complaints("crates/server/src/store/query/message.rs"), 1);
+        assert_eq!(complaints("crates/server/src/store/database/sqlite.rs"), 0);
+        assert_eq!(complaints("crates/server/tests/api/webhook.rs"), 0);
     }
 }

@@ -77,13 +77,26 @@ impl FromRequestParts<AppState> for AgentAuth {
     }
 }
 
+/// A request that no other site made a browser send: what is checked before
+/// anybody is signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnOrigin;
+
+impl FromRequestParts<AppState> for OwnOrigin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        check_origin(&parts.headers, app).map(|()| Self)
+    }
+}
+
 /// Refuses requests that another site makes a browser send. `SameSite=Lax`
 /// does most of it; this also covers sockets, which carry cookies anywhere, and
 /// the other ports of a host, which are the same site.
 ///
 /// # Errors
 /// 403 `forbidden_origin`.
-pub fn check_origin(headers: &HeaderMap, app: &AppState) -> Result<(), ApiError> {
+fn check_origin(headers: &HeaderMap, app: &AppState) -> Result<(), ApiError> {
     match headers.get(header::ORIGIN) {
         // Browsers always say it with a socket.
         None if headers.contains_key(header::UPGRADE) => Err(ApiError::forbidden_origin()),

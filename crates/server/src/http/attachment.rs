@@ -1,6 +1,6 @@
 //! `/api/attachments`: files of an agent's messages, and of all they may read.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     Json,
@@ -9,12 +9,12 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use protocol::{Attachment, AttachmentId, Author, Problem};
+use protocol::{Attachment, AttachmentId, Problem};
 
 use crate::http::extract::PathId;
 use crate::{
     attachment::{Uploader, download, upload},
-    auth::agent::AgentAuth,
+    auth::{actor::Actor, agent::AgentAuth},
     client_ip::Network,
     error::ApiError,
     state::AppState,
@@ -38,13 +38,7 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
-    let uploader = Uploader {
-        account: who.account_id,
-        author: Author::Agent(who.agent_id),
-        network: Network::of(address.ip()),
-    };
-    let attachment = upload::file(app, uploader, headers, body).await?;
-    Ok((StatusCode::CREATED, Json(attachment)))
+    upload_for(app, who.into(), address.ip(), headers, body).await
 }
 
 /// A file: pictures to be shown, everything else to be kept.
@@ -60,8 +54,7 @@ pub async fn download(
     PathId(id): PathId<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, who, id).await?;
-    download::file(&app, who.account_id, &found, &headers).await
+    download_for(&app, who.into(), id, &headers).await
 }
 
 /// A small picture of a picture, upright, at most 640 pixels long: JPEG or PNG.
@@ -75,14 +68,43 @@ pub async fn thumbnail(
     who: AgentAuth,
     PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, who, id).await?;
-    download::thumbnail(&app, who.account_id, &found).await
+    thumbnail_for(&app, who.into(), id).await
 }
 
-async fn visible(app: &AppState, who: AgentAuth, id: AttachmentId) -> Result<Attachment, ApiError> {
-    let found = app
-        .store
-        .read(move |read| read.attachment_for_agent(who.account_id, who.agent_id, id))
-        .await?;
-    found.ok_or_else(ApiError::not_found)
+/// Takes a file in from an agent or a visitor.
+pub(super) async fn upload_for(
+    app: AppState,
+    actor: Actor,
+    ip: IpAddr,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Attachment>), ApiError> {
+    let uploader = Uploader {
+        account: actor.account_id(),
+        author: actor.author(),
+        network: Network::of(ip),
+    };
+    let attachment = upload::file(app, uploader, headers, body).await?;
+    Ok((StatusCode::CREATED, Json(attachment)))
+}
+
+/// The file, or the part of it, if this actor may see it.
+pub(super) async fn download_for(
+    app: &AppState,
+    actor: Actor,
+    id: AttachmentId,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let found = actor.find_attachment(app, id).await?;
+    download::file(app, actor.account_id(), &found, headers).await
+}
+
+/// The thumbnail, if this actor may see the picture.
+pub(super) async fn thumbnail_for(
+    app: &AppState,
+    actor: Actor,
+    id: AttachmentId,
+) -> Result<Response, ApiError> {
+    let found = actor.find_attachment(app, id).await?;
+    download::thumbnail(app, actor.account_id(), &found).await
 }

@@ -1,24 +1,20 @@
 //! `/api/conversations`: the list, and what is done to one of them.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     Assignment, Conversation, ConversationId, ConversationPage, ConversationStatus, ReadMark,
-    ServerFrame,
     command::{ChangeConversation, MarkRead, is_blank},
 };
 use serde::Deserialize;
 
-use crate::http::extract::{JsonBody, PathId};
+use crate::http::extract::{JsonBody, PathId, QueryParams};
 use crate::{
-    auth::agent::AgentAuth,
+    auth::{actor::Actor, agent::AgentAuth},
     clock,
     error::ApiError,
     state::AppState,
-    store::{StoreError, conversation::Wanted},
+    store::conversation::Wanted,
+    stream,
 };
 
 /// Rows in a page, unless asked otherwise.
@@ -88,7 +84,7 @@ where
 pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
-    Query(filter): Query<Filter>,
+    QueryParams(filter): QueryParams<Filter>,
 ) -> Result<Json<ConversationPage>, ApiError> {
     let wanted = filter.wanted(who)?;
     let page = app
@@ -108,21 +104,7 @@ pub async fn show(
     who: AgentAuth,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    let page = app
-        .store
-        .read(move |read| {
-            let Some(conversation) = read.conversation(who.account_id, id)? else {
-                return Ok(None);
-            };
-            let mark = read.read_mark(who.account_id, who.agent_id, id)?;
-            Ok(Some(ConversationPage {
-                items: vec![conversation],
-                read_marks: mark.into_iter().collect(),
-                next: None,
-            }))
-        })
-        .await?;
-    page.map(Json).ok_or_else(ApiError::not_found)
+    show_for(&app, who.into(), id).await
 }
 
 /// Assigns, resolves, reopens.
@@ -174,36 +156,35 @@ pub async fn typing(
     who: AgentAuth,
     PathId(id): PathId<ConversationId>,
 ) -> Result<StatusCode, ApiError> {
-    let Some(conversation) = find(&app, who, id).await? else {
-        return Err(ApiError::not_found());
-    };
-    tell_typing(&app, who, &conversation);
-    Ok(StatusCode::NO_CONTENT)
+    typing_for(&app, who.into(), id).await
 }
 
-/// Tells the others, and a visitor, that an agent writes.
-pub fn tell_typing(app: &AppState, who: AgentAuth, conversation: &Conversation) {
-    let room = app.hub.room(who.account_id);
-    let typing = ServerFrame::Typing {
-        conversation_id: conversation.id,
-        agent_id: Some(who.agent_id),
-    };
-    room.say(&typing);
-    room.say_to_visitor(conversation.contact.id, &typing);
-}
-
-/// The conversation, if this agent may see it. A store that cannot be read counts
-/// as no: this is asked for ephemeral frames only.
-pub async fn seen(app: &AppState, who: AgentAuth, id: ConversationId) -> Option<Conversation> {
-    find(app, who, id).await.ok().flatten()
-}
-
-async fn find(
+/// One conversation, whoever asks, with their read mark if they have one.
+pub(super) async fn show_for(
     app: &AppState,
-    who: AgentAuth,
+    actor: Actor,
     id: ConversationId,
-) -> Result<Option<Conversation>, StoreError> {
-    app.store
-        .read(move |read| read.conversation(who.account_id, id))
-        .await
+) -> Result<Json<ConversationPage>, ApiError> {
+    let page = app.store.read(move |read| {
+        let Some(conversation) = actor.conversation(read, id)? else {
+            return Ok(None);
+        };
+        Ok(Some(ConversationPage {
+            items: vec![conversation],
+            read_marks: actor.read_mark(read, id)?.into_iter().collect(),
+            next: None,
+        }))
+    });
+    page.await?.map(Json).ok_or_else(ApiError::not_found)
+}
+
+/// Tells the others in a conversation who is typing, an agent or its visitor.
+pub(super) async fn typing_for(
+    app: &AppState,
+    actor: Actor,
+    id: ConversationId,
+) -> Result<StatusCode, ApiError> {
+    let conversation = actor.find_conversation(app, id).await?;
+    stream::typing::tell(app, actor, &conversation);
+    Ok(StatusCode::NO_CONTENT)
 }

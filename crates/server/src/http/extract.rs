@@ -1,31 +1,37 @@
-//! What handlers take of a request, checked: ids in the path, and JSON bodies,
-//! with our problems instead of axum's plain texts. Who is asking is in
-//! [`crate::auth`]. Bodies are limited by their route, in [`crate::router`].
+//! What handlers take of a request, checked: ids in the path, queries, and JSON
+//! bodies, refused with our problems instead of axum's plain texts. Who is asking
+//! is in [`crate::auth`].
+//!
+//! A handler lists them in the order in which a request is refused: who asks,
+//! how often, the path, the query, the body. Each costs less than the next, and
+//! what a stranger sends is not read. `docs/protocol.md` promises this order.
 
 use std::str::FromStr;
 
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request},
-    http::request::Parts,
-    response::{IntoResponse, Response},
+    body::{Bytes, HttpBody as _},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    http::{StatusCode, request::Parts},
 };
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
+
+/// The most bytes of a command: a few words. More than the longest text needs.
+pub const MAX_BODY: usize = 64 * 1024;
 
 /// The only id in the path. One that is none of ours is simply not there: 404.
 #[derive(Debug, Clone, Copy)]
 pub struct PathId<T>(pub T);
 
 impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathId<T> {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Path(id) = Path::<String>::from_request_parts(parts, state)
             .await
-            .map_err(IntoResponse::into_response)?;
-        parse_id(&id).map(Self).map_err(IntoResponse::into_response)
+            .map_err(|rejection| ApiError::malformed(rejection.body_text()))?;
+        parse_id(&id).map(Self)
     }
 }
 
@@ -34,32 +40,56 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathId<T> {
 pub struct PathIds<A, B>(pub A, pub B);
 
 impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for PathIds<A, B> {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Path((outer, inner)) = Path::<(String, String)>::from_request_parts(parts, state)
             .await
-            .map_err(IntoResponse::into_response)?;
-        let ids = parse_id(&outer).and_then(|outer| Ok(Self(outer, parse_id(&inner)?)));
-        ids.map_err(IntoResponse::into_response)
+            .map_err(|rejection| ApiError::malformed(rejection.body_text()))?;
+        Ok(Self(parse_id(&outer)?, parse_id(&inner)?))
+    }
+}
+
+/// The query, as one type. Parameters that it does not name do not matter.
+///
+/// Refused with 400 `malformed`, naming the parameter.
+#[derive(Debug, Clone)]
+pub struct QueryParams<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        Query::<T>::from_request_parts(parts, state)
+            .await
+            .map(|Query(query)| Self(query))
+            .map_err(|rejection| ApiError::malformed(rejection.body_text()))
     }
 }
 
 /// A JSON body of a command. Its `Content-Type` does not matter.
 ///
-/// Refused with 422 `not_utf8` if it is not text, 400 `malformed` if it is not
-/// this JSON, and 413 by the route's limit.
+/// Refused with 413 `too_large` past [`MAX_BODY`], at once where it declares its
+/// length; 422 `not_utf8` if it is not text, 400 `malformed` if it is not this JSON.
 #[derive(Debug, Clone)]
 pub struct JsonBody<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
-        parse(&body).map(Self).map_err(IntoResponse::into_response)
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if request.body().size_hint().lower() > MAX_BODY as u64 {
+            return Err(ApiError::too_large());
+        }
+        // Limited by the router, for what declares no length.
+        let body =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => ApiError::too_large(),
+                    _ => ApiError::malformed(rejection.body_text()),
+                })?;
+        parse(&body).map(Self)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use protocol::{
     ConversationId, Message, MessageId, MessagePage, Status,
@@ -11,9 +12,9 @@ use protocol::{
 };
 use serde::Deserialize;
 
-use crate::http::extract::{JsonBody, PathId, PathIds};
+use crate::http::extract::{JsonBody, PathId, PathIds, QueryParams};
 use crate::{
-    auth::agent::AgentAuth,
+    auth::{actor::Actor, agent::AgentAuth},
     clock,
     error::ApiError,
     state::AppState,
@@ -37,7 +38,7 @@ impl Part {
     ///
     /// # Errors
     /// 400 if there are two cursors, or one that is none.
-    pub fn around(self) -> Result<(Around, usize), ApiError> {
+    fn around(self) -> Result<(Around, usize), ApiError> {
         let around = match (self.before, self.after) {
             (None, None) => Around::Newest,
             (Some(key), None) => Around::Before(key.parse().map_err(ApiError::malformed)?),
@@ -57,14 +58,34 @@ pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
     PathId(id): PathId<ConversationId>,
-    Query(part): Query<Part>,
+    QueryParams(part): QueryParams<Part>,
+) -> Result<Json<MessagePage>, ApiError> {
+    page_for(&app, who.into(), id, part).await
+}
+
+/// The page that is asked for, by an agent or by the conversation's visitor.
+pub(super) async fn page_for(
+    app: &AppState,
+    actor: Actor,
+    id: ConversationId,
+    part: Part,
 ) -> Result<Json<MessagePage>, ApiError> {
     let (around, limit) = part.around()?;
     let page = app
         .store
-        .read(move |read| read.messages(who.account_id, id, around, limit))
-        .await?;
-    page.map(Json).ok_or_else(ApiError::not_found)
+        .read(move |read| actor.messages(read, id, around, limit));
+    page.await?.map(Json).ok_or_else(ApiError::not_found)
+}
+
+impl IntoResponse for Sent {
+    /// 201 with a row that is new, 200 with one that was there.
+    fn into_response(self) -> Response {
+        let (status, message) = match self {
+            Self::Created(message) => (StatusCode::CREATED, message),
+            Self::Repeated(message) => (StatusCode::OK, message),
+        };
+        (status, Json(message)).into_response()
+    }
 }
 
 /// Sends. 201 the first time; 200 with the same row on every repeat.
@@ -80,7 +101,7 @@ pub async fn send(
     who: AgentAuth,
     PathIds(id, message_id): PathIds<ConversationId, MessageId>,
     JsonBody(SendMessage { content }): JsonBody<SendMessage>,
-) -> Result<(StatusCode, Json<Message>), ApiError> {
+) -> Result<Sent, ApiError> {
     check_sendable(&content)?;
     let sent = app
         .store
@@ -95,18 +116,15 @@ pub async fn send(
             )
         })
         .await?;
-    Ok(match sent {
-        Sent::Created(message) => {
-            // A queued one goes to a provider; the others are there already.
-            if message.status == Status::Queued {
-                app.outgoing.notify_one();
-            } else {
-                app.answered.notify_one();
-            }
-            (StatusCode::CREATED, Json(message))
+    if let Sent::Created(message) = &sent {
+        // A queued one goes to a provider; the others are there already.
+        if message.status == Status::Queued {
+            app.outgoing.notify_one();
+        } else {
+            app.answered.notify_one();
         }
-        Sent::Repeated(message) => (StatusCode::OK, Json(message)),
-    })
+    }
+    Ok(sent)
 }
 
 /// Tries a failed message again.

@@ -9,7 +9,6 @@ use std::{
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
@@ -18,14 +17,14 @@ use protocol::{Problem, command::SignIn};
 
 use crate::{
     auth::{
-        agent::{self, SESSION_MS},
+        agent::{self, OwnOrigin, SESSION_MS},
         password,
         sign_in_limiter::Attempt,
     },
     clock,
     email::{self, EmailKey},
     error::ApiError,
-    http::extract,
+    http::extract::JsonBody,
     state::AppState,
     store::session::NewSession,
     stream::sessions::Grant,
@@ -51,12 +50,11 @@ fn too_early(wait: Duration) -> ApiError {
 pub async fn sign_in(
     State(app): State<AppState>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<impl IntoResponse, ApiError> {
     // Before the body: another site learns nothing of what it sent.
-    agent::check_origin(&headers, &app)?;
-    let SignIn { email, password } = extract::parse(&body)?;
+    _: OwnOrigin,
+    headers: HeaderMap,
+    JsonBody(SignIn { email, password }): JsonBody<SignIn>,
+) -> Result<impl IntoResponse, ApiError> {
     // Longer ones exist nowhere.
     let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
     let email = EmailKey::of(&email);
@@ -121,9 +119,9 @@ pub async fn sign_in(
 ))]
 pub async fn sign_out(
     State(app): State<AppState>,
+    _: OwnOrigin,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
-    agent::check_origin(&headers, &app)?;
     if let Some(token) = agent::presented(&headers) {
         app.store.write(move |tx| tx.end_session(token)).await?;
         app.hub.sessions.end(&Grant::Session(token));

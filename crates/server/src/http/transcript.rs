@@ -7,11 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::stream;
-use protocol::{AccountId, Conversation, ConversationId, MessageCursor, MessagePage, Seq};
+use protocol::{AccountId, ConversationId, MessageCursor, MessagePage, Seq};
 
 use crate::http::extract::PathId;
 use crate::{
-    auth::agent::AgentAuth,
+    auth::{actor::Actor, agent::AgentAuth},
     error::ApiError,
     state::AppState,
     store::{Read, StoreError, message::Around},
@@ -36,19 +36,19 @@ pub async fn show(
     who: AgentAuth,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Response, ApiError> {
-    let account = who.account_id;
-    written(app, account, move |read| read.conversation(account, id)).await
+    show_for(app, who.into(), id).await
 }
 
-/// The conversation that `find` finds, page by page: nobody holds all of a long
-/// one, or a reader of the store for as long as a slow line takes.
-pub async fn written(
+/// A conversation that this actor may see, page by page: nobody holds all of a
+/// long one, or a reader of the store for as long as a slow connection takes.
+pub(super) async fn show_for(
     app: AppState,
-    account: AccountId,
-    find: impl FnOnce(&Read<'_>) -> Result<Option<Conversation>, StoreError> + Send + 'static,
+    actor: Actor,
+    id: ConversationId,
 ) -> Result<Response, ApiError> {
+    let account = actor.account_id();
     let found = app.store.read(move |read| {
-        let Some(conversation) = find(read)? else {
+        let Some(conversation) = actor.conversation(read, id)? else {
             return Ok(None);
         };
         let inboxes = read.inboxes(account)?.into_iter();

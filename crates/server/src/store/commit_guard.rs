@@ -3,9 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::Connection;
-
-use super::{error::StoreError, log_identity, log_marker::LogMarker};
+use super::{database::SqlConnection, error::StoreError, log_identity, log_marker::LogMarker};
 use crate::data_folder::{FolderFault, WatchedFiles};
 
 #[derive(Debug)]
@@ -31,7 +29,7 @@ impl CommitGuard {
     /// At the end of a group's transaction. What a command writes beside a
     /// server is marked before the commit: the server shows it at once, and
     /// knows nothing of it if the command dies.
-    pub(super) fn count(&self, connection: &Connection) -> Result<u64, StoreError> {
+    pub(super) fn count(&self, connection: &dyn SqlConnection) -> Result<u64, StoreError> {
         let commits = log_identity::count_commit(connection)?;
         let mut marker = self.marker.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(marker) = marker.as_mut().filter(|marker| marker.is_beside()) {

@@ -3,21 +3,18 @@
 use std::collections::HashSet;
 
 use protocol::AgentId;
-use rusqlite::params;
 
-use super::{
-    database::row::{Col, col},
-    error::StoreError,
-};
+use super::database::{SqlConnection, SqlError, params};
 use crate::email::EmailKey;
 
 /// Where two agents have one address in two spellings, the older keeps it. The
 /// other one's is followed by `#` and their id, and that is what they sign in as.
-pub(super) fn fill(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
-    let mut agents = transaction.prepare("SELECT id, email FROM agents ORDER BY created_at, id")?;
-    let agents = agents
-        .query_map([], |row| Ok((col::<AgentId>(row, 0)?, row.get(1)?)))?
-        .collect::<Result<Vec<(AgentId, String)>, _>>()?;
+pub(super) fn fill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
+    let agents: Vec<(AgentId, String)> = connection.all(
+        "SELECT id, email FROM agents ORDER BY created_at, id",
+        params![],
+        |row| Ok((row.get("id")?, row.get("email")?)),
+    )?;
     let mut taken = HashSet::new();
     for (id, mut email) in agents {
         let mut key = EmailKey::of(&email);
@@ -30,9 +27,9 @@ pub(super) fn fill(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreE
             key = EmailKey::of(&sign_in_as);
             email = sign_in_as;
         }
-        transaction.execute(
+        connection.execute(
             "UPDATE agents SET email = ?2, email_key = ?3 WHERE id = ?1",
-            params![Col(id), email, key.as_str()],
+            params![id, email, key.as_str()],
         )?;
     }
     Ok(())

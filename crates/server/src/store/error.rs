@@ -2,6 +2,7 @@
 
 use protocol::command::Unsendable;
 
+use super::database::{SqlError, SqlErrorKind};
 use crate::{data_folder::FolderFault, panic::Panicked, secret::SecretError};
 
 /// What can go wrong in the store.
@@ -12,7 +13,7 @@ pub enum StoreError {
     Refused(#[from] Refusal),
     /// The disk is full, the file is locked, a query is wrong.
     #[error("the database failed: {0}")]
-    Sql(#[from] rusqlite::Error),
+    Sql(#[from] SqlError),
     #[error("a stored value cannot be read: {0}")]
     Json(#[from] serde_json::Error),
     /// The log keeps an entity's id, and reads the entity again on replay:
@@ -21,7 +22,7 @@ pub enum StoreError {
     NotReplayable(protocol::EventKind),
     /// The group this was part of could not be committed.
     #[error("the commit failed: {0}")]
-    Commit(String),
+    Commit(CommitFailure),
     #[error("the store is closed")]
     Closed,
     /// A command or query has a mistake in it; nothing of it was stored.
@@ -39,18 +40,50 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the database file itself is broken.
     pub(super) fn is_damage(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        match self {
-            Self::Sql(error) => matches!(
-                error.sqlite_error_code(),
-                Some(DatabaseCorrupt | NotADatabase)
-            ),
-            // The writer tells in SQLite's words what it could not commit.
-            Self::Commit(words) => {
-                words.contains("disk image is malformed") || words.contains("not a database")
-            }
-            _ => false,
-        }
+        let kind = match self {
+            Self::Sql(error) => Some(error.kind),
+            Self::Commit(failure) => failure.kind,
+            _ => None,
+        };
+        kind == Some(SqlErrorKind::Damaged)
+    }
+}
+
+/// Why a group of commands was not stored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{words}")]
+pub struct CommitFailure {
+    words: String,
+    /// None if it is none of the database's.
+    pub(super) kind: Option<SqlErrorKind>,
+}
+
+impl CommitFailure {
+    pub(super) fn new(words: impl ToString) -> Self {
+        let words = words.to_string();
+        Self { words, kind: None }
+    }
+
+    /// Whether the connection is better replaced by a new one.
+    pub(super) fn costs_connection(&self) -> bool {
+        self.kind.is_some_and(SqlErrorKind::costs_connection)
+    }
+}
+
+impl From<&StoreError> for CommitFailure {
+    fn from(error: &StoreError) -> Self {
+        let kind = match error {
+            StoreError::Sql(error) => Some(error.kind),
+            _ => None,
+        };
+        let words = error.to_string();
+        Self { words, kind }
+    }
+}
+
+impl<E: Into<StoreError>> From<E> for CommitFailure {
+    fn from(error: E) -> Self {
+        Self::from(&error.into())
     }
 }
 

@@ -7,11 +7,10 @@ use protocol::{
     AccountId, AgentId, ContactId, Conversation, EntityKind, Event, EventKind, LoggedEvent,
     Message, ResetReason, Seq, Timestamp,
 };
-use rusqlite::{Connection, Row, params};
 
 use super::{
     audience::{Audience, to_visitors},
-    database::row::{Col, col},
+    database::{SqlConnection, SqlError, SqlRow, params},
     error::StoreError,
     query::agent,
     query::conversation,
@@ -50,11 +49,11 @@ struct Named {
     id: [u8; 16],
 }
 
-fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
+fn named(row: &SqlRow<'_>) -> Result<Named, SqlError> {
     Ok(Named {
-        seq: col(row, 0)?,
-        kind: EventKind::from_name(row.get_ref(1)?.as_str()?),
-        id: row.get(2)?,
+        seq: row.get("seq")?,
+        kind: EventKind::from_name(&row.get::<String>("kind")?),
+        id: row.get("entity_id")?,
     })
 }
 
@@ -91,7 +90,7 @@ pub struct Page {
 /// Writes down that this happened, and who may see it. What no replay could
 /// tell is refused: a stream that resumes must hear what a live one heard.
 pub(super) fn append(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     seq: Seq,
     event: &Event,
@@ -108,30 +107,22 @@ pub(super) fn append(
         Audience::Visitor(contact) => (None, Some(contact.as_bytes())),
         Audience::Everybody => (None, Some(&[])),
     };
-    connection
-        .prepare_cached(
-            "INSERT INTO events (account_id, seq, kind, entity_id, audience, visitor, created_at)
+    connection.execute(
+        "INSERT INTO events (account_id, seq, kind, entity_id, audience, visitor, created_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            Col(account),
-            Col(seq),
-            kind.name(),
-            id,
-            agent.map(Col),
-            visitor,
-            Col(now)
-        ])?;
+        params![account, seq, kind.name(), id, agent, visitor, now],
+    )?;
     Ok(())
 }
 
 impl Read<'_> {
     /// The account's newest event.
     pub fn cursor(&self, account: AccountId) -> Result<Seq, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT seq FROM accounts WHERE id = ?1")?
-            .query_row([Col(account)], |row| col(row, 0))?)
+        Ok(self.connection.one(
+            "SELECT seq FROM accounts WHERE id = ?1",
+            params![account],
+            |row| row.get("seq"),
+        )?)
     }
 
     /// The next part of what this client may see after its cursor. Over all
@@ -145,10 +136,11 @@ impl Read<'_> {
         progress: Progress,
         limit: PageLimit,
     ) -> Result<Replay, StoreError> {
-        let (newest, oldest): (Seq, Seq) = self
-            .connection
-            .prepare_cached("SELECT seq, log_start FROM accounts WHERE id = ?1")?
-            .query_row([Col(account)], |row| Ok((col(row, 0)?, col(row, 1)?)))?;
+        let (newest, oldest): (Seq, Seq) = self.connection.one(
+            "SELECT seq, log_start FROM accounts WHERE id = ?1",
+            params![account],
+            |row| Ok((row.get("seq")?, row.get("log_start")?)),
+        )?;
         let reset = |reason| Ok(Replay::Reset { reason, newest });
         let after = progress.read_to;
         if after > newest {
@@ -222,9 +214,9 @@ impl Read<'_> {
                 contact.as_bytes(),
             ),
         };
-        let mut rows = self.connection.prepare_cached(query)?;
-        let rows = rows.query_map(params![Col(account), Col(after), reader, most], named)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(self
+            .connection
+            .all(query, params![account, after, reader, most], named)?)
     }
 
     /// Whether the event of this number is of this entity, and for this client.
@@ -247,12 +239,9 @@ impl Read<'_> {
                 contact.as_bytes(),
             ),
         };
-        Ok(self.connection.prepare_cached(query)?.exists(params![
-            Col(account),
-            Col(seq),
-            id,
-            reader
-        ])?)
+        Ok(self
+            .connection
+            .exists(query, params![account, seq, id, reader])?)
     }
 
     fn event(
@@ -350,21 +339,21 @@ fn json_length(event: &Event) -> Result<usize, StoreError> {
 impl Transaction<'_> {
     /// Forgets events older than this. Cursors before them get a reset.
     pub fn trim_log(&mut self, account: AccountId, before: Timestamp) -> Result<usize, StoreError> {
-        let last: Option<i64> = self
-            .connection
-            .prepare_cached(
-                "SELECT max(seq) FROM events WHERE account_id = ?1 AND created_at < ?2",
-            )?
-            .query_row(params![Col(account), Col(before)], |row| row.get(0))?;
+        let last: Option<i64> = self.connection.one(
+            "SELECT max(seq) AS last FROM events WHERE account_id = ?1 AND created_at < ?2",
+            params![account, before],
+            |row| row.get("last"),
+        )?;
         let Some(last) = last else {
             return Ok(0);
         };
-        self.connection
-            .prepare_cached("UPDATE accounts SET log_start = max(log_start, ?2) WHERE id = ?1")?
-            .execute(params![Col(account), last])?;
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM events WHERE account_id = ?1 AND seq <= ?2")?
-            .execute(params![Col(account), last])?)
+        self.connection.execute(
+            "UPDATE accounts SET log_start = ?2 WHERE id = ?1 AND log_start < ?2",
+            params![account, last],
+        )?;
+        Ok(self.connection.execute(
+            "DELETE FROM events WHERE account_id = ?1 AND seq <= ?2",
+            params![account, last],
+        )?)
     }
 }

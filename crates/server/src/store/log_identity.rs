@@ -2,48 +2,48 @@
 //! when it went back in time, and when retention last looked at the clock.
 
 use protocol::{Epoch, Timestamp};
-use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{
-    database::row::Col,
+    database::{SqlConnection, SqliteConnection, params},
     error::StoreError,
     log_marker::{Instance, Position},
 };
 
-pub(super) fn position(connection: &Connection) -> Result<Position, StoreError> {
+pub(super) fn position(connection: &dyn SqlConnection) -> Result<Position, StoreError> {
     let query = "SELECT epoch, instance, commits FROM log_identity";
-    Ok(connection.query_row(query, [], |row| {
+    Ok(connection.one(query, params![], |row| {
         Ok(Position {
-            epoch: Epoch::from_bytes(row.get(0)?),
-            instance: row.get(1)?,
-            commits: row.get::<_, i64>(2)?.cast_unsigned(),
+            epoch: row.get("epoch")?,
+            instance: row.get("instance")?,
+            commits: row.get::<i64>("commits")?.cast_unsigned(),
         })
     })?)
 }
 
 /// Counts a group, in its own transaction.
-pub(super) fn count_commit(connection: &Connection) -> Result<u64, StoreError> {
-    let commits: i64 = connection
-        .prepare_cached("UPDATE log_identity SET commits = commits + 1 RETURNING commits")?
-        .query_row([], |row| row.get(0))?;
+pub(super) fn count_commit(connection: &dyn SqlConnection) -> Result<u64, StoreError> {
+    let commits: i64 = connection.one(
+        "UPDATE log_identity SET commits = commits + 1 RETURNING commits",
+        params![],
+        |row| row.get("commits"),
+    )?;
     Ok(commits.cast_unsigned())
 }
 
 /// Begins an instance of the log, in a new epoch if it went back in time.
 pub(super) fn begin_instance(
-    connection: &mut Connection,
+    connection: &mut SqliteConnection,
     instance: Instance,
     rollback: Option<Rollback>,
 ) -> Result<Position, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(rollback) = rollback {
-        rollback.apply(&transaction)?;
-    }
-    transaction.execute("UPDATE log_identity SET instance = ?1", [instance])?;
-    count_commit(&transaction)?;
-    let position = position(&transaction)?;
-    transaction.commit()?;
-    Ok(position)
+    connection.transaction(|connection| {
+        if let Some(rollback) = rollback {
+            rollback.apply(connection)?;
+        }
+        connection.execute("UPDATE log_identity SET instance = ?1", params![instance])?;
+        count_commit(connection)?;
+        position(connection)
+    })
 }
 
 /// What a start changes after the log went back in time: what it says is still to
@@ -56,37 +56,35 @@ pub(super) struct Rollback {
 }
 
 impl Rollback {
-    fn apply(self, connection: &Connection) -> Result<(), StoreError> {
-        connection.execute(
-            "UPDATE log_identity SET epoch = ?1",
-            [self.epoch.as_bytes()],
-        )?;
+    fn apply(self, connection: &dyn SqlConnection) -> Result<(), StoreError> {
+        connection.execute("UPDATE log_identity SET epoch = ?1", params![self.epoch])?;
         connection.execute(
             "UPDATE outgoing SET state = 'unsure', due_at = ?1, last_error = 'restored'
              WHERE state IN ('queued', 'sending')",
-            [Col(self.unsure_until)],
+            params![self.unsure_until],
         )?;
         // A session that was ended since must not come back.
-        connection.execute("DELETE FROM sessions", [])?;
+        connection.execute("DELETE FROM sessions", params![])?;
         // What is unseen may have been mailed since.
         connection.execute(
             "INSERT INTO letters (conversation_id, account_id, up_to)
              SELECT c.id, c.account_id, a.seq
              FROM conversations c JOIN accounts a ON a.id = c.account_id
              WHERE c.unseen > 0
-             ON CONFLICT DO UPDATE SET up_to = max(up_to, excluded.up_to), tries = 0, due_at = 0",
-            [],
+             ON CONFLICT (conversation_id) DO UPDATE SET tries = 0, due_at = 0,
+                up_to = CASE WHEN letters.up_to > excluded.up_to
+                    THEN letters.up_to ELSE excluded.up_to END",
+            params![],
         )?;
         Ok(())
     }
 }
 
 /// The newest time in the log: the server's time never falls below it.
-pub(super) fn newest_time(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn newest_time(connection: &dyn SqlConnection) -> Result<Option<Timestamp>, StoreError> {
     let query = "SELECT max((SELECT created_at FROM events e
-            WHERE e.account_id = a.id ORDER BY seq DESC LIMIT 1)) FROM accounts a";
-    let newest: Option<i64> = connection.query_row(query, [], |row| row.get(0))?;
-    Ok(newest.map(Timestamp::from_millis))
+            WHERE e.account_id = a.id ORDER BY seq DESC LIMIT 1)) AS newest FROM accounts a";
+    Ok(connection.one(query, params![], |row| row.get("newest"))?)
 }
 
 /// What the last look for old data noted.
@@ -101,10 +99,10 @@ impl super::reader::Read<'_> {
     /// was last logged.
     pub fn retention_note(&self) -> Result<RetentionNote, StoreError> {
         let query = "SELECT retention_seen_at, retention_wait_ms FROM log_identity";
-        let note = self.connection.query_row(query, [], |row| {
+        let note = self.connection.one(query, params![], |row| {
             Ok(RetentionNote {
-                seen_at: row.get::<_, Option<i64>>(0)?.map(Timestamp::from_millis),
-                wait_ms: row.get(1)?,
+                seen_at: row.get("retention_seen_at")?,
+                wait_ms: row.get("retention_wait_ms")?,
             })
         })?;
         Ok(RetentionNote {
@@ -119,11 +117,10 @@ impl super::reader::Read<'_> {
 
 impl super::transaction::Transaction<'_> {
     pub fn note_retention(&mut self, seen_at: Timestamp, wait_ms: i64) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "UPDATE log_identity SET retention_seen_at = ?1, retention_wait_ms = ?2",
-            )?
-            .execute(params![Col(seen_at), wait_ms])?;
+        self.connection.execute(
+            "UPDATE log_identity SET retention_seen_at = ?1, retention_wait_ms = ?2",
+            params![seen_at, wait_ms],
+        )?;
         Ok(())
     }
 }

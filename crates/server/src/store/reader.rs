@@ -9,19 +9,19 @@ use std::{
     },
 };
 
-use rusqlite::Connection;
-
-use super::{database::connection, error::StoreError, fault, log_identity};
+use super::{
+    database::{SqlConnection, SqliteConnection},
+    error::{CommitFailure, StoreError},
+    log_identity,
+};
 use crate::{blocking::BlockingLimit, panic};
 
 const READERS: usize = 4;
-/// Steps of SQLite's machine between two looks whether a query is still wanted.
-const STEPS: std::ffi::c_int = 10_000;
 
 /// One consistent snapshot.
 #[derive(Debug)]
 pub struct Read<'a> {
-    pub(super) connection: &'a Connection,
+    pub(super) connection: &'a dyn SqlConnection,
 }
 
 impl Read<'_> {
@@ -34,14 +34,14 @@ impl Read<'_> {
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
-    free: Mutex<Vec<Connection>>,
+    free: Mutex<Vec<SqliteConnection>>,
     limit: BlockingLimit,
 }
 
 impl Readers {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let free = (0..READERS)
-            .map(|_| connection::open_reader(path))
+            .map(|_| SqliteConnection::open_reader(path))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             path: path.to_owned(),
@@ -77,32 +77,27 @@ impl Readers {
             return Err(StoreError::Closed);
         }
         let free = self.free().pop();
-        let mut connection = match free {
+        let connection = match free {
             Some(connection) => connection,
             // One was lost. There are never more of them than permits.
-            None => connection::open_reader(&self.path)?,
+            None => SqliteConnection::open_reader(&self.path)?,
         };
         let result = panic::catch(|| {
-            let is_given_up = move || is_given_up.load(Ordering::Relaxed);
-            connection.progress_handler(STEPS, Some(is_given_up))?;
-            let snapshot = connection.unchecked_transaction()?;
-            query(&Read {
-                connection: &snapshot,
-            })
+            connection.snapshot(is_given_up, |connection| query(&Read { connection }))
         });
         let result = result.unwrap_or_else(|panic| {
             metrics::counter!("frontdesk_store_panics_total", "side" => "read").increment(1);
             Err(panic.into())
         });
-        let is_lost = result.as_ref().is_err_and(fault::costs_connection);
-        let is_free = connection.progress_handler(0, None::<fn() -> bool>).is_ok();
-        if is_free && fault::roll_back(&connection) && !is_lost {
+        let failure = result.as_ref().err().map(CommitFailure::from);
+        let is_lost = failure.is_some_and(|failure| failure.costs_connection());
+        if connection.end_snapshot() && !is_lost {
             self.free().push(connection);
         }
         result
     }
 
-    fn free(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn free(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

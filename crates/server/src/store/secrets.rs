@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use protocol::InboxId;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
-use super::error::StoreError;
+use super::{
+    database::{SqlConnection, SqliteConnection, params},
+    error::StoreError,
+};
 use crate::{
     data_folder::{DataFolder, FolderFault, KeyFile},
     secret::{Sealed, SecretError, SecretKey, SecretLocation},
@@ -35,12 +37,14 @@ impl Secrets {
     /// Takes the key that is given, or the folder's own. The first time it
     /// makes one if need be, and seals what is there.
     pub(super) fn of(
-        connection: &mut Connection,
+        connection: &mut SqliteConnection,
         folder: &DataFolder,
         given: Option<&SecretKey>,
     ) -> Result<Self, StoreError> {
         let query = "SELECT key_check FROM log_identity";
-        let check: Option<String> = connection.query_row(query, [], |row| row.get(0))?;
+        let check: Option<String> = connection
+            .sql()
+            .one(query, params![], |row| row.get("key_check"))?;
         let path = folder.key().display().to_string();
         let known = match given {
             Some(key) => Some(key.clone()),
@@ -95,49 +99,54 @@ impl Secrets {
     }
 
     /// The key that signs visitors' tokens.
-    pub(super) fn visitor_key(&self, connection: &Connection) -> Result<[u8; 32], StoreError> {
+    pub(super) fn visitor_key(
+        &self,
+        connection: &dyn SqlConnection,
+    ) -> Result<[u8; 32], StoreError> {
         let query = "SELECT bytes FROM keys WHERE name = 'visitor_token'";
-        let stored: Vec<u8> = connection.query_row(query, [], |row| row.get(0))?;
+        let stored: Vec<u8> = connection.one(query, params![], |row| row.get("bytes"))?;
         let stored = String::from_utf8(stored).map_err(|_| SecretError::NotSealed)?;
         let bytes = self.key.open(VISITOR_TOKEN, &Sealed::from_stored(stored))?;
         Ok(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| SecretError::NotSealed)?)
     }
 
     /// All or none, and nothing of it stays readable in the files.
-    fn seal_all(&self, connection: &mut Connection) -> Result<(), StoreError> {
-        connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let plain: Vec<([u8; 16], String)> = transaction
-            .prepare(
-                "SELECT inbox_id, identity_secret FROM widgets WHERE identity_secret IS NOT NULL",
-            )?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
+    fn seal_all(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        connection.deleting_securely(|connection| {
+            connection.transaction(|connection| self.seal_in(connection))
+        })
+    }
+
+    fn seal_in(&self, connection: &dyn SqlConnection) -> Result<(), StoreError> {
+        let plain: Vec<(InboxId, String)> = connection.all(
+            "SELECT inbox_id, identity_secret FROM widgets WHERE identity_secret IS NOT NULL",
+            params![],
+            |row| Ok((row.get("inbox_id")?, row.get("identity_secret")?)),
+        )?;
         for (inbox, secret) in plain {
-            let sealed = self.seal_identity(InboxId::from_bytes(inbox), &secret);
-            transaction.execute(
+            let sealed = self.seal_identity(inbox, &secret);
+            connection.execute(
                 "UPDATE widgets SET identity_secret = ?2 WHERE inbox_id = ?1",
                 params![inbox, sealed.as_str()],
             )?;
         }
-        let visitor_key: Option<Vec<u8>> = transaction
-            .query_row(
-                "SELECT bytes FROM keys WHERE name = 'visitor_token'",
-                [],
-                |row| row.get(0),
-            )
-            .optional()?;
+        let visitor_key: Option<Vec<u8>> = connection.find(
+            "SELECT bytes FROM keys WHERE name = 'visitor_token'",
+            params![],
+            |row| row.get("bytes"),
+        )?;
         let visitor_key = visitor_key.unwrap_or_else(|| rand::random::<[u8; 32]>().to_vec());
         let sealed = self.key.seal(VISITOR_TOKEN, &visitor_key);
-        transaction.execute(
-            "INSERT OR REPLACE INTO keys (name, bytes) VALUES ('visitor_token', ?1)",
-            [sealed.as_str().as_bytes()],
+        connection.execute(
+            "INSERT INTO keys (name, bytes) VALUES ('visitor_token', ?1)
+             ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes",
+            params![sealed.as_str().as_bytes()],
         )?;
         let check = self.key.seal(CHECK, KNOWN_TEXT);
-        transaction.execute("UPDATE log_identity SET key_check = ?1", [check.as_str()])?;
-        transaction.commit()?;
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        connection.pragma_update_and_check(None, "secure_delete", "OFF", |_| Ok(()))?;
+        connection.execute(
+            "UPDATE log_identity SET key_check = ?1",
+            params![check.as_str()],
+        )?;
         Ok(())
     }
 }

@@ -4,15 +4,15 @@
 use std::path::{Path, PathBuf};
 
 use protocol::{AccountId, AttachmentId, Epoch};
-use rusqlite::{Connection, OpenFlags};
 
-use super::{database::row::col, error::StoreError, migration};
-use crate::data_folder::FolderFault;
+use super::{
+    database::{SqlConnection, SqliteConnection, integrity_check, params},
+    error::StoreError,
+    migration,
+};
 
 /// The first schema that has files.
 const HAS_ATTACHMENTS: u32 = 3;
-/// So many kinds of damage are told.
-const MOST_FINDINGS: usize = 20;
 
 /// What a database holds.
 #[derive(Debug)]
@@ -46,15 +46,7 @@ impl StoredFile {
 /// # Errors
 /// If either cannot be used.
 pub fn copy(database: &Path, target: &Path) -> Result<(), StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(database, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(30))?;
-    let target = target
-        .to_str()
-        .ok_or_else(|| std::io::Error::other("SQLite needs a path that is text"))?;
-    // One read transaction: whoever writes meanwhile is not held up.
-    connection.execute("VACUUM INTO ?1", [target])?;
-    Ok(())
+    Ok(SqliteConnection::open_beside(database)?.copy_into(target)?)
 }
 
 /// What a database holds that nobody writes to.
@@ -62,38 +54,32 @@ pub fn copy(database: &Path, target: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// If it cannot be read, or is newer than this version.
 pub fn contents(database: &Path) -> Result<Contents, StoreError> {
-    let connection = open_reader(database)?;
-    let schema = migration::schema(&connection)?;
-    if schema > migration::SCHEMA {
-        let (found, known) = (schema, migration::SCHEMA);
-        return Err(FolderFault::NewerSchema { found, known }.into());
-    }
-    let epoch = connection.query_row("SELECT epoch FROM log_identity", [], |row| row.get(0))?;
+    let connection = SqliteConnection::open_beside(database)?;
+    let schema = migration::check_schema(&connection)?;
+    let connection = connection.sql();
+    let query = "SELECT epoch FROM log_identity";
     Ok(Contents {
         schema,
-        epoch: Epoch::from_bytes(epoch),
+        epoch: connection.one(query, params![], |row| row.get("epoch"))?,
         files: if schema < HAS_ATTACHMENTS {
             Vec::new()
         } else {
-            files(&connection)?
+            files(connection)?
         },
     })
 }
 
-fn files(connection: &Connection) -> Result<Vec<StoredFile>, StoreError> {
-    let mut rows = connection.prepare(
-        "SELECT account_id, id, size, message_id IS NOT NULL FROM attachments
-         WHERE media_type IS NOT NULL AND size IS NOT NULL",
-    )?;
-    let rows = rows.query_map([], |row| {
+fn files(connection: &dyn SqlConnection) -> Result<Vec<StoredFile>, StoreError> {
+    let query = "SELECT account_id, id, size, message_id IS NOT NULL AS is_sent FROM attachments
+         WHERE media_type IS NOT NULL AND size IS NOT NULL";
+    Ok(connection.all(query, params![], |row| {
         Ok(StoredFile {
-            account_id: col(row, 0)?,
-            id: col(row, 1)?,
-            size: row.get::<_, i64>(2)?.cast_unsigned(),
-            is_sent: row.get(3)?,
+            account_id: row.get("account_id")?,
+            id: row.get("id")?,
+            size: row.get::<i64>("size")?.cast_unsigned(),
+            is_sent: row.get("is_sent")?,
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    })?)
 }
 
 /// Reads all of a database; gives what is wrong with it.
@@ -101,27 +87,5 @@ fn files(connection: &Connection) -> Result<Vec<StoredFile>, StoreError> {
 /// # Errors
 /// If it cannot be read at all.
 pub fn damage(database: &Path) -> Result<Vec<String>, StoreError> {
-    let connection = open_reader(database)?;
-    let mut rows = connection.prepare(&format!("PRAGMA integrity_check({MOST_FINDINGS})"))?;
-    let rows = rows.query_map([], |row| row.get::<_, String>(0))?;
-    let mut found = Vec::new();
-    for row in rows {
-        match row {
-            Ok(words) if words == "ok" => {}
-            Ok(words) => found.push(words),
-            Err(error) => {
-                found.push(error.to_string());
-                break;
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn open_reader(database: &Path) -> Result<Connection, StoreError> {
-    // Read and write, since a log beside it may have to be read in.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(database, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(30))?;
-    Ok(connection)
+    Ok(integrity_check(database)?)
 }

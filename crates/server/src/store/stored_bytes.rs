@@ -3,9 +3,8 @@
 //! that changes a file's row.
 
 use protocol::{AccountId, AttachmentId, ContactId, Timestamp};
-use rusqlite::{OptionalExtension as _, params};
 
-use super::{database::row::Col, error::Refusal, error::StoreError, transaction::Transaction};
+use super::{database::params, error::Refusal, error::StoreError, transaction::Transaction};
 use crate::attachment::limits::Storage;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -79,27 +78,23 @@ impl Transaction<'_> {
 
     /// What is stored of an account, and how much of it is its visitors'.
     pub fn stored_by(&self, account: AccountId) -> Result<(u64, u64), StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1",
-            )?
-            .query_row([Col(account)], |row| {
-                let bytes = |at| row.get::<_, i64>(at).map(i64::cast_unsigned);
-                Ok((bytes(0)?, bytes(1)?))
-            })?)
+        Ok(self.connection.one(
+            "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1",
+            params![account],
+            |row| {
+                let bytes = |column| row.get::<i64>(column).map(i64::cast_unsigned);
+                Ok((bytes("stored_bytes")?, bytes("visitor_stored_bytes")?))
+            },
+        )?)
     }
 
     fn stored_by_visitor(&self, account: AccountId, contact: ContactId) -> Result<u64, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT coalesce(sum(coalesce(size, 0) + coalesce(thumbnail_size, 0)), 0)
+        Ok(self.connection.one(
+            "SELECT coalesce(sum(coalesce(size, 0) + coalesce(thumbnail_size, 0)), 0) AS bytes
                  FROM attachments WHERE contact_id = ?1 AND account_id = ?2",
-            )?
-            .query_row(params![Col(contact), Col(account)], |row| {
-                row.get::<_, i64>(0).map(i64::cast_unsigned)
-            })?)
+            params![contact, account],
+            |row| row.get::<i64>("bytes").map(i64::cast_unsigned),
+        )?)
     }
 
     fn stored_from_network(
@@ -108,16 +103,12 @@ impl Transaction<'_> {
         network: NetworkHash,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT coalesce(sum(size), 0) FROM attachments
+        Ok(self.connection.one(
+            "SELECT coalesce(sum(size), 0) AS bytes FROM attachments
                  WHERE network = ?1 AND account_id = ?2 AND created_at > ?3",
-            )?
-            .query_row(
-                params![network, Col(account), Col(now.plus_millis(-DAY_MS))],
-                |row| row.get::<_, i64>(0).map(i64::cast_unsigned),
-            )?)
+            params![network, account, now.plus_millis(-DAY_MS)],
+            |row| row.get::<i64>("bytes").map(i64::cast_unsigned),
+        )?)
     }
 
     /// Counts bytes that come, or, below zero, that go.
@@ -128,13 +119,12 @@ impl Transaction<'_> {
         bytes: i64,
     ) -> Result<(), StoreError> {
         let by_visitors = if contact.is_some() { bytes } else { 0 };
-        self.connection
-            .prepare_cached(
-                "UPDATE accounts SET stored_bytes = stored_bytes + ?2,
+        self.connection.execute(
+            "UPDATE accounts SET stored_bytes = stored_bytes + ?2,
                      visitor_stored_bytes = visitor_stored_bytes + ?3
                  WHERE id = ?1",
-            )?
-            .execute(params![Col(account), bytes, by_visitors])?;
+            params![account, bytes, by_visitors],
+        )?;
         Ok(())
     }
 
@@ -145,40 +135,37 @@ impl Transaction<'_> {
         id: AttachmentId,
     ) -> Result<Owner, StoreError> {
         self.connection
-            .prepare_cached(
+            .find(
                 "SELECT contact_id, network FROM attachments
                  WHERE id = ?1 AND account_id = ?2",
+                params![id, account],
+                |row| {
+                    let contact: Option<ContactId> = row.get("contact_id")?;
+                    Ok(match contact {
+                        None => Owner::Agents,
+                        Some(contact) => Owner::Visitor {
+                            contact,
+                            network: row.get("network")?,
+                        },
+                    })
+                },
             )?
-            .query_row(params![Col(id), Col(account)], |row| {
-                let contact: Option<Col<ContactId>> = row.get(0)?;
-                Ok(match contact {
-                    None => Owner::Agents,
-                    Some(Col(contact)) => Owner::Visitor {
-                        contact,
-                        network: row.get(1)?,
-                    },
-                })
-            })
-            .optional()?
             .ok_or_else(|| Refusal::NotFound.into())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
+    use crate::store::{
+        database::{SqliteConnection, params},
+        migration::MIGRATIONS,
+    };
 
     /// Files that came before sums were kept are in them.
     #[test]
     fn what_was_stored_before_there_were_sums_is_counted() {
-        let database = Connection::open_in_memory().unwrap();
-        for migration in [
-            include_str!("../../migrations/sqlite/0001_accounts_conversations_events.sql"),
-            include_str!("../../migrations/sqlite/0002_widgets_and_visitors.sql"),
-            include_str!("../../migrations/sqlite/0003_attachment.sql"),
-        ] {
-            database.execute_batch(migration).unwrap();
-        }
+        let mut database = SqliteConnection::in_memory();
+        database.migrate(&MIGRATIONS[..7]).unwrap();
         let contact = "0199d8f0-0000-7000-8000-0000000000aa";
         database
             .execute_batch(&format!(
@@ -189,17 +176,21 @@ mod tests {
                     (x'13', x'01', '{{"type":"contact","id":"{contact}"}}', 'coming', NULL, 0);"#
             ))
             .unwrap();
-        let migration = include_str!("../../migrations/sqlite/0008_upload_reservation.sql");
-        database.execute_batch(migration).unwrap();
+        database.migrate(&MIGRATIONS[..8]).unwrap();
+        let database = database.sql();
         let sums = |account: u8| {
             let query = "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1";
-            let row = database.query_row(query, [[account]], |row| Ok((row.get(0)?, row.get(1)?)));
-            row.unwrap()
+            let sums = database.one(query, params![[account]], |row| {
+                Ok((row.get("stored_bytes")?, row.get("visitor_stored_bytes")?))
+            });
+            sums.unwrap()
         };
-        assert_eq!(sums(1), (120, 20));
+        assert_eq!(sums(1), (120_i64, 20_i64));
         assert_eq!(sums(2), (0, 0));
-        let theirs = "SELECT count(*) FROM attachments WHERE lower(hex(contact_id)) = ?1";
-        let theirs = database.query_row(theirs, [contact.replace('-', "")], |row| row.get(0));
-        assert_eq!(theirs, Ok(2));
+        let theirs = "SELECT count(*) AS count FROM attachments WHERE lower(hex(contact_id)) = ?1";
+        let theirs = database.one(theirs, params![contact.replace('-', "")], |row| {
+            row.get("count")
+        });
+        assert_eq!(theirs, Ok(2_i64));
     }
 }

@@ -7,14 +7,17 @@ mod finish;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{AccountId, AgentId, ContactId, Conversation, ConversationId, LoggedEvent, Seq};
-use rusqlite::Connection;
 
-use super::{audience::Audience, database::row::Col, error::StoreError};
+use super::{
+    audience::Audience,
+    database::{SqlConnection, SqliteConnection, params},
+    error::{CommitFailure, StoreError},
+};
 
 /// What a command writes through.
 #[derive(Debug)]
 pub struct Transaction<'a> {
-    pub(super) connection: &'a Connection,
+    pub(super) connection: &'a dyn SqlConnection,
     logs: BTreeMap<AccountId, Log>,
     /// In the order they were first touched, so that replays are the same.
     touched: Vec<Key>,
@@ -53,7 +56,7 @@ enum Change {
 }
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Self {
+    pub(super) fn new(connection: &'a dyn SqlConnection) -> Self {
         Self {
             connection,
             logs: BTreeMap::new(),
@@ -68,15 +71,14 @@ impl<'a> Transaction<'a> {
     /// writing keeps this from it.
     pub fn probe(&self) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("UPDATE log_identity SET epoch = epoch")?
-            .execute([])?;
+            .execute("UPDATE log_identity SET epoch = epoch", params![])?;
         Ok(())
     }
 
     /// Makes the database full at this many pages. For tests of a full disk.
     #[doc(hidden)]
     pub fn limit_pages(&self, pages: Option<u32>) -> Result<(), StoreError> {
-        super::database::connection::limit_pages(self.connection, pages)
+        Ok(SqliteConnection::limit_pages(self.connection, pages)?)
     }
 
     /// The number the account's next event gets, which is also the version of
@@ -85,10 +87,11 @@ impl<'a> Transaction<'a> {
         let log = match self.logs.entry(account) {
             std::collections::btree_map::Entry::Occupied(log) => log.into_mut(),
             std::collections::btree_map::Entry::Vacant(place) => {
-                let before = self
-                    .connection
-                    .prepare_cached("SELECT seq FROM accounts WHERE id = ?1")?
-                    .query_row([Col(account)], |row| super::database::row::col(row, 0))?;
+                let before = self.connection.one(
+                    "SELECT seq FROM accounts WHERE id = ?1",
+                    params![account],
+                    |row| row.get("seq"),
+                )?;
                 place.insert(Log {
                     before,
                     seq: before,
@@ -123,8 +126,8 @@ impl<'a> Transaction<'a> {
     ) -> Result<(), StoreError> {
         if !self.created.insert(conversation.id) {
             // Something may be written by now: this is no refusal.
-            let words = "a conversation's id was given away twice".to_owned();
-            return Err(StoreError::Commit(words));
+            let failure = CommitFailure::new("a conversation's id was given away twice");
+            return Err(StoreError::Commit(failure));
         }
         self.hold(account, conversation, Change::Created);
         Ok(())

@@ -1,7 +1,6 @@
 //! One thread writes. What waits is committed together, so that `FULL`
 //! durability costs one sync per group and not one per message.
 
-mod checkpoint;
 mod group;
 
 use std::{
@@ -12,12 +11,14 @@ use std::{
     },
 };
 
-use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use self::{checkpoint::Checkpoint, group::Groups};
+use self::group::Groups;
 use super::{
-    commit_guard::CommitGuard, committed::Committed, error::StoreError, fault::Failure,
+    commit_guard::CommitGuard,
+    committed::Committed,
+    database::{Checkpoint, SqliteConnection},
+    error::{CommitFailure, StoreError},
     transaction::Transaction,
 };
 use crate::{
@@ -36,9 +37,9 @@ pub(super) struct Writer {
 /// A command in the queue, with where its answer goes.
 trait Work: Send {
     /// Runs it; `Err` means the transaction is spoilt.
-    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure>;
+    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), CommitFailure>;
     /// Answers, after the commit or its failure.
-    fn answer(self: Box<Self>, committed: Result<(), Failure>);
+    fn answer(self: Box<Self>, committed: Result<(), CommitFailure>);
 }
 
 struct QueuedCommand<T, F> {
@@ -52,7 +53,7 @@ where
     T: Send,
     F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Failure> {
+    fn run(&mut self, transaction: &mut Transaction<'_>) -> Result<(), CommitFailure> {
         // What it left half done is rolled back with the transaction.
         let result = panic::catch(|| (self.command)(transaction)).unwrap_or_else(|panic| {
             metrics::counter!("frontdesk_store_panics_total", "side" => "write").increment(1);
@@ -60,18 +61,18 @@ where
         });
         let spoilt = match &result {
             Ok(_) | Err(StoreError::Refused(_)) => None,
-            Err(error) => Some(error.into()),
+            Err(error) => Some(CommitFailure::from(error)),
         };
         self.result = Some(result);
         spoilt.map_or(Ok(()), Err)
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
+    fn answer(self: Box<Self>, committed: Result<(), CommitFailure>) {
         let answer = match (committed, self.result) {
             (Ok(()), Some(result)) => result,
             // A rule's "no" holds whether or not the others were stored.
             (Err(_), Some(Err(error))) => Err(error),
-            (Err(failure), _) => Err(StoreError::Commit(failure.words)),
+            (Err(failure), _) => Err(StoreError::Commit(failure)),
             (Ok(()), None) => Err(StoreError::Closed),
         };
         // The asker may be gone; the commit stands all the same.
@@ -81,7 +82,7 @@ where
 
 impl Writer {
     pub(super) fn start(
-        connection: Connection,
+        connection: SqliteConnection,
         path: &Path,
         guard: Arc<CommitGuard>,
         fatal: &Fatal,
@@ -92,7 +93,7 @@ impl Writer {
         let checkpoint = Checkpoint::start(path, fatal)?;
         let mut groups = Groups::new(connection, path, waiting, checkpoint, guard, committed)?;
         supervised_thread("writer", restarts, fatal.clone(), move || groups.store())
-            .map_err(|error| StoreError::Commit(error.to_string()))?;
+            .map_err(|error| StoreError::Commit(CommitFailure::new(error)))?;
         Ok(Self { queue })
     }
 
@@ -108,7 +109,9 @@ impl Writer {
             reply,
         });
         self.queue.try_send(work).map_err(|error| match error {
-            TrySendError::Full(_) => StoreError::Commit("too many commands wait".to_owned()),
+            TrySendError::Full(_) => {
+                StoreError::Commit(CommitFailure::new("too many commands wait"))
+            }
             TrySendError::Disconnected(_) => StoreError::Closed,
         })?;
         answer.await.map_err(|_| StoreError::Closed)?

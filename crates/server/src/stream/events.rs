@@ -4,7 +4,7 @@
 use std::{convert::Infallible, net::SocketAddr};
 
 use axum::{
-    extract::{ConnectInfo, Extension, Query, State},
+    extract::{ConnectInfo, Extension, State},
     http::HeaderMap,
     response::{
         IntoResponse, Response, Sse,
@@ -26,7 +26,10 @@ use super::{
     subscription::{ResumePoint, Subscription},
 };
 use crate::{
-    accept::ConnectionHandle, auth::agent::AgentAuth, auth::visitor, error::ApiError,
+    accept::ConnectionHandle,
+    auth::{agent::AgentAuth, visitor},
+    error::ApiError,
+    http::extract::QueryParams,
     state::AppState,
 };
 
@@ -72,11 +75,11 @@ impl StreamQuery {
 pub async fn open(
     State(app): State<AppState>,
     who: AgentAuth,
-    Query(query): Query<StreamQuery>,
+    QueryParams(query): QueryParams<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let resume_point = query.resume_point(&headers)?;
-    begin(app, Caller::Agent(who), None, resume_point).await
+    begin(app, Caller::Agent(who), None, Ok(resume_point)).await
 }
 
 /// The same for a visitor, whose token is in `Authorization`.
@@ -89,10 +92,10 @@ pub async fn open_to_visitor(
     State(app): State<AppState>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     handle: Option<Extension<ConnectionHandle>>,
-    Query(query): Query<StreamQuery>,
+    query: Result<QueryParams<StreamQuery>, ApiError>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let resume_point = query.resume_point(&headers)?;
+    let resume_point = query.and_then(|QueryParams(query)| query.resume_point(&headers));
     let token = visitor::presented(&headers).map(str::to_owned);
     let ip = client.ip();
     let handle = handle.map(|Extension(handle)| handle);
@@ -104,11 +107,13 @@ pub async fn open_to_visitor(
     begin(app, caller, token, resume_point).await
 }
 
+/// The resume point is looked at last: a flawed one counts against a visitor's
+/// limit as any other does.
 async fn begin(
     app: AppState,
     caller: Caller,
     token: Option<String>,
-    resume_point: ResumePoint,
+    resume_point: Result<ResumePoint, ApiError>,
 ) -> Result<Response, ApiError> {
     let Admitted {
         listener,
@@ -118,6 +123,7 @@ async fn begin(
         .admit(&app, token.as_deref())
         .await
         .map_err(refusal)?;
+    let resume_point = resume_point?;
     let (account, whose) = (listener.account_id(), listener.whose());
     let subscription = Subscription::begin(&app, &room, account, whose, resume_point).await?;
     let epoch = app.store.epoch();

@@ -10,18 +10,14 @@ use super::{
     hub::Room,
     presence::PresenceGuard,
     sessions::{Grant, Registration},
+    typing,
     visitor_pages::VisitorPageGuard,
     visitor_streams::VisitorStream,
 };
 use crate::{
     accept::{ClientKind, ConnectionHandle},
-    auth::agent::AgentAuth,
-    auth::{token::Token, visitor},
+    auth::{actor::Actor, agent::AgentAuth, token::Token, visitor},
     clock,
-    http::{
-        conversation::{seen, tell_typing},
-        widget::conversation as visitors,
-    },
     state::AppState,
     store::{event_log::Whose, visitor::Visitor},
 };
@@ -163,30 +159,30 @@ impl Listener {
         }
     }
 
+    fn actor(&self) -> Actor {
+        match self {
+            Self::Agent { who, .. } => Actor::from(*who),
+            Self::Visitor { visitor, .. } => Actor::from(*visitor),
+        }
+    }
+
     /// What a frame of theirs does. The heartbeat and the budget are the
     /// socket's.
     pub(super) async fn hear(&self, app: &AppState, frame: ClientFrame) {
         match (self, frame) {
-            (Self::Agent { who, .. }, ClientFrame::Typing { conversation_id }) => {
-                if let Some(conversation) = seen(app, *who, conversation_id).await {
-                    tell_typing(app, *who, &conversation);
+            (_, ClientFrame::Typing { conversation_id }) => {
+                // A store that cannot be read counts as no: nothing is lost.
+                let actor = self.actor();
+                if let Ok(conversation) = actor.find_conversation(app, conversation_id).await {
+                    typing::tell(app, actor, &conversation);
                 }
             }
-            (Self::Visitor { visitor, .. }, ClientFrame::Typing { conversation_id }) => {
-                if visitors::is_theirs(app, *visitor, conversation_id).await {
-                    visitors::tell_typing(app, *visitor, conversation_id);
+            (Self::Agent { presence_guard, .. }, ClientFrame::Viewing { conversation_id }) => {
+                match conversation_id {
+                    Some(id) if self.actor().find_conversation(app, id).await.is_err() => {}
+                    looked_at => presence_guard.view(looked_at),
                 }
             }
-            (
-                Self::Agent {
-                    who,
-                    presence_guard,
-                },
-                ClientFrame::Viewing { conversation_id },
-            ) => match conversation_id {
-                Some(id) if seen(app, *who, id).await.is_none() => {}
-                looked_at => presence_guard.view(looked_at),
-            },
             (Self::Visitor { page: guard, .. }, ClientFrame::Visiting { page }) => {
                 guard.go_to(page.cut());
             }

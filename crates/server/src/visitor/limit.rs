@@ -92,8 +92,17 @@ impl Limit {
         if let Some(visitor) = visitor {
             count(&self.by_visitor, &(inbox, visitor))?;
         }
-        count(&self.by_ip, &Network::of(ip))?;
+        self.check_network(ip)?;
         count(&self.by_inbox, &inbox)
+    }
+
+    /// Counts a request that says neither who asks nor of which inbox, because
+    /// it cannot be read.
+    ///
+    /// # Errors
+    /// 429 `too_many_requests`, with `Retry-After`.
+    pub fn check_network(&self, ip: IpAddr) -> Result<(), ApiError> {
+        count(&self.by_ip, &Network::of(ip))
     }
 }
 

@@ -21,6 +21,7 @@ mod origin;
 mod outgoing;
 mod policy;
 mod process;
+mod refusal;
 mod replay;
 mod session;
 mod sign_out;

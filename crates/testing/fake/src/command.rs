@@ -34,6 +34,17 @@ impl FakeServer {
         self.append(Event::ConversationCreated { conversation }, None);
     }
 
+    /// Stores a message of the test's own, as created now.
+    pub fn insert_message(&mut self, mut message: Message) -> Message {
+        message.seq = self.next_seq();
+        message.version = message.seq;
+        if message.direction == Direction::In {
+            let arrivals = self.arrivals.entry(message.conversation_id).or_default();
+            arrivals.push(message.seq);
+        }
+        self.store_message(message)
+    }
+
     /// The customer writes. `sent_at` is the provider's time.
     pub fn receive_message(
         &mut self,
@@ -61,19 +72,11 @@ impl FakeServer {
         sent_at: Timestamp,
     ) -> Message {
         let author = Author::Contact(self.conversations[&conversation].contact.id);
-        let seq = self.next_seq();
-        self.arrivals.entry(conversation).or_default().push(seq);
-        self.store_message(Message {
-            id,
-            conversation_id: conversation,
-            seq,
-            version: seq,
-            direction: Direction::In,
+        self.insert_message(Message {
             author,
-            status: Status::Received,
             sent_at,
             content,
-            failure: None,
+            ..entity::message(id, conversation)
         })
     }
 
@@ -94,18 +97,13 @@ impl FakeServer {
         if let Some(known) = self.messages.get(&id) {
             return Ok(known.clone());
         }
-        let seq = self.next_seq();
-        Ok(self.store_message(Message {
-            id,
-            conversation_id: conversation,
-            seq,
-            version: seq,
+        Ok(self.insert_message(Message {
             direction: Direction::Out,
             author: Author::Agent(author),
             status: Status::Queued,
             sent_at: self.clock,
             content,
-            failure: None,
+            ..entity::message(id, conversation)
         }))
     }
 

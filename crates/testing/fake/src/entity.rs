@@ -2,9 +2,9 @@
 //! from here, by `..`.
 
 use protocol::{
-    Agent, AgentId, Capabilities, ChannelKind, Contact, ContactId, ContentKind, Conversation,
-    ConversationId, ConversationStatus, Inbox, InboxId, MessageId, Seq, Timestamp, Widget,
-    widget::Appearance,
+    Agent, AgentId, Author, Capabilities, ChannelKind, Contact, ContactId, Content, ContentKind,
+    Conversation, ConversationId, ConversationStatus, Direction, Inbox, InboxId, Message,
+    MessageId, Seq, Status, Timestamp, Widget, widget::Appearance,
 };
 
 /// When the reference server's clock starts: a Wednesday noon, so that a test has
@@ -102,6 +102,32 @@ pub fn conversation(id: ConversationId, inbox: &Inbox, contact: Contact) -> Conv
         unseen: 0,
         visit: None,
         rating: None,
+    }
+}
+
+/// A text from the website's visitor.
+pub fn message(id: MessageId, conversation: ConversationId) -> Message {
+    Message {
+        id,
+        conversation_id: conversation,
+        seq: Seq::ZERO,
+        version: Seq::ZERO,
+        direction: Direction::In,
+        author: Author::Contact(visitor()),
+        status: Status::Received,
+        sent_at: NOON,
+        content: Content::text("hello"),
+        failure: None,
+    }
+}
+
+/// The website's visitor, who has said nothing of themselves.
+pub fn visitor_contact() -> Contact {
+    Contact {
+        id: visitor(),
+        name: None,
+        phone: None,
+        ..contact(0)
     }
 }
 

@@ -24,7 +24,7 @@ pub mod server;
 pub mod stream;
 
 pub use http::{HttpRequest, VISITOR_TOKEN};
-pub use log::ReplayContent;
+pub use log::{LogReader, ReplayContent};
 pub use page::FakeListQuery;
 pub use server::{FakeServer, NotFound};
 pub use stream::StreamId;

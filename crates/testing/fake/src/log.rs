@@ -5,7 +5,7 @@ use protocol::{
     frame::HEARTBEAT_MS,
 };
 
-use crate::server::FakeServer;
+use crate::{entity::visitor, server::FakeServer};
 
 /// What entities a replayed event carries. The protocol allows both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,22 @@ pub enum ReplayContent {
     AsWritten,
     /// As they are now; what was deleted since is left out.
     AsNow,
+}
+
+/// Who reads the log: not everybody may see each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogReader {
+    /// An agent: all that is not another agent's own.
+    Agent(AgentId),
+    /// The website's visitor: their conversations, the agents without addresses,
+    /// how the chat looks.
+    Visitor,
+}
+
+impl From<AgentId> for LogReader {
+    fn from(agent: AgentId) -> Self {
+        Self::Agent(agent)
+    }
 }
 
 /// All events, from number 1 on.
@@ -70,16 +86,16 @@ impl FakeServer {
         ServerFrame::Reset { reason }
     }
 
-    /// The events in `from < seq <= to` that this agent may see, as written.
-    pub fn events(&self, agent: AgentId, from: Seq, to: Seq) -> Vec<LoggedEvent> {
-        self.replay(agent, from, to, ReplayContent::AsWritten)
+    /// The events in `from < seq <= to` that this reader may see, as written.
+    pub fn events(&self, reader: impl Into<LogReader>, from: Seq, to: Seq) -> Vec<LoggedEvent> {
+        self.replay(reader.into(), from, to, ReplayContent::AsWritten)
     }
 
-    /// One frame after `prev` of at most `size` events, whether this agent may see
+    /// One frame after `prev` of at most `size` events, whether this reader may see
     /// them or not.
     pub fn frame(
         &self,
-        agent: AgentId,
+        reader: impl Into<LogReader>,
         prev: Seq,
         size: usize,
         content: ReplayContent,
@@ -88,13 +104,13 @@ impl FakeServer {
         ServerFrame::Events {
             prev,
             cursor,
-            events: self.replay(agent, prev, cursor, content),
+            events: self.replay(reader.into(), prev, cursor, content),
         }
     }
 
     fn replay(
         &self,
-        agent: AgentId,
+        reader: LogReader,
         from: Seq,
         to: Seq,
         content: ReplayContent,
@@ -105,15 +121,41 @@ impl FakeServer {
                 let entry = &self.log.entries[usize::try_from(index).unwrap()];
                 (Seq::new(index + 1), entry)
             })
-            .filter(|(_, entry)| entry.only_for.is_none_or(|only| only == agent))
+            .filter(|(_, entry)| self.may_see(reader, entry))
             .filter_map(|(seq, entry)| {
-                let event = match content {
+                let mut event = match content {
                     ReplayContent::AsWritten => entry.event.clone(),
                     ReplayContent::AsNow => self.as_now(&entry.event)?,
                 };
+                if let (LogReader::Visitor, Event::AgentUpdated { agent }) = (reader, &mut event) {
+                    agent.email = None;
+                }
                 Some(LoggedEvent { seq, event })
             })
             .collect()
+    }
+
+    fn may_see(&self, reader: LogReader, entry: &Entry) -> bool {
+        let LogReader::Agent(agent) = reader else {
+            return self.may_visitor_see(&entry.event);
+        };
+        entry.only_for.is_none_or(|only| only == agent)
+    }
+
+    fn may_visitor_see(&self, event: &Event) -> bool {
+        match event {
+            Event::MessageCreated { message } | Event::MessageUpdated { message } => {
+                let conversation = self.conversations.get(&message.conversation_id);
+                conversation.is_some_and(|conversation| conversation.contact.id == visitor())
+            }
+            Event::ConversationCreated { conversation }
+            | Event::ConversationUpdated { conversation } => conversation.contact.id == visitor(),
+            Event::ConversationRead { .. } | Event::InboxUpdated { .. } => false,
+            Event::AgentUpdated { .. }
+            | Event::WidgetUpdated { .. }
+            | Event::Deleted { .. }
+            | Event::Unknown => true,
+        }
     }
 
     /// The same event with the entity as it is now, if it is still there.

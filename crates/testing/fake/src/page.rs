@@ -1,7 +1,7 @@
 //! What is read at once: the first screen, pages of conversations and messages.
 
 use protocol::{
-    AgentId, Assignment, Availability, Bootstrap, Contact, Conversation, ConversationCursor,
+    Agent, AgentId, Assignment, Bootstrap, Contact, Conversation, ConversationCursor,
     ConversationId, ConversationPage, ConversationStatus, MessageCursor, MessagePage,
     VisitorBootstrap, bootstrap::Account,
 };
@@ -57,11 +57,8 @@ impl FakeServer {
             me: entity::visitor(),
             token,
             widget: self.widget_settings.widget.clone(),
-            availability: Availability {
-                open: true,
-                changes_at: None,
-            },
-            agents: self.agents.values().cloned().collect(),
+            availability: self.availability,
+            agents: self.agents.values().cloned().map(without_email).collect(),
             conversations: self.visitor_page(),
         }
     }
@@ -165,5 +162,13 @@ fn empty_page() -> ConversationPage {
         items: Vec::new(),
         read_marks: Vec::new(),
         next: None,
+    }
+}
+
+/// An agent as visitors know them.
+fn without_email(agent: Agent) -> Agent {
+    Agent {
+        email: None,
+        ..agent
     }
 }

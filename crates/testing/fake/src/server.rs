@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Agent, AgentId, ChannelKind, ClientFrame, Conversation, ConversationId, Epoch, Inbox, Message,
-    MessageId, Problem, ReadMark, Seq, Timestamp, WidgetSettings,
+    Agent, AgentId, Availability, ChannelKind, ClientFrame, Conversation, ConversationId, Epoch,
+    Inbox, Message, MessageId, Problem, ReadMark, Seq, Timestamp, WidgetSettings,
     command::{Acknowledge, Introduce},
 };
 
@@ -36,6 +36,8 @@ pub struct FakeServer {
     pub inbox: Inbox,
     /// How the inbox's chat is set up.
     pub widget_settings: WidgetSettings,
+    /// Whether somebody answers at this time of day, as visitors are told.
+    pub availability: Availability,
     /// Conversations as they are now.
     pub conversations: BTreeMap<ConversationId, Conversation>,
     /// Messages as they are now.
@@ -83,6 +85,7 @@ impl FakeServer {
                 identity_required: false,
                 has_identity_secret: false,
             },
+            availability: Availability::ALWAYS,
             conversations: BTreeMap::new(),
             messages: BTreeMap::new(),
             read_marks: BTreeMap::new(),

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{ClientFrame, Cursor, Seq, ServerFrame};
 
-use crate::{log::ReplayContent, server::FakeServer};
+use crate::{
+    log::{LogReader, ReplayContent},
+    server::FakeServer,
+};
 
 /// A stream, by the number that the test's network gave it.
 pub type StreamId = u64;
@@ -13,8 +16,8 @@ pub type StreamId = u64;
 /// The streams that have resumed, and what waits to be sent on any.
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
-    /// Up to where each was sent.
-    sent_to: BTreeMap<StreamId, Seq>,
+    /// Whose each is, and up to where it was sent.
+    sent_to: BTreeMap<StreamId, (LogReader, Seq)>,
     waiting: VecDeque<(StreamId, ServerFrame)>,
 }
 
@@ -23,14 +26,23 @@ impl FakeServer {
     pub fn receive_frame(&mut self, stream: StreamId, frame: ClientFrame) {
         self.received_frames.push(frame.clone());
         match frame {
-            ClientFrame::Resume { epoch, cursor, .. } => {
+            ClientFrame::Resume {
+                epoch,
+                cursor,
+                token,
+            } => {
                 let cursor = Cursor {
                     epoch: epoch.unwrap_or(self.epoch),
                     seq: cursor.unwrap_or_else(|| self.head()),
                 };
                 let answer = self.resume(cursor);
                 if matches!(answer, ServerFrame::Ready { .. }) {
-                    self.streams.sent_to.insert(stream, cursor.seq);
+                    // A visitor is known by a token, an agent by a cookie.
+                    let reader = match token {
+                        Some(_) => LogReader::Visitor,
+                        None => LogReader::Agent(self.me),
+                    };
+                    self.streams.sent_to.insert(stream, (reader, cursor.seq));
                 }
                 self.streams.waiting.push_back((stream, answer));
             }
@@ -53,14 +65,14 @@ impl FakeServer {
     pub fn take_frames(&mut self) -> Vec<(StreamId, ServerFrame)> {
         let mut frames: Vec<_> = self.streams.waiting.drain(..).collect();
         let head = self.head();
-        for (stream, sent_to) in self.streams.sent_to.clone() {
+        for (stream, (reader, sent_to)) in self.streams.sent_to.clone() {
             let mut prev = sent_to;
             while prev < head {
-                let frame = self.frame(self.me, prev, 1, ReplayContent::AsWritten);
+                let frame = self.frame(reader, prev, 1, ReplayContent::AsWritten);
                 frames.push((stream, frame));
                 prev = prev.next();
             }
-            self.streams.sent_to.insert(stream, head);
+            self.streams.sent_to.insert(stream, (reader, head));
         }
         frames
     }

@@ -2,7 +2,10 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::fake_server::{downloaded, element, fetched, open, send_picture, until};
+use crate::{
+    page::{downloaded, element, fetched_files, open, until},
+    server::server,
+};
 
 const NEWEST: &str = "#messages > .row:last-child .body";
 
@@ -16,13 +19,15 @@ fn is_downloaded(name: &str) -> bool {
 
 /// Whether only thumbnails were fetched.
 fn is_modest() -> bool {
-    fetched().iter().all(|path| path.ends_with("/thumbnail"))
+    fetched_files()
+        .iter()
+        .all(|path| path.ends_with("/thumbnail"))
 }
 
 #[wasm_bindgen_test]
 async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     open().await;
-    send_picture("broken.png");
+    server().send_picture("broken.png");
     until(|| is_there("button")).await;
     // It is loaded once it is seen; what the test runner writes pushes it down.
     element(NEWEST).scroll_into_view();

@@ -1,24 +1,31 @@
 //! Who is there.
 
+use protocol::{Presence, widget::Appearance};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::fake_server::{change_look, element, open, presence, until};
+use crate::{
+    page::{element, open, status, until},
+    server::server,
+};
 
 async fn says(words: &'static str) {
-    until(|| element("#status").text_content().as_deref() == Some(words)).await;
+    until(|| status() == words).await;
 }
 
 #[wasm_bindgen_test]
 async fn the_head_says_whether_anybody_is_there_in_the_words_of_the_inbox() {
     open().await;
-    presence("online");
+    server().set_presence(Presence::Online);
     says("We are here").await;
-    presence("offline");
+    server().set_presence(Presence::Offline);
     says("We answer as soon as we can").await;
-    change_look(r#"{"away":"Back on <b>Monday</b>"}"#);
+    server().set_look(Appearance {
+        away: "Back on <b>Monday</b>".to_owned(),
+        ..Appearance::default()
+    });
     says("Back on <b>Monday</b>").await;
     assert_eq!(element("#status").child_element_count(), 0);
-    presence("online");
+    server().set_presence(Presence::Online);
     says("We are here").await;
     let faces = element("#faces").text_content();
     assert_eq!(faces.as_deref(), Some("M"));

@@ -1,10 +1,15 @@
 //! What was said, as it is shown.
 
+use fake::entity::visitor;
+use protocol::{Author, Direction};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::fake_server::{element, open, until, write};
+use crate::{
+    page::{element, open, until},
+    server::{maya, server},
+};
 
 /// The newest row, once it has this text.
 async fn row(text: &str) -> HtmlElement {
@@ -20,16 +25,17 @@ async fn row(text: &str) -> HtmlElement {
 #[wasm_bindgen_test]
 async fn a_bubble_stands_on_the_side_of_its_direction_whoever_wrote_it() {
     open().await;
+    let (visitor, agent) = (Author::Contact(visitor()), Author::Agent(maya()));
     for (direction, author, class) in [
-        ("in", "visitor", "row mine"),
-        ("out", "agent", "row theirs"),
-        ("out", "system", "row theirs"),
-        ("in", "system", "row mine"),
-        ("in", "agent", "row mine"),
-        ("out", "visitor", "row theirs"),
+        (Direction::In, visitor, "row mine"),
+        (Direction::Out, agent, "row theirs"),
+        (Direction::Out, Author::System, "row theirs"),
+        (Direction::In, Author::System, "row mine"),
+        (Direction::In, agent, "row mine"),
+        (Direction::Out, visitor, "row theirs"),
     ] {
-        let text = format!("{direction} by {author}");
-        write(direction, author, &text);
+        let text = format!("{direction:?} by {author:?}");
+        server().write(direction, author, &text);
         assert_eq!(row(&text).await.class_name(), class, "{text}");
     }
 }
@@ -37,13 +43,13 @@ async fn a_bubble_stands_on_the_side_of_its_direction_whoever_wrote_it() {
 #[wasm_bindgen_test]
 async fn a_message_runs_in_its_own_direction_whatever_its_author_is_called() {
     open().await;
-    for (author, text, direction) in [
-        ("agent", "نعم، ما زالت هنا", "rtl"),
-        ("visitor", "شكرا!", "rtl"),
-        ("visitor", "thank you", "ltr"),
+    let (visitor, agent) = (Author::Contact(visitor()), Author::Agent(maya()));
+    for (way, author, text, direction) in [
+        (Direction::Out, agent, "نعم، ما زالت هنا", "rtl"),
+        (Direction::In, visitor, "شكرا!", "rtl"),
+        (Direction::In, visitor, "thank you", "ltr"),
     ] {
-        let way = if author == "agent" { "out" } else { "in" };
-        write(way, author, text);
+        server().write(way, author, text);
         let bubble = widget::bind::part(&row(text).await.into(), ".bubble");
         let style = web_sys::window().unwrap().get_computed_style(&bubble);
         let found = style.unwrap().unwrap().get_property_value("direction");
@@ -55,7 +61,7 @@ async fn a_message_runs_in_its_own_direction_whatever_its_author_is_called() {
 async fn a_message_is_text_with_addresses_as_links_and_nothing_else() {
     open().await;
     let text = "<b>See</b> https://shop.example/a?b=1&c=2, <img src=x> javascript:alert(1) &amp;";
-    write("out", "agent", text);
+    server().write(Direction::Out, Author::Agent(maya()), text);
     let row = row(text).await;
     let body = widget::bind::part(&row, ".body");
     let mut links = Vec::new();

@@ -8,15 +8,15 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use protocol::{Attachment, AttachmentId, Author, Problem};
+use protocol::{Attachment, AttachmentId, Problem};
 
 use super::limited::{FileUploads, LimitedVisitor, Reads};
-use crate::http::extract::PathId;
 use crate::{
-    attachment::{Uploader, download, upload},
-    auth::visitor::VisitorAuth,
-    client_ip::Network,
     error::ApiError,
+    http::{
+        attachment::{download_for, thumbnail_for, upload_for},
+        extract::PathId,
+    },
     state::AppState,
 };
 
@@ -35,14 +35,7 @@ pub async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Attachment>), ApiError> {
-    let VisitorAuth { visitor, ip, .. } = asking.auth;
-    let uploader = Uploader {
-        account: visitor.account_id,
-        author: Author::Contact(visitor.contact_id),
-        network: Network::of(ip),
-    };
-    let attachment = upload::file(app, uploader, headers, body).await?;
-    Ok((StatusCode::CREATED, Json(attachment)))
+    upload_for(app, asking.actor(), asking.auth.ip, headers, body).await
 }
 
 /// A file of this visitor's conversations.
@@ -54,12 +47,11 @@ pub async fn upload(
 ))]
 pub async fn download(
     State(app): State<AppState>,
-    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Reads>,
+    asking: LimitedVisitor<Reads>,
     PathId(id): PathId<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, asking, id).await?;
-    download::file(&app, asking.visitor.account_id, &found, &headers).await
+    download_for(&app, asking.actor(), id, &headers).await
 }
 
 /// A small picture of a picture, as agents get it.
@@ -70,22 +62,8 @@ pub async fn download(
 ))]
 pub async fn thumbnail(
     State(app): State<AppState>,
-    LimitedVisitor { auth: asking, .. }: LimitedVisitor<Reads>,
+    asking: LimitedVisitor<Reads>,
     PathId(id): PathId<AttachmentId>,
 ) -> Result<Response, ApiError> {
-    let found = visible(&app, asking, id).await?;
-    download::thumbnail(&app, asking.visitor.account_id, &found).await
-}
-
-async fn visible(
-    app: &AppState,
-    asking: VisitorAuth,
-    id: AttachmentId,
-) -> Result<Attachment, ApiError> {
-    let visitor = asking.visitor;
-    let found = app
-        .store
-        .read(move |read| read.attachment_for_visitor(visitor, id))
-        .await?;
-    found.ok_or_else(ApiError::not_found)
+    thumbnail_for(&app, asking.actor(), id).await
 }

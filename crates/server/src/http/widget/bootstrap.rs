@@ -33,15 +33,23 @@ pub async fn show(
     State(app): State<AppState>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    JsonBody(StartVisit { inbox_id, host }): JsonBody<StartVisit>,
+    body: Result<JsonBody<StartVisit>, ApiError>,
 ) -> Result<Json<VisitorBootstrap>, ApiError> {
     let now = clock::now();
     let ip = client.ip();
-    let given = visitor::presented(&headers);
     let key = app.store.visitor_key();
-    let given = given
+    let given = visitor::presented(&headers)
         .map(|token| Token::read(token, key, now))
-        .transpose()?;
+        .transpose();
+    let (body, given) = match (body, given) {
+        (Ok(JsonBody(body)), Ok(given)) => (body, given),
+        // Flawed requests count too.
+        (Err(error), _) | (_, Err(error)) => {
+            app.limits.visits.check_network(ip)?;
+            return Err(error);
+        }
+    };
+    let StartVisit { inbox_id, host } = body;
     let contact = given.map(|token| token.contact_id);
     app.limits.visits.check(contact, ip, inbox_id)?;
     let access = visitor::find_access(&app, inbox_id).await?;

@@ -2,13 +2,17 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    Conversation, ConversationId, ConversationPage, Problem, ServerFrame, Status,
-    command::Acknowledge,
+    Conversation, ConversationId, ConversationPage, Problem, Status, command::Acknowledge,
 };
 
 use super::limited::{LimitedVisitor, Reads};
 use crate::http::extract::{JsonBody, PathId};
-use crate::{clock, error::ApiError, state::AppState, store::visitor::Visitor};
+use crate::{
+    clock,
+    error::ApiError,
+    http::conversation::{show_for, typing_for},
+    state::AppState,
+};
 
 /// All of them, newest activity first.
 #[utoipa::path(get, path = "/api/widget/conversations", tag = "widget", responses(
@@ -36,13 +40,7 @@ pub async fn show(
     asking: LimitedVisitor<Reads>,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    let visitor = asking.auth.visitor;
-    let found = find(&app, visitor, id).await?;
-    Ok(Json(ConversationPage {
-        items: vec![found],
-        read_marks: Vec::new(),
-        next: None,
-    }))
+    show_for(&app, asking.actor(), id).await
 }
 
 /// Says that what was written up to a message has come, or was seen.
@@ -81,35 +79,5 @@ pub async fn typing(
     asking: LimitedVisitor<Reads>,
     PathId(id): PathId<ConversationId>,
 ) -> Result<StatusCode, ApiError> {
-    let visitor = asking.auth.visitor;
-    let found = find(&app, visitor, id).await?;
-    tell_typing(&app, visitor, found.id);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Tells the agents that a visitor writes.
-pub fn tell_typing(app: &AppState, visitor: Visitor, conversation_id: ConversationId) {
-    let room = app.hub.room(visitor.account_id);
-    room.say(&ServerFrame::Typing {
-        conversation_id,
-        agent_id: None,
-    });
-}
-
-/// Whether it is this visitor's. An unreadable store counts as no: this is
-/// asked for ephemeral things only.
-pub async fn is_theirs(app: &AppState, visitor: Visitor, id: ConversationId) -> bool {
-    find(app, visitor, id).await.is_ok()
-}
-
-async fn find(
-    app: &AppState,
-    visitor: Visitor,
-    id: ConversationId,
-) -> Result<Conversation, ApiError> {
-    let found = app
-        .store
-        .read(move |read| read.visitor_conversation(visitor, id))
-        .await?;
-    found.ok_or_else(ApiError::not_found)
+    typing_for(&app, asking.actor(), id).await
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
-    auth::visitor::VisitorAuth,
+    auth::{actor::Actor, visitor::VisitorAuth},
     error::ApiError,
     state::AppState,
     visitor::limit::{Limit, VisitorLimits},
@@ -56,6 +56,13 @@ impl RequestKind for FileUploads {
 pub struct LimitedVisitor<K> {
     pub auth: VisitorAuth,
     kind: PhantomData<K>,
+}
+
+impl<K> LimitedVisitor<K> {
+    /// Who asks, for what agents do alike.
+    pub const fn actor(&self) -> Actor {
+        Actor::Visitor(self.auth.visitor)
+    }
 }
 
 impl<K: RequestKind> FromRequestParts<AppState> for LimitedVisitor<K> {

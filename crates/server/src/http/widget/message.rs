@@ -1,10 +1,6 @@
 //! `/api/widget/conversations/{id}/messages`: pages, and writing.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State};
 use protocol::{
     ConversationId, Message, MessageId, MessagePage, Problem,
     command::{SendVisitorMessage, check_sendable},
@@ -12,11 +8,11 @@ use protocol::{
 
 use super::contact::usable;
 use super::limited::{LimitedVisitor, Reads, Writes};
-use crate::http::extract::{JsonBody, PathId, PathIds};
+use crate::http::extract::{JsonBody, PathId, PathIds, QueryParams};
 use crate::{
     clock,
     error::ApiError,
-    http::message::Part,
+    http::message::{Part, page_for},
     state::AppState,
     store::{message::Sent, visitor::Written},
     stream::visitor_pages,
@@ -31,18 +27,9 @@ pub async fn list(
     State(app): State<AppState>,
     asking: LimitedVisitor<Reads>,
     PathId(id): PathId<ConversationId>,
-    Query(part): Query<Part>,
+    QueryParams(part): QueryParams<Part>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    let visitor = asking.auth.visitor;
-    let (around, limit) = part.around()?;
-    let page = app
-        .store
-        .read(move |read| match read.visitor_conversation(visitor, id)? {
-            Some(_) => read.messages(visitor.account_id, id, around, limit),
-            None => Ok(None),
-        })
-        .await?;
-    page.map(Json).ok_or_else(ApiError::not_found)
+    page_for(&app, asking.actor(), id, part).await
 }
 
 /// Writes. 201 the first time; 200 with the same row on every repeat. The first
@@ -66,7 +53,7 @@ pub async fn write(
         visit,
         introduction,
     }): JsonBody<SendVisitorMessage>,
-) -> Result<(StatusCode, Json<Message>), ApiError> {
+) -> Result<Sent, ApiError> {
     let visitor = asking.visitor;
     let introduction = introduction.unwrap_or_default();
     asking.check_claims(&introduction)?;
@@ -81,12 +68,9 @@ pub async fn write(
         .store
         .write(move |tx| tx.write_message(visitor, id, &written, clock::now()))
         .await?;
-    Ok(match sent {
-        Sent::Created(message) => {
-            let room = app.hub.room(visitor.account_id);
-            visitor_pages::make_known(&room, visitor.contact_id);
-            (StatusCode::CREATED, Json(message))
-        }
-        Sent::Repeated(message) => (StatusCode::OK, Json(message)),
-    })
+    if let Sent::Created(_) = &sent {
+        let room = app.hub.room(visitor.account_id);
+        visitor_pages::make_known(&room, visitor.contact_id);
+    }
+    Ok(sent)
 }

@@ -18,9 +18,5 @@ pub async fn show(
     asking: LimitedVisitor<Reads>,
     PathId(id): PathId<ConversationId>,
 ) -> Result<Response, ApiError> {
-    let visitor = asking.auth.visitor;
-    transcript::written(app, visitor.account_id, move |read| {
-        read.visitor_conversation(visitor, id)
-    })
-    .await
+    transcript::show_for(app, asking.actor(), id).await
 }

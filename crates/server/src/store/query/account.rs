@@ -1,14 +1,9 @@
 //! Accounts: the tenants.
 
 use protocol::{AccountId, Agent, Timestamp};
-use rusqlite::params;
 
 use crate::store::{
-    database::row::{Col, col},
-    error::Refusal,
-    error::StoreError,
-    query::agent::NewAgent,
-    reader::Read,
+    database::params, error::Refusal, error::StoreError, query::agent::NewAgent, reader::Read,
     transaction::Transaction,
 };
 
@@ -19,9 +14,10 @@ impl Transaction<'_> {
         name: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("INSERT INTO accounts (id, name, created_at) VALUES (?1, ?2, ?3)")?
-            .execute(params![Col(id), name, Col(now)])?;
+        self.connection.execute(
+            "INSERT INTO accounts (id, name, created_at) VALUES (?1, ?2, ?3)",
+            params![id, name, now],
+        )?;
         Ok(())
     }
 
@@ -43,18 +39,18 @@ impl Transaction<'_> {
 
 impl Read<'_> {
     pub fn account_name(&self, id: AccountId) -> Result<String, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT name FROM accounts WHERE id = ?1")?
-            .query_row([Col(id)], |row| row.get(0))?)
+        Ok(self.connection.one(
+            "SELECT name FROM accounts WHERE id = ?1",
+            params![id],
+            |row| row.get("name"),
+        )?)
     }
 
     /// Every account. For jobs and commands that serve all tenants.
     pub fn accounts(&self) -> Result<Vec<(AccountId, String)>, StoreError> {
-        let mut accounts = self
-            .connection
-            .prepare_cached("SELECT id, name FROM accounts ORDER BY created_at, id")?;
-        let accounts = accounts.query_map([], |row| Ok((col(row, 0)?, row.get(1)?)))?;
-        Ok(accounts.collect::<Result<_, _>>()?)
+        let query = "SELECT id, name FROM accounts ORDER BY created_at, id";
+        Ok(self.connection.all(query, params![], |row| {
+            Ok((row.get("id")?, row.get("name")?))
+        })?)
     }
 }

@@ -1,11 +1,10 @@
 //! Agents, and what signing in needs of them.
 
 use protocol::{AccountId, Agent, AgentId, ConversationId, Event, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::email::{EmailAddress, EmailKey};
 use crate::store::{
-    database::row::{Col, col},
+    database::{SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
     query::conversation::unread,
@@ -33,25 +32,24 @@ pub struct Credentials {
 }
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     id: AgentId,
 ) -> Result<Option<Agent>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM agents WHERE account_id = ?1 AND id = ?2"
-        ))?
-        .query_row(params![Col(account), Col(id)], agent)
-        .optional()?)
+    Ok(connection.find(
+        &format!("SELECT {COLUMNS} FROM agents WHERE account_id = ?1 AND id = ?2"),
+        params![account, id],
+        agent,
+    )?)
 }
 
-fn agent(row: &Row<'_>) -> rusqlite::Result<Agent> {
-    let removed = row.get::<_, Option<i64>>(4)?.is_some();
+fn agent(row: &SqlRow<'_>) -> Result<Agent, SqlError> {
+    let removed = row.get::<Option<i64>>("removed_at")?.is_some();
     Ok(Agent {
-        id: col(row, 0)?,
-        version: col(row, 1)?,
-        name: row.get(2)?,
-        email: Some(row.get(3)?).filter(|_| !removed),
+        id: row.get("id")?,
+        version: row.get("version")?,
+        name: row.get("name")?,
+        email: Some(row.get("email")?).filter(|_| !removed),
         removed,
     })
 }
@@ -68,10 +66,10 @@ pub struct Listed {
 
 impl Transaction<'_> {
     pub(in crate::store) fn email_taken(&self, email: &EmailKey) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM agents WHERE email_key = ?1 AND removed_at IS NULL")?
-            .exists([email.as_str()])?)
+        Ok(self.connection.exists(
+            "SELECT 1 FROM agents WHERE email_key = ?1 AND removed_at IS NULL",
+            params![email.as_str()],
+        )?)
     }
 
     /// A new agent has read everything that came before them.
@@ -86,28 +84,26 @@ impl Transaction<'_> {
             return Err(Refusal::AddressTaken.into());
         }
         let version = self.next_seq(account)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO agents (id, account_id, version, name, email, email_key, password_hash, created_at)
+        self.connection.execute(
+            "INSERT INTO agents (id, account_id, version, name, email, email_key, password_hash, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                Col(new.id),
-                Col(account),
-                Col(version),
+            params![
+                new.id,
+                account,
+                version,
                 new.name,
                 new.email.as_str(),
                 email_key.as_str(),
                 new.password_hash,
-                Col(now)
-            ])?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
+                now
+            ],
+        )?;
+        self.connection.execute(
+            "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
                  SELECT ?1, id, account_id, ?3, ?3, inbound_count
                  FROM conversations WHERE account_id = ?2",
-            )?
-            .execute(params![Col(new.id), Col(account), Col(version)])?;
+            params![new.id, account, version],
+        )?;
         unread::set_horizon(self.connection, account, new.id, version)?;
         let agent = Agent {
             id: new.id,
@@ -142,11 +138,10 @@ impl Transaction<'_> {
         password_hash: &str,
     ) -> Result<usize, StoreError> {
         let ended = self.sign_out_everywhere(account, agent)?;
-        self.connection
-            .prepare_cached(
-                "UPDATE agents SET password_hash = ?3 WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![Col(agent), Col(account), password_hash])?;
+        self.connection.execute(
+            "UPDATE agents SET password_hash = ?3 WHERE id = ?1 AND account_id = ?2",
+            params![agent, account, password_hash],
+        )?;
         Ok(ended)
     }
 
@@ -168,11 +163,10 @@ impl Transaction<'_> {
             }
         }
         let version = self.next_seq(account)?;
-        self.connection
-            .prepare_cached(
-                "UPDATE agents SET version = ?3, removed_at = ?4 WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![Col(id), Col(account), Col(version), Col(now)])?;
+        self.connection.execute(
+            "UPDATE agents SET version = ?3, removed_at = ?4 WHERE id = ?1 AND account_id = ?2",
+            params![id, account, version, now],
+        )?;
         let agent = find(self.connection, account, id)?.ok_or(Refusal::NotFound)?;
         let event = Event::AgentUpdated { agent };
         self.log(account, version, event, now)
@@ -194,11 +188,11 @@ impl Transaction<'_> {
         account: AccountId,
         agent: AgentId,
     ) -> Result<Vec<ConversationId>, StoreError> {
-        let mut stored = self.connection.prepare_cached(
+        let mut all = self.connection.all(
             "SELECT id FROM conversations WHERE account_id = ?1 AND assignee = ?2 ORDER BY id",
+            params![account, agent],
+            |row| row.get("id"),
         )?;
-        let stored = stored.query_map(params![Col(account), Col(agent)], |row| col(row, 0))?;
-        let mut all = stored.collect::<Result<Vec<_>, _>>()?;
         all.extend(self.touched_assigned_to(account, agent));
         Ok(all)
     }
@@ -211,47 +205,47 @@ impl Read<'_> {
 
     /// All who ever were, so that whatever they wrote has its author's name.
     pub fn agents(&self, account: AccountId) -> Result<Vec<Agent>, StoreError> {
-        let mut agents = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM agents WHERE account_id = ?1 ORDER BY name, id"
-        ))?;
-        let agents = agents.query_map([Col(account)], agent)?;
-        Ok(agents.collect::<Result<_, _>>()?)
+        Ok(self.connection.all(
+            &format!("SELECT {COLUMNS} FROM agents WHERE account_id = ?1 ORDER BY name, id"),
+            params![account],
+            agent,
+        )?)
     }
 
     /// Everybody who can sign in, of all accounts. For commands.
     pub fn all_agents(&self) -> Result<Vec<Listed>, StoreError> {
-        let mut agents = self.connection.prepare_cached(
-            "SELECT a.id, a.version, a.name, a.email, a.removed_at, a.account_id, c.name,
-                (SELECT count(*) FROM sessions s WHERE s.agent_id = a.id)
+        Ok(self.connection.all(
+            "SELECT a.id, a.version, a.name, a.email, a.removed_at, a.account_id, c.name AS account_name,
+                (SELECT count(*) FROM sessions s WHERE s.agent_id = a.id) AS sessions
              FROM agents a JOIN accounts c ON c.id = a.account_id
              WHERE a.removed_at IS NULL ORDER BY c.name, c.id, a.name, a.id",
-        )?;
-        let agents = agents.query_map([], |row| {
-            Ok(Listed {
-                agent: agent(row)?,
-                account_id: col(row, 5)?,
-                account: row.get(6)?,
-                sessions: row.get(7)?,
-            })
-        })?;
-        Ok(agents.collect::<Result<_, _>>()?)
+            params![],
+            |row| {
+                Ok(Listed {
+                    agent: agent(row)?,
+                    account_id: row.get("account_id")?,
+                    account: row.get("account_name")?,
+                    sessions: row.get("sessions")?,
+                })
+            },
+        )?)
     }
 
     /// By e-mail, over all accounts: whoever signs in has not said which.
     pub fn credentials(&self, email: &EmailKey) -> Result<Option<Credentials>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(&format!(
+        Ok(self.connection.find(
+            &format!(
                 "SELECT {COLUMNS}, account_id, password_hash FROM agents
                  WHERE email_key = ?1 AND removed_at IS NULL"
-            ))?
-            .query_row([email.as_str()], |row| {
+            ),
+            params![email.as_str()],
+            |row| {
                 Ok(Credentials {
                     agent: agent(row)?,
-                    account_id: col(row, 5)?,
-                    password_hash: row.get(6)?,
+                    account_id: row.get("account_id")?,
+                    password_hash: row.get("password_hash")?,
                 })
-            })
-            .optional()?)
+            },
+        )?)
     }
 }

@@ -5,11 +5,10 @@ use protocol::{
     AccountId, AgentId, Attachment, AttachmentId, Author, ContactId, Content, ConversationId,
     MessageId, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::attachment::limits::Storage;
 use crate::store::{
-    database::row::{Col, Json, col},
+    database::{Json, SqlConnection, SqlError, SqlRow, ToSql, params},
     error::Refusal,
     error::StoreError,
     query::visitor::Visitor,
@@ -56,14 +55,14 @@ pub enum Thumbnail {
 
 const COLUMNS: &str = "a.id, a.name, a.media_type, a.size, a.width, a.height";
 
-fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
+fn attachment(row: &SqlRow<'_>) -> Result<Attachment, SqlError> {
     Ok(Attachment {
-        id: col(row, 0)?,
-        name: row.get(1)?,
-        media_type: row.get(2)?,
-        size: row.get::<_, i64>(3)?.cast_unsigned(),
-        width: row.get(4)?,
-        height: row.get(5)?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        media_type: row.get("media_type")?,
+        size: row.get::<i64>("size")?.cast_unsigned(),
+        width: row.get("width")?,
+        height: row.get("height")?,
     })
 }
 
@@ -76,33 +75,31 @@ impl Transaction<'_> {
         storage: &Storage,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let unsent: u32 = self
-            .connection
-            .prepare_cached(
-                "SELECT count(*) FROM attachments
+        let unsent: u32 = self.connection.one(
+            "SELECT count(*) AS count FROM attachments
                  WHERE uploader = ?1 AND account_id = ?2 AND message_id IS NULL",
-            )?
-            .query_row(params![Json(file.uploader), Col(account)], |row| row.get(0))?;
+            params![Json(file.uploader), account],
+            |row| row.get("count"),
+        )?;
         if unsent >= MAX_UNSENT {
             return Err(Refusal::TooManyFiles.into());
         }
         let owner = file.owner();
         self.check_room(account, owner, file.declared, storage, now)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO attachments
+        self.connection.execute(
+            "INSERT INTO attachments
                      (id, account_id, uploader, name, created_at, contact_id, network)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                Col(file.id),
-                Col(account),
+            params![
+                file.id,
+                account,
                 Json(file.uploader),
                 file.name,
-                Col(now),
-                owner.contact().map(Col),
+                now,
+                owner.contact(),
                 owner.network()
-            ])?;
+            ],
+        )?;
         Ok(())
     }
 
@@ -116,19 +113,18 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         let owner = self.owner_of(account, attachment.id)?;
         self.check_room(account, owner, attachment.size, storage, now)?;
-        self.connection
-            .prepare_cached(
-                "UPDATE attachments SET media_type = ?3, size = ?4, width = ?5, height = ?6
+        self.connection.execute(
+            "UPDATE attachments SET media_type = ?3, size = ?4, width = ?5, height = ?6
                  WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(attachment.id),
-                Col(account),
+            params![
+                attachment.id,
+                account,
                 attachment.media_type,
                 attachment.size.cast_signed(),
                 attachment.width,
                 attachment.height
-            ])?;
+            ],
+        )?;
         self.count_stored(account, owner.contact(), attachment.size.cast_signed())
     }
 
@@ -146,13 +142,11 @@ impl Transaction<'_> {
             Err(error) => return Err(error),
         };
         let size = size.unwrap_or(0).cast_signed();
-        let known = self
-            .connection
-            .prepare_cached(
-                "UPDATE attachments SET thumbnail_size = ?3
+        let known = self.connection.execute(
+            "UPDATE attachments SET thumbnail_size = ?3
                  WHERE id = ?1 AND account_id = ?2 AND thumbnail_size IS NULL",
-            )?
-            .execute(params![Col(id), Col(account), size])?;
+            params![id, account, size],
+        )?;
         if known > 0 {
             self.count_stored(account, owner.contact(), size)?;
         }
@@ -165,13 +159,11 @@ impl Transaction<'_> {
         account: AccountId,
         id: AttachmentId,
     ) -> Result<bool, StoreError> {
-        let expired = self
-            .connection
-            .prepare_cached(
-                "UPDATE attachments SET media_type = NULL
+        let expired = self.connection.execute(
+            "UPDATE attachments SET media_type = NULL
                  WHERE id = ?1 AND account_id = ?2 AND message_id IS NULL",
-            )?
-            .execute(params![Col(id), Col(account)])?;
+            params![id, account],
+        )?;
         Ok(expired > 0)
     }
 
@@ -181,19 +173,15 @@ impl Transaction<'_> {
         account: AccountId,
         id: AttachmentId,
     ) -> Result<(), StoreError> {
-        let gone: Option<(Option<Col<ContactId>>, i64)> = self
-            .connection
-            .prepare_cached(
-                "DELETE FROM attachments
+        let gone: Option<(Option<ContactId>, i64)> = self.connection.find(
+            "DELETE FROM attachments
                  WHERE id = ?1 AND account_id = ?2 AND message_id IS NULL
-                 RETURNING contact_id, coalesce(size, 0) + coalesce(thumbnail_size, 0)",
-            )?
-            .query_row(params![Col(id), Col(account)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
+                 RETURNING contact_id, coalesce(size, 0) + coalesce(thumbnail_size, 0) AS bytes",
+            params![id, account],
+            |row| Ok((row.get("contact_id")?, row.get("bytes")?)),
+        )?;
         if let Some((contact, bytes)) = gone {
-            self.count_stored(account, contact.map(|Col(contact)| contact), -bytes)?;
+            self.count_stored(account, contact, -bytes)?;
         }
         Ok(())
     }
@@ -209,18 +197,15 @@ impl Transaction<'_> {
         let Content::Attachment { attachment: named } = content else {
             return Ok(content.clone());
         };
-        let found = self
-            .connection
-            .prepare_cached(&format!(
+        let found = self.connection.find(
+            &format!(
                 "SELECT {COLUMNS} FROM attachments a
                  WHERE a.id = ?1 AND a.account_id = ?2 AND a.uploader = ?3
                    AND a.message_id IS NULL AND a.media_type IS NOT NULL"
-            ))?
-            .query_row(
-                params![Col(named.id), Col(account), Json(author)],
-                attachment,
-            )
-            .optional()?;
+            ),
+            params![named.id, account, Json(author)],
+            attachment,
+        )?;
         let attachment = found.ok_or(Refusal::NoSuchFile)?;
         Ok(Content::Attachment { attachment })
     }
@@ -236,40 +221,35 @@ impl Transaction<'_> {
         let Content::Attachment { attachment } = content else {
             return Ok(());
         };
-        self.connection
-            .prepare_cached(
-                "UPDATE attachments SET conversation_id = ?3, message_id = ?4
+        self.connection.execute(
+            "UPDATE attachments SET conversation_id = ?3, message_id = ?4
                  WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(attachment.id),
-                Col(account),
-                Col(conversation),
-                Col(message)
-            ])?;
+            params![attachment.id, account, conversation, message],
+        )?;
         Ok(())
     }
 }
 
 /// Whether any message has a file.
-pub(in crate::store) fn is_any_sent(connection: &Connection) -> Result<bool, StoreError> {
-    let query = "SELECT EXISTS (SELECT 1 FROM attachments WHERE message_id IS NOT NULL)";
-    Ok(connection.query_row(query, [], |row| row.get(0))?)
+pub(in crate::store) fn is_any_sent(connection: &dyn SqlConnection) -> Result<bool, StoreError> {
+    let query = "SELECT 1 FROM attachments WHERE message_id IS NOT NULL LIMIT 1";
+    Ok(connection.exists(query, params![])?)
 }
 
 fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     rule: &str,
-    params: &[&dyn rusqlite::ToSql],
+    params: &[&dyn ToSql],
 ) -> Result<Option<Attachment>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!(
+    Ok(connection.find(
+        &format!(
             "SELECT {COLUMNS} FROM attachments a
              LEFT JOIN conversations c ON c.id = a.conversation_id AND c.account_id = a.account_id
-             WHERE a.id = ?1 AND a.account_id = ?2 AND a.media_type IS NOT NULL AND {rule}"
-        ))?
-        .query_row(params, attachment)
-        .optional()?)
+         WHERE a.id = ?1 AND a.account_id = ?2 AND a.media_type IS NOT NULL AND {rule}"
+        ),
+        params,
+        attachment,
+    )?)
 }
 
 impl Read<'_> {
@@ -282,7 +262,7 @@ impl Read<'_> {
     ) -> Result<Option<Attachment>, StoreError> {
         let author = Json(Author::Agent(agent));
         let rule = "(a.message_id IS NOT NULL OR a.uploader = ?3)";
-        find(self.connection, rule, &[&Col(id), &Col(account), &author])
+        find(self.connection, rule, &[&id, &account, &author])
     }
 
     /// A file as a visitor may see it: of their own conversations, or brought by
@@ -299,11 +279,11 @@ impl Read<'_> {
             self.connection,
             rule,
             &[
-                &Col(id),
-                &Col(visitor.account_id),
+                &id,
+                &visitor.account_id,
                 &author,
-                &Col(visitor.contact_id),
-                &Col(visitor.inbox_id),
+                &visitor.contact_id,
+                &visitor.inbox_id,
             ],
         )
     }
@@ -312,11 +292,11 @@ impl Read<'_> {
     pub fn thumbnail(&self, account: AccountId, id: AttachmentId) -> Result<Thumbnail, StoreError> {
         let size: Option<i64> = self
             .connection
-            .prepare_cached(
+            .find(
                 "SELECT thumbnail_size FROM attachments WHERE id = ?1 AND account_id = ?2",
+                params![id, account],
+                |row| row.get("thumbnail_size"),
             )?
-            .query_row(params![Col(id), Col(account)], |row| row.get(0))
-            .optional()?
             .ok_or(Refusal::NotFound)?;
         Ok(match size {
             None => Thumbnail::Untried,
@@ -327,12 +307,12 @@ impl Read<'_> {
 
     /// Files that are being written, or were when a server died.
     pub fn unfinished_attachments(&self) -> Result<Vec<(AccountId, AttachmentId)>, StoreError> {
-        let mut rows = self.connection.prepare_cached(
+        Ok(self.connection.all(
             "SELECT account_id, id FROM attachments
              WHERE message_id IS NULL AND media_type IS NULL",
-        )?;
-        let rows = rows.query_map([], |row| Ok((col(row, 0)?, col(row, 1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            params![],
+            |row| Ok((row.get("account_id")?, row.get("id")?)),
+        )?)
     }
 
     /// Files that were brought before this and never sent.
@@ -340,11 +320,11 @@ impl Read<'_> {
         &self,
         before: Timestamp,
     ) -> Result<Vec<(AccountId, AttachmentId)>, StoreError> {
-        let mut rows = self.connection.prepare_cached(
+        Ok(self.connection.all(
             "SELECT account_id, id FROM attachments
              WHERE message_id IS NULL AND created_at < ?1",
-        )?;
-        let rows = rows.query_map([Col(before)], |row| Ok((col(row, 0)?, col(row, 1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            params![before],
+            |row| Ok((row.get("account_id")?, row.get("id")?)),
+        )?)
     }
 }

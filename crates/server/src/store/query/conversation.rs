@@ -8,10 +8,9 @@ use protocol::{
     AccountId, Assignment, ChannelKind, Contact, ContactId, Conversation, ConversationCursor,
     ConversationId, ConversationStatus, InboxId, Seq, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{
-    database::row::{Col, Json, col, json, maybe, maybe_json},
+    database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
     reader::Read,
@@ -21,8 +20,9 @@ use crate::store::{
 pub(in crate::store) const SELECT: &str =
     "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
         c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
-        p.id, p.name, p.phone, p.email, p.verified, c.unseen, c.visit,
-        c.rating, p.attributes
+        p.id AS contact_id, p.name AS contact_name, p.phone AS contact_phone,
+        p.email AS contact_email, p.verified AS contact_verified, c.unseen, c.visit,
+        c.rating, p.attributes AS contact_attributes
     FROM conversations c JOIN contacts p ON p.id = c.contact_id";
 
 /// Which part of the list.
@@ -62,127 +62,122 @@ impl Addresses {
 }
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     id: ConversationId,
 ) -> Result<Option<Conversation>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!("{SELECT} WHERE c.id = ?2 AND c.account_id = ?1"))?
-        .query_row(params![Col(account), Col(id)], conversation)
-        .optional()?)
+    Ok(connection.find(
+        &format!("{SELECT} WHERE c.id = ?2 AND c.account_id = ?1"),
+        params![account, id],
+        conversation,
+    )?)
 }
 
 /// Whether any account has it.
 pub(in crate::store) fn is_stored(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     id: ConversationId,
 ) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT 1 FROM conversations WHERE id = ?1")?
-        .exists([Col(id)])?)
+    Ok(connection.exists("SELECT 1 FROM conversations WHERE id = ?1", params![id])?)
 }
 
 pub(in crate::store) fn insert(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     new: &Conversation,
 ) -> Result<(), StoreError> {
-    let number = connection
-        .prepare_cached(
-            "INSERT INTO conversations (id, account_id, inbox_id, contact_id, version, channel,
+    let number = connection.one(
+        "INSERT INTO conversations (id, account_id, inbox_id, contact_id, version, channel,
                 status, assignee, last_activity_at, last_message, inbound_count, window_closes_at,
                 unseen, visit)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              RETURNING number",
-        )?
-        .query_row(
-            params![
-                Col(new.id),
-                Col(account),
-                Col(new.inbox_id),
-                Col(new.contact.id),
-                Col(new.version),
-                Col(new.channel),
-                Col(new.status),
-                new.assignee.map(Col),
-                Col(new.last_activity_at),
-                new.last_message.as_ref().map(Json),
-                new.inbound_count,
-                new.window_closes_at.map(Col),
-                new.unseen,
-                new.visit.as_ref().map(Json),
-            ],
-            |row| row.get(0),
-        )?;
+        params![
+            new.id,
+            account,
+            new.inbox_id,
+            new.contact.id,
+            new.version,
+            new.channel,
+            new.status,
+            new.assignee,
+            new.last_activity_at,
+            new.last_message.as_ref().map(Json),
+            new.inbound_count,
+            new.window_closes_at,
+            new.unseen,
+            new.visit.as_ref().map(Json),
+        ],
+        |row| row.get("number"),
+    )?;
     search::index(connection, number, &new.contact)
 }
 
 pub(in crate::store) fn update(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     new: &Conversation,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
+    connection.execute(
+        "UPDATE conversations SET version = ?3, status = ?4, assignee = ?5,
                 last_activity_at = ?6, last_message = ?7, inbound_count = ?8, window_closes_at = ?9,
                 unseen = ?10, contact_id = ?11, rating = ?12
              WHERE id = ?1 AND account_id = ?2",
-        )?
-        .execute(params![
-            Col(new.id),
-            Col(account),
-            Col(new.version),
-            Col(new.status),
-            new.assignee.map(Col),
-            Col(new.last_activity_at),
+        params![
+            new.id,
+            account,
+            new.version,
+            new.status,
+            new.assignee,
+            new.last_activity_at,
             new.last_message.as_ref().map(Json),
             new.inbound_count,
-            new.window_closes_at.map(Col),
+            new.window_closes_at,
             new.unseen,
-            Col(new.contact.id),
+            new.contact.id,
             new.rating.as_ref().map(Json),
-        ])?;
+        ],
+    )?;
     Ok(())
 }
 
 /// Makes a conversation findable by what its contact is called now.
 pub(in crate::store) fn index_contact(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     conversation: &Conversation,
 ) -> Result<(), StoreError> {
-    let number = connection
-        .prepare_cached("SELECT number FROM conversations WHERE id = ?1 AND account_id = ?2")?
-        .query_row(params![Col(conversation.id), Col(account)], |row| {
-            row.get(0)
-        })?;
+    let number = connection.one(
+        "SELECT number FROM conversations WHERE id = ?1 AND account_id = ?2",
+        params![conversation.id, account],
+        |row| row.get("number"),
+    )?;
     search::index(connection, number, &conversation.contact)
 }
 
-pub(in crate::store) fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+pub(in crate::store) fn conversation(row: &SqlRow<'_>) -> Result<Conversation, SqlError> {
     Ok(Conversation {
-        id: col(row, 0)?,
-        version: col(row, 1)?,
-        inbox_id: col(row, 2)?,
-        channel: col(row, 3)?,
-        status: col(row, 4)?,
-        assignee: maybe(row, 5)?,
-        last_activity_at: col(row, 6)?,
-        last_message: maybe_json(row, 7)?,
-        inbound_count: row.get(8)?,
-        window_closes_at: maybe(row, 9)?,
+        id: row.get("id")?,
+        version: row.get("version")?,
+        inbox_id: row.get("inbox_id")?,
+        channel: row.get("channel")?,
+        status: row.get("status")?,
+        assignee: row.get("assignee")?,
+        last_activity_at: row.get("last_activity_at")?,
+        last_message: row.optional_json("last_message")?,
+        inbound_count: row.get("inbound_count")?,
+        window_closes_at: row.get("window_closes_at")?,
         contact: Contact {
-            id: col(row, 10)?,
-            name: row.get(11)?,
-            phone: row.get(12)?,
-            email: row.get(13)?,
-            verified: row.get(14)?,
-            attributes: json(row, 18)?,
+            id: row.get("contact_id")?,
+            name: row.get("contact_name")?,
+            phone: row.get("contact_phone")?,
+            email: row.get("contact_email")?,
+            verified: row.get("contact_verified")?,
+            attributes: row.json("contact_attributes")?,
         },
-        unseen: row.get(15)?,
-        visit: maybe_json(row, 16)?,
-        rating: maybe_json(row, 17)?,
+        unseen: row.get("unseen")?,
+        visit: row.optional_json("visit")?,
+        rating: row.optional_json("rating")?,
     })
 }
 
@@ -219,23 +214,21 @@ impl Transaction<'_> {
             }
         };
         for (kind, value) in addresses.pairs() {
-            let changed = self
-                .connection
-                .prepare_cached(
-                    "INSERT INTO addresses (inbox_id, kind, value, account_id, conversation_id)
+            let changed = self.connection.execute(
+                "INSERT INTO addresses (inbox_id, kind, value, account_id, conversation_id)
                      VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT DO UPDATE SET conversation_id = excluded.conversation_id
-                     WHERE conversation_id <> excluded.conversation_id",
-                )?
-                .execute(params![Col(inbox), kind, value, Col(account), Col(id)])?;
+                     ON CONFLICT (inbox_id, kind, value) DO UPDATE
+                     SET conversation_id = excluded.conversation_id
+                     WHERE addresses.conversation_id <> excluded.conversation_id",
+                params![inbox, kind, value, account, id],
+            )?;
             if changed > 0 {
                 // A person has one number: answers go to the one they write from.
-                self.connection
-                    .prepare_cached(
-                        "DELETE FROM addresses
-                         WHERE conversation_id = ?1 AND kind = ?2 AND value <> ?3",
-                    )?
-                    .execute(params![Col(id), kind, value])?;
+                self.connection.execute(
+                    "DELETE FROM addresses
+                     WHERE conversation_id = ?1 AND kind = ?2 AND value <> ?3",
+                    params![id, kind, value],
+                )?;
             }
         }
         Ok(id)
@@ -270,14 +263,12 @@ impl Transaction<'_> {
         kind: &str,
         value: &str,
     ) -> Result<Option<ConversationId>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT conversation_id FROM addresses
+        Ok(self.connection.find(
+            "SELECT conversation_id FROM addresses
                  WHERE inbox_id = ?1 AND kind = ?2 AND value = ?3",
-            )?
-            .query_row(params![Col(inbox), kind, value], |row| col(row, 0))
-            .optional()?)
+            params![inbox, kind, value],
+            |row| row.get("conversation_id"),
+        )?)
     }
 
     fn open_conversation(
@@ -288,18 +279,11 @@ impl Transaction<'_> {
         contact: Contact,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO contacts (id, account_id, name, phone, created_at)
+        self.connection.execute(
+            "INSERT INTO contacts (id, account_id, name, phone, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                Col(contact.id),
-                Col(account),
-                contact.name,
-                contact.phone,
-                Col(now)
-            ])?;
+            params![contact.id, account, contact.name, contact.phone, now],
+        )?;
         self.create_conversation(
             account,
             Conversation {
@@ -341,11 +325,10 @@ impl Transaction<'_> {
         if new == *old {
             return Ok(());
         }
-        self.connection
-            .prepare_cached(
-                "UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![Col(new.id), Col(account), new.name, new.phone])?;
+        self.connection.execute(
+            "UPDATE contacts SET name = ?3, phone = ?4 WHERE id = ?1 AND account_id = ?2",
+            params![new.id, account, new.name, new.phone],
+        )?;
         self.change_conversation(account, id, |conversation| conversation.contact = new);
         Ok(())
     }
@@ -353,14 +336,12 @@ impl Transaction<'_> {
     /// Where to send what is written in this conversation.
     pub fn addresses(&self, conversation: ConversationId) -> Result<Addresses, StoreError> {
         let mut addresses = Addresses::default();
-        let mut rows = self
-            .connection
-            .prepare_cached("SELECT kind, value FROM addresses WHERE conversation_id = ?1")?;
-        let rows = rows.query_map([Col(conversation)], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })?;
-        for row in rows {
-            let (kind, value) = row?;
+        let rows = self.connection.all(
+            "SELECT kind, value FROM addresses WHERE conversation_id = ?1",
+            params![conversation],
+            |row| Ok((row.get::<String>("kind")?, row.get("value")?)),
+        )?;
+        for (kind, value) in rows {
             match kind.as_str() {
                 PHONE => addresses.phone = Some(value),
                 USER_ID => addresses.user_id = Some(value),

@@ -2,11 +2,10 @@
 //! an agent's password elsewhere does not slow them down.
 
 use protocol::{AccountId, AgentId, Timestamp};
-use rusqlite::params;
 
 use crate::email::EmailKey;
 use crate::store::{
-    database::row::Col, error::StoreError, query::session::TokenHash, reader::Read,
+    database::params, error::StoreError, query::session::TokenHash, reader::Read,
     transaction::Transaction,
 };
 
@@ -26,28 +25,28 @@ impl Transaction<'_> {
         agent: AgentId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("DELETE FROM devices WHERE agent_id = ?1 AND last_used_at < ?2")?
-            .execute(params![Col(agent), Col(now.plus_millis(-KNOWN_MS))])?;
+        self.connection.execute(
+            "DELETE FROM devices WHERE agent_id = ?1 AND last_used_at < ?2",
+            params![agent, now.plus_millis(-KNOWN_MS)],
+        )?;
         if let Some(old) = replaces {
-            self.connection
-                .prepare_cached("UPDATE devices SET token_hash = ?2 WHERE token_hash = ?1")?
-                .execute(params![old, token])?;
+            self.connection.execute(
+                "UPDATE devices SET token_hash = ?2 WHERE token_hash = ?1",
+                params![old, token],
+            )?;
         }
-        self.connection
-            .prepare_cached(
-                "INSERT INTO devices (token_hash, agent_id, account_id, last_used_at)
+        self.connection.execute(
+            "INSERT INTO devices (token_hash, agent_id, account_id, last_used_at)
                  VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
-            )?
-            .execute(params![token, Col(agent), Col(account), Col(now)])?;
-        self.connection
-            .prepare_cached(
-                "DELETE FROM devices WHERE agent_id = ?1 AND token_hash NOT IN (
+            params![token, agent, account, now],
+        )?;
+        self.connection.execute(
+            "DELETE FROM devices WHERE agent_id = ?1 AND token_hash NOT IN (
                     SELECT token_hash FROM devices WHERE agent_id = ?1
                     ORDER BY last_used_at DESC, token_hash = ?3 DESC LIMIT ?2)",
-            )?
-            .execute(params![Col(agent), MOST, token])?;
+            params![agent, MOST, token],
+        )?;
         Ok(())
     }
 
@@ -56,9 +55,10 @@ impl Transaction<'_> {
         account: AccountId,
         agent: AgentId,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("DELETE FROM devices WHERE agent_id = ?1 AND account_id = ?2")?
-            .execute(params![Col(agent), Col(account)])?;
+        self.connection.execute(
+            "DELETE FROM devices WHERE agent_id = ?1 AND account_id = ?2",
+            params![agent, account],
+        )?;
         Ok(())
     }
 }
@@ -71,18 +71,12 @@ impl Read<'_> {
         email: &EmailKey,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT 1 FROM devices d
+        Ok(self.connection.exists(
+            "SELECT 1 FROM devices d
                  JOIN agents a ON a.id = d.agent_id AND a.account_id = d.account_id
                  WHERE d.token_hash = ?1 AND d.last_used_at >= ?3
                    AND a.email_key = ?2 AND a.removed_at IS NULL",
-            )?
-            .exists(params![
-                token,
-                email.as_str(),
-                Col(now.plus_millis(-KNOWN_MS))
-            ])?)
+            params![token, email.as_str(), now.plus_millis(-KNOWN_MS)],
+        )?)
     }
 }

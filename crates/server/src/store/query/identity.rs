@@ -2,11 +2,10 @@
 //! (its own id for them) is one contact of the inbox, on every device.
 
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::auth::generation::Generation;
 use crate::store::{
-    database::row::{Col, col},
+    database::{SqlConnection, params},
     error::Refusal,
     error::StoreError,
     query::visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
@@ -51,13 +50,12 @@ impl Identity {
 }
 
 /// Whether the site has said who this is.
-fn is_identified(connection: &Connection, visitor: Visitor) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT 1 FROM contacts
+fn is_identified(connection: &dyn SqlConnection, visitor: Visitor) -> Result<bool, StoreError> {
+    Ok(connection.exists(
+        "SELECT 1 FROM contacts
              WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT NULL",
-        )?
-        .exists(params![Col(visitor.contact_id), Col(visitor.account_id)])?)
+        params![visitor.contact_id, visitor.account_id],
+    )?)
 }
 
 impl Read<'_> {
@@ -103,17 +101,12 @@ impl Transaction<'_> {
         asking: Visitor,
         external_id: &str,
     ) -> Result<Option<ContactId>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT id FROM contacts
+        Ok(self.connection.find(
+            "SELECT id FROM contacts
                  WHERE inbox_id = ?1 AND external_id = ?2 AND account_id = ?3",
-            )?
-            .query_row(
-                params![Col(asking.inbox_id), external_id, Col(asking.account_id)],
-                |row| col(row, 0),
-            )
-            .optional()?)
+            params![asking.inbox_id, external_id, asking.account_id],
+            |row| row.get("id"),
+        )?)
     }
 
     /// Stores what the site vouches for.
@@ -132,16 +125,11 @@ impl Transaction<'_> {
             Some(old) if old != new => self.store_contact(them, &new)?,
             Some(_) => {}
         }
-        self.connection
-            .prepare_cached(
-                "UPDATE contacts SET external_id = ?3
+        self.connection.execute(
+            "UPDATE contacts SET external_id = ?3
                  WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT ?3",
-            )?
-            .execute(params![
-                Col(them.contact_id),
-                Col(them.account_id),
-                identity.external_id
-            ])?;
+            params![them.contact_id, them.account_id, identity.external_id],
+        )?;
         Ok(new)
     }
 
@@ -161,15 +149,10 @@ impl Transaction<'_> {
                 });
             }
         }
-        self.connection
-            .prepare_cached(
-                "UPDATE events SET visitor = ?3 WHERE account_id = ?1 AND visitor = ?2",
-            )?
-            .execute(params![
-                Col(from.account_id),
-                Col(from.contact_id),
-                Col(to.id)
-            ])?;
+        self.connection.execute(
+            "UPDATE events SET visitor = ?3 WHERE account_id = ?1 AND visitor = ?2",
+            params![from.account_id, from.contact_id, to.id],
+        )?;
         Ok(())
     }
 }

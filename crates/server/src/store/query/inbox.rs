@@ -1,11 +1,10 @@
 //! Inboxes: the addresses that customers write to.
 
 use protocol::{AccountId, ChannelKind, Event, Inbox, InboxId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::row::{Col, col},
+    database::{SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
     reader::Read,
@@ -39,26 +38,25 @@ impl NewInbox {
 }
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     id: InboxId,
 ) -> Result<Option<Inbox>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM inboxes WHERE account_id = ?1 AND id = ?2"
-        ))?
-        .query_row(params![Col(account), Col(id)], inbox)
-        .optional()?)
+    Ok(connection.find(
+        &format!("SELECT {COLUMNS} FROM inboxes WHERE account_id = ?1 AND id = ?2"),
+        params![account, id],
+        inbox,
+    )?)
 }
 
-fn inbox(row: &Row<'_>) -> rusqlite::Result<Inbox> {
-    let kind: ChannelKind = col(row, 3)?;
+fn inbox(row: &SqlRow<'_>) -> Result<Inbox, SqlError> {
+    let kind: ChannelKind = row.get("channel")?;
     Ok(Inbox {
-        id: col(row, 0)?,
-        version: col(row, 1)?,
-        name: row.get(2)?,
+        id: row.get("id")?,
+        version: row.get("version")?,
+        name: row.get("name")?,
         channel: kind,
-        address: row.get(4)?,
+        address: row.get("address")?,
         capabilities: ChannelPolicy::of(kind).capabilities(),
     })
 }
@@ -78,21 +76,20 @@ impl Transaction<'_> {
         }
         let policy = ChannelPolicy::of(new.channel);
         let version = self.next_seq(account)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO inboxes (id, account_id, version, channel, name, address, provider_id, created_at)
+        self.connection.execute(
+            "INSERT INTO inboxes (id, account_id, version, channel, name, address, provider_id, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                Col(new.id),
-                Col(account),
-                Col(version),
-                Col(new.channel),
+            params![
+                new.id,
+                account,
+                version,
+                new.channel,
                 new.name,
                 new.address,
                 new.provider_id,
-                Col(now)
-            ])?;
+                now
+            ],
+        )?;
         let inbox = Inbox {
             id: new.id,
             version,
@@ -120,11 +117,10 @@ impl Transaction<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let version = self.next_seq(account)?;
-        self.connection
-            .prepare_cached(
-                "UPDATE inboxes SET name = ?3, version = ?4 WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![Col(id), Col(account), name, Col(version)])?;
+        self.connection.execute(
+            "UPDATE inboxes SET name = ?3, version = ?4 WHERE id = ?1 AND account_id = ?2",
+            params![id, account, name, version],
+        )?;
         if let Some(inbox) = find(self.connection, account, id)? {
             let event = Event::InboxUpdated { inbox };
             self.log(account, version, event, now)?;
@@ -138,24 +134,23 @@ impl Transaction<'_> {
         channel: ChannelKind,
         provider_id: &str,
     ) -> Result<Option<(AccountId, InboxId)>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT account_id, id FROM inboxes WHERE channel = ?1 AND provider_id = ?2",
-            )?
-            .query_row(params![Col(channel), provider_id], |row| {
-                Ok((col(row, 0)?, col(row, 1)?))
-            })
-            .optional()?)
+        Ok(self.connection.find(
+            "SELECT account_id, id FROM inboxes WHERE channel = ?1 AND provider_id = ?2",
+            params![channel, provider_id],
+            |row| Ok((row.get("account_id")?, row.get("id")?)),
+        )?)
     }
 }
 
 impl Read<'_> {
     pub fn inboxes(&self, account: AccountId) -> Result<Vec<Inbox>, StoreError> {
-        let mut inboxes = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM inboxes WHERE account_id = ?1 ORDER BY created_at, id"
-        ))?;
-        let inboxes = inboxes.query_map([Col(account)], inbox)?;
-        Ok(inboxes.collect::<Result<_, _>>()?)
+        Ok(self.connection.all(
+            &format!(
+                "SELECT {COLUMNS} FROM inboxes
+             WHERE account_id = ?1 ORDER BY created_at, id"
+            ),
+            params![account],
+            inbox,
+        )?)
     }
 }

@@ -2,9 +2,8 @@
 //! has no way to ask: what is not kept here is lost.
 
 use protocol::Timestamp;
-use rusqlite::params;
 
-use crate::store::{database::row::Col, error::StoreError, transaction::Transaction};
+use crate::store::{database::params, error::StoreError, transaction::Transaction};
 
 /// An entry of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,28 +18,29 @@ impl Transaction<'_> {
         note: Option<&str>,
         now: Timestamp,
     ) -> Result<JournalId, StoreError> {
-        let id = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO webhook_journal (received_at, channel, body, note) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .insert(params![Col(now), channel, body, note])?;
+        let id = self.connection.one(
+            "INSERT INTO webhook_journal (received_at, channel, body, note)
+             VALUES (?1, ?2, ?3, ?4) RETURNING id",
+            params![now, channel, body, note],
+            |row| row.get("id"),
+        )?;
         Ok(JournalId(id))
     }
 
     /// Says later what could not be used of an entry.
     pub fn note_webhook(&mut self, entry: JournalId, note: &str) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("UPDATE webhook_journal SET note = ?2 WHERE id = ?1")?
-            .execute(params![entry.0, note])?;
+        self.connection.execute(
+            "UPDATE webhook_journal SET note = ?2 WHERE id = ?1",
+            params![entry.0, note],
+        )?;
         Ok(())
     }
 
     /// Drops journal entries older than this.
     pub fn trim_journal(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM webhook_journal WHERE received_at < ?1")?
-            .execute([Col(before)])?)
+        Ok(self.connection.execute(
+            "DELETE FROM webhook_journal WHERE received_at < ?1",
+            params![before],
+        )?)
     }
 }

@@ -5,11 +5,13 @@
 use protocol::{
     AccountId, Agent, ChannelKind, Conversation, ConversationId, Message, Seq, Timestamp,
 };
-use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::row::{Col, col},
+    database::{
+        dialect::{self, BY_UNSEEN},
+        params,
+    },
     error::StoreError,
     query::inbox,
     query::message,
@@ -20,7 +22,7 @@ use crate::store::{
 
 /// What an answer must be to go into an e-mail, beside after the mark.
 const UNSEEN: &str = "m.direction = 'out' AND m.status IN ('sent', 'delivered')
-    AND m.second >= :since";
+    AND m.second >= ?1";
 
 /// The channels whose customers read messages here, as a list in SQL.
 fn hosted_channels() -> String {
@@ -72,35 +74,29 @@ impl Read<'_> {
         limit: usize,
     ) -> Result<Vec<DueNotification>, StoreError> {
         let hosted = hosted_channels();
-        // Left to itself, SQLite groups by walking all conversations there are.
-        let mut rows = self.connection.prepare_cached(&format!(
-            "SELECT c.account_id, c.id,
-                max(max(m.sent_at) + :after, coalesce(l.due_at, 0)) AS due_at
-             FROM conversations c INDEXED BY conversations_unseen
+        let due_at = dialect::greatest("max(m.sent_at) + ?2", "coalesce(l.due_at, 0)");
+        Ok(self.connection.all(
+            &format!(
+                "SELECT c.account_id, c.id,
+                {due_at} AS due_at
+             FROM conversations c {BY_UNSEEN}
              JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
              LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
              JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id
-             WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= :active
+             WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= ?3
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
-             GROUP BY c.id ORDER BY due_at, c.id LIMIT :limit"
-        ))?;
-        let rows = rows.query_map(
-            named_params! {
-                ":after": after_ms,
-                ":active": Col(since),
-                ":since": since.second(),
-                ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
-            },
+             GROUP BY c.id ORDER BY due_at, c.id LIMIT ?4"
+            ),
+            params![since.second(), after_ms, since, limit],
             |row| {
                 Ok(DueNotification {
-                    account_id: col(row, 0)?,
-                    conversation_id: col(row, 1)?,
-                    at: col(row, 2)?,
+                    account_id: row.get("account_id")?,
+                    conversation_id: row.get("id")?,
+                    at: row.get("due_at")?,
                 })
             },
-        )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )?)
     }
 
     /// What there is to write. `None`: seen by now.
@@ -120,15 +116,12 @@ impl Read<'_> {
         let (true, Some(inbox)) = (is_wanted, inbox) else {
             return Ok(None);
         };
-        let mark = self
-            .connection
-            .prepare_cached(
-                "SELECT up_to, tries, tried FROM letters WHERE conversation_id = ?1 AND account_id = ?2",
-            )?
-            .query_row(params![Col(conversation.id), Col(account)], |row| {
-                Ok((col(row, 0)?, row.get(1)?, col(row, 2)?))
-            })
-            .optional()?;
+        let mark = self.connection.find(
+            "SELECT up_to, tries, tried FROM letters
+                 WHERE conversation_id = ?1 AND account_id = ?2",
+            params![conversation.id, account],
+            |row| Ok((row.get("up_to")?, row.get("tries")?, row.get("tried")?)),
+        )?;
         let (up_to, tries, tried) = mark.unwrap_or((Seq::ZERO, 0, Seq::ZERO));
         let answers = self.unseen_after(account, conversation.id, up_to, since)?;
         let Some(newest) = answers.iter().map(|answer| answer.seq).max() else {
@@ -154,23 +147,17 @@ impl Read<'_> {
         up_to: Seq,
         since: Timestamp,
     ) -> Result<Vec<Message>, StoreError> {
-        let mut rows = self.connection.prepare_cached(&format!(
-            "SELECT {} FROM messages m
-             WHERE conversation_id = :conversation AND account_id = :account
-               AND {UNSEEN} AND seq > :up_to
+        Ok(self.connection.all(
+            &format!(
+                "SELECT {} FROM messages m
+             WHERE conversation_id = ?2 AND account_id = ?3
+               AND {UNSEEN} AND seq > ?4
              ORDER BY second, seq",
-            message::COLUMNS
-        ))?;
-        let rows = rows.query_map(
-            named_params! {
-                ":conversation": Col(conversation),
-                ":account": Col(account),
-                ":up_to": Col(up_to),
-                ":since": since.second(),
-            },
+                message::COLUMNS
+            ),
+            params![since.second(), conversation, account, up_to],
             message::message,
-        )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )?)
     }
 }
 
@@ -182,20 +169,20 @@ impl Transaction<'_> {
         notification: &EmailNotification,
         again_at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
+        self.connection.execute(
+            "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
                  VALUES (?1, ?2, ?4, ?3, ?5)
-                 ON CONFLICT DO UPDATE SET tries = excluded.tries, due_at = excluded.due_at,
+                 ON CONFLICT DO UPDATE
+             SET tries = excluded.tries, due_at = excluded.due_at,
                     tried = excluded.tried",
-            )?
-            .execute(params![
-                Col(notification.conversation.id),
-                Col(notification.account_id),
-                Col(again_at),
+            params![
+                notification.conversation.id,
+                notification.account_id,
+                again_at,
                 notification.tries + 1,
-                Col(notification.up_to())
-            ])?;
+                notification.up_to()
+            ],
+        )?;
         Ok(())
     }
 
@@ -204,16 +191,15 @@ impl Transaction<'_> {
         &mut self,
         notification: &EmailNotification,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "UPDATE letters SET up_to = ?3, tries = 0, due_at = 0
+        self.connection.execute(
+            "UPDATE letters SET up_to = ?3, tries = 0, due_at = 0
                  WHERE conversation_id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(notification.conversation.id),
-                Col(notification.account_id),
-                Col(notification.up_to())
-            ])?;
+            params![
+                notification.conversation.id,
+                notification.account_id,
+                notification.up_to()
+            ],
+        )?;
         Ok(())
     }
 }

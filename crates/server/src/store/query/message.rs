@@ -4,11 +4,10 @@ use protocol::{
     AccountId, AgentId, Author, Content, ConversationId, Direction, Event, Failure, LastMessage,
     Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::channel::policy::{ChannelPolicy, DeliveryMode};
 use crate::store::{
-    database::row::{Col, Json, col, json, maybe_json},
+    database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
     reader::Read,
@@ -46,30 +45,29 @@ pub enum Sent {
 }
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     id: MessageId,
 ) -> Result<Option<Message>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM messages WHERE id = ?2 AND account_id = ?1"
-        ))?
-        .query_row(params![Col(account), Col(id)], message)
-        .optional()?)
+    Ok(connection.find(
+        &format!("SELECT {COLUMNS} FROM messages WHERE id = ?2 AND account_id = ?1"),
+        params![account, id],
+        message,
+    )?)
 }
 
-pub(in crate::store) fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+pub(in crate::store) fn message(row: &SqlRow<'_>) -> Result<Message, SqlError> {
     Ok(Message {
-        id: col(row, 0)?,
-        conversation_id: col(row, 1)?,
-        seq: col(row, 2)?,
-        version: col(row, 3)?,
-        direction: col(row, 4)?,
-        author: json(row, 5)?,
-        status: col(row, 6)?,
-        sent_at: col(row, 7)?,
-        content: json(row, 8)?,
-        failure: maybe_json(row, 9)?,
+        id: row.get("id")?,
+        conversation_id: row.get("conversation_id")?,
+        seq: row.get("seq")?,
+        version: row.get("version")?,
+        direction: row.get("direction")?,
+        author: row.json("author")?,
+        status: row.get("status")?,
+        sent_at: row.get("sent_at")?,
+        content: row.json("content")?,
+        failure: row.optional_json("failure")?,
     })
 }
 
@@ -95,24 +93,23 @@ impl Transaction<'_> {
             content: new.content,
             failure: None,
         };
-        self.connection
-            .prepare_cached(
-                "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction,
+        self.connection.execute(
+            "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction,
                     author, status, sent_at, second, content)
                  VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?
-            .execute(params![
-                Col(message.id),
-                Col(account),
-                Col(message.conversation_id),
-                Col(seq),
-                Col(message.direction),
+            params![
+                message.id,
+                account,
+                message.conversation_id,
+                seq,
+                message.direction,
                 Json(&message.author),
-                Col(message.status),
-                Col(message.sent_at),
+                message.status,
+                message.sent_at,
                 message.sent_at.second(),
                 Json(&message.content),
-            ])?;
+            ],
+        )?;
         let event = Event::MessageCreated {
             message: message.clone(),
         };
@@ -214,8 +211,7 @@ impl Transaction<'_> {
     pub(in crate::store) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT 1 FROM messages WHERE id = ?1")?
-            .exists([Col(id)])?)
+            .exists("SELECT 1 FROM messages WHERE id = ?1", params![id])?)
     }
 
     /// An agent asks to try a failed message again: a new attempt.
@@ -236,12 +232,11 @@ impl Transaction<'_> {
         if message.status != Status::Failed {
             return Err(Refusal::NotFailed.into());
         }
-        let attempt: u32 = self
-            .connection
-            .prepare_cached(
-                "UPDATE messages SET attempt = attempt + 1 WHERE id = ?1 RETURNING attempt",
-            )?
-            .query_row([Col(id)], |row| row.get(0))?;
+        let attempt: u32 = self.connection.one(
+            "UPDATE messages SET attempt = attempt + 1 WHERE id = ?1 RETURNING attempt",
+            params![id],
+            |row| row.get("attempt"),
+        )?;
         message.status = Status::Queued;
         message.failure = None;
         let message = self.store_status(account, message, now)?;
@@ -294,21 +289,20 @@ impl Transaction<'_> {
 
     /// Which attempt an outgoing message of this account is at.
     pub fn attempt_of(&self, account: AccountId, id: MessageId) -> Result<Option<u32>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT attempt FROM messages
+        Ok(self.connection.find(
+            "SELECT attempt FROM messages
                  WHERE id = ?1 AND account_id = ?2 AND direction = 'out'",
-            )?
-            .query_row(params![Col(id), Col(account)], |row| row.get(0))
-            .optional()?)
+            params![id, account],
+            |row| row.get("attempt"),
+        )?)
     }
 
     fn attempt(&self, id: MessageId) -> Result<u32, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT attempt FROM messages WHERE id = ?1")?
-            .query_row([Col(id)], |row| row.get(0))?)
+        Ok(self.connection.one(
+            "SELECT attempt FROM messages WHERE id = ?1",
+            params![id],
+            |row| row.get("attempt"),
+        )?)
     }
 
     pub(in crate::store) fn store_status(
@@ -318,18 +312,17 @@ impl Transaction<'_> {
         now: Timestamp,
     ) -> Result<Message, StoreError> {
         message.version = self.next_seq(account)?;
-        self.connection
-            .prepare_cached(
-                "UPDATE messages SET status = ?3, failure = ?4, version = ?5
+        self.connection.execute(
+            "UPDATE messages SET status = ?3, failure = ?4, version = ?5
                  WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(message.id),
-                Col(account),
-                Col(message.status),
+            params![
+                message.id,
+                account,
+                message.status,
                 message.failure.as_ref().map(Json),
-                Col(message.version)
-            ])?;
+                message.version
+            ],
+        )?;
         let event = Event::MessageUpdated {
             message: message.clone(),
         };
@@ -377,24 +370,23 @@ impl Read<'_> {
             Around::Before(key) => ("<", "DESC", Some(key)),
             Around::After(key) => (">", "ASC", Some(key)),
         };
-        let mut rows = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM messages
+        let more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let mut items = self.connection.all(
+            &format!(
+                "SELECT {COLUMNS} FROM messages
              WHERE conversation_id = ?1 AND account_id = ?2
                AND (?3 IS NULL OR (second, seq) {compare} (?3, ?4))
              ORDER BY second {order}, seq {order} LIMIT ?5"
-        ))?;
-        let more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let rows = rows.query_map(
+            ),
             params![
-                Col(conversation),
-                Col(account),
+                conversation,
+                account,
                 key.map(|key| key.second),
-                key.map(|key| Col(key.seq)),
+                key.map(|key| key.seq),
                 more
             ],
             message,
         )?;
-        let mut items = rows.collect::<Result<Vec<_>, _>>()?;
         let next = (items.len() > limit).then(|| {
             items.truncate(limit);
             items.last().map(Message::cursor)

@@ -14,15 +14,10 @@ use protocol::{
     AccountId, Author, ChannelKind, Content, ConversationId, Failure, InboxId, Message, MessageId,
     Status, Timestamp,
 };
-use rusqlite::params;
 
 use crate::store::{
-    database::row::{Col, col, json},
-    error::StoreError,
-    query::conversation::Addresses,
-    query::provider_message::Known,
-    reader::Read,
-    transaction::Transaction,
+    database::params, error::StoreError, query::conversation::Addresses,
+    query::provider_message::Known, reader::Read, transaction::Transaction,
 };
 use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
 
@@ -55,24 +50,23 @@ impl Transaction<'_> {
             !matches!(message.author, Author::Contact(_)),
             "ours to send"
         );
-        self.connection
-            .prepare_cached(
-                "INSERT INTO outgoing (message_id, account_id, conversation_id, inbox_id, place,
+        self.connection.execute(
+            "INSERT INTO outgoing (message_id, account_id, conversation_id, inbox_id, place,
                     state, attempt, due_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?7)
                  ON CONFLICT (message_id) DO UPDATE SET
                     state = 'queued', attempt = excluded.attempt, tries = 0, due_at = excluded.due_at,
                     place = excluded.place",
-            )?
-            .execute(params![
-                Col(message.id),
-                Col(account),
-                Col(message.conversation_id),
-                Col(inbox),
-                Col(message.version),
+            params![
+                message.id,
+                account,
+                message.conversation_id,
+                inbox,
+                message.version,
                 attempt,
-                Col(now)
-            ])?;
+                now
+            ],
+        )?;
         Ok(())
     }
 
@@ -80,44 +74,40 @@ impl Transaction<'_> {
     /// behind one that is still on its way, so that they arrive in order.
     pub fn take_due(&mut self, now: Timestamp, most: usize) -> Result<Vec<Outgoing>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut rows = self.connection.prepare_cached(
+        let rows = self.connection.all(
             "UPDATE outgoing SET state = 'sending', tries = tries + 1
              WHERE message_id IN (
                 SELECT o.message_id FROM outgoing o
                 WHERE o.state = 'queued' AND o.due_at <= ?1 AND NOT EXISTS (
                     SELECT 1 FROM outgoing earlier
-                    WHERE earlier.conversation_id = o.conversation_id AND earlier.place < o.place
+             WHERE earlier.conversation_id = o.conversation_id AND earlier.place < o.place
                       AND earlier.state <> 'unsure')
                 ORDER BY o.place LIMIT ?2)
              RETURNING message_id, account_id, conversation_id, inbox_id, attempt, tries",
+            params![now, most],
+            |row| {
+                Ok((
+                    row.get::<MessageId>("message_id")?,
+                    row.get::<AccountId>("account_id")?,
+                    row.get::<ConversationId>("conversation_id")?,
+                    row.get::<InboxId>("inbox_id")?,
+                    row.get::<u32>("attempt")?,
+                    row.get::<u32>("tries")?,
+                ))
+            },
         )?;
-        let rows = rows.query_map(params![Col(now), most], |row| {
-            Ok((
-                col::<MessageId>(row, 0)?,
-                col::<AccountId>(row, 1)?,
-                col::<ConversationId>(row, 2)?,
-                col::<InboxId>(row, 3)?,
-                row.get::<_, u32>(4)?,
-                row.get::<_, u32>(5)?,
-            ))
-        })?;
         let mut taken = Vec::new();
-        for row in rows {
-            let (message_id, account_id, conversation_id, inbox_id, attempt, tries) = row?;
-            let content = self
-                .connection
-                .prepare_cached("SELECT content FROM messages WHERE id = ?1 AND account_id = ?2")?
-                .query_row(params![Col(message_id), Col(account_id)], |row| {
-                    json(row, 0)
-                })?;
-            let (channel, provider_inbox) = self
-                .connection
-                .prepare_cached(
-                    "SELECT channel, provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
-                )?
-                .query_row(params![Col(inbox_id), Col(account_id)], |row| {
-                    Ok((col(row, 0)?, row.get(1)?))
-                })?;
+        for (message_id, account_id, conversation_id, inbox_id, attempt, tries) in rows {
+            let content = self.connection.one(
+                "SELECT content FROM messages WHERE id = ?1 AND account_id = ?2",
+                params![message_id, account_id],
+                |row| row.json("content"),
+            )?;
+            let (channel, provider_inbox) = self.connection.one(
+                "SELECT channel, provider_id FROM inboxes WHERE id = ?1 AND account_id = ?2",
+                params![inbox_id, account_id],
+                |row| Ok((row.get("channel")?, row.get("provider_id")?)),
+            )?;
             taken.push(Outgoing {
                 account_id,
                 inbox_id,
@@ -190,56 +180,49 @@ impl Transaction<'_> {
         due_at: Timestamp,
         error: &str,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "UPDATE outgoing SET state = ?3, due_at = ?4, last_error = ?5
+        self.connection.execute(
+            "UPDATE outgoing SET state = ?3, due_at = ?4, last_error = ?5
                  WHERE message_id = ?1 AND attempt = ?2",
-            )?
-            .execute(params![
-                Col(sent.message_id),
-                sent.attempt,
-                state,
-                Col(due_at),
-                error
-            ])?;
+            params![sent.message_id, sent.attempt, state, due_at, error],
+        )?;
         Ok(())
     }
 
     /// Takes an attempt out of the queue: its outcome is known.
     pub fn finish_outgoing(&mut self, id: MessageId, attempt: u32) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("DELETE FROM outgoing WHERE message_id = ?1 AND attempt = ?2")?
-            .execute(params![Col(id), attempt])?;
+        self.connection.execute(
+            "DELETE FROM outgoing WHERE message_id = ?1 AND attempt = ?2",
+            params![id, attempt],
+        )?;
         Ok(())
     }
 
     /// After a start: what was on the wire when the last run ended may have arrived.
     pub fn mark_interrupted_unsure(&mut self, until: Timestamp) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "UPDATE outgoing SET state = 'unsure', due_at = ?1, last_error = 'interrupted'
+        Ok(self.connection.execute(
+            "UPDATE outgoing SET state = 'unsure', due_at = ?1, last_error = 'interrupted'
                  WHERE state = 'sending'",
-            )?
-            .execute([Col(until)])?)
+            params![until],
+        )?)
     }
 
     /// Fails what stayed unsure until its time was up.
     pub fn give_up_unsure(&mut self, now: Timestamp) -> Result<usize, StoreError> {
-        let mut rows = self.connection.prepare_cached(
+        let given_up = self.connection.all(
             "DELETE FROM outgoing WHERE state = 'unsure' AND due_at <= ?1
              RETURNING account_id, message_id, attempt,
-                (SELECT channel FROM inboxes WHERE inboxes.id = outgoing.inbox_id)",
+                (SELECT channel FROM inboxes
+             WHERE inboxes.id = outgoing.inbox_id) AS channel",
+            params![now],
+            |row| {
+                Ok((
+                    row.get::<AccountId>("account_id")?,
+                    row.get::<MessageId>("message_id")?,
+                    row.get::<u32>("attempt")?,
+                    row.get::<ChannelKind>("channel")?,
+                ))
+            },
         )?;
-        let rows = rows.query_map([Col(now)], |row| {
-            Ok((
-                col::<AccountId>(row, 0)?,
-                col::<MessageId>(row, 1)?,
-                row.get::<_, u32>(2)?,
-                col::<ChannelKind>(row, 3)?,
-            ))
-        })?;
-        let given_up = rows.collect::<Result<Vec<_>, _>>()?;
         for (account, message, attempt, channel) in &given_up {
             let failure = Failure {
                 code: "outcome_unknown".to_owned(),
@@ -261,10 +244,11 @@ impl Transaction<'_> {
 impl Read<'_> {
     /// When the next queued or unsure message is due.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let due: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT min(due_at) FROM outgoing WHERE state IN ('queued', 'unsure')")?
-            .query_row([], |row| row.get(0))?;
+        let due: Option<i64> = self.connection.one(
+            "SELECT min(due_at) AS next FROM outgoing WHERE state IN ('queued', 'unsure')",
+            params![],
+            |row| row.get("next"),
+        )?;
         Ok(due.map(Timestamp::from_millis))
     }
 }

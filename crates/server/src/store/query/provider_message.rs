@@ -2,10 +2,9 @@
 //! leads a status back to its message.
 
 use protocol::{AccountId, Failure, InboxId, MessageId, Status, Timestamp};
-use rusqlite::{OptionalExtension, params};
 
 use crate::store::{
-    database::row::{Col, Json, col, maybe_json},
+    database::{Json, params},
     error::StoreError,
     transaction::Transaction,
 };
@@ -23,19 +22,17 @@ impl Transaction<'_> {
         inbox: InboxId,
         provider_id: &str,
     ) -> Result<Option<Known>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT message_id, attempt FROM provider_messages
+        Ok(self.connection.find(
+            "SELECT message_id, attempt FROM provider_messages
                  WHERE inbox_id = ?1 AND provider_id = ?2",
-            )?
-            .query_row(params![Col(inbox), provider_id], |row| {
+            params![inbox, provider_id],
+            |row| {
                 Ok(Known {
-                    message_id: col(row, 0)?,
-                    attempt: row.get(1)?,
+                    message_id: row.get("message_id")?,
+                    attempt: row.get("attempt")?,
                 })
-            })
-            .optional()?)
+            },
+        )?)
     }
 
     /// Joins the provider's name to ours. False if the name was known.
@@ -46,19 +43,11 @@ impl Transaction<'_> {
         provider_id: &str,
         known: Known,
     ) -> Result<bool, StoreError> {
-        let inserted = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO provider_messages (inbox_id, provider_id, account_id, message_id, attempt)
+        let inserted = self.connection.execute(
+            "INSERT INTO provider_messages (inbox_id, provider_id, account_id, message_id, attempt)
                  VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                Col(inbox),
-                provider_id,
-                Col(account),
-                Col(known.message_id),
-                known.attempt
-            ])?;
+            params![inbox, provider_id, account, known.message_id, known.attempt],
+        )?;
         Ok(inserted == 1)
     }
 
@@ -72,19 +61,18 @@ impl Transaction<'_> {
         failure: Option<&Failure>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO early_statuses (inbox_id, provider_id, status, account_id, failure, received_at)
+        self.connection.execute(
+            "INSERT INTO early_statuses (inbox_id, provider_id, status, account_id, failure, received_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                Col(inbox),
+            params![
+                inbox,
                 provider_id,
-                Col(status),
-                Col(account),
+                status,
+                account,
                 failure.map(Json),
-                Col(now)
-            ])?;
+                now
+            ],
+        )?;
         Ok(())
     }
 
@@ -94,21 +82,19 @@ impl Transaction<'_> {
         inbox: InboxId,
         provider_id: &str,
     ) -> Result<Vec<(Status, Option<Failure>)>, StoreError> {
-        let mut rows = self.connection.prepare_cached(
+        Ok(self.connection.all(
             "DELETE FROM early_statuses WHERE inbox_id = ?1 AND provider_id = ?2
              RETURNING status, failure",
-        )?;
-        let rows = rows.query_map(params![Col(inbox), provider_id], |row| {
-            Ok((col(row, 0)?, maybe_json(row, 1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            params![inbox, provider_id],
+            |row| Ok((row.get("status")?, row.optional_json("failure")?)),
+        )?)
     }
 
     /// Drops held statuses that nobody claimed.
     pub fn trim_held_statuses(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM early_statuses WHERE received_at < ?1")?
-            .execute([Col(before)])?)
+        Ok(self.connection.execute(
+            "DELETE FROM early_statuses WHERE received_at < ?1",
+            params![before],
+        )?)
     }
 }

@@ -1,10 +1,9 @@
 //! Read marks: how far each agent has read.
 
 use protocol::{AccountId, AgentId, ConversationId, Event, MessageId, ReadMark, Seq, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::{
-    database::row::{Col, col},
+    database::{SqlConnection, params},
     error::Refusal,
     error::StoreError,
     query::conversation::unread,
@@ -13,29 +12,25 @@ use crate::store::{
 };
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     agent: AgentId,
     conversation: ConversationId,
 ) -> Result<Option<ReadMark>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT version, up_to, inbound_read FROM read_marks
+    Ok(connection.find(
+        "SELECT version, up_to, inbound_read FROM read_marks
              WHERE agent_id = ?1 AND conversation_id = ?2 AND account_id = ?3",
-        )?
-        .query_row(
-            params![Col(agent), Col(conversation), Col(account)],
-            |row| {
-                Ok(ReadMark {
-                    conversation_id: conversation,
-                    agent_id: agent,
-                    version: col(row, 0)?,
-                    up_to: col(row, 1)?,
-                    inbound_read: row.get(2)?,
-                })
-            },
-        )
-        .optional()?)
+        params![agent, conversation, account],
+        |row| {
+            Ok(ReadMark {
+                conversation_id: conversation,
+                agent_id: agent,
+                version: row.get("version")?,
+                up_to: row.get("up_to")?,
+                inbound_read: row.get("inbound_read")?,
+            })
+        },
+    )?)
 }
 
 impl Transaction<'_> {
@@ -62,16 +57,12 @@ impl Transaction<'_> {
         {
             return Ok(old);
         }
-        let newly_read: u32 = self
-            .connection
-            .prepare_cached(
-                "SELECT count(*) FROM messages
-                 WHERE conversation_id = ?1 AND direction = 'in' AND seq > ?2 AND seq <= ?3",
-            )?
-            .query_row(
-                params![Col(conversation), Col(before), Col(seen.seq)],
-                |row| row.get(0),
-            )?;
+        let newly_read: u32 = self.connection.one(
+            "SELECT count(*) AS count FROM messages
+             WHERE conversation_id = ?1 AND direction = 'in' AND seq > ?2 AND seq <= ?3",
+            params![conversation, before, seen.seq],
+            |row| row.get("count"),
+        )?;
         let mark = ReadMark {
             conversation_id: conversation,
             agent_id: agent,
@@ -79,22 +70,21 @@ impl Transaction<'_> {
             up_to: seen.seq,
             inbound_read: old.map_or(0, |mark| mark.inbound_read) + newly_read,
         };
-        self.connection
-            .prepare_cached(
-                "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
+        self.connection.execute(
+            "INSERT INTO read_marks (agent_id, conversation_id, account_id, version, up_to, inbound_read)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (agent_id, conversation_id) DO UPDATE SET
                     version = excluded.version, up_to = excluded.up_to,
                     inbound_read = excluded.inbound_read",
-            )?
-            .execute(params![
-                Col(agent),
-                Col(conversation),
-                Col(account),
-                Col(mark.version),
-                Col(mark.up_to),
+            params![
+                agent,
+                conversation,
+                account,
+                mark.version,
+                mark.up_to,
                 mark.inbound_read
-            ])?;
+            ],
+        )?;
         unread::note_read(self.connection, account, &of, mark)?;
         let event = Event::ConversationRead { read_mark: mark };
         self.log(account, mark.version, event, now)?;

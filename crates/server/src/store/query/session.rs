@@ -1,14 +1,9 @@
 //! Sessions: who is signed in.
 
 use protocol::{AccountId, AgentId, Timestamp};
-use rusqlite::{OptionalExtension, params};
 
 use crate::store::{
-    database::row::{Col, col},
-    error::Refusal,
-    error::StoreError,
-    reader::Read,
-    transaction::Transaction,
+    database::params, error::Refusal, error::StoreError, reader::Read, transaction::Transaction,
 };
 
 /// The hash of a session's token; the token itself is never stored.
@@ -31,35 +26,22 @@ impl Transaction<'_> {
     /// Begins a session, and ends the one the browser had before. Refuses where
     /// the password was changed, or the agent removed, while it was checked.
     pub fn begin_session(&mut self, new: &NewSession, now: Timestamp) -> Result<(), StoreError> {
-        let holds = self
-            .connection
-            .prepare_cached(
-                "SELECT 1 FROM agents
-                 WHERE id = ?1 AND account_id = ?2 AND password_hash = ?3 AND removed_at IS NULL",
-            )?
-            .exists(params![
-                Col(new.agent_id),
-                Col(new.account_id),
-                new.password_hash
-            ])?;
+        let holds = self.connection.exists(
+            "SELECT 1 FROM agents
+             WHERE id = ?1 AND account_id = ?2 AND password_hash = ?3 AND removed_at IS NULL",
+            params![new.agent_id, new.account_id, new.password_hash],
+        )?;
         if !holds {
             return Err(Refusal::CredentialsChanged.into());
         }
         if let Some(old) = new.replaces {
             self.end_session(old)?;
         }
-        self.connection
-            .prepare_cached(
-                "INSERT INTO sessions (token_hash, account_id, agent_id, created_at, expires_at)
+        self.connection.execute(
+            "INSERT INTO sessions (token_hash, account_id, agent_id, created_at, expires_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                new.token,
-                Col(new.account_id),
-                Col(new.agent_id),
-                Col(now),
-                Col(new.expires_at)
-            ])?;
+            params![new.token, new.account_id, new.agent_id, now, new.expires_at],
+        )?;
         Ok(())
     }
 
@@ -69,25 +51,24 @@ impl Transaction<'_> {
         account: AccountId,
         agent: AgentId,
     ) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM sessions WHERE agent_id = ?1 AND account_id = ?2")?
-            .execute(params![Col(agent), Col(account)])?)
+        Ok(self.connection.execute(
+            "DELETE FROM sessions WHERE agent_id = ?1 AND account_id = ?2",
+            params![agent, account],
+        )?)
     }
 
     pub fn end_session(&mut self, token: TokenHash) -> Result<(), StoreError> {
         self.connection
-            .prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
-            .execute([token])?;
+            .execute("DELETE FROM sessions WHERE token_hash = ?1", params![token])?;
         Ok(())
     }
 
     /// Drops sessions that ended before this.
     pub fn trim_sessions(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("DELETE FROM sessions WHERE expires_at < ?1")?
-            .execute([Col(before)])?)
+        Ok(self.connection.execute(
+            "DELETE FROM sessions WHERE expires_at < ?1",
+            params![before],
+        )?)
     }
 }
 
@@ -97,15 +78,11 @@ impl Read<'_> {
         token: TokenHash,
         now: Timestamp,
     ) -> Result<Option<(AccountId, AgentId)>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT account_id, agent_id FROM sessions
+        Ok(self.connection.find(
+            "SELECT account_id, agent_id FROM sessions
                  WHERE token_hash = ?1 AND expires_at >= ?2",
-            )?
-            .query_row(params![token, Col(now)], |row| {
-                Ok((col(row, 0)?, col(row, 1)?))
-            })
-            .optional()?)
+            params![token, now],
+            |row| Ok((row.get("account_id")?, row.get("agent_id")?)),
+        )?)
     }
 }

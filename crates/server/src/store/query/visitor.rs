@@ -8,10 +8,9 @@ use protocol::{
     attribute::{self, MAX_ATTRIBUTES},
     command::Introduce,
 };
-use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::{
-    database::row::{Col, Json, col, json},
+    database::{Json, SqlConnection, params},
     error::Refusal,
     error::StoreError,
     query::conversation::{self, SELECT},
@@ -59,74 +58,58 @@ pub(in crate::store) const fn nobody(id: ContactId) -> Contact {
 }
 
 pub(in crate::store) fn contact(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     visitor: Visitor,
 ) -> Result<Option<Contact>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT id, name, phone, email, verified, attributes FROM contacts
+    Ok(connection.find(
+        "SELECT id, name, phone, email, verified, attributes FROM contacts
              WHERE id = ?1 AND account_id = ?2 AND inbox_id = ?3",
-        )?
-        .query_row(
-            params![
-                Col(visitor.contact_id),
-                Col(visitor.account_id),
-                Col(visitor.inbox_id)
-            ],
-            |row| {
-                Ok(Contact {
-                    id: col(row, 0)?,
-                    name: row.get(1)?,
-                    phone: row.get(2)?,
-                    email: row.get(3)?,
-                    verified: row.get(4)?,
-                    attributes: json(row, 5)?,
-                })
-            },
-        )
-        .optional()?)
+        params![visitor.contact_id, visitor.account_id, visitor.inbox_id],
+        |row| {
+            Ok(Contact {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                phone: row.get("phone")?,
+                email: row.get("email")?,
+                verified: row.get("verified")?,
+                attributes: row.json("attributes")?,
+            })
+        },
+    )?)
 }
 
 fn conversations(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     visitor: Visitor,
 ) -> Result<Vec<Conversation>, StoreError> {
-    let mut rows = connection.prepare_cached(&format!(
-        "{SELECT} WHERE c.contact_id = ?1 AND c.channel = 'widget'
+    Ok(connection.all(
+        &format!(
+            "{SELECT} WHERE c.contact_id = ?1 AND c.channel = 'widget'
             AND c.account_id = ?2 AND c.inbox_id = ?3
          ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?4"
-    ))?;
-    let rows = rows.query_map(
+        ),
         params![
-            Col(visitor.contact_id),
-            Col(visitor.account_id),
-            Col(visitor.inbox_id),
+            visitor.contact_id,
+            visitor.account_id,
+            visitor.inbox_id,
             SHOWN
         ],
         conversation::conversation,
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    )?)
 }
 
 /// All of a visitor's conversations, not only those that are shown.
 pub(in crate::store) fn conversation_ids(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     visitor: Visitor,
 ) -> Result<Vec<ConversationId>, StoreError> {
-    let mut rows = connection.prepare_cached(
+    Ok(connection.all(
         "SELECT id FROM conversations
          WHERE contact_id = ?1 AND channel = 'widget' AND account_id = ?2 AND inbox_id = ?3
          ORDER BY last_activity_at DESC, id DESC",
-    )?;
-    let rows = rows.query_map(
-        params![
-            Col(visitor.contact_id),
-            Col(visitor.account_id),
-            Col(visitor.inbox_id)
-        ],
-        |row| col(row, 0),
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        params![visitor.contact_id, visitor.account_id, visitor.inbox_id],
+        |row| row.get("id"),
+    )?)
 }
 
 /// What they say of themselves goes over what is not vouched for.
@@ -316,22 +299,21 @@ impl Transaction<'_> {
         contact: &Contact,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, verified, created_at, attributes)
+        self.connection.execute(
+            "INSERT INTO contacts (id, account_id, inbox_id, name, phone, email, verified, created_at, attributes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                Col(contact.id),
-                Col(visitor.account_id),
-                Col(visitor.inbox_id),
+            params![
+                contact.id,
+                visitor.account_id,
+                visitor.inbox_id,
                 contact.name,
                 contact.phone,
                 contact.email,
                 contact.verified,
-                Col(now),
+                now,
                 Json(&contact.attributes)
-            ])?;
+            ],
+        )?;
         Ok(())
     }
 
@@ -341,21 +323,20 @@ impl Transaction<'_> {
         visitor: Visitor,
         contact: &Contact,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6,
+        self.connection.execute(
+            "UPDATE contacts SET name = ?3, phone = ?4, email = ?5, verified = ?6,
                     attributes = ?7
                  WHERE id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(contact.id),
-                Col(visitor.account_id),
+            params![
+                contact.id,
+                visitor.account_id,
                 contact.name,
                 contact.phone,
                 contact.email,
                 contact.verified,
                 Json(&contact.attributes)
-            ])?;
+            ],
+        )?;
         let mut theirs = conversation_ids(self.connection, visitor)?;
         theirs.extend(
             self.touched_of(visitor.account_id, contact.id)
@@ -441,24 +422,26 @@ impl Transaction<'_> {
             Status::Read => "('sent', 'delivered')",
             _ => "('sent')",
         };
-        let mut rows = self.connection.prepare_cached(&format!(
-            "SELECT {} FROM messages
+        Ok(self.connection.all(
+            &format!(
+                "SELECT {} FROM messages
              WHERE conversation_id = ?1 AND direction = 'out' AND seq <= ?2 AND status IN {below}
              ORDER BY seq",
-            message::COLUMNS
-        ))?;
-        let rows = rows.query_map(params![Col(conversation), Col(seq)], message::message)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+                message::COLUMNS
+            ),
+            params![conversation, seq],
+            message::message,
+        )?)
     }
 
     fn count_unseen(&self, conversation: ConversationId) -> Result<u32, StoreError> {
         Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT count(*) FROM messages
+            .connection.one(
+                "SELECT count(*) AS count FROM messages
                  WHERE conversation_id = ?1 AND direction = 'out' AND status IN ('sent', 'delivered')",
-            )?
-            .query_row([Col(conversation)], |row| row.get(0))?)
+                params![conversation],
+                |row| row.get("count"),
+            )?)
     }
 }
 

@@ -6,13 +6,9 @@ use protocol::{
     AccountId, Event, InboxId, Timestamp, Widget, WidgetSettings, settings::ChangeWidget,
     widget::Appearance,
 };
-use rusqlite::{
-    Connection, OptionalExtension, Row, params,
-    types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
-};
 
 use crate::store::{
-    database::row::{Col, Json, col, json},
+    database::{FromSql, Json, SqlConnection, SqlError, SqlRow, SqlValue, ValueMismatch, params},
     error::Refusal,
     error::StoreError,
     reader::Read,
@@ -43,20 +39,19 @@ pub struct IdentitySecret {
 }
 
 pub(in crate::store) fn find(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     id: InboxId,
 ) -> Result<Option<Widget>, StoreError> {
-    Ok(connection
-        .prepare_cached(&format!(
-            "{SELECT} WHERE w.account_id = ?1 AND w.inbox_id = ?2"
-        ))?
-        .query_row(params![Col(account), Col(id)], widget)
-        .optional()?)
+    Ok(connection.find(
+        &format!("{SELECT} WHERE w.account_id = ?1 AND w.inbox_id = ?2"),
+        params![account, id],
+        widget,
+    )?)
 }
 
 fn settings(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     account: AccountId,
     inbox: InboxId,
 ) -> Result<Option<WidgetSettings>, StoreError> {
@@ -73,33 +68,32 @@ fn settings(
 }
 
 pub(in crate::store) fn access(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     inbox: InboxId,
 ) -> Result<Option<WidgetAccess>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL,
+    Ok(connection.find(
+        "SELECT account_id, domains, identity_required, identity_secret IS NOT NULL AS has_identity_secret,
                 token_generation
              FROM widgets WHERE inbox_id = ?1",
-        )?
-        .query_row([Col(inbox)], |row| {
+        params![inbox],
+        |row| {
             Ok(WidgetAccess {
-                account_id: col(row, 0)?,
-                domains: json(row, 1)?,
-                identity_required: row.get(2)?,
-                has_identity_secret: row.get(3)?,
-                token_generation: col(row, 4)?,
+                account_id: row.get("account_id")?,
+                domains: row.json("domains")?,
+                identity_required: row.get("identity_required")?,
+                has_identity_secret: row.get("has_identity_secret")?,
+                token_generation: row.get("token_generation")?,
             })
-        })
-        .optional()?)
+        },
+    )?)
 }
 
-fn widget(row: &Row<'_>) -> rusqlite::Result<Widget> {
+fn widget(row: &SqlRow<'_>) -> Result<Widget, SqlError> {
     Ok(Widget {
-        inbox_id: col(row, 0)?,
-        version: col(row, 1)?,
-        name: row.get(2)?,
-        look: json(row, 3)?,
+        inbox_id: row.get("inbox_id")?,
+        version: row.get("version")?,
+        name: row.get("name")?,
+        look: row.json("look")?,
     })
 }
 
@@ -112,12 +106,9 @@ impl fmt::Debug for IdentitySecret {
     }
 }
 
-impl FromSql for Col<Generation> {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = value.as_i64()?;
-        u64::try_from(number)
-            .map(|number| Self(Generation::new(number)))
-            .map_err(|_| FromSqlError::OutOfRange(number))
+impl FromSql for Generation {
+    fn from_sql(value: SqlValue<'_>) -> Result<Self, ValueMismatch> {
+        u64::from_sql(value).map(Self::new)
     }
 }
 
@@ -136,16 +127,10 @@ impl Transaction<'_> {
             name: name.to_owned(),
             look: Appearance::default(),
         };
-        self.connection
-            .prepare_cached(
-                "INSERT INTO widgets (inbox_id, account_id, version, look) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![
-                Col(inbox),
-                Col(account),
-                Col(widget.version),
-                Json(&widget.look)
-            ])?;
+        self.connection.execute(
+            "INSERT INTO widgets (inbox_id, account_id, version, look) VALUES (?1, ?2, ?3, ?4)",
+            params![inbox, account, widget.version, Json(&widget.look)],
+        )?;
         self.tell_widget(account, widget, now)
     }
 
@@ -191,19 +176,18 @@ impl Transaction<'_> {
         if let Some(required) = change.identity_required {
             settings.identity_required = required;
         }
-        self.connection
-            .prepare_cached(
-                "UPDATE widgets SET version = ?3, look = ?4, domains = ?5, identity_required = ?6
+        self.connection.execute(
+            "UPDATE widgets SET version = ?3, look = ?4, domains = ?5, identity_required = ?6
                  WHERE inbox_id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![
-                Col(inbox),
-                Col(account),
-                Col(settings.widget.version),
+            params![
+                inbox,
+                account,
+                settings.widget.version,
                 Json(&settings.widget.look),
                 Json(&settings.domains),
                 settings.identity_required
-            ])?;
+            ],
+        )?;
         self.tell_widget(account, settings.widget.clone(), now)?;
         Ok(settings)
     }
@@ -216,13 +200,11 @@ impl Transaction<'_> {
         inbox: InboxId,
         secret: &Sealed,
     ) -> Result<(), StoreError> {
-        let changed = self
-            .connection
-            .prepare_cached(
-                "UPDATE widgets SET identity_secret = ?3, token_generation = token_generation + 1
+        let changed = self.connection.execute(
+            "UPDATE widgets SET identity_secret = ?3, token_generation = token_generation + 1
                  WHERE inbox_id = ?1 AND account_id = ?2",
-            )?
-            .execute(params![Col(inbox), Col(account), secret.as_str()])?;
+            params![inbox, account, secret.as_str()],
+        )?;
         if changed == 0 {
             return Err(Refusal::NotFound.into());
         }
@@ -256,19 +238,17 @@ impl Read<'_> {
         account: AccountId,
         inbox: InboxId,
     ) -> Result<Option<IdentitySecret>, StoreError> {
-        let found = self
-            .connection
-            .prepare_cached(
-                "SELECT identity_secret, token_generation FROM widgets
-                 WHERE inbox_id = ?1 AND account_id = ?2 AND identity_secret IS NOT NULL",
-            )?
-            .query_row(params![Col(inbox), Col(account)], |row| {
+        let found = self.connection.find(
+            "SELECT identity_secret, token_generation FROM widgets
+             WHERE inbox_id = ?1 AND account_id = ?2 AND identity_secret IS NOT NULL",
+            params![inbox, account],
+            |row| {
                 Ok(IdentitySecret {
-                    secret: Sealed::from_stored(row.get(0)?),
-                    generation: col(row, 1)?,
+                    secret: Sealed::from_stored(row.get("identity_secret")?),
+                    generation: row.get("token_generation")?,
                 })
-            })
-            .optional()?;
+            },
+        )?;
         Ok(found)
     }
 }

@@ -6,16 +6,17 @@ use futures::poll;
 use tokio::{sync::oneshot, time::timeout};
 
 use super::{super::migration, *};
+use crate::store::database::{SqlError, SqlErrorKind, params};
 
 const GENEROUS: Duration = Duration::from_secs(60);
 /// Would count for hours.
 const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-    SELECT count(*) FROM n";
+    SELECT count(*) AS count FROM n";
 
 fn readers() -> (tempfile::TempDir, Arc<Readers>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
-    let mut connection = connection::open(&path).unwrap();
+    let mut connection = SqliteConnection::open(&path).unwrap();
     migration::migrate(&mut connection).unwrap();
     let readers = Readers::open(&path).unwrap();
     (folder, Arc::new(readers))
@@ -26,8 +27,8 @@ async fn probe(readers: &Arc<Readers>) -> Result<(), StoreError> {
     timeout(GENEROUS, read).await.unwrap()
 }
 
-fn sql(code: i32) -> StoreError {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+fn failure(kind: SqlErrorKind) -> StoreError {
+    SqlError::new(kind, "on purpose").into()
 }
 
 #[tokio::test]
@@ -48,15 +49,19 @@ async fn a_connection_is_not_left_in_a_transaction() {
     let (_folder, readers) = readers();
     for _ in 0..2 * READERS {
         let stuck = Arc::clone(&readers).read(|read| {
-            read.connection
-                .execute_batch("COMMIT; BEGIN; SELECT * FROM accounts;")?;
-            std::mem::forget(read.connection.prepare("SELECT 1")?);
-            Ok(())
+            read.connection.execute("COMMIT", params![])?;
+            read.connection.execute("BEGIN", params![])?;
+            read.probe()
         });
         stuck.await.unwrap();
         probe(&readers).await.unwrap();
     }
-    assert!(readers.free().iter().all(Connection::is_autocommit));
+    assert!(
+        !readers
+            .free()
+            .iter()
+            .any(SqliteConnection::is_in_transaction)
+    );
 }
 
 #[tokio::test]
@@ -64,13 +69,14 @@ async fn a_connection_that_failed_is_replaced() {
     let (_folder, readers) = readers();
     for _ in 0..2 * READERS {
         let fails = Arc::clone(&readers).read(|read| {
-            read.connection.execute_batch("CREATE TEMP TABLE old (x)")?;
-            Err::<(), _>(sql(rusqlite::ffi::SQLITE_IOERR))
+            read.connection
+                .execute("CREATE TEMP TABLE old (x)", params![])?;
+            Err::<(), _>(failure(SqlErrorKind::ConnectionUnusable))
         });
         fails.await.unwrap_err();
         probe(&readers).await.unwrap();
     }
-    let refused = Arc::clone(&readers).read(|_| Err::<(), _>(sql(rusqlite::ffi::SQLITE_BUSY)));
+    let refused = Arc::clone(&readers).read(|_| Err::<(), _>(failure(SqlErrorKind::Other)));
     refused.await.unwrap_err();
     assert_eq!(
         readers.free().len(),
@@ -89,7 +95,7 @@ async fn a_query_whose_client_hung_up_is_interrupted() {
             begun.send(()).unwrap();
             let counted = read
                 .connection
-                .query_row(ENDLESS, [], |row| row.get::<_, i64>(0));
+                .one(ENDLESS, params![], |row| row.get::<i64>("count"));
             ended.send(counted.unwrap_err()).unwrap();
             Ok(())
         }));
@@ -97,8 +103,7 @@ async fn a_query_whose_client_hung_up_is_interrupted() {
         timeout(GENEROUS, has_begun).await.unwrap().unwrap();
         drop(slow);
         let error = timeout(GENEROUS, has_ended).await.unwrap().unwrap();
-        let code = error.sqlite_error_code();
-        assert_eq!(code, Some(rusqlite::ErrorCode::OperationInterrupted));
+        assert_eq!(error.kind, SqlErrorKind::Interrupted);
         // The next one on this connection is nobody's to interrupt.
         probe(&readers).await.unwrap();
     }

@@ -2,13 +2,12 @@
 //! the log.
 
 use protocol::{AccountId, Conversation, ConversationId, Event, LoggedEvent, Seq, Timestamp};
-use rusqlite::params;
 
 use super::{Change, Touched, Transaction};
 use crate::{
     channel::policy::ChannelPolicy,
     store::{
-        audience::Audience, committed::Committed, database::row::Col, error::StoreError, event_log,
+        audience::Audience, committed::Committed, database::params, error::StoreError, event_log,
         query::conversation,
     },
 };
@@ -104,9 +103,10 @@ impl Transaction<'_> {
             self.log(account_id, seq, event, now)?;
         }
         for (account, log) in &self.logs {
-            self.connection
-                .prepare_cached("UPDATE accounts SET seq = ?2 WHERE id = ?1")?
-                .execute(params![Col(*account), Col(log.seq)])?;
+            self.connection.execute(
+                "UPDATE accounts SET seq = ?2 WHERE id = ?1",
+                params![*account, log.seq],
+            )?;
         }
         Ok(self
             .logs

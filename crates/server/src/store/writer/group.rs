@@ -6,17 +6,14 @@ use std::{
     sync::{Arc, mpsc::Receiver},
 };
 
-use rusqlite::Connection;
-
-use super::{Work, checkpoint::Checkpoint};
+use super::Work;
 use crate::{
     panic,
     store::{
         commit_guard::CommitGuard,
         committed::Committed,
-        database::connection,
-        error::StoreError,
-        fault::{self, Failure},
+        database::{Checkpoint, SqliteConnection},
+        error::{CommitFailure, StoreError},
         transaction::Transaction,
     },
 };
@@ -27,7 +24,7 @@ const GROUP: usize = 512;
 type Group = Vec<Box<dyn Work>>;
 
 pub(super) struct Groups<C> {
-    connection: Connection,
+    connection: SqliteConnection,
     path: PathBuf,
     waiting: Receiver<Box<dyn Work>>,
     checkpoint: Checkpoint,
@@ -37,7 +34,7 @@ pub(super) struct Groups<C> {
 
 impl<C: FnMut(Committed)> Groups<C> {
     pub(super) fn new(
-        connection: Connection,
+        connection: SqliteConnection,
         path: &Path,
         waiting: Receiver<Box<dyn Work>>,
         checkpoint: Checkpoint,
@@ -45,7 +42,7 @@ impl<C: FnMut(Committed)> Groups<C> {
         committed: C,
     ) -> Result<Self, StoreError> {
         Ok(Self {
-            connection: for_writing(connection)?,
+            connection: connection.for_writing()?,
             path: path.to_owned(),
             waiting,
             checkpoint,
@@ -99,7 +96,7 @@ impl<C: FnMut(Committed)> Groups<C> {
     }
 
     /// Commits a group and tells the listeners what it did.
-    fn commit(&mut self, group: &mut Group) -> Result<(), Failure> {
+    fn commit(&mut self, group: &mut Group) -> Result<(), CommitFailure> {
         let done = commit(&self.connection, &self.guard, group)?;
         for committed in done {
             // It is durable, whatever becomes of the news: who misses it reads
@@ -113,8 +110,8 @@ impl<C: FnMut(Committed)> Groups<C> {
     }
 
     /// After a failure: a new connection where the old one may be to blame.
-    fn recover(&mut self, failure: &Failure) -> Result<(), String> {
-        if failure.costs_connection
+    fn recover(&mut self, failure: &CommitFailure) -> Result<(), String> {
+        if failure.costs_connection()
             && let Err(error) = self.reopen()
         {
             tracing::error!(%error, "the database cannot be opened again; the old connection stays");
@@ -125,7 +122,7 @@ impl<C: FnMut(Committed)> Groups<C> {
     /// A connection that is stuck in a transaction takes no more commands, and
     /// keeps everybody else from writing.
     fn check_connection(&mut self) -> Result<(), String> {
-        if fault::roll_back(&self.connection) {
+        if self.connection.roll_back() {
             return Ok(());
         }
         self.reopen()
@@ -135,25 +132,19 @@ impl<C: FnMut(Committed)> Groups<C> {
     fn reopen(&mut self) -> Result<(), StoreError> {
         // What has the name by now may be another file.
         self.guard.check()?;
-        self.connection = for_writing(connection::reopen(&self.path)?)?;
+        self.connection = SqliteConnection::reopen(&self.path)?.for_writing()?;
         metrics::counter!("frontdesk_store_reopened_total").increment(1);
         tracing::warn!("the database was opened again for writing");
         Ok(())
     }
 }
 
-/// Checkpoints are made elsewhere, see [`Checkpoint`].
-fn for_writing(connection: Connection) -> Result<Connection, StoreError> {
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    Ok(connection)
-}
-
-fn note(failure: &Failure) {
-    tracing::error!(error = %failure.words, "commit failed");
+fn note(failure: &CommitFailure) {
+    tracing::error!(error = %failure, "commit failed");
     metrics::counter!("frontdesk_commit_failures_total").increment(1);
 }
 
-fn answer(group: Group, stored: &Result<(), Failure>) {
+fn answer(group: Group, stored: &Result<(), CommitFailure>) {
     for work in group {
         // With the answer goes all that the command holds.
         if let Err(panic) = panic::catch(|| work.answer(stored.clone())) {
@@ -164,36 +155,30 @@ fn answer(group: Group, stored: &Result<(), Failure>) {
 
 /// All or nothing of a group.
 fn commit(
-    connection: &Connection,
+    connection: &SqliteConnection,
     guard: &CommitGuard,
     group: &mut Group,
-) -> Result<Vec<Committed>, Failure> {
+) -> Result<Vec<Committed>, CommitFailure> {
     let stored = panic::catch(|| {
         guard.check()?;
-        execute(connection, "BEGIN IMMEDIATE")?;
+        connection.begin()?;
         let done = run(connection, group)?;
-        let commits = guard.count(connection)?;
-        execute(connection, "COMMIT")?;
+        let commits = guard.count(connection.sql())?;
+        connection.commit()?;
         guard.committed(commits);
         Ok(done)
     });
     let stored = stored.unwrap_or_else(|panic| Err(panic.into()));
     if stored.is_err() {
-        fault::roll_back(connection);
+        connection.roll_back();
     }
     stored
 }
 
-fn execute(connection: &Connection, sql: &str) -> Result<(), Failure> {
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.execute([])?;
-    Ok(())
-}
-
-fn run(connection: &Connection, group: &mut Group) -> Result<Vec<Committed>, Failure> {
-    let mut transaction = Transaction::new(connection);
+fn run(connection: &SqliteConnection, group: &mut Group) -> Result<Vec<Committed>, CommitFailure> {
+    let mut transaction = Transaction::new(connection.sql());
     for work in group {
         work.run(&mut transaction)?;
     }
-    transaction.finish().map_err(|error| Failure::from(&error))
+    Ok(transaction.finish()?)
 }

@@ -9,14 +9,16 @@ use std::{
 };
 
 use protocol::AccountId;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 use tokio::time::timeout;
 
 use super::{super::migration, *};
 use crate::{
     clock,
     data_folder::{DataFolder, WatchedFiles},
-    store::{database::connection, error::Refusal},
+    store::{
+        database::{SqlError, SqlErrorKind, params},
+        error::Refusal,
+    },
 };
 
 const GENEROUS: Duration = Duration::from_secs(60);
@@ -39,21 +41,14 @@ async fn started(committed: impl FnMut(Committed) + Send + 'static) -> WriterFix
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::open(folder.path()).unwrap();
     let path = data.database();
-    let mut connection = connection::open(&path).unwrap();
+    let mut connection = SqliteConnection::open(&path).unwrap();
     migration::migrate(&mut connection).unwrap();
     std::fs::create_dir(data.attachments()).unwrap();
     let (marker, ..) = crate::store::begin(&mut connection, &data).unwrap();
     let files = WatchedFiles::of(&data, false).unwrap();
     let guard = Arc::new(CommitGuard::new(files, marker));
     let is_stuck = Arc::new(AtomicBool::new(false));
-    let stuck = Arc::clone(&is_stuck);
-    let authorize = move |context: AuthContext<'_>| match context.action {
-        AuthAction::Transaction {
-            operation: TransactionOperation::Rollback,
-        } if stuck.load(Ordering::SeqCst) => Authorization::Deny,
-        _ => Authorization::Allow,
-    };
-    connection.authorizer(Some(authorize)).unwrap();
+    connection.deny_rollback_when(Arc::clone(&is_stuck));
     let fatal = Fatal::default();
     let writer = Writer::start(connection, &path, guard, &fatal, FEW, committed).unwrap();
     let account = clock::fresh(AccountId::mint);
@@ -82,20 +77,22 @@ impl WriterFixture {
 
     async fn count(&self, table: &'static str) -> i64 {
         let count = self.writer.write(move |tx| {
-            let count = format!("SELECT count(*) FROM {table}");
-            Ok(tx.connection.query_row(&count, [], |row| row.get(0))?)
+            let count = format!("SELECT count(*) AS count FROM {table}");
+            Ok(tx
+                .connection
+                .one(&count, params![], |row| row.get("count"))?)
         });
         timeout(GENEROUS, count).await.unwrap().unwrap()
     }
 }
 
-fn sql(code: i32) -> StoreError {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+fn failure(kind: SqlErrorKind) -> StoreError {
+    SqlError::new(kind, "on purpose").into()
 }
 
 fn scribble(tx: &Transaction<'_>) {
     tx.connection
-        .execute_batch("INSERT INTO keys VALUES ('scribble', x'00')")
+        .execute("INSERT INTO keys VALUES ('scribble', x'00')", params![])
         .unwrap();
 }
 
@@ -176,13 +173,13 @@ async fn a_command_that_panics_when_it_is_dropped_costs_nothing() {
 async fn a_command_that_ends_the_transaction_costs_itself() {
     let fixture = started(|_| {}).await;
     let ends = fixture.writer.write(|tx| -> Result<(), StoreError> {
-        tx.connection.execute_batch("COMMIT")?;
+        tx.connection.execute("COMMIT", params![])?;
         panic!("on purpose")
     });
     assert!(ends.await.is_err());
     let nests = fixture
         .writer
-        .write(|tx| Ok(tx.connection.execute_batch("BEGIN")?));
+        .write(|tx| Ok(tx.connection.execute("BEGIN", params![])?));
     assert!(nests.await.is_err());
     fixture.make_inbox("Website").await.unwrap();
 }
@@ -190,25 +187,25 @@ async fn a_command_that_ends_the_transaction_costs_itself() {
 #[tokio::test]
 async fn after_an_error_of_the_disk_the_database_is_opened_again() {
     let fixture = started(|_| {}).await;
-    let fails = |code| {
+    let fails = |kind| {
         fixture.writer.write(move |tx| {
             tx.connection
-                .execute_batch("PRAGMA recursive_triggers = ON")?;
-            Err::<(), _>(sql(code))
+                .execute("PRAGMA recursive_triggers = ON", params![])?;
+            Err::<(), _>(failure(kind))
         })
     };
     let is_old = || async {
         let asked = fixture.writer.write(|tx| {
             let asked = "PRAGMA recursive_triggers";
-            Ok(tx
-                .connection
-                .query_row(asked, [], |row| row.get::<_, bool>(0))?)
+            Ok(tx.connection.one(asked, params![], |row| {
+                row.get::<bool>("recursive_triggers")
+            })?)
         });
         asked.await.unwrap()
     };
-    fails(rusqlite::ffi::SQLITE_FULL).await.unwrap_err();
+    fails(SqlErrorKind::Other).await.unwrap_err();
     assert!(is_old().await, "a full disk passes by itself");
-    fails(rusqlite::ffi::SQLITE_IOERR).await.unwrap_err();
+    fails(SqlErrorKind::ConnectionUnusable).await.unwrap_err();
     assert!(!is_old().await);
     fixture.make_inbox("Website").await.unwrap();
     assert_eq!(fixture.count("inboxes").await, 1);
@@ -221,10 +218,10 @@ async fn a_file_that_is_gone_is_not_made_anew() {
     std::fs::remove_file(&path).unwrap();
     let fails = fixture
         .writer
-        .write(|_| Err::<(), _>(sql(rusqlite::ffi::SQLITE_IOERR)));
+        .write(|_| Err::<(), _>(failure(SqlErrorKind::ConnectionUnusable)));
     fails.await.unwrap_err();
     assert!(!path.exists());
-    assert!(connection::reopen(&path).is_err());
+    assert!(SqliteConnection::reopen(&path).is_err());
     assert!(!path.exists());
 }
 

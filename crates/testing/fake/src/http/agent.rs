@@ -68,6 +68,7 @@ impl FakeServer {
                 json(&self.read_marks[&(self.me, id)])
             }
             ("POST", ["conversations", _, "typing"]) => Ok(String::new()),
+            ("POST", ["inboxes"]) => self.make_website(request.body),
             (method, ["inboxes", id, "widget", rest @ ..]) => {
                 self.answer_settings(method, id, rest, request.body)
             }

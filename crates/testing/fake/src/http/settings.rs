@@ -2,7 +2,8 @@
 
 use protocol::{
     Event, Problem,
-    settings::{ChangeWidget, IdentitySecret},
+    command::is_blank,
+    settings::{ChangeWidget, IdentitySecret, NewWebsite},
 };
 
 use super::{json, not_found, parse};
@@ -36,6 +37,19 @@ impl FakeServer {
             }
             _ => Err(not_found()),
         }
+    }
+
+    /// There is one inbox: it is the website that is made.
+    pub(super) fn make_website(&mut self, body: &str) -> Result<String, Problem> {
+        self.refuse()?;
+        let NewWebsite { name } = parse(body)?;
+        if is_blank(&name) {
+            let problem = Problem::new(422, "name_blank", "The name is blank");
+            return Err(problem.with_detail("Give it a name."));
+        }
+        self.inbox.name.clone_from(&name);
+        self.widget_settings.widget.name = name;
+        json(&self.inbox)
     }
 
     /// Changes what is given of the chat's settings.

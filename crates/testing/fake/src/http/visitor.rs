@@ -1,8 +1,7 @@
 //! What a website's chat asks for.
 
 use protocol::{
-    Contact, Content, Conversation, ConversationId, ConversationStatus, MessageId, Problem, Rating,
-    Status,
+    Content, ConversationId, ConversationStatus, MessageId, Problem, Rating, Status,
     command::{Acknowledge, Introduce, Rate, SendVisitorMessage},
 };
 
@@ -97,13 +96,8 @@ impl FakeServer {
         if let Some(open) = open.next() {
             return open.id;
         }
-        let contact = Contact {
-            id: entity::visitor(),
-            name: None,
-            phone: None,
-            ..entity::contact(0)
-        };
-        let conversation: Conversation = entity::conversation(id, &self.inbox, contact);
+        let contact = entity::visitor_contact();
+        let conversation = entity::conversation(id, &self.inbox, contact);
         self.insert_conversation(conversation);
         id
     }

@@ -11,7 +11,6 @@ use protocol::{
     AccountId, AgentId, Assignment, Conversation, ConversationCursor, ConversationPage,
     ConversationStatus, InboxId, ReadMark,
 };
-use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{
     SELECT, Wanted, conversation,
@@ -19,7 +18,7 @@ use super::{
     unread,
 };
 use crate::store::{
-    database::row::{Col, col},
+    database::{SqlConnection, ToSql, params},
     error::StoreError,
     query::read_mark,
     reader::Read,
@@ -55,7 +54,7 @@ struct Stretch {
 
 impl Stretch {
     /// The newest entry that was not taken yet.
-    fn head(&mut self, connection: &Connection) -> Result<Option<Entry>, StoreError> {
+    fn head(&mut self, connection: &dyn SqlConnection) -> Result<Option<Entry>, StoreError> {
         if self.read.is_empty() && !self.is_at_end {
             self.read = self.next_entries(connection)?.into();
             self.is_at_end = self.read.len() < self.at_once;
@@ -66,62 +65,53 @@ impl Stretch {
     }
 
     fn sql(&self) -> String {
-        let assignee = match self.assignee {
-            None => "",
-            Some(Assignment::Nobody) => "AND assignee IS NULL",
-            Some(Assignment::Agent(_)) => "AND assignee = :assignee",
+        let (assignee, next) = match self.assignee {
+            None => ("", 4),
+            Some(Assignment::Nobody) => (" AND assignee IS NULL", 4),
+            Some(Assignment::Agent(_)) => (" AND assignee = ?4", 5),
         };
         let after = match self.after {
-            None => "",
-            Some(_) => "AND (last_activity_at, id) < (:at, :id)",
+            None => String::new(),
+            Some(_) => format!(" AND (last_activity_at, id) < (?{next}, ?{})", next + 1),
         };
         format!(
             "SELECT number, last_activity_at, id FROM conversations
-             WHERE inbox_id = :inbox AND status = :status {assignee} {after}
-             ORDER BY last_activity_at DESC, id DESC LIMIT :limit"
+             WHERE inbox_id = ?1 AND status = ?2{assignee}{after}
+             ORDER BY last_activity_at DESC, id DESC LIMIT ?3"
         )
     }
 
-    fn next_entries(&self, connection: &Connection) -> Result<Vec<Entry>, StoreError> {
-        let mut rows = connection.prepare_cached(&self.sql())?;
-        let (inbox, status) = (Col(self.inbox), Col(self.status));
-        let limit = i64::try_from(self.at_once).unwrap_or(i64::MAX);
-        let mut named =
-            named_params! { ":inbox": inbox, ":status": status, ":limit": limit }.to_vec();
-        let agent = match self.assignee {
-            Some(Assignment::Agent(agent)) => Some(Col(agent)),
-            _ => None,
-        };
-        if let Some(agent) = &agent {
-            named.push((":assignee", agent));
+    fn next_entries(&self, connection: &dyn SqlConnection) -> Result<Vec<Entry>, StoreError> {
+        let mut params: Vec<&dyn ToSql> = vec![&self.inbox, &self.status, &self.at_once];
+        if let Some(Assignment::Agent(agent)) = &self.assignee {
+            params.push(agent);
         }
-        let key = self
+        let after = self
             .after
-            .map(|after| (Col(after.at()), Col(after.conversation_id())));
-        if let Some((at, id)) = &key {
-            named.push((":at", at));
-            named.push((":id", id));
+            .map(|after| (after.at(), after.conversation_id()));
+        if let Some((at, id)) = &after {
+            params.extend([at as &dyn ToSql, id]);
         }
-        let rows = rows.query_map(named.as_slice(), |row| {
+        let sql = self.sql();
+        Ok(connection.all(&sql, &params, |row| {
             Ok(Entry {
-                number: row.get(0)?,
-                cursor: ConversationCursor::of(col(row, 1)?, col(row, 2)?),
+                number: row.get("number")?,
+                cursor: ConversationCursor::of(row.get("last_activity_at")?, row.get("id")?),
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })?)
     }
 }
 
 /// The list, before anything is looked at that its index does not hold.
 #[derive(Debug)]
 struct Walk<'a> {
-    connection: &'a Connection,
+    connection: &'a dyn SqlConnection,
     stretches: Vec<Stretch>,
 }
 
 impl<'a> Walk<'a> {
     fn new(
-        connection: &'a Connection,
+        connection: &'a dyn SqlConnection,
         account: AccountId,
         wanted: &Wanted,
     ) -> Result<Self, StoreError> {
@@ -171,20 +161,18 @@ type PageRow = (Conversation, Option<ReadMark>);
 /// Whose list it is.
 #[derive(Debug, Clone, Copy)]
 struct Reader<'a> {
-    connection: &'a Connection,
+    connection: &'a dyn SqlConnection,
     account: AccountId,
     agent: AgentId,
 }
 
 impl Reader<'_> {
     fn row(self, number: i64) -> Result<Option<PageRow>, StoreError> {
-        let found = self
-            .connection
-            .prepare_cached(&format!(
-                "{SELECT} WHERE c.number = ?1 AND c.account_id = ?2"
-            ))?
-            .query_row(params![number, Col(self.account)], conversation)
-            .optional()?;
+        let found = self.connection.find(
+            &format!("{SELECT} WHERE c.number = ?1 AND c.account_id = ?2"),
+            params![number, self.account],
+            conversation,
+        )?;
         found
             .map(|found| {
                 let mark = read_mark::find(self.connection, self.account, self.agent, found.id)?;
@@ -265,10 +253,12 @@ impl Reader<'_> {
     }
 }
 
-fn inboxes(connection: &Connection, account: AccountId) -> Result<Vec<InboxId>, StoreError> {
-    let mut rows = connection.prepare_cached("SELECT id FROM inboxes WHERE account_id = ?1")?;
-    let rows = rows.query_map([Col(account)], |row| col(row, 0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+fn inboxes(connection: &dyn SqlConnection, account: AccountId) -> Result<Vec<InboxId>, StoreError> {
+    Ok(connection.all(
+        "SELECT id FROM inboxes WHERE account_id = ?1",
+        params![account],
+        |row| row.get("id"),
+    )?)
 }
 
 fn is_wanted((row, mark): &PageRow, wanted: &Wanted, search: Option<&Search>) -> bool {

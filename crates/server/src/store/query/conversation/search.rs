@@ -5,12 +5,14 @@
 //! sequences of characters. The index may name too many conversations and never
 //! too few; [`Search::matches`] decides.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use protocol::Contact;
-use rusqlite::{Connection, params};
 
-use crate::store::error::StoreError;
+use crate::store::{
+    database::{SqlConnection, SqlError, dialect, params},
+    error::StoreError,
+};
 
 /// Characters in the longest sequence that is indexed. Three would find as much,
 /// but half of an account's phone numbers may begin with the same three digits.
@@ -79,7 +81,7 @@ fn digits(text: &str) -> Option<String> {
 /// The numbers of conversations that may match, of all accounts. `None`: more
 /// than `most`.
 pub(super) fn candidates(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     search: &Search,
     most: usize,
 ) -> Result<Option<Vec<i64>>, StoreError> {
@@ -87,61 +89,61 @@ pub(super) fn candidates(
         return Ok(None);
     }
     let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut rows = connection.prepare_cached(
-        "SELECT rowid FROM conversation_search WHERE conversation_search MATCH ?1 LIMIT ?2",
+    let numbers: Vec<i64> = connection.all(
+        dialect::FIND_IN_SEARCH_INDEX,
+        params![search.expression(), limit],
+        |row| row.get("number"),
     )?;
-    let rows = rows.query_map(params![search.expression(), limit], |row| row.get(0))?;
-    let numbers = rows.collect::<Result<Vec<i64>, _>>()?;
     Ok((numbers.len() <= most).then_some(numbers))
 }
 
 /// Makes a conversation findable by its contact, and by nothing it had before.
 pub(super) fn index(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     number: i64,
     contact: &Contact,
 ) -> Result<(), StoreError> {
     let fields = [&contact.name, &contact.email, &contact.phone];
-    index_fields(connection, number, fields.map(Option::as_deref))
+    Ok(index_fields(
+        connection,
+        number,
+        fields.map(Option::as_deref),
+    )?)
 }
 
 fn index_fields(
-    connection: &Connection,
+    connection: &dyn SqlConnection,
     number: i64,
     fields: [Option<&str>; 3],
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO conversation_search (rowid, grams) VALUES (?1, ?2)",
-        )?
-        .execute(params![number, document(fields)])?;
+) -> Result<(), SqlError> {
+    connection.execute(dialect::INDEX_FOR_SEARCH, params![number, document(fields)])?;
     Ok(())
 }
 
 /// Indexes every conversation there is. For the migration that adds the index.
-pub(in crate::store) fn fill(transaction: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
-    let all: i64 =
-        transaction.query_row("SELECT count(*) FROM conversations", [], |row| row.get(0))?;
+pub(in crate::store) fn fill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
+    let query = "SELECT count(*) AS count FROM conversations";
+    let all: i64 = connection.one(query, params![], |row| row.get("count"))?;
     if all >= REPORT_EVERY {
         tracing::info!(conversations = all, "indexing conversations for search");
     }
-    let mut rows = transaction.prepare(
+    let mut done = 0_i64;
+    connection.each_row(
         "SELECT c.number, p.name, p.email, p.phone
          FROM conversations c JOIN contacts p ON p.id = c.contact_id ORDER BY c.number",
-    )?;
-    let mut rows = rows.query([])?;
-    let mut done = 0_i64;
-    while let Some(row) = rows.next()? {
-        let text = |index| row.get::<_, Option<String>>(index);
-        let fields = [text(1)?, text(2)?, text(3)?];
-        let fields = fields.each_ref().map(Option::as_deref);
-        index_fields(transaction, row.get(0)?, fields)?;
-        done += 1;
-        if done % REPORT_EVERY == 0 {
-            tracing::info!(done, of = all, "indexing conversations for search");
-        }
-    }
-    Ok(())
+        params![],
+        &mut |row| {
+            let number = row.get("number")?;
+            let fields: [Option<String>; 3] =
+                [row.get("name")?, row.get("email")?, row.get("phone")?];
+            index_fields(connection, number, fields.each_ref().map(Option::as_deref))?;
+            done += 1;
+            if done % REPORT_EVERY == 0 {
+                tracing::info!(done, of = all, "indexing conversations for search");
+            }
+            Ok(ControlFlow::Continue(()))
+        },
+    )
 }
 
 /// Every sequence in these fields, each once.

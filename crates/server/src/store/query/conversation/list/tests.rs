@@ -4,11 +4,10 @@ use protocol::{
     AccountId, AgentId, Assignment, ContactId, Conversation, ConversationId, ConversationStatus,
     InboxId, Seq, Timestamp,
 };
-use rusqlite::{Connection, params};
 
-use super::{Stretch, Walk};
+use super::Walk;
 use crate::store::{
-    database::row::Col,
+    database::{SqlConnection, SqliteConnection, params},
     migration,
     query::conversation::{Wanted, insert},
     query::visitor::nobody,
@@ -65,50 +64,46 @@ fn conversation(number: u8) -> Conversation {
     }
 }
 
-fn store(connection: &Connection, account: AccountId, new: &Conversation) {
+fn store(connection: &dyn SqlConnection, account: AccountId, new: &Conversation) {
     connection
         .execute(
             "INSERT INTO contacts (id, account_id, name, created_at) VALUES (?1, ?2, ?3, 0)",
-            params![Col(new.contact.id), Col(account), new.contact.name],
+            params![new.contact.id, account, new.contact.name],
         )
         .unwrap();
     insert(connection, account, new).unwrap();
 }
 
 /// 120 conversations of one account, of which I read every fifth, and one of another.
-fn stored() -> (Connection, Vec<Conversation>) {
-    let mut connection = Connection::open_in_memory().unwrap();
-    connection
-        .pragma_update(None, "foreign_keys", "OFF")
-        .unwrap();
+fn stored() -> (SqliteConnection, Vec<Conversation>) {
+    let mut connection = SqliteConnection::in_memory();
     migration::migrate(&mut connection).unwrap();
+    let sql = connection.sql();
     let inboxes = inboxes().map(|inbox| (account(), inbox)).into_iter();
     for (account, inbox) in inboxes.chain([(other_account(), foreign_inbox())]) {
-        connection
-            .execute(
-                "INSERT INTO inboxes (id, account_id, version, channel, name, provider_id, created_at)
+        sql.execute(
+            "INSERT INTO inboxes (id, account_id, version, channel, name, provider_id, created_at)
                  VALUES (?1, ?2, 1, 'whatsapp', 'An inbox', hex(?1), 0)",
-                params![Col(inbox), Col(account)],
-            )
-            .unwrap();
+            params![inbox, account],
+        )
+        .unwrap();
     }
     let mut all: Vec<_> = (0..120).map(conversation).collect();
     for (turn, new) in all.iter().enumerate() {
-        store(&connection, account(), new);
+        store(sql, account(), new);
         if is_read(turn) {
-            connection
-                .execute(
-                    "INSERT INTO read_marks VALUES (?1, ?2, ?3, 1, 1, 2)",
-                    params![Col(me()), Col(new.id), Col(account())],
-                )
-                .unwrap();
+            sql.execute(
+                "INSERT INTO read_marks VALUES (?1, ?2, ?3, 1, 1, 2)",
+                params![me(), new.id, account()],
+            )
+            .unwrap();
         }
     }
     let foreign = Conversation {
         inbox_id: foreign_inbox(),
         ..conversation(200)
     };
-    store(&connection, other_account(), &foreign);
+    store(sql, other_account(), &foreign);
     for (turn, conversation) in all.iter_mut().enumerate() {
         conversation.inbound_count -= if is_read(turn) { 2 } else { 0 };
     }
@@ -176,7 +171,7 @@ fn passes(wanted: &Wanted, row: &Conversation) -> bool {
 fn pages_of_every_filter_join_to_what_passes_it_in_order() {
     let (connection, all) = stored();
     let read = Read {
-        connection: &connection,
+        connection: connection.sql(),
     };
     for filter in every_filter() {
         let expected: Vec<_> = all
@@ -203,9 +198,9 @@ fn every_stretch_of_a_list_is_read_from_an_index_alone_in_its_order() {
     for mut wanted in every_filter() {
         for before in [None, Some(all[60].cursor())] {
             wanted.before = before;
-            let walk = Walk::new(&connection, account(), &wanted).unwrap();
+            let walk = Walk::new(connection.sql(), account(), &wanted).unwrap();
             for stretch in &walk.stretches {
-                let plan = plan(&connection, stretch);
+                let plan = connection.query_plan(&stretch.sql());
                 let index = match wanted.assignee {
                     None => "COVERING INDEX conversations_by_inbox",
                     Some(_) => "COVERING INDEX conversations_by_assignee",
@@ -218,15 +213,4 @@ fn every_stretch_of_a_list_is_read_from_an_index_alone_in_its_order() {
             }
         }
     }
-}
-
-fn plan(connection: &Connection, stretch: &Stretch) -> String {
-    let explained = format!("EXPLAIN QUERY PLAN {}", stretch.sql());
-    let mut statement = connection.prepare(&explained).unwrap();
-    let mut rows = statement.raw_query();
-    let mut steps = Vec::new();
-    while let Some(row) = rows.next().unwrap() {
-        steps.push(row.get::<_, String>(3).unwrap());
-    }
-    steps.join("; ")
 }

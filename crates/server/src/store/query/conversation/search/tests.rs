@@ -1,10 +1,12 @@
 //! What a search finds, against what `LIKE` would find.
 
 use protocol::{Contact, ContactId};
-use rusqlite::Connection;
 
 use super::{INDEXED_CHARS, Search, candidates, index};
-use crate::store::query::visitor::nobody;
+use crate::store::{
+    database::{SqliteConnection, params},
+    query::visitor::nobody,
+};
 
 const INDEX: &str = "CREATE VIRTUAL TABLE conversation_search USING fts5 (
     grams, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none)";
@@ -34,11 +36,11 @@ fn people() -> Vec<Contact> {
     ]
 }
 
-fn indexed(people: &[Contact]) -> Connection {
-    let connection = Connection::open_in_memory().unwrap();
+fn indexed(people: &[Contact]) -> SqliteConnection {
+    let connection = SqliteConnection::in_memory();
     connection.execute_batch(INDEX).unwrap();
     for (number, contact) in (0..).zip(people) {
-        index(&connection, number, contact).unwrap();
+        index(connection.sql(), number, contact).unwrap();
     }
     connection
 }
@@ -53,21 +55,20 @@ fn liked(text: &str, contact: &Contact) -> bool {
         all
     });
     let digits = super::digits(text).map(|digits| format!("%{digits}%"));
-    let connection = Connection::open_in_memory().unwrap();
-    connection
-        .query_row(
-            "SELECT coalesce(?1 LIKE ?3 ESCAPE '\\', 0) OR coalesce(?2 LIKE ?3 ESCAPE '\\', 0)
-                OR coalesce(?5 LIKE ?4, 0)",
-            (
-                &contact.name,
-                &contact.email,
-                format!("%{escaped}%"),
-                digits,
-                &contact.phone,
-            ),
-            |row| row.get(0),
-        )
-        .unwrap()
+    let connection = SqliteConnection::in_memory();
+    let found = connection.sql().one(
+        "SELECT coalesce(?1 LIKE ?3 ESCAPE '\\', 0) OR coalesce(?2 LIKE ?3 ESCAPE '\\', 0)
+            OR coalesce(?5 LIKE ?4, 0) AS found",
+        params![
+            contact.name,
+            contact.email,
+            format!("%{escaped}%"),
+            digits,
+            contact.phone
+        ],
+        |row| row.get("found"),
+    );
+    found.unwrap()
 }
 
 const QUERIES: [&str; 36] = [
@@ -129,7 +130,7 @@ fn the_index_names_every_contact_that_a_search_matches() {
     let connection = indexed(&people);
     for text in QUERIES {
         let search = Search::new(text);
-        let found = candidates(&connection, &search, 100).unwrap().unwrap();
+        let found = candidates(connection.sql(), &search, 100).unwrap().unwrap();
         for (number, contact) in (0..).zip(&people) {
             assert!(
                 found.contains(&number) || !search.matches(contact),
@@ -143,7 +144,7 @@ fn the_index_names_every_contact_that_a_search_matches() {
 fn the_index_leaves_out_contacts_without_the_characters() {
     let people = people();
     let connection = indexed(&people[..8]);
-    let found = |text| candidates(&connection, &Search::new(text), 100).unwrap();
+    let found = |text| candidates(connection.sql(), &Search::new(text), 100).unwrap();
     assert_eq!(found("ran"), Some(vec![0]));
     assert_eq!(found("伟"), Some(vec![4]));
     assert_eq!(found("zz"), Some(vec![]));
@@ -152,7 +153,7 @@ fn the_index_leaves_out_contacts_without_the_characters() {
 #[test]
 fn more_candidates_than_wanted_are_none() {
     let connection = indexed(&people()[..8]);
-    let found = |most| candidates(&connection, &Search::new("a"), most).unwrap();
+    let found = |most| candidates(connection.sql(), &Search::new("a"), most).unwrap();
     assert_eq!(found(1), None);
     assert!(found(8).is_some_and(|found| found.len() >= 3));
 }
@@ -160,9 +161,9 @@ fn more_candidates_than_wanted_are_none() {
 #[test]
 fn a_renamed_contact_is_found_by_the_new_name_only() {
     let connection = indexed(&people());
-    index(&connection, 0, &contact("Layla", "", "")).unwrap();
+    index(connection.sql(), 0, &contact("Layla", "", "")).unwrap();
     let found = |text| {
-        candidates(&connection, &Search::new(text), 100)
+        candidates(connection.sql(), &Search::new(text), 100)
             .unwrap()
             .unwrap()
     };

@@ -5,14 +5,17 @@ use protocol::{
     InboxId, ReadMark, Seq, Timestamp,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use rusqlite::{Connection, params};
 
 use super::{MOST_LISTED, candidates, listed, note_read};
-use crate::store::{database::row::Col, migration, query::conversation, query::visitor::nobody};
+use crate::store::{
+    database::{SqliteConnection, params},
+    migration,
+    query::{conversation, visitor::nobody},
+};
 
 /// An account in memory, with one agent.
 struct Account {
-    connection: Connection,
+    connection: SqliteConnection,
     seq: u64,
     /// Each with how many of its messages the agent has read.
     conversations: Vec<(Conversation, u32)>,
@@ -28,10 +31,7 @@ fn me() -> AgentId {
 
 impl Account {
     fn new() -> Self {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection
-            .pragma_update(None, "foreign_keys", "OFF")
-            .unwrap();
+        let mut connection = SqliteConnection::in_memory();
         migration::migrate(&mut connection).unwrap();
         Self {
             connection,
@@ -64,7 +64,7 @@ impl Account {
             visit: None,
             rating: None,
         };
-        conversation::insert(&self.connection, id(), &new).unwrap();
+        conversation::insert(self.connection.sql(), id(), &new).unwrap();
         self.conversations.push((new, 0));
     }
 
@@ -73,7 +73,7 @@ impl Account {
         let (conversation, _) = &mut self.conversations[at];
         conversation.version = version;
         conversation.inbound_count += 1;
-        conversation::update(&self.connection, id(), conversation).unwrap();
+        conversation::update(self.connection.sql(), id(), conversation).unwrap();
     }
 
     fn read(&mut self, at: usize, messages: u32) {
@@ -88,33 +88,27 @@ impl Account {
             inbound_read: *read,
         };
         self.connection
+            .sql()
             .execute(
                 "INSERT OR REPLACE INTO read_marks
                     (agent_id, conversation_id, account_id, version, up_to, inbound_read)
                  VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-                params![
-                    Col(me()),
-                    Col(conversation.id),
-                    Col(id()),
-                    Col(version),
-                    *read
-                ],
+                params![me(), conversation.id, id(), version, *read],
             )
             .unwrap();
-        note_read(&self.connection, id(), conversation, mark).unwrap();
+        note_read(self.connection.sql(), id(), conversation, mark).unwrap();
     }
 
     fn candidates(&self) -> Vec<i64> {
-        candidates(&self.connection, id(), me(), usize::MAX - 1)
+        candidates(self.connection.sql(), id(), me(), usize::MAX - 1)
             .unwrap()
             .unwrap()
     }
 
     fn number(&self, conversation: &Conversation) -> i64 {
         let query = "SELECT number FROM conversations WHERE id = ?1";
-        let row = |row: &rusqlite::Row<'_>| row.get(0);
-        self.connection
-            .query_row(query, [Col(conversation.id)], row)
+        let sql = self.connection.sql();
+        sql.one(query, params![conversation.id], |row| row.get("number"))
             .unwrap()
     }
 
@@ -170,6 +164,6 @@ fn an_agent_who_leaves_much_unread_has_a_bounded_list() {
         account.read(0, u32::MAX);
         account.receive(0);
     }
-    assert_eq!(listed(&account.connection, me()).unwrap(), MOST_LISTED);
+    assert_eq!(listed(account.connection.sql(), me()).unwrap(), MOST_LISTED);
     account.check();
 }

@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 use protocol::InboxId;
 
-use super::{
-    draft::{WebsiteDraft, WebsiteField, WebsiteForm, tag},
-    form::field::TextField,
-};
-use crate::{dom::page, route, ui::copy::CopyButton};
+use super::draft::{WebsiteDraft, WebsiteField, WebsiteForm, tag};
+use crate::{dom::page, route, settings::form::field::TextField, ui::code_block::CodeBlock};
 
 const DOMAINS: TextField<WebsiteDraft, WebsiteField> = TextField {
     field: WebsiteField::Domains,
@@ -29,12 +26,7 @@ pub fn InstallSection(form: WebsiteForm, id: InboxId) -> impl IntoView {
             <p>
                 "Paste this before " <code dir="ltr">"</body>"</code> ", or anywhere on the page."
             </p>
-            <div class="code">
-                <pre dir="ltr" tabindex="0" aria-label="The tag">
-                    {tag.clone()}
-                </pre>
-                <CopyButton text=tag name="Copy the tag" />
-            </div>
+            <CodeBlock code=tag name="The tag" copy="Copy the tag" />
             <p>
                 <a class="link" href=route::sample_page(id) target="_blank" rel="noopener">
                     "Try it on a sample page"

@@ -11,9 +11,10 @@ use std::{
 
 use rusqlite::Connection;
 
+use super::SqliteConnection;
 use crate::{
     data_folder::sidecar,
-    store::{database::connection, error::StoreError},
+    store::database::{SqlConnection, SqlError, SqlErrorKind, params},
     supervision::{Fatal, Restarts, supervised_thread},
 };
 
@@ -29,7 +30,7 @@ const LONG_WAL_PAGES: i64 = 4_096;
 /// the database at the moment a write begins. While writes follow each other, the
 /// copying thread is always a few pages behind; those the writer copies itself.
 #[derive(Debug)]
-pub(super) struct Checkpoint {
+pub(in crate::store) struct Checkpoint {
     wal: PathBuf,
     ask: SyncSender<()>,
     /// All but the last pages of a long log are in the database.
@@ -39,20 +40,22 @@ pub(super) struct Checkpoint {
 impl Checkpoint {
     /// Checkpoints run on their own thread: in the writer they are the latency
     /// spikes.
-    pub(super) fn start(path: &Path, fatal: &Fatal) -> Result<Self, StoreError> {
+    pub(in crate::store) fn start(path: &Path, fatal: &Fatal) -> Result<Self, SqlError> {
         let (ask, asked) = mpsc::sync_channel(1);
         let nearly_copied = Arc::new(AtomicBool::new(false));
-        let mut copier = Some(connection::open(path)?);
+        let mut copier = Some(SqliteConnection::open(path)?);
         let (file, told) = (path.to_owned(), Arc::clone(&nearly_copied));
         // Without it the writer copies, from the limit on.
         supervised_thread("checkpoint", Restarts::FOREVER, fatal.clone(), move || {
             // After a failure with a new connection.
-            let opened = copier.take().map_or_else(|| connection::reopen(&file), Ok);
+            let opened = copier
+                .take()
+                .map_or_else(|| SqliteConnection::reopen(&file), Ok);
             let connection = opened.map_err(|error| error.to_string())?;
-            copy_when_asked(&connection, &asked, &told);
+            copy_when_asked(&connection.0, &asked, &told);
             Ok(())
         })
-        .map_err(|error| StoreError::Commit(error.to_string()))?;
+        .map_err(|error| SqlError::new(SqlErrorKind::Other, error))?;
         Ok(Self {
             wal: sidecar(path, "-wal"),
             ask,
@@ -60,14 +63,16 @@ impl Checkpoint {
         })
     }
 
-    pub(super) fn keep_short(&self, connection: &Connection) {
+    /// After a commit on the writer's connection.
+    pub(in crate::store) fn keep_short(&self, writer: &SqliteConnection) {
+        let connection = &writer.0;
         if self.nearly_copied.swap(false, Ordering::AcqRel) {
-            copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+            copy(connection, "PASSIVE");
             return;
         }
         let size = std::fs::metadata(&self.wal).map_or(0, |file| file.len());
         if size > WAL_LIMIT_BYTES {
-            copy(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            copy(connection, "TRUNCATE");
         } else if size > CHECKPOINT_BYTES {
             // Full means one is asked for already.
             let _asked = self.ask.try_send(());
@@ -77,7 +82,7 @@ impl Checkpoint {
 
 fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly_copied: &AtomicBool) {
     while asked.recv().is_ok() {
-        let pages = copy(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        let pages = copy(connection, "PASSIVE");
         nearly_copied.store(pages > LONG_WAL_PAGES, Ordering::Release);
         // The file keeps its size; asking again at once would only spin.
         std::thread::sleep(std::time::Duration::from_millis(200));
@@ -85,10 +90,15 @@ fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly_copied:
 }
 
 /// Copies what can be copied; gives the pages in the log.
-fn copy(connection: &Connection, pragma: &str) -> i64 {
-    let pages = connection.query_row(pragma, [], |row| row.get("log"));
-    pages.unwrap_or_else(|error| {
+fn copy(connection: &Connection, mode: &str) -> i64 {
+    checkpoint(connection, mode).unwrap_or_else(|error| {
         tracing::warn!(%error, "checkpoint failed");
         0
     })
+}
+
+pub(super) fn checkpoint(connection: &Connection, mode: &str) -> Result<i64, SqlError> {
+    let connection: &dyn SqlConnection = connection;
+    let pragma = format!("PRAGMA wal_checkpoint({mode})");
+    connection.one(&pragma, params![], |row| row.get("log"))
 }

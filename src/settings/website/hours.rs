@@ -3,11 +3,12 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    draft::{DAYS, WebsiteDraft, WebsiteField, WebsiteForm, Week},
-    form::{error_line::ErrorLine, field::switch},
+    draft::{WebsiteDraft, WebsiteField, WebsiteForm},
+    week::{DAYS, Week},
 };
 use crate::{
     dom::zone,
+    settings::form::{error_line::ErrorLine, field::switch},
     ui::{
         button::IconButton,
         icon::{Icon, SvgIcon},

@@ -6,9 +6,9 @@ use protocol::widget::{Position, Scheme};
 
 use super::{
     draft::{Requirement, WebsiteDraft, WebsiteField, WebsiteForm},
-    form::field::{TextField, choice},
     preview::Preview,
 };
+use crate::settings::form::field::{TextField, choice};
 
 const NAME: TextField<WebsiteDraft, WebsiteField> = TextField {
     field: WebsiteField::Name,

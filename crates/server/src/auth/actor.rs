@@ -1,0 +1,138 @@
+//! Who acts in what agents and visitors do alike: files, pages of messages,
+//! typing, transcripts. What each of them may see is asked of the store here, and
+//! nowhere in the handlers that they share.
+
+use protocol::{
+    AccountId, AgentId, Attachment, AttachmentId, Author, Conversation, ConversationId,
+    MessagePage, ReadMark,
+};
+
+use super::agent::AgentAuth;
+use crate::{
+    error::ApiError,
+    state::AppState,
+    store::{Read, StoreError, message::Around, visitor::Visitor},
+};
+
+/// An agent or a visitor, authenticated.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor {
+    Agent(AgentAuth),
+    Visitor(Visitor),
+}
+
+impl From<AgentAuth> for Actor {
+    fn from(agent: AgentAuth) -> Self {
+        Self::Agent(agent)
+    }
+}
+
+impl From<Visitor> for Actor {
+    fn from(visitor: Visitor) -> Self {
+        Self::Visitor(visitor)
+    }
+}
+
+impl Actor {
+    pub const fn account_id(self) -> AccountId {
+        match self {
+            Self::Agent(agent) => agent.account_id,
+            Self::Visitor(visitor) => visitor.account_id,
+        }
+    }
+
+    /// None for a visitor: typing is told as the contact's then.
+    pub const fn agent_id(self) -> Option<AgentId> {
+        match self {
+            Self::Agent(agent) => Some(agent.agent_id),
+            Self::Visitor(_) => None,
+        }
+    }
+
+    /// As whom they write and upload.
+    pub const fn author(self) -> Author {
+        match self {
+            Self::Agent(agent) => Author::Agent(agent.agent_id),
+            Self::Visitor(visitor) => Author::Contact(visitor.contact_id),
+        }
+    }
+
+    /// A conversation, as part of a larger read; none where it is not theirs to
+    /// see.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn conversation(
+        self,
+        read: &Read<'_>,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        match self {
+            Self::Agent(agent) => read.conversation(agent.account_id, id),
+            Self::Visitor(visitor) => read.visitor_conversation(visitor, id),
+        }
+    }
+
+    /// Their read mark in a conversation. Visitors have receipts instead.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn read_mark(
+        self,
+        read: &Read<'_>,
+        id: ConversationId,
+    ) -> Result<Option<ReadMark>, StoreError> {
+        match self {
+            Self::Agent(agent) => read.read_mark(agent.account_id, agent.agent_id, id),
+            Self::Visitor(_) => Ok(None),
+        }
+    }
+
+    /// A page of a conversation's messages; none where it is not theirs to see.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub fn messages(
+        self,
+        read: &Read<'_>,
+        id: ConversationId,
+        around: Around,
+        limit: usize,
+    ) -> Result<Option<MessagePage>, StoreError> {
+        if let Self::Visitor(visitor) = self
+            && read.visitor_conversation(visitor, id)?.is_none()
+        {
+            return Ok(None);
+        }
+        read.messages(self.account_id(), id, around, limit)
+    }
+
+    /// A conversation that they may see.
+    ///
+    /// # Errors
+    /// 404 where it is not theirs to see, 503.
+    pub async fn find_conversation(
+        self,
+        app: &AppState,
+        id: ConversationId,
+    ) -> Result<Conversation, ApiError> {
+        let found = app.store.read(move |read| self.conversation(read, id));
+        found.await?.ok_or_else(ApiError::not_found)
+    }
+
+    /// A file that they may see: of a conversation's message, or their own.
+    ///
+    /// # Errors
+    /// 404 where it is not theirs to see, 503.
+    pub async fn find_attachment(
+        self,
+        app: &AppState,
+        id: AttachmentId,
+    ) -> Result<Attachment, ApiError> {
+        let found = app.store.read(move |read| match self {
+            Self::Agent(agent) => read.attachment_for_agent(agent.account_id, agent.agent_id, id),
+            Self::Visitor(visitor) => read.attachment_for_visitor(visitor, id),
+        });
+        found.await?.ok_or_else(ApiError::not_found)
+    }
+}

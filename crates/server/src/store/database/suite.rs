@@ -1,0 +1,290 @@
+//! What every engine must do, written against the seam: a command or query may
+//! rely on nothing else. Each story runs for each engine in [`engines`].
+
+use std::{
+    ops::ControlFlow,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use protocol::{ConversationId, Seq, Timestamp};
+
+use super::{Json, SqlConnection, SqlError, SqlErrorKind, SqliteConnection, params};
+
+/// A database of one engine, and connections to it.
+struct TestedEngine {
+    writer: SqliteConnection,
+    reader: SqliteConnection,
+    _folder: tempfile::TempDir,
+}
+
+fn sqlite() -> TestedEngine {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("suite.db");
+    let writer = SqliteConnection::open(&path).unwrap();
+    writer.begin().unwrap();
+    create(writer.sql());
+    writer.commit().unwrap();
+    TestedEngine {
+        writer,
+        reader: SqliteConnection::open_reader(&path).unwrap(),
+        _folder: folder,
+    }
+}
+
+fn engines() -> Vec<TestedEngine> {
+    vec![sqlite()]
+}
+
+fn create(sql: &dyn SqlConnection) {
+    sql.execute(
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT UNIQUE, body BLOB, flag INTEGER)",
+        params![],
+    )
+    .unwrap();
+}
+
+fn insert(sql: &dyn SqlConnection, id: i64, name: &str) -> Result<usize, SqlError> {
+    sql.execute(
+        "INSERT INTO items (id, name) VALUES (?1, ?2)",
+        params![id, name],
+    )
+}
+
+fn names(sql: &dyn SqlConnection) -> Vec<String> {
+    sql.all("SELECT name FROM items ORDER BY id", params![], |row| {
+        row.get("name")
+    })
+    .unwrap()
+}
+
+#[test]
+fn values_come_back_as_they_went_in() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        let texts = ["", "a\0b", "'; DROP TABLE items; --", "陈 👩‍👩‍👧 مرحبا"];
+        for (id, text) in (0_i64..).zip(texts) {
+            insert(sql, id, text).unwrap();
+        }
+        assert_eq!(names(sql), texts);
+        let bytes = vec![0_u8, 255, 10];
+        sql.execute(
+            "UPDATE items SET body = ?2, flag = ?3 WHERE id = ?1",
+            params![0_i64, bytes, true],
+        )
+        .unwrap();
+        let read = sql.one(
+            "SELECT body, flag FROM items WHERE id = 0",
+            params![],
+            |row| Ok((row.get::<Vec<u8>>("body")?, row.get::<bool>("flag")?)),
+        );
+        assert_eq!(read, Ok((bytes, true)));
+        let null = sql.one("SELECT body FROM items WHERE id = 1", params![], |row| {
+            row.get::<Option<Vec<u8>>>("body")
+        });
+        assert_eq!(null, Ok(None));
+    }
+}
+
+#[test]
+fn protocol_values_come_back_as_they_went_in() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        let id = ConversationId::from_bytes([7; 16]);
+        let last = Seq::new(u64::try_from(i64::MAX).unwrap());
+        let before_1970 = Timestamp::from_millis(-1);
+        let read = sql.one(
+            "SELECT ?1 AS id, ?2 AS seq, ?3 AS at, ?4 AS list",
+            params![id, last, before_1970, Json(vec!["a", "b"])],
+            |row| {
+                Ok((
+                    row.get("id")?,
+                    row.get("seq")?,
+                    row.get("at")?,
+                    row.json::<Vec<String>>("list")?,
+                ))
+            },
+        );
+        let list = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(read, Ok((id, last, before_1970, list)));
+        let beyond = sql.exists("SELECT 1 WHERE ?1 = 1", params![Seq::new(u64::MAX)]);
+        assert!(beyond.is_err(), "no number is cut short");
+    }
+}
+
+#[test]
+fn columns_are_read_by_name_in_any_order_and_what_is_not_there_is_an_error() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        insert(sql, 1, "one").unwrap();
+        let query = "SELECT id, name, name AS alias FROM items";
+        let read = sql.one(query, params![], |row| {
+            let alias: String = row.get("alias")?;
+            let id: i64 = row.get("id")?;
+            Ok((alias, id, row.get::<String>("name")?, row.get::<i64>("id")?))
+        });
+        assert_eq!(read, Ok(("one".to_owned(), 1, "one".to_owned(), 1)));
+        let missing = sql.one(query, params![], |row| row.get::<i64>("number"));
+        assert_eq!(missing.unwrap_err().kind, SqlErrorKind::Column);
+        let other_type = sql.one(query, params![], |row| row.get::<i64>("name"));
+        let error = other_type.unwrap_err();
+        assert_eq!(error.kind, SqlErrorKind::Column);
+        assert!(error.to_string().contains("name"), "{error}");
+    }
+}
+
+#[test]
+fn no_row_is_none_or_an_error_of_its_own() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        let query = "SELECT id FROM items WHERE id = ?1";
+        let id = |row: &super::SqlRow<'_>| row.get::<i64>("id");
+        assert_eq!(sql.find(query, params![1_i64], id), Ok(None));
+        assert_eq!(sql.exists(query, params![1_i64]), Ok(false));
+        let error = sql.one(query, params![1_i64], id).unwrap_err();
+        assert_eq!(error.kind, SqlErrorKind::NoRow);
+    }
+}
+
+#[test]
+fn a_constraint_says_so_and_what_can_be_put_in_its_place_is() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        insert(sql, 1, "one").unwrap();
+        let twice = insert(sql, 2, "one").unwrap_err();
+        assert_eq!(twice.kind, SqlErrorKind::Constraint);
+        let changed = sql.execute(
+            "INSERT INTO items (id, name) VALUES (1, 'two')
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name
+             WHERE items.name <> excluded.name",
+            params![],
+        );
+        assert_eq!(changed, Ok(1));
+        let nothing = sql.execute(
+            "INSERT INTO items (id, name) VALUES (1, 'three') ON CONFLICT DO NOTHING",
+            params![],
+        );
+        assert_eq!(nothing, Ok(0));
+        assert_eq!(names(sql), ["two"]);
+    }
+}
+
+#[test]
+fn what_is_written_can_be_returned_and_all_of_it_is_written() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        for (id, name) in [(1, "a"), (2, "b"), (3, "c")] {
+            insert(sql, id, name).unwrap();
+        }
+        let update = "UPDATE items SET flag = 1 WHERE id > ?1 RETURNING id";
+        let first = sql.find(update, params![1_i64], |row| row.get::<i64>("id"));
+        assert!(first.unwrap().is_some());
+        let flagged = sql.all("SELECT id FROM items WHERE flag = 1", params![], |row| {
+            row.get::<i64>("id")
+        });
+        assert_eq!(flagged.unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn a_page_begins_behind_a_row_of_two_columns() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        for (id, name) in [(1, "a"), (2, "b"), (3, "c")] {
+            insert(sql, id, name).unwrap();
+        }
+        let page = sql.all(
+            "SELECT id FROM items WHERE (name, id) < (?1, ?2) ORDER BY name DESC, id DESC LIMIT ?3",
+            params!["c", 3_i64, 1_usize],
+            |row| row.get::<i64>("id"),
+        );
+        assert_eq!(page, Ok(vec![2]));
+    }
+}
+
+#[test]
+fn rows_are_handed_out_until_enough_and_statements_can_run_meanwhile() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        for (id, name) in [(1, "a"), (2, "b"), (3, "c")] {
+            insert(sql, id, name).unwrap();
+        }
+        let mut seen = Vec::new();
+        sql.each_row("SELECT id FROM items ORDER BY id", params![], &mut |row| {
+            let id: i64 = row.get("id")?;
+            seen.push(id);
+            sql.execute("UPDATE items SET flag = 1 WHERE id = ?1", params![id])?;
+            Ok(if id < 2 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })
+        .unwrap();
+        assert_eq!(seen, [1, 2]);
+        assert_eq!(
+            sql.exists("SELECT 1 FROM items WHERE id = 3 AND flag = 1", params![]),
+            Ok(false)
+        );
+    }
+}
+
+#[test]
+fn a_wrong_number_of_parameters_is_an_error() {
+    for engine in engines() {
+        let sql = engine.writer.sql();
+        assert!(
+            sql.execute("DELETE FROM items WHERE id = ?1", params![])
+                .is_err()
+        );
+        assert!(sql.execute("DELETE FROM items", params![1_i64]).is_err());
+    }
+}
+
+#[test]
+fn what_is_rolled_back_was_never_there() {
+    for mut engine in engines() {
+        engine.writer.begin().unwrap();
+        insert(engine.writer.sql(), 1, "one").unwrap();
+        assert!(engine.writer.roll_back());
+        assert_eq!(names(engine.writer.sql()), [""; 0]);
+        let failed = engine.writer.transaction(|sql| {
+            insert(sql, 1, "one")?;
+            Err::<(), _>(SqlError::new(SqlErrorKind::Other, "on purpose"))
+        });
+        failed.unwrap_err();
+        assert_eq!(names(engine.writer.sql()), [""; 0]);
+        let stored: Result<_, SqlError> = engine.writer.transaction(|sql| insert(sql, 1, "one"));
+        assert_eq!(stored, Ok(1));
+        assert_eq!(names(engine.writer.sql()), ["one"]);
+    }
+}
+
+#[test]
+fn a_snapshot_sees_nothing_of_what_is_committed_meanwhile() {
+    for engine in engines() {
+        insert(engine.writer.sql(), 1, "before").unwrap();
+        let is_given_up = Arc::new(AtomicBool::new(false));
+        let read: Result<_, SqlError> = engine.reader.snapshot(is_given_up, |sql| {
+            let before = names(sql);
+            insert(engine.writer.sql(), 2, "after")?;
+            Ok((before, names(sql)))
+        });
+        let (before, after) = read.unwrap();
+        assert_eq!(before, ["before"]);
+        assert_eq!(after, before);
+        assert!(engine.reader.end_snapshot());
+        assert_eq!(names(engine.reader.sql()), ["before", "after"]);
+    }
+}
+
+#[test]
+fn a_snapshot_writes_nothing() {
+    for engine in engines() {
+        let is_given_up = Arc::new(AtomicBool::new(false));
+        let written = engine
+            .reader
+            .snapshot(is_given_up, |sql| insert(sql, 1, "one"));
+        written.unwrap_err();
+        assert!(engine.reader.end_snapshot());
+    }
+}

@@ -1,0 +1,167 @@
+//! The reference server of the chat on this page, and what a test does to it.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use fake::{FakeServer, StreamId, entity};
+use live::{
+    Live, Visitor,
+    platform::{StreamEvent, StreamListener},
+};
+use protocol::{
+    AgentId, Attachment, AttachmentId, Author, ChannelKind, Content, ConversationId, Direction,
+    Message, MessageId, Presence, ServerFrame, Status, settings::ChangeWidget, widget::Appearance,
+};
+
+use crate::platform::ChatPlatform;
+
+/// A Frontdesk with one agent, to whom this page's visitor has written before.
+pub(crate) struct ChatServer {
+    pub(crate) state: RefCell<FakeServer>,
+    /// The chat's stream, if it has one.
+    pub(crate) stream: RefCell<Option<(StreamId, StreamListener)>>,
+    minted: Cell<u64>,
+}
+
+thread_local! {
+    static SERVER: Rc<ChatServer> = Rc::new(ChatServer::new());
+}
+
+/// Connects the page's visitor to [`server`].
+pub(crate) fn connect(visitor: Rc<Visitor>, store_token: Box<dyn Fn(&str)>) -> Live {
+    Live::visit_within(Rc::new(ChatPlatform(server())), visitor, store_token)
+}
+
+/// The one that this page's chat is connected to.
+pub(crate) fn server() -> Rc<ChatServer> {
+    SERVER.with(Rc::clone)
+}
+
+/// The agent.
+pub(crate) fn maya() -> AgentId {
+    entity::alice()
+}
+
+impl ChatServer {
+    fn new() -> Self {
+        let mut state = FakeServer::new(ChannelKind::Widget);
+        state.agents = [(maya(), entity::agent(maya(), "Maya Khoury"))].into();
+        state.start_conversation_with(entity::visitor_contact());
+        Self {
+            state: RefCell::new(state),
+            stream: RefCell::default(),
+            minted: Cell::default(),
+        }
+    }
+
+    /// Changes anything on the server; the chat is sent the events.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut FakeServer) -> T) -> T {
+        let changed = change(&mut self.state.borrow_mut());
+        self.deliver();
+        changed
+    }
+
+    /// A text in the visitor's open conversation. Its status is what fits its
+    /// direction.
+    pub(crate) fn write(&self, direction: Direction, author: Author, text: &str) -> MessageId {
+        self.store(direction, author, Content::text(text))
+    }
+
+    /// The agent answers with a picture.
+    pub(crate) fn send_picture(&self, name: &str) {
+        let attachment = Attachment {
+            id: AttachmentId::from_bytes([0xa1; 16]),
+            name: name.to_owned(),
+            media_type: "image/png".to_owned(),
+            size: 2000,
+            width: Some(40),
+            height: Some(30),
+        };
+        let content = Content::Attachment { attachment };
+        self.store(Direction::Out, Author::Agent(maya()), content);
+    }
+
+    fn store(&self, direction: Direction, author: Author, content: Content) -> MessageId {
+        let id = entity::client_message_id(self.mint());
+        let conversation = self.conversation();
+        let message = Message {
+            direction,
+            author,
+            content,
+            status: match direction {
+                Direction::In => Status::Received,
+                Direction::Out => Status::Sent,
+            },
+            ..entity::message(id, conversation)
+        };
+        self.change(|server| server.insert_message(message)).id
+    }
+
+    /// The visitor's newest conversation.
+    pub(crate) fn conversation(&self) -> ConversationId {
+        let server = self.state.borrow();
+        let mut own: Vec<_> = server.conversations.values().collect();
+        own.sort_by_key(|conversation| conversation.cursor());
+        own.first().expect("there is one").id
+    }
+
+    /// The agent comes online, or leaves.
+    pub(crate) fn set_presence(&self, presence: Presence) {
+        self.broadcast(&ServerFrame::Presence {
+            agent_id: maya(),
+            presence,
+        });
+    }
+
+    /// The agent types.
+    pub(crate) fn type_as_agent(&self) {
+        let conversation_id = self.conversation();
+        self.broadcast(&ServerFrame::Typing {
+            conversation_id,
+            agent_id: Some(maya()),
+        });
+    }
+
+    fn broadcast(&self, frame: &ServerFrame) {
+        self.change(|server| server.broadcast(frame));
+    }
+
+    /// The agent is called otherwise from now on.
+    pub(crate) fn rename_agent(&self, name: &str) {
+        self.change(|server| {
+            server.change_agent(maya(), |agent| name.clone_into(&mut agent.name));
+        });
+    }
+
+    /// Changes how the inbox's chat looks, from the defaults.
+    pub(crate) fn set_look(&self, look: Appearance) {
+        self.change(|server| {
+            server.change_widget(ChangeWidget {
+                look: Some(look),
+                ..ChangeWidget::default()
+            });
+        });
+    }
+
+    /// A number that no id has yet.
+    pub(crate) fn mint(&self) -> u64 {
+        self.minted.set(self.minted.get() + 1);
+        self.minted.get()
+    }
+
+    /// Carries to the chat what the server has for it.
+    pub(crate) fn deliver(&self) {
+        let frames = self.state.borrow_mut().take_frames();
+        for (to, frame) in frames {
+            let Some((id, listener)) = self.stream.borrow().clone() else {
+                return;
+            };
+            if id == to {
+                let text = serde_json::to_string(&frame).expect("frames are JSON");
+                listener(StreamEvent::Frame(text));
+            }
+        }
+    }
+}
