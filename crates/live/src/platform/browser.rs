@@ -128,9 +128,9 @@ impl Platform for Browser {
         match transport {
             Transport::Socket => {
                 let url = self.url(&[path, "/socket"].concat(), true);
-                match Socket::open(&url, Rc::clone(&listener)) {
-                    Some(socket) => Box::new(socket),
-                    None => Box::new(FailedStream::new(listener)),
+                match Socket::open(&url, &listener) {
+                    Ok(socket) => Box::new(socket),
+                    Err(_) => Box::new(FailedStream::new(listener)),
                 }
             }
             Transport::Events => {

@@ -1,74 +1,54 @@
-//! A WebSocket as a stream.
+//! A WebSocket as a stream. Over web-sys: gloo-net's would cost the widget more
+//! than its budget has left (`docs/size.md`).
 
-use std::{cell::RefCell, future::poll_fn, pin::Pin, rc::Rc, task::Poll};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{CloseEvent, Event, WebSocket};
 
-use futures::{Sink, Stream as _};
-use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
+use super::stream::{Stream, StreamEvent, StreamListener, callback, frame};
 
-use super::stream::{Stream, StreamEvent, StreamListener};
-
-/// Closes the socket when it is dropped; that also ends the task that reads it.
-pub(super) struct Socket(SharedSocket);
-
-/// `None` once it is closed from this side.
-type SharedSocket = Rc<RefCell<Option<WebSocket>>>;
+/// Closes the socket when it is dropped.
+pub(super) struct Socket {
+    socket: WebSocket,
+    _on_open: Closure<dyn Fn(Event)>,
+    _on_message: Closure<dyn Fn(Event)>,
+    _on_close: Closure<dyn Fn(Event)>,
+}
 
 impl Socket {
-    /// `None` if the browser refuses.
-    pub(super) fn open(url: &str, listener: StreamListener) -> Option<Self> {
-        let socket = WebSocket::open(url).ok()?;
-        let socket = Rc::new(RefCell::new(Some(socket)));
-        wasm_bindgen_futures::spawn_local(read(Rc::clone(&socket), listener));
-        Some(Self(socket))
+    pub(super) fn open(url: &str, listener: &StreamListener) -> Result<Self, JsValue> {
+        let socket = WebSocket::new(url)?;
+        let on_open = callback(listener, |_| Some(StreamEvent::Opened));
+        let on_message = callback(listener, frame);
+        let on_close = callback(listener, |event| {
+            let code = event.unchecked_ref::<CloseEvent>().code();
+            Some(StreamEvent::Closed(Some(code)))
+        });
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Ok(Self {
+            socket,
+            _on_open: on_open,
+            _on_message: on_message,
+            _on_close: on_close,
+        })
     }
 }
 
 impl Stream for Socket {
     fn send(&self, frame: String) {
         // A closing socket takes nothing any more; its `Closed` is on the way.
-        if let Some(socket) = &mut *self.0.borrow_mut()
-            && is_open(socket)
-        {
-            // An open socket queues it at once: nothing is left to flush.
-            let _sent = Pin::new(socket).start_send(Message::Text(frame));
+        if self.socket.ready_state() == WebSocket::OPEN {
+            let _sent = self.socket.send_with_str(&frame);
         }
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        drop(self.0.take());
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        let _already_closed = self.socket.close();
     }
-}
-
-/// Passes on what comes, until either side closes the socket.
-async fn read(socket: SharedSocket, listener: StreamListener) {
-    let ready = poll_fn(|context| match &mut *socket.borrow_mut() {
-        Some(socket) => Pin::new(socket).poll_ready(context),
-        None => Poll::Ready(Err(WebSocketError::ConnectionError)),
-    });
-    let _failed = ready.await;
-    if socket.borrow().as_ref().is_some_and(is_open) {
-        listener(StreamEvent::Opened);
-    }
-    let next = || {
-        poll_fn(|context| match &mut *socket.borrow_mut() {
-            Some(socket) => Pin::new(socket).poll_next(context),
-            None => Poll::Ready(None),
-        })
-    };
-    while let Some(received) = next().await {
-        match received {
-            Ok(Message::Text(text)) => listener(StreamEvent::Frame(text)),
-            Err(WebSocketError::ConnectionClose(close)) => {
-                listener(StreamEvent::Closed(Some(close.code)));
-            }
-            // No frame of ours is binary; an error is followed by its close.
-            Ok(Message::Bytes(_)) | Err(_) => {}
-        }
-    }
-}
-
-fn is_open(socket: &WebSocket) -> bool {
-    matches!(socket.state(), State::Open)
 }

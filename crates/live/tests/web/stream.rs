@@ -63,7 +63,7 @@ async fn a_socket_that_is_closed_because_the_session_is_over_signs_out() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_stops_closes_its_socket_and_hears_nothing_more() {
+async fn a_page_that_stops_closes_its_socket() {
     page::serve();
     let live = start().await;
     assert_eq!(page::streams(), 1);
