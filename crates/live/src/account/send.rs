@@ -7,7 +7,7 @@ use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal, sorted::Map};
+use sync::{Changes, Pending, SendRefusal, sorted::Map};
 
 use super::{Engine, request::Call};
 use crate::{
@@ -176,7 +176,7 @@ impl Engine {
     }
 
     fn refused(self: &Rc<Self>, id: MessageId, problem: &Problem) {
-        let refusal = Refusal {
+        let refusal = SendRefusal {
             code: problem.code.to_string(),
             reason: problem.words().to_owned(),
         };
