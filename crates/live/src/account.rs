@@ -127,7 +127,7 @@ impl Engine {
     }
 
     fn jitter(&self) -> f64 {
-        let [a, b, ..] = self.platform.random();
+        let [.., a, b] = self.platform.random();
         f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX)
     }
 

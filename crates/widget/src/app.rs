@@ -1,21 +1,24 @@
-//! The frame's life: from the host's first message to a chat, and the calls of
-//! the site's script.
+//! The frame's life: from the host's first message to a chat.
+
+mod host_call;
+mod identity;
 
 use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
 use live::{Live, Visitor};
-use protocol::{InboxId, Problem, Visit, command::Introduce};
+use protocol::{InboxId, Visit};
 use reactive_graph::{
-    signal::ArcRwSignal,
-    traits::{Get, GetUntracked, Set, Track},
+    signal::{ArcRwSignal, ArcTrigger},
+    traits::Set,
 };
 
+use self::identity::WaitingIdentity;
 use crate::{
-    bind,
     chat::Chat,
     connect::Connect,
-    host::{self, CallError, FrameMessage, HostCall, HostMessage},
+    host::{self, FrameMessage, HostMessage},
+    inbox_path::inbox_in,
     visitor_storage::VisitorStorage,
 };
 
@@ -29,9 +32,10 @@ struct App {
     has_site_color: bool,
     connect: Connect,
     live: RefCell<Option<Live>>,
-    /// A signed identity that waits to be shown to the server, and the call to
-    /// answer then.
-    identity: RefCell<Option<(u32, String)>>,
+    /// A signed identity that waits to be shown to the server.
+    identity: RefCell<Option<WaitingIdentity>>,
+    /// [`Visitor::introduction`] is another one.
+    introduction_changed: ArcTrigger,
 }
 
 /// Listens to the page that holds the frame, and connects the visitor when it says
@@ -71,11 +75,6 @@ fn inbox() -> Option<InboxId> {
     inbox_in(&web_sys::window()?.location().pathname().ok()?)
 }
 
-/// `/widget/{inbox}`
-fn inbox_in(path: &str) -> Option<InboxId> {
-    path.rsplit('/').next()?.parse().ok()
-}
-
 impl App {
     fn boot(visit: Visit, has_site_color: bool, connect: Connect) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
@@ -96,6 +95,7 @@ impl App {
             connect,
             live: RefCell::default(),
             identity: RefCell::default(),
+            introduction_changed: ArcTrigger::new(),
         }))
     }
 
@@ -147,47 +147,11 @@ impl App {
             Rc::clone(&self.visitor),
             self.storage,
             self.opened.clone(),
+            self.introduction_changed.clone(),
             self.has_site_color,
         );
-        let (loaded, changed) = (live.loaded(), live.list_changed());
-        let app = Rc::downgrade(self);
         *self.live.borrow_mut() = Some(live);
-        // An identity can make somebody else of the visitor: it waits until
-        // they are known, and until what they wrote under the old one is sent.
-        bind::effect(Box::new(move || {
-            changed.track();
-            if loaded.get()
-                && let Some(app) = app.upgrade()
-                && app.is_settled()
-            {
-                app.identify();
-            }
-        }));
-    }
-
-    /// Shows the signed identity to the server, if one waits.
-    fn identify(self: &Rc<Self>) {
-        let Some((id, token)) = self.identity.take() else {
-            return;
-        };
-        let Some(live) = self.live.borrow().clone() else {
-            return;
-        };
-        let app = Rc::clone(self);
-        let answered = move |answer: Result<Option<String>, Problem>| match answer {
-            Ok(None) => accept_call(id),
-            // The person is known under another token: the frame starts again
-            // with that one.
-            Ok(Some(token)) => {
-                // What was being written belongs to who they were before.
-                app.storage.set_draft("");
-                app.storage.set_token(&token);
-                accept_call(id);
-                reload();
-            }
-            Err(problem) => refuse_call(id, &problem.code, problem.words()),
-        };
-        live.identify(token, Box::new(answered));
+        self.identify_when_settled();
     }
 
     fn page_changed(&self, visit: Visit) {
@@ -196,77 +160,6 @@ impl App {
             live.page_changed();
         }
     }
-
-    fn answer(self: &Rc<Self>, id: u32, call: HostCall) {
-        match call {
-            HostCall::IdentifySigned { token } => {
-                *self.identity.borrow_mut() = Some((id, token));
-                self.start();
-                if self.is_settled() {
-                    self.identify();
-                }
-                return;
-            }
-            HostCall::Identify(introduction) => self.introduce(introduction),
-            HostCall::SetAttributes(attributes) => self.introduce(Introduce {
-                attributes: Some(attributes),
-                ..Introduce::default()
-            }),
-            HostCall::SetLocale { locale } => host::set_locale(&locale),
-            HostCall::SetTheme { color, scheme } => host::apply_theme(&color, &scheme),
-            HostCall::Reset => {
-                self.reset();
-                accept_call(id);
-                reload();
-                return;
-            }
-            HostCall::Unknown { method } => {
-                refuse_call(id, "unknown_command", &method);
-                return;
-            }
-        }
-        accept_call(id);
-    }
-
-    /// The visitor is known, and nothing of theirs is on its way to the server.
-    fn is_settled(&self) -> bool {
-        let live = self.live.borrow();
-        live.as_ref().is_some_and(|live| {
-            live.loaded().get_untracked()
-                && live.read_waiting() == 0
-                && !bind::has("#files progress")
-        })
-    }
-
-    /// Keeps what the page says of the visitor until their first message.
-    fn introduce(&self, introduction: Introduce) {
-        match &*self.live.borrow() {
-            Some(live) => live.introduce(introduction),
-            None => {
-                let mut earlier = self.visitor.introduction.borrow_mut();
-                earlier.get_or_insert_default().merge(introduction);
-            }
-        }
-    }
-
-    /// Forgets the visitor: whoever opens the chat next is somebody new.
-    fn reset(&self) {
-        if let Some(live) = self.live.take() {
-            for id in live.read_unsent() {
-                live.discard(id);
-            }
-            live.stop();
-        }
-        self.storage.clear();
-        post_nothing_unread();
-    }
-}
-
-/// Loads the frame again: it says `hello`, and is booted.
-fn reload() {
-    if let Some(window) = web_sys::window() {
-        let _reloading = window.location().reload();
-    }
 }
 
 fn post_nothing_unread() {
@@ -274,34 +167,4 @@ fn post_nothing_unread() {
         unread: 0,
         conversation: false,
     });
-}
-
-fn accept_call(id: u32) {
-    host::post(&FrameMessage::Result {
-        id,
-        value: Some(true),
-        error: None,
-    });
-}
-
-fn refuse_call(id: u32, code: &str, message: &str) {
-    host::post(&FrameMessage::Result {
-        id,
-        value: None,
-        error: Some(CallError { code, message }),
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inbox_in;
-
-    #[test]
-    fn the_inbox_is_the_last_part_of_the_address() {
-        let id = "00000000-0000-7000-8000-00000000000b";
-        let inbox = inbox_in(&format!("/widget/{id}"));
-        assert_eq!(inbox.map(|inbox| inbox.to_string()).as_deref(), Some(id));
-        assert_eq!(inbox_in("/widget/"), None);
-        assert_eq!(inbox_in("/widget/index.html"), None);
-    }
 }

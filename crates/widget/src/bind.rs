@@ -57,7 +57,7 @@ pub fn append_new(to: &Element, name: &str) -> HtmlElement {
 
 /// Says whether what a button opens is open.
 pub fn set_expanded(button: &Element, is_open: bool) {
-    let _said = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
+    let _set = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
 }
 
 /// Gives such an element a text.

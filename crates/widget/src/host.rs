@@ -1,14 +1,19 @@
 //! The page that holds the frame, and what the frame's own scripts (`page/`) do
 //! for the program. Which page to listen to is decided in `page/host.js`.
 
-mod message;
+pub mod call;
+pub mod frame_message;
+pub mod message;
+pub mod uploaded_file;
 
 use protocol::{Attachment, ConversationId, Timestamp, json};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Element};
 
-pub use message::{CallError, FrameMessage, HostCall, HostMessage};
+pub use call::HostCall;
+pub use frame_message::{CallError, FrameMessage};
+pub use message::HostMessage;
+use uploaded_file::UploadedFile;
 
 #[wasm_bindgen(js_namespace = frontdesk)]
 extern "C" {
@@ -83,13 +88,6 @@ pub fn on_locale_change(run: Box<dyn Fn()>) {
     listener.forget();
 }
 
-/// A file that the server has stored, and the conversation it was picked for.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-struct UploadedFile {
-    conversation_id: ConversationId,
-    attachment: Attachment,
-}
-
 /// Calls back with each uploaded file: it is to be sent.
 pub fn on_uploaded(send: impl Fn(ConversationId, Attachment) + 'static) {
     let listener: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
@@ -126,27 +124,9 @@ pub fn date(at: Timestamp) -> String {
     day(millis(at))
 }
 
-/// Whether this time has come, by the browser's clock.
-pub fn is_past(at: Timestamp) -> bool {
-    js_sys::Date::now() >= millis(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use protocol::json;
-
-    use super::UploadedFile;
-
-    #[test]
-    fn an_uploaded_file_names_the_conversation_it_was_picked_for() {
-        let text = r#"{"conversation_id":"00000000-0000-7000-8000-00000000000c","attachment":{
-            "id":"00000000-0000-7000-8000-0000000000a1","name":"a.png","media_type":"image/png","size":3}}"#;
-        let file: UploadedFile = json::read(text).unwrap();
-        assert_eq!(
-            file.conversation_id.to_string(),
-            "00000000-0000-7000-8000-00000000000c"
-        );
-        assert_eq!(file.attachment.name, "a.png");
-        assert_eq!(json::read::<UploadedFile>("{}"), None);
-    }
+/// The time by the browser's clock.
+pub fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp::from_millis(millis)
 }

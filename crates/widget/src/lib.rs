@@ -5,14 +5,17 @@
 //! its renderer, which alone would be half of what a visitor downloads.
 //!
 //! In reading order: [`host`] (the page that holds the frame), [`visitor_storage`]
-//! (what this browser remembers), [`app`] (from the first word of the host to a
-//! chat), [`chat`] (what is on screen), [`bind`] (signals to elements).
+//! (what this browser stores), [`app`] (from the host's first message to a chat),
+//! [`connect`] (how the visitor is connected), [`chat`] (what is on screen),
+//! [`locale`] (the chat's own texts), [`bind`] (signals to elements).
 
 pub mod app;
 pub mod bind;
 pub mod chat;
 pub mod connect;
 pub mod host;
+pub mod inbox_path;
+pub mod locale;
 pub mod visitor_storage;
 
 /// Half the download of what Rust brings along for all programs.

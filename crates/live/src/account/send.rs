@@ -7,13 +7,13 @@ use protocol::{
     Content, ConversationId, Message, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, Refusal, sorted::Map};
+use sync::{Changes, Pending, SendRefusal, sorted::Map};
 
 use super::{Engine, request::Call};
 use crate::{
     connection::{ConnectionInput, backoff},
     platform::Guard,
-    platform::request::{Request, message_path},
+    platform::request::{Method, Request, message_path},
 };
 
 /// How many conversations send at a time.
@@ -125,7 +125,7 @@ impl Engine {
             content,
             ..
         } = pending;
-        let request = Request::of("PUT", message_path(conversation_id, id, ""))
+        let request = Request::of(Method::PUT, message_path(conversation_id, id, ""))
             .with_text(self.role.message(content, self.is_known()));
         let call = self.ask(request, move |engine, answer| {
             engine.sending.borrow_mut().in_flight.remove(&id);
@@ -176,7 +176,7 @@ impl Engine {
     }
 
     fn refused(self: &Rc<Self>, id: MessageId, problem: &Problem) {
-        let refusal = Refusal {
+        let refusal = SendRefusal {
             code: problem.code.to_string(),
             reason: problem.words().to_owned(),
         };
@@ -262,7 +262,7 @@ impl Engine {
             self.publish(changes);
             return;
         }
-        let request = Request::of("POST", message_path(conversation, id, "/retry"));
+        let request = Request::of(Method::POST, message_path(conversation, id, "/retry"));
         self.ask(request, |engine, answer| match answer {
             Ok(message) => {
                 let changes = engine.replica.borrow_mut().acknowledge(message);

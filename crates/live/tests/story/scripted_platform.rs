@@ -290,7 +290,7 @@ impl Platform for ScriptedPlatform {
     fn random(&self) -> [u8; 10] {
         self.drawn.set(self.drawn.get() + 1);
         let [a, b, c, d] = self.drawn.get().to_be_bytes();
-        [128, 0, 0, 0, 0, 0, a, b, c, d]
+        [0, 0, 0, 0, a, b, c, d, 128, 0]
     }
 
     fn spawn(&self, task: Task<()>) {
@@ -399,7 +399,7 @@ impl ScriptedPlatform {
     /// What the server says to a request.
     fn answer(&self, request: &Request) -> Result<String, Problem> {
         self.server.borrow_mut().answer(HttpRequest {
-            method: request.method,
+            method: request.method.as_str(),
             path: &request.path,
             token: request.token.as_deref(),
             body: request.body.as_deref().unwrap_or_default(),

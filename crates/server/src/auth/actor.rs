@@ -12,6 +12,7 @@ use crate::{
     error::ApiError,
     state::AppState,
     store::{Read, StoreError, message::MessageRange, visitor::Visitor},
+    visitor::view,
 };
 
 /// An agent or a visitor, authenticated.
@@ -70,6 +71,14 @@ impl Actor {
         match self {
             Self::Agent(agent) => read.conversation(agent.account_id, id),
             Self::Visitor(visitor) => read.visitor_conversation(visitor, id),
+        }
+    }
+
+    /// As much of a conversation as they are told.
+    pub fn view(self, conversation: Conversation) -> Conversation {
+        match self {
+            Self::Agent(_) => conversation,
+            Self::Visitor(_) => view::conversation(conversation),
         }
     }
 

@@ -170,7 +170,7 @@ pub(super) async fn show_for(
             return Ok(None);
         };
         Ok(Some(ConversationPage {
-            items: vec![conversation],
+            items: vec![actor.view(conversation)],
             read_marks: actor.read_mark(read, id)?.into_iter().collect(),
             next: None,
         }))

@@ -15,10 +15,9 @@ use super::{
     presence::Roster, sessions::Sessions, visitor_pages::VisitorPages,
     visitor_streams::VisitorStreams,
 };
-use crate::store::{
-    Committed,
-    audience::{Audience, to_visitors},
-    event_log::StreamOwner,
+use crate::{
+    store::{Committed, audience::Audience, event_log::StreamOwner},
+    visitor::view,
 };
 
 /// Frames a slow listener may lag behind before its stream is closed. A frame is
@@ -213,7 +212,7 @@ impl Room {
                 events: theirs
                     .map(|(logged, _)| LoggedEvent {
                         seq: logged.seq,
-                        event: to_visitors(logged.event.clone()),
+                        event: view::event(logged.event.clone()),
                     })
                     .collect(),
             }))

@@ -10,7 +10,7 @@ use std::{collections::VecDeque, fmt, sync::Arc};
 
 use futures::{FutureExt, future::BoxFuture};
 use protocol::{
-    AccountId, Cursor, Epoch, ResetReason, Seq, ServerFrame,
+    AccountId, Cursor, Epoch, LoggedEvent, ResetReason, Seq, ServerFrame,
     frame::{CloseReason, HEARTBEAT_MS},
 };
 use tokio::sync::broadcast::{self, error::RecvError, error::TryRecvError};
@@ -26,6 +26,7 @@ use crate::{
         Store, StoreError,
         event_log::{PageLimit, Replay, ReplayPage, ReplayProgress, StreamOwner},
     },
+    visitor::view,
 };
 
 /// A stream of frames for one client.
@@ -37,7 +38,7 @@ pub struct Subscription {
     room: Arc<Room>,
     /// None only while it is being dropped.
     live: Option<broadcast::Receiver<Broadcast>>,
-    phase: Phase,
+    phase: SubscriptionPhase,
     /// Frames to send next, with the cursor after each: one page at most.
     ready: VecDeque<(Utf8Bytes, Seq)>,
     cursor: Seq,
@@ -45,7 +46,7 @@ pub struct Subscription {
 }
 
 /// What comes after the frames that are ready.
-enum Phase {
+enum SubscriptionPhase {
     /// More of the log. The read goes on where it was when nobody waits for it.
     Log {
         progress: ReplayProgress,
@@ -83,7 +84,7 @@ impl Subscription {
             account,
             whose,
             room: Arc::clone(room),
-            phase: Phase::Live,
+            phase: SubscriptionPhase::Live,
             ready: VecDeque::new(),
             cursor: Seq::ZERO,
             epoch,
@@ -94,7 +95,7 @@ impl Subscription {
             None => {
                 let newest = store.read(move |read| read.cursor(account)).await?;
                 subscription.start_at(newest);
-                subscription.phase = Phase::CaughtUp { resumed: newest };
+                subscription.phase = SubscriptionPhase::CaughtUp { resumed: newest };
             }
             Some(_) if is_other => {
                 let newest = store.read(move |read| read.cursor(account)).await?;
@@ -140,7 +141,7 @@ impl Subscription {
             if let Some(frame) = self.try_next()? {
                 return Ok(frame);
             }
-            if let Phase::Log { .. } = self.phase {
+            if let SubscriptionPhase::Log { .. } = self.phase {
                 self.read_on().await?;
                 continue;
             }
@@ -164,13 +165,13 @@ impl Subscription {
                 return Ok(Some(frame));
             }
             match &mut self.phase {
-                Phase::Log { .. } => return Ok(None),
-                Phase::CaughtUp { resumed } => {
+                SubscriptionPhase::Log { .. } => return Ok(None),
+                SubscriptionPhase::CaughtUp { resumed } => {
                     // So much happened while the client took the last page that
                     // the channel may overflow before it is read: the log has it.
                     let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
                     self.phase = if waiting >= lag(self.whose) / 2 {
-                        Phase::Log {
+                        SubscriptionPhase::Log {
                             progress: ReplayProgress {
                                 resumed: *resumed,
                                 read_to: self.cursor,
@@ -178,14 +179,16 @@ impl Subscription {
                             reading: None,
                         }
                     } else {
-                        Phase::InitialPresence(InitialPresence::of(&self.room, self.whose))
+                        SubscriptionPhase::InitialPresence(InitialPresence::of(
+                            &self.room, self.whose,
+                        ))
                     };
                 }
-                Phase::InitialPresence(presence) => match presence.next(&self.room) {
+                SubscriptionPhase::InitialPresence(presence) => match presence.next(&self.room) {
                     Some(frame) => self.push(&frame),
-                    None => self.phase = Phase::Live,
+                    None => self.phase = SubscriptionPhase::Live,
                 },
-                Phase::Live => return self.try_live(),
+                SubscriptionPhase::Live => return self.try_live(),
             }
         }
     }
@@ -210,7 +213,7 @@ impl Subscription {
 
     /// Reads the next page of the log.
     async fn read_on(&mut self) -> Result<(), CloseReason> {
-        let Phase::Log { progress, reading } = &mut self.phase else {
+        let SubscriptionPhase::Log { progress, reading } = &mut self.phase else {
             return Ok(());
         };
         let progress = *progress;
@@ -248,12 +251,16 @@ impl Subscription {
             Replay::Reset { reason, newest } => return self.reset(reason, newest),
             Replay::Page(page) => page,
         };
+        let events = match self.whose {
+            StreamOwner::Agent(_) => events,
+            StreamOwner::Visitor(_) => events.into_iter().map(to_visitor).collect(),
+        };
         let resumed = progress.resumed;
         self.phase = if is_last {
-            Phase::CaughtUp { resumed }
+            SubscriptionPhase::CaughtUp { resumed }
         } else {
             let progress = ReplayProgress { resumed, read_to };
-            Phase::Log {
+            SubscriptionPhase::Log {
                 progress,
                 reading: None,
             }
@@ -282,7 +289,7 @@ impl Subscription {
         metrics::counter!("frontdesk_resets_total").increment(1);
         self.cursor = newest;
         self.push(&ServerFrame::Reset { reason });
-        self.phase = Phase::CaughtUp { resumed: newest };
+        self.phase = SubscriptionPhase::CaughtUp { resumed: newest };
     }
 
     fn push(&mut self, frame: &ServerFrame) {
@@ -308,6 +315,13 @@ impl Subscription {
                 Some((text, own.cursor))
             }
         }
+    }
+}
+
+fn to_visitor(logged: LoggedEvent) -> LoggedEvent {
+    LoggedEvent {
+        seq: logged.seq,
+        event: view::event(logged.event),
     }
 }
 

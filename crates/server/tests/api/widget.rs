@@ -2,6 +2,7 @@
 
 mod attribute;
 mod conversation;
+mod disclosure;
 mod identity;
 mod isolation;
 mod limit;

@@ -1,22 +1,19 @@
-//! One message. The side comes from its direction alone.
+//! One message.
 
 use std::rc::Rc;
 
-use protocol::{Author, Content, ConversationId, Direction, MessageId};
+use protocol::{Content, ConversationId, MessageId};
 use reactive_graph::traits::With;
-use sync::{DeliveryState, Row};
+use sync::Row;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
-use super::{Chat, head::initial, link, thread::called};
+use super::{Chat, delivery_icon::DeliveryIcon, initial::initial, link, side::is_visitors};
 use crate::{
     bind::{HeldEffect, effect_while_held, element, on_click, part, set_text},
     host,
+    locale::Word,
 };
-
-const CLOCK: &str = "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3M8 5.5V8l1.8 1.2";
-const TICK: &str = "M3 8.5l3 3 7-7";
-const ALARM: &str = "M8 4v5M8 11.5v.5";
 
 /// A row from the template, and what keeps it as its message is.
 pub(super) fn make(
@@ -34,10 +31,10 @@ pub(super) fn make(
     let why = part(&row, ".why");
     let retry = part(&why, "button");
     let delete = part(&why, "button:last-child");
-    let again = Rc::clone(chat);
-    on_click(&retry, Box::new(move || again.live.retry(conversation, id)));
-    let gone = Rc::clone(chat);
-    on_click(&delete, Box::new(move || gone.live.discard(id)));
+    let same = Rc::clone(chat);
+    on_click(&retry, Box::new(move || same.live.retry(conversation, id)));
+    let same = Rc::clone(chat);
+    on_click(&delete, Box::new(move || same.live.discard(id)));
     let message = chat.live.row(conversation, id);
     let (chat, element) = (Rc::clone(chat), row.clone());
     let filled = effect_while_held(Box::new(move || {
@@ -51,48 +48,40 @@ pub(super) fn make(
 }
 
 fn fill(chat: &Chat, row: &Element, message: &Row) {
-    // Before the first screen has come, what waits has no author yet.
-    let is_unsigned =
-        message.delivery == DeliveryState::Waiting && message.author == Author::System;
-    let is_mine = message.direction == Direction::In || is_unsigned;
-    let who = called(chat, message.author);
+    let is_mine = is_visitors(message.direction, message.author, &message.delivery);
+    let author = chat.author_name(message.author);
     row.set_class_name(if is_mine { "row mine" } else { "row theirs" });
-    set_text(row, ".face", &initial(&who));
-    set_text(row, ".hidden", &[&*who, ": "].concat());
+    set_text(row, ".face", &initial(&author));
+    set_text(row, ".hidden", &[&*author, ": "].concat());
     match &message.content {
         Content::Text { text } => link::write(&part(row, ".body"), text),
         Content::Attachment { attachment } => {
             host::show_file(&part(row, ".body"), attachment);
         }
-        _ => set_text(row, ".body", &chat.word("unreadable")),
+        _ => set_text(row, ".body", &chat.word(Word::Unreadable)),
     }
     set_text(row, "time", &host::clock_time(message.at));
-    mark(chat, row, message, is_mine);
+    show_delivery(chat, row, DeliveryIcon::of(&message.delivery), is_mine);
 }
 
-/// A clock, a tick, or a mark that something is wrong.
-fn mark(chat: &Chat, row: &Element, message: &Row, is_mine: bool) {
-    let (word, path) = match message.delivery {
-        DeliveryState::Waiting => ("waiting", CLOCK),
-        DeliveryState::Refused { .. } | DeliveryState::Failed { .. } => ("failed", ALARM),
-        _ => ("sent", TICK),
-    };
-    let tick = part(row, "svg");
+fn show_delivery(chat: &Chat, row: &Element, icon: DeliveryIcon, is_mine: bool) {
+    let picture = part(row, "svg");
     if is_mine {
-        let _named = tick.set_attribute("aria-label", &chat.word(word));
-        let _drawn = part(row, "path").set_attribute("d", path);
+        let _named = picture.set_attribute("aria-label", &chat.word(icon.label()));
+        let _drawn = part(row, "path").set_attribute("d", icon.path());
     } else {
-        // Theirs have nothing to tell.
-        tick.remove_attribute("role").ok();
-        let _hidden = tick.set_attribute("hidden", "");
+        // Theirs have none.
+        picture.remove_attribute("role").ok();
+        let _hidden = picture.set_attribute("hidden", "");
     }
     let why = part(row, ".why");
-    why.set_hidden(path != ALARM);
-    if path == ALARM {
+    let has_failed = icon == DeliveryIcon::Exclamation;
+    why.set_hidden(!has_failed);
+    if has_failed {
         for (selector, word) in [
-            ("span", word),
-            ("button", "retry"),
-            ("button:last-child", "delete"),
+            ("span", icon.label()),
+            ("button", Word::Retry),
+            ("button:last-child", Word::Delete),
         ] {
             set_text(&why, selector, &chat.word(word));
         }

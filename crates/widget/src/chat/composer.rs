@@ -6,7 +6,7 @@ use std::rc::Rc;
 use protocol::command::is_blank;
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, GetUntracked, Set, WithUntracked},
+    traits::{Get, GetUntracked, Set},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement, KeyboardEvent};
@@ -15,6 +15,7 @@ use super::{Chat, list};
 use crate::{
     bind::{self, document, effect, element, on, on_click},
     host,
+    locale::Word,
 };
 
 pub(super) fn bind(chat: &Rc<Chat>) {
@@ -22,22 +23,22 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     if field.value().is_empty() {
         field.set_value(&chat.storage.draft());
     }
-    // Why the last one was not taken.
-    let problem = ArcRwSignal::new("");
+    // Why the last text could not be sent.
+    let problem = ArcRwSignal::new(None);
 
-    let (typing, typed) = (Rc::clone(chat), field.clone());
+    let (same, typed) = (Rc::clone(chat), field.clone());
     let forgiven = problem.clone();
     on(
         &field,
         "input",
         Box::new(move |_| {
             let text = typed.value();
-            typing.storage.set_draft(&text);
+            same.storage.set_draft(&text);
             if !text.is_empty() {
-                typing.live.typing(typing.current.get_untracked());
+                same.live.typing(same.current_untracked());
             }
-            if !forgiven.with_untracked(|problem| problem.is_empty()) {
-                forgiven.set("");
+            if forgiven.get_untracked().is_some() {
+                forgiven.set(None);
             }
         }),
     );
@@ -45,7 +46,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         let (chat, field, problem) = (Rc::clone(chat), field.clone(), problem.clone());
         Rc::new(move || send(&chat, &field, &problem))
     };
-    let sent = Rc::clone(&send);
+    let same = Rc::clone(&send);
     on(
         &field,
         "keydown",
@@ -53,12 +54,12 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             let key: &KeyboardEvent = event.unchecked_ref();
             if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
                 event.prevent_default();
-                sent();
+                same();
             }
         }),
     );
     on_click(&element("send"), Box::new(move || send()));
-    escape();
+    close_on_escape();
 
     // Opening the panel is meant for writing.
     let (chat, focused) = (Rc::clone(chat), field.clone());
@@ -69,57 +70,52 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             host::fit_composer();
         }
     }));
-    let uploaded = Rc::clone(&chat);
+    let same = Rc::clone(&chat);
     host::on_uploaded(move |conversation, attachment| {
-        uploaded.live.send_file(conversation, attachment);
+        same.live.send_file(conversation, attachment);
         element("thread").set_scroll_top(0);
     });
-    words(&chat, problem);
+    show_notes(&chat, problem);
 }
 
-fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<&'static str>) {
+fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<Word>>) {
     let text = field.value();
     if is_blank(&text) {
         return;
     }
-    match chat.live.send(chat.current.get_untracked(), &text) {
+    match chat.live.send(chat.current_untracked(), &text) {
         Ok(_) => {
             field.set_value("");
             chat.storage.set_draft("");
             element("thread").set_scroll_top(0);
         }
-        Err(_) => problem.set("too_long"),
+        Err(_) => problem.set(Some(Word::TooLong)),
     }
     host::fit_composer();
     let _focused = field.focus();
 }
 
 /// What stands above the field.
-fn words(chat: &Rc<Chat>, problem: ArcRwSignal<&'static str>) {
-    let done = Rc::clone(chat);
-    bind::bind_visible(element("resolved"), Box::new(move || done.is_resolved()));
-    let anew = Rc::clone(chat);
+fn show_notes(chat: &Rc<Chat>, problem: ArcRwSignal<Option<Word>>) {
+    let same = Rc::clone(chat);
+    bind::bind_visible(element("resolved"), Box::new(move || same.is_resolved()));
+    let same = Rc::clone(chat);
     on_click(
         &element("anew"),
-        Box::new(move || anew.start_new_conversation()),
-    );
-    let is_there = problem.clone();
-    bind::bind_visible(
-        element("problem"),
-        Box::new(move || !is_there.get().is_empty()),
+        Box::new(move || same.start_new_conversation()),
     );
     let chat = Rc::clone(chat);
-    bind::bind_text(
-        element("problem"),
-        Box::new(move || match problem.get() {
-            "" => String::new(),
-            word => chat.word(word),
-        }),
-    );
+    let element = element("problem");
+    effect(Box::new(move || {
+        let problem = problem.get();
+        element.set_hidden(problem.is_none());
+        let text = problem.map(|problem| chat.word(problem));
+        element.set_text_content(text.as_deref());
+    }));
 }
 
 /// Escape closes the list, if it is open, else the chat.
-fn escape() {
+fn close_on_escape() {
     on(
         &document(),
         "keydown",

@@ -1,103 +1,99 @@
-//! What the inbox wants to know before the first message; and an address to
-//! reach those who wrote while nobody is there.
+//! The form before the first message; and the request for an address to reach those
+//! who wrote while nobody is there.
 
 use std::rc::Rc;
 
-use protocol::{
-    command::{Introduce, is_blank},
-    widget::Question,
-};
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, Set, With},
+    traits::{Get, Notify, Set, Track},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-use super::Chat;
+use super::{
+    Chat,
+    availability::ChatStatus,
+    introduction::{FieldState, QUESTIONS, introduction, is_form_due},
+};
 use crate::bind::{self, effect, element, part};
 
 pub(super) fn bind(chat: &Rc<Chat>) {
-    let introduced = ArcRwSignal::new(false);
+    // Who left the form empty, where it may be, has said nothing of themselves and
+    // is asked no more.
+    let is_submitted = ArcRwSignal::new(false);
     // Who said their name can still be asked for an address.
-    let reached = ArcRwSignal::new(false);
-    for (id, introduced) in [("form", &introduced), ("reach", &reached)] {
-        let (chat, introduced) = (Rc::clone(chat), introduced.clone());
+    let is_reached = ArcRwSignal::new(false);
+    for (id, is_done) in [("form", &is_submitted), ("reach", &is_reached)] {
+        let (chat, is_done) = (Rc::clone(chat), is_done.clone());
         bind::on(
             &element(id),
             "submit",
             Box::new(move |event| {
                 event.prevent_default();
-                chat.live.introduce(said(&element(id)));
-                introduced.set(true);
+                let form = element(id);
+                chat.live
+                    .introduce(introduction(&|name| value(&form, name)));
+                chat.introduction_changed.notify();
+                is_done.set(true);
             }),
         );
     }
-    let (asking, posted) = (Rc::clone(chat), introduced);
-    let asks = move || !posted.get() && asking.asks_introduction();
-    bind::bind_visible(element("form"), Box::new(asks.clone()));
-    bind::bind_visible(element("composer"), Box::new(move || !asks()));
-    let widget = chat.widget.clone();
+    let same = Rc::clone(chat);
+    let is_due = move || !is_submitted.get() && same.is_form_due();
+    bind::bind_visible(element("form"), Box::new(is_due.clone()));
+    bind::bind_visible(element("composer"), Box::new(move || !is_due()));
+    show_fields(chat);
+    ask_address(chat, is_reached);
+}
+
+impl Chat {
+    fn is_form_due(&self) -> bool {
+        self.introduction_changed.track();
+        let form = self.look(|look| look.form.clone());
+        let introduction = self.visitor.introduction.borrow();
+        is_form_due(&form, introduction.as_ref(), self.conversation_is(|_| true))
+    }
+}
+
+fn show_fields(chat: &Rc<Chat>) {
+    let chat = Rc::clone(chat);
     effect(Box::new(move || {
-        let fields = widget.with(|widget| {
-            let widget = widget.as_ref();
-            widget.map_or_else(Vec::new, |widget| widget.look.form.clone())
-        });
-        for (name, ask) in [
-            ("name", Question::Name),
-            ("email", Question::Email),
-            ("phone", Question::Phone),
-        ] {
-            let input = input(&element("form"), name);
-            let field = fields.iter().find(|field| field.ask == ask);
-            let is_required = field.is_some_and(|field| field.required);
-            input.set_required(is_required);
+        let form = chat.look(|look| look.form.clone());
+        for (question, name) in QUESTIONS {
+            let state = FieldState::of(&form, question);
+            let input = part(&element("form"), &field(name)).unchecked_into::<HtmlInputElement>();
+            input.set_required(state.is_required);
             if let Some(label) = input.parent_element() {
-                part(&label, "small").set_hidden(is_required);
+                part(&label, "small").set_hidden(state.is_required);
                 label
-                    .unchecked_into::<web_sys::HtmlElement>()
-                    .set_hidden(field.is_none());
+                    .unchecked_into::<HtmlElement>()
+                    .set_hidden(!state.is_shown);
             }
         }
     }));
-    reach(chat, reached);
 }
 
 /// Asks for an address once somebody has written and nobody is there.
-fn reach(chat: &Rc<Chat>, reached: ArcRwSignal<bool>) {
+fn ask_address(chat: &Rc<Chat>, is_reached: ArcRwSignal<bool>) {
     let chat = Rc::clone(chat);
     bind::bind_visible(
         element("reach"),
         Box::new(move || {
-            let is_told = reached.get();
-            let is_away = chat.is_away();
+            let is_reached = is_reached.get();
             let is_unknown =
                 chat.conversation_is(|conversation| conversation.contact.email.is_none());
-            let is_live = matches!(chat.live.connection().get(), live::Connection::Live(_));
-            is_live && is_away && is_unknown && !is_told
+            matches!(chat.status(), ChatStatus::Away { .. }) && is_unknown && !is_reached
         }),
     );
 }
 
-fn input(form: &Element, name: &str) -> HtmlInputElement {
-    part(form, &called(name)).unchecked_into()
-}
-
-/// A field by its name.
-fn called(name: &str) -> String {
+/// The selector of a field by its name.
+fn field(name: &str) -> String {
     ["[name=", name, "]"].concat()
 }
 
-fn said(form: &Element) -> Introduce {
-    let said = |name: &str| {
-        let input = form.query_selector(&called(name)).ok().flatten()?;
-        let text = input.unchecked_into::<HtmlInputElement>().value();
-        Some(text).filter(|text| !is_blank(text))
-    };
-    Introduce {
-        name: said("name"),
-        email: said("email"),
-        phone: said("phone"),
-        ..Introduce::default()
-    }
+/// What a field has, if the form has such a field.
+fn value(form: &Element, name: &str) -> Option<String> {
+    let input = form.query_selector(&field(name)).ok().flatten()?;
+    Some(input.unchecked_into::<HtmlInputElement>().value())
 }

@@ -2,13 +2,17 @@
 
 use std::rc::Rc;
 
-use live::Connection;
-use reactive_graph::traits::{Get, GetUntracked, With};
+use reactive_graph::traits::With;
 
-use super::Chat;
+use super::{
+    Chat,
+    availability::{ChatStatus, away_text},
+    initial::initial,
+};
 use crate::{
     bind::{self, append_new, effect, element, on_click},
     host,
+    locale::Word,
 };
 
 /// So many faces stand side by side.
@@ -23,9 +27,9 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             name.unwrap_or_default()
         }),
     );
-    let here = Rc::clone(chat);
-    bind::bind_text(element("status"), Box::new(move || status(&here)));
-    let agents = chat.live.agents();
+    let same = Rc::clone(chat);
+    bind::bind_text(element("status"), Box::new(move || status(&same)));
+    let agents = chat.agents.clone();
     effect(Box::new(move || {
         let faces = element("faces");
         faces.set_text_content(None);
@@ -37,16 +41,16 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             }
         });
     }));
-    let known = Rc::clone(chat);
+    let same = Rc::clone(chat);
     bind::bind_visible(
         element("transcript"),
-        Box::new(move || known.conversation_is(|_| true)),
+        Box::new(move || same.conversation_is(|_| true)),
     );
     let chat = Rc::clone(chat);
     on_click(
         &element("transcript"),
         Box::new(move || {
-            let id = chat.current.get_untracked().to_string();
+            let id = chat.current_untracked().to_string();
             host::download(
                 &["/conversations/", &id, "/transcript"].concat(),
                 "chat.txt",
@@ -59,42 +63,20 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     );
 }
 
-/// The letter a face shows.
-pub(super) fn initial(name: &str) -> String {
-    let first = name.chars().find(|letter| !letter.is_whitespace());
-    first.into_iter().collect()
-}
-
 fn status(chat: &Chat) -> String {
-    let connection = chat.live.connection().get();
-    match connection {
-        Connection::Live(_) => {
-            if !chat.is_away() {
-                return chat.word("here");
+    let word = match chat.status() {
+        ChatStatus::Here => Word::Here,
+        ChatStatus::Connecting => Word::Connecting,
+        ChatStatus::Offline => Word::Offline,
+        ChatStatus::Unavailable => Word::Unavailable,
+        ChatStatus::Away { reopens_at } => {
+            let mut away = chat.look(|look| look.away.clone());
+            if away.is_empty() {
+                away = chat.word(Word::Away);
             }
-            let away = chat.widget.with(|widget| {
-                let widget = widget.as_ref();
-                widget.map_or_else(String::new, |widget| widget.look.away.clone())
-            });
-            let away = if away.is_empty() {
-                chat.word("away")
-            } else {
-                away
-            };
-            match chat.reopens_at() {
-                Some(at) => [
-                    &*away,
-                    " · ",
-                    &chat.word("back"),
-                    " ",
-                    &host::weekday_and_time(at),
-                ]
-                .concat(),
-                None => away,
-            }
+            let reopens_at = reopens_at.map(host::weekday_and_time);
+            return away_text(&away, &chat.word(Word::Back), reopens_at.as_deref());
         }
-        Connection::SignedOut => chat.word("unavailable"),
-        Connection::Connecting => chat.word("connecting"),
-        _ => chat.word("offline"),
-    }
+    };
+    chat.word(word)
 }

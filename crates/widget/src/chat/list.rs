@@ -1,12 +1,14 @@
 //! A visitor's conversations over time, where there are several.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
+use live::ConversationView;
 use protocol::ConversationId;
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, GetUntracked, Set, Track},
+    traits::{Get, GetUntracked, Set, With},
 };
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::Chat;
@@ -17,13 +19,10 @@ use crate::{
 
 pub(super) fn bind(chat: &Rc<Chat>) {
     let is_open = ArcRwSignal::new(false);
-    let several = Rc::clone(chat);
+    let conversations = chat.conversations.clone();
     bind::bind_visible(
         element("earlier"),
-        Box::new(move || {
-            several.list_changed.track();
-            several.live.read_conversations().len() > 1
-        }),
+        Box::new(move || conversations.with(|all| all.len() > 1)),
     );
     let toggled = is_open.clone();
     on_click(
@@ -31,13 +30,17 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         Box::new(move || toggled.set(!toggled.get_untracked())),
     );
     let chat = Rc::clone(chat);
+    let buttons = RefCell::new(Vec::new());
     effect(Box::new(move || {
         let (button, list) = (element("earlier"), element("list"));
         let is_open = is_open.get();
         bind::set_expanded(&button, is_open);
         list.set_hidden(!is_open);
         if is_open {
-            show(&chat, &list);
+            show(&chat, &list, &mut buttons.borrow_mut());
+        } else {
+            // Opened again, it is made anew, with the focus on what is on screen.
+            buttons.borrow_mut().clear();
         }
     }));
 }
@@ -47,32 +50,39 @@ pub(super) fn close() {
     element("earlier").click();
 }
 
-fn show(chat: &Rc<Chat>, list: &HtmlElement) {
-    chat.list_changed.track();
-    list.set_text_content(None);
-    for id in chat.live.read_conversations() {
-        item(chat, list, id);
-    }
-    if let Some(first) = list.query_selector("[aria-current]").ok().flatten() {
-        let _focused = wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(first).focus();
-    }
+/// A conversation's entry.
+type Entry = (ConversationId, HtmlElement);
+
+/// Keeps the entries as the conversations are. The buttons, of which one has the
+/// focus, are made again only if there are others or the order is another.
+fn show(chat: &Rc<Chat>, list: &HtmlElement, entries: &mut Vec<Entry>) {
+    let current = chat.current();
+    chat.conversations.with(|all| {
+        let ids = entries.iter().map(|(id, _)| *id);
+        let is_new = !ids.eq(all.iter().map(|view| view.conversation.id));
+        if is_new {
+            list.set_text_content(None);
+            *entries = all.iter().map(|view| append(chat, list, view)).collect();
+        }
+        for (view, (id, button)) in all.iter().zip(&*entries) {
+            fill(button, view);
+            if *id == current {
+                let _marked = button.set_attribute("aria-current", "true");
+                if is_new {
+                    let _focused = button.focus();
+                }
+            } else {
+                let _unmarked = button.remove_attribute("aria-current");
+            }
+        }
+    });
 }
 
-fn item(chat: &Rc<Chat>, list: &HtmlElement, id: ConversationId) {
-    let Some(view) = chat.live.read_conversation(id) else {
-        return;
-    };
-    let at = view.conversation.last_activity_at;
-    let last = view.conversation.last_message;
-    let preview = last.map(|last| last.preview).unwrap_or_default();
+fn append(chat: &Rc<Chat>, list: &HtmlElement, view: &ConversationView) -> Entry {
+    let id = view.conversation.id;
     let button = append_new(list, "button");
-    if chat.current.get() == id {
-        let _marked = button.set_attribute("aria-current", "true");
-    }
-    let text = append_new(&button, "span");
-    text.set_class_name("cut");
-    text.set_text_content(Some(&preview));
-    append_new(&button, "small").set_text_content(Some(&host::date(at)));
+    append_new(&button, "span").set_class_name("cut");
+    append_new(&button, "small");
     let chat = Rc::clone(chat);
     on_click(
         &button,
@@ -81,4 +91,13 @@ fn item(chat: &Rc<Chat>, list: &HtmlElement, id: ConversationId) {
             close();
         }),
     );
+    (id, button.unchecked_into())
+}
+
+fn fill(button: &HtmlElement, view: &ConversationView) {
+    let last = view.conversation.last_message.as_ref();
+    let preview = last.map_or("", |last| &last.preview);
+    bind::set_text(button, "span", preview);
+    let date = host::date(view.conversation.last_activity_at);
+    bind::set_text(button, "small", &date);
 }

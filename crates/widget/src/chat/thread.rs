@@ -1,216 +1,152 @@
-//! What was said, newest at the bottom. The list is laid out from its end, so
-//! that the browser itself keeps it there, and keeps the place of a reader who
-//! is further up.
+//! The messages, newest at the bottom. The list is laid out from its end, so that
+//! the browser itself keeps it there, and keeps the position of a reader who is
+//! further up.
 
 use std::{cell::RefCell, rc::Rc};
 
-use protocol::{Author, ConversationId, MessageId};
+use protocol::Direction;
 use reactive_graph::{
     signal::ArcRwSignal,
-    traits::{Get, GetUntracked, Set, Track, With},
+    traits::{Get, GetUntracked, Set, Track, With, WithUntracked},
 };
-use web_sys::Element;
 
-use super::{Chat, bubble};
+use super::{Chat, missed::ReadingPosition, rows::MessageRows};
 use crate::{
-    bind::{self, HeldEffect, effect, element, on_click},
+    bind::{self, effect, effect_while_held, element, on_click},
     host,
+    locale::Word,
 };
 
 /// How near to an end counts as there, in pixels.
 const NEAR: i32 = 160;
 
-/// A row on screen, kept as its message is.
-struct Shown {
-    id: MessageId,
-    element: Element,
-    day: String,
-    _filled: HeldEffect,
-}
-
-/// The rows on screen, in order.
-#[derive(Default)]
-struct Rows {
-    conversation: Option<ConversationId>,
-    shown: Vec<Shown>,
-}
-
 pub(super) fn bind(chat: &Rc<Chat>) {
-    let hello = Rc::clone(chat);
-    bind::bind_text(element("welcome"), Box::new(move || hello.welcome()));
-    let is_low = ArcRwSignal::new(true);
-    let missed = ArcRwSignal::new(0_u32);
-
-    let rows = RefCell::new(Rows::default());
-    let list = Rc::clone(chat);
-    effect(Box::new(move || {
-        let id = list.current.get();
-        let keys = list
-            .live
-            .timeline(id)
-            .with(|timeline| timeline.keys.clone());
-        list.locale_changed.track();
-        host::set_conversation(&id.to_string());
-        rows.borrow_mut().show(&list, id, &keys);
-    }));
-
-    seen(chat, &is_low);
-    scrolled(chat, &is_low, &missed);
-    typing(chat);
-    arrivals(chat, &is_low, &missed);
+    let same = Rc::clone(chat);
+    bind::bind_text(element("welcome"), Box::new(move || same.welcome()));
+    let position = ArcRwSignal::new(ReadingPosition::Newest);
+    show_messages(chat);
+    mark_read(chat, &position);
+    follow_scrolling(chat, &position);
+    show_missed(chat, position);
+    show_typing(chat);
 }
 
-/// Marks as read what is on screen while the page is visible.
-fn seen(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>) {
-    let (chat, is_low) = (Rc::clone(chat), is_low.clone());
+impl Chat {
+    fn welcome(&self) -> String {
+        let own = self.look(|look| look.welcome.clone());
+        if own.is_empty() {
+            [&*self.word(Word::Hello), "\n", &self.word(Word::Help)].concat()
+        } else {
+            own
+        }
+    }
+}
+
+/// Another conversation gets effects of its own, which end with it.
+fn show_messages(chat: &Rc<Chat>) {
+    let chat = Rc::clone(chat);
+    let shown = RefCell::new(None);
     effect(Box::new(move || {
-        let id = chat.current.get();
+        let id = chat.current();
+        let is_shown = |(shown, _): &(_, _)| *shown == id;
+        if shown.borrow().as_ref().is_some_and(is_shown) {
+            return;
+        }
+        host::set_conversation(&id.to_string());
+        let rows = Rc::new(RefCell::new(MessageRows::new(&chat, id)));
+        let same = Rc::clone(&rows);
+        let (live, timeline) = (chat.live.clone(), chat.live.timeline(id));
+        // What a message says is its row's own to follow: here only order and time.
+        let ordered = effect_while_held(Box::new(move || {
+            let at = |key| live.row(id, key).with(|row| row.as_ref().map(|row| row.at));
+            let keys = timeline.with(|view| view.keys.clone()).into_iter();
+            same.borrow_mut()
+                .show(keys.map(|key| (key, at(key))).collect());
+        }));
+        let locale_changed = chat.locale_changed.clone();
+        let dated = effect_while_held(Box::new(move || {
+            locale_changed.track();
+            rows.borrow_mut().write_headings();
+        }));
+        *shown.borrow_mut() = Some((id, [ordered, dated]));
+    }));
+}
+
+/// Marks as read what is on screen while the visitor sees it.
+fn mark_read(chat: &Rc<Chat>, position: &ArcRwSignal<ReadingPosition>) {
+    let (chat, position) = (Rc::clone(chat), position.clone());
+    effect(Box::new(move || {
+        let id = chat.current();
         chat.live.timeline(id).track();
         chat.live.conversation(id).track();
-        if chat.is_seen() && is_low.get() {
+        if chat.is_seen() && position.get() == ReadingPosition::Newest {
             chat.live.mark_read(id);
         }
     }));
 }
 
-fn scrolled(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
-    let (chat, is_low, missed) = (Rc::clone(chat), is_low.clone(), missed.clone());
-    let list = element("thread");
-    let scroller = list.clone();
+fn follow_scrolling(chat: &Rc<Chat>, position: &ArcRwSignal<ReadingPosition>) {
+    let (chat, position) = (Rc::clone(chat), position.clone());
+    let thread = element("thread");
+    let scroller = thread.clone();
     bind::on(
         &scroller,
         "scroll",
         Box::new(move |_| {
             // Counted from the bottom, so below zero.
-            let up = -list.scroll_top();
-            let low = up < NEAR;
-            if is_low.get_untracked() != low {
-                is_low.set(low);
+            let up = -thread.scroll_top();
+            let id = chat.current_untracked();
+            let timeline = chat.live.timeline(id);
+            let newest = timeline.with_untracked(|view| view.keys.last().copied());
+            let before = position.get_untracked();
+            let now = before.scrolled(up < NEAR, newest);
+            if now != before {
+                position.set(now);
             }
-            if low && missed.get_untracked() > 0 {
-                missed.set(0);
-            }
-            if list.scroll_height() - list.client_height() - up < NEAR * 2 {
-                chat.live.load_older(chat.current.get_untracked());
+            if thread.scroll_height() - thread.client_height() - up < NEAR * 2 {
+                chat.live.load_older(id);
             }
         }),
     );
 }
 
-/// Counts what arrives below while somebody reads further up.
-fn arrivals(chat: &Rc<Chat>, is_low: &ArcRwSignal<bool>, missed: &ArcRwSignal<u32>) {
-    let (is_low, count) = (is_low.clone(), missed.clone());
-    let arrived = chat.live.arrived();
+/// The button that says how much has come below, and leads there.
+fn show_missed(chat: &Rc<Chat>, position: ArcRwSignal<ReadingPosition>) {
+    let chat = Rc::clone(chat);
+    let button = element("news");
     effect(Box::new(move || {
-        if arrived.with(Option::is_some) && !is_low.get_untracked() {
-            count.set(count.get_untracked() + 1);
-        }
+        let id = chat.current();
+        let timeline = chat.live.timeline(id);
+        let is_theirs = |key| {
+            let row = chat.live.row(id, key);
+            row.with(|row| {
+                row.as_ref()
+                    .is_some_and(|row| row.direction == Direction::Out)
+            })
+        };
+        let missed = timeline.with(|view| position.get().missed(&view.keys, &is_theirs));
+        let text = [&*missed.to_string(), " ", &chat.word(Word::New)].concat();
+        button.set_text_content(Some(&text));
+        button.set_hidden(missed == 0);
     }));
-    let some = missed.clone();
-    bind::bind_visible(element("news"), Box::new(move || some.get() > 0));
-    let (chat, missed) = (Rc::clone(chat), missed.clone());
-    bind::bind_text(
-        element("news"),
-        Box::new(move || format!("{} {}", missed.get(), chat.word("new"))),
-    );
     on_click(
         &element("news"),
         Box::new(|| element("thread").set_scroll_top(0)),
     );
 }
 
-/// Who is writing, in a line that always has its place.
-fn typing(chat: &Rc<Chat>) {
+/// Who is typing, in a line that is there even when it is empty.
+fn show_typing(chat: &Rc<Chat>) {
     let presence = chat.live.presence();
     let chat = Rc::clone(chat);
     bind::bind_text(
         element("typing"),
         Box::new(move || {
-            let id = chat.current.get();
+            let id = chat.current();
             let agent = presence.with(|presence| presence.typing(id).next());
             agent.map_or_else(String::new, |agent| {
-                [&*chat.name(agent), " ", &chat.word("writing")].concat()
+                [&*chat.agent_name(agent), " ", &chat.word(Word::Writing)].concat()
             })
         }),
     );
-}
-
-impl Rows {
-    /// Shows exactly these, in this order; those that were there stay the same
-    /// elements.
-    fn show(&mut self, chat: &Rc<Chat>, conversation: ConversationId, keys: &[MessageId]) {
-        let list = element("messages");
-        if self.conversation.replace(conversation) != Some(conversation) {
-            self.shown.clear();
-            list.set_text_content(None);
-        }
-        let mut before: Vec<Option<Shown>> = self.shown.drain(..).map(Some).collect();
-        for (place, id) in keys.iter().enumerate() {
-            // Mostly it stands where it stood; else it is searched for.
-            let same = before.get(place).and_then(Option::as_ref);
-            let at = if same.is_some_and(|shown| shown.id == *id) {
-                Some(place)
-            } else {
-                let is_it = |shown: &Option<Shown>| shown.as_ref().is_some_and(|s| s.id == *id);
-                before.iter().position(is_it)
-            };
-            let known = at.and_then(|at| before.get_mut(at)).and_then(Option::take);
-            let shown = known.unwrap_or_else(|| Shown::new(chat, conversation, *id));
-            self.shown.push(shown);
-        }
-        for gone in before.into_iter().flatten() {
-            gone.element.remove();
-        }
-        let mut day = String::new();
-        let mut next = list.first_element_child();
-        for shown in &mut self.shown {
-            if next.as_ref() == Some(&shown.element) {
-                next = shown.element.next_element_sibling();
-            } else {
-                let _moved = list.insert_before(&shown.element, next.as_deref());
-            }
-            shown.date(chat, conversation, &mut day);
-        }
-    }
-}
-
-impl Shown {
-    fn new(chat: &Rc<Chat>, conversation: ConversationId, id: MessageId) -> Self {
-        let (element, filled) = bubble::make(chat, conversation, id);
-        Self {
-            id,
-            element,
-            day: String::new(),
-            _filled: filled,
-        }
-    }
-
-    /// Names the day above its first message.
-    fn date(&mut self, chat: &Chat, conversation: ConversationId, day: &mut String) {
-        let row = chat.live.row(conversation, self.id).get_untracked();
-        let Some(at) = row.map(|row| row.at) else {
-            return;
-        };
-        let mut own = host::date(at);
-        if own == *day {
-            own.clear();
-        } else {
-            day.clone_from(&own);
-        }
-        if own != self.day {
-            let heading = bind::part(&self.element, ".day");
-            heading.set_hidden(own.is_empty());
-            heading.set_text_content(Some(&own));
-            self.day = own;
-        }
-    }
-}
-
-/// What an author is called; nothing for Frontdesk itself.
-pub(super) fn called(chat: &Chat, author: Author) -> String {
-    match author {
-        Author::Contact(_) => chat.word("you"),
-        Author::Agent(id) => chat.name(id),
-        Author::System => String::new(),
-    }
 }

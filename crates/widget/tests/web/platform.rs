@@ -101,7 +101,7 @@ impl Platform for ChatPlatform {
 
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {
         let answer = self.0.state.borrow_mut().answer(HttpRequest {
-            method: request.method,
+            method: request.method.as_str(),
             path: &request.path,
             token: request.token.as_deref(),
             body: request.body.as_deref().unwrap_or_default(),

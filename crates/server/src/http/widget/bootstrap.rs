@@ -17,7 +17,7 @@ use crate::{
     state::AppState,
     store::audience::public,
     text,
-    visitor::{availability, domain},
+    visitor::{availability, domain, view},
 };
 
 /// The state at `cursor`, as this visitor sees it. Without a token it is a new
@@ -87,7 +87,7 @@ pub async fn show(
                 widget,
                 availability,
                 agents: read.agents(account)?.into_iter().map(public).collect(),
-                conversations: read.visitor_conversations(visitor)?,
+                conversations: view::page(read.visitor_conversations(visitor)?),
             }))
         })
         .await?;

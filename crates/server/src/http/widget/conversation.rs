@@ -12,6 +12,7 @@ use crate::{
     error::ApiError,
     http::conversation::{show_for, typing_for},
     state::AppState,
+    visitor::view,
 };
 
 /// All of them, newest activity first.
@@ -27,7 +28,7 @@ pub async fn list(
         .store
         .read(move |read| read.visitor_conversations(visitor))
         .await?;
-    Ok(Json(page))
+    Ok(Json(view::page(page)))
 }
 
 /// One, as a page of one.
@@ -66,7 +67,7 @@ pub async fn acknowledge(
         .store
         .write(move |tx| tx.acknowledge(visitor, id, up_to, status, clock::now()))
         .await?;
-    Ok(Json(conversation))
+    Ok(Json(view::conversation(conversation)))
 }
 
 /// Says that the visitor is writing. For clients without a socket.

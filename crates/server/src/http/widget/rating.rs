@@ -9,7 +9,7 @@ use protocol::{
 
 use super::limited::{LimitedVisitor, Writes};
 use crate::http::extract::{JsonBody, PathId};
-use crate::{clock, error::ApiError, state::AppState};
+use crate::{clock, error::ApiError, state::AppState, visitor::view};
 
 /// Rates a conversation that is resolved. Said again, it replaces what was said.
 #[utoipa::path(post, path = "/api/widget/conversations/{id}/rating", tag = "widget", params(("id" = String, Path)), request_body = Rate, responses(
@@ -30,11 +30,8 @@ pub async fn rate(
     app.store
         .write(move |tx| tx.rate(visitor, id, &rating))
         .await?;
-    let rated = app
-        .store
-        .read(move |read| read.visitor_conversation(visitor, id))
-        .await?;
-    rated.map(Json).ok_or_else(ApiError::not_found)
+    let rated = asking.actor().find_conversation(&app, id).await?;
+    Ok(Json(view::conversation(rated)))
 }
 
 /// A blank comment counts as none.

@@ -1,0 +1,73 @@
+//! What the host page is told, for its launcher and for the site's script: unread
+//! messages, arrivals, the inbox's colours.
+
+use std::{cell::Cell, rc::Rc};
+
+use reactive_graph::traits::{Get, With};
+
+use super::{Chat, theme, unread_badge::UnreadBadge};
+use crate::{
+    bind::effect,
+    host::{self, FrameMessage},
+};
+
+pub(super) fn bind(chat: &Rc<Chat>, has_site_color: bool) {
+    post_badge(chat);
+    post_arrivals(chat);
+    apply_theme(chat, has_site_color);
+}
+
+fn post_badge(chat: &Rc<Chat>) {
+    let chat = Rc::clone(chat);
+    let posted = Cell::new(None);
+    effect(Box::new(move || {
+        let of = |unread: &Vec<live::ConversationView>| {
+            UnreadBadge::of(unread.iter().map(|view| view.unread))
+        };
+        let badge = chat.conversations.with(of);
+        if !chat.loaded.get() {
+            return;
+        }
+        if posted.get().is_none() {
+            host::post(&FrameMessage::Ready);
+        }
+        if posted.replace(Some(badge)) != Some(badge) {
+            host::post(&FrameMessage::State {
+                unread: badge.unread,
+                conversation: badge.has_conversation,
+            });
+        }
+    }));
+}
+
+/// The newest message that there was before the chat opened has not arrived now.
+fn post_arrivals(chat: &Rc<Chat>) {
+    let (chat, arrived) = (Rc::clone(chat), chat.live.arrived());
+    let is_first = Cell::new(true);
+    effect(Box::new(move || {
+        if arrived.with(Option::is_some) && !is_first.get() {
+            host::post(&FrameMessage::Event { name: "message" });
+            if !chat.is_seen_untracked() {
+                host::play_sound();
+            }
+        }
+        is_first.set(false);
+    }));
+}
+
+/// Applies the inbox's colours, where the site has none of its own.
+fn apply_theme(chat: &Rc<Chat>, has_site_color: bool) {
+    let widget = chat.widget.clone();
+    effect(Box::new(move || {
+        widget.with(|widget| {
+            let Some(widget) = widget else { return };
+            if let Some((color, scheme)) = theme::applied(&widget.look, has_site_color) {
+                host::apply_theme(&color, scheme);
+            }
+            host::post(&FrameMessage::Theme {
+                color: widget.look.color.to_string(),
+                position: widget.look.position,
+            });
+        });
+    }));
+}

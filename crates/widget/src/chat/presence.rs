@@ -1,0 +1,60 @@
+//! Whether somebody is there to answer, and whether somebody looks at the chat.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use reactive_graph::traits::{Get, GetUntracked, Notify, Track, With};
+use sync::PresenceMap;
+use web_sys::VisibilityState;
+
+use super::{
+    Chat,
+    availability::{ChatStatus, OpeningHours},
+};
+use crate::{
+    bind::{document, effect},
+    host,
+};
+
+/// Sees to it that the status changes at the moment that the server named.
+pub(super) fn bind(chat: &Rc<Chat>) {
+    let chat = Rc::clone(chat);
+    effect(Box::new(move || {
+        let changes_at = chat.availability.get().and_then(|now| now.changes_at);
+        let wait = changes_at.map(|at| at.millis() - host::now().millis());
+        // A timer of a browser holds 31 bits: the page that waits longer than three
+        // weeks asks again when it is opened or comes into sight.
+        let wait = wait.filter(|wait| (0..i64::from(i32::MAX)).contains(wait));
+        if let Some(wait) = wait.and_then(|wait| u32::try_from(wait + 1).ok()) {
+            let hours_changed = chat.hours_changed.clone();
+            Timeout::new(wait, move || hours_changed.notify()).forget();
+        }
+    }));
+}
+
+impl Chat {
+    /// Who is there, and how the connection is.
+    pub(super) fn status(&self) -> ChatStatus {
+        self.visibility_changed.track();
+        self.opened.track();
+        self.hours_changed.track();
+        let hours = OpeningHours::at(host::now(), self.availability.get());
+        let is_anybody_online = self.live.presence().with(PresenceMap::is_anybody_online);
+        ChatStatus::of(&self.live.connection().get(), hours, is_anybody_online)
+    }
+
+    /// Whether the visitor has the chat before their eyes.
+    pub(super) fn is_seen(&self) -> bool {
+        self.visibility_changed.track();
+        self.opened.get() && is_visible()
+    }
+
+    /// [`Self::is_seen`] at the moment of an event.
+    pub(super) fn is_seen_untracked(&self) -> bool {
+        self.opened.get_untracked() && is_visible()
+    }
+}
+
+fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
