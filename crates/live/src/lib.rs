@@ -44,7 +44,6 @@ pub mod connection;
 pub mod live;
 pub mod memos;
 pub mod platform;
-pub mod read;
 pub mod role;
 pub mod session;
 pub mod settings;

@@ -7,7 +7,7 @@ use protocol::{
     InboxId, MessageId, Problem, Widget,
     command::{Introduce, Unsendable},
 };
-use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
+use reactive_graph::signal::ArcReadSignal;
 use sync::{Filter, PresenceMap, Replica, Row};
 
 use crate::{
@@ -213,12 +213,6 @@ impl Live {
             |changes| changes.list || !changes.conversations.is_empty(),
             Replica::unread_conversations,
         )
-    }
-
-    /// The list's order or membership may differ: track it, then read
-    /// [`Live::read_conversations`].
-    pub fn list_changed(&self) -> ArcTrigger {
-        self.engine.signals.list_changed.clone()
     }
 
     /// All conversations that are loaded, newest activity first: for a visitor, who

@@ -151,6 +151,6 @@ struct SharedLive(SendWrapper<Live>);
 
 impl SharedLive {
     fn with<T>(&self, read: impl FnOnce(&Replica) -> T) -> T {
-        self.0.with(read)
+        read(&self.0.engine.replica.borrow())
     }
 }

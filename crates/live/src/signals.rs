@@ -99,7 +99,7 @@ type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
 /// What no view of a page asks for, that page does not even download.
 pub(crate) type LazySignal<T> = OnceCell<ArcRwSignal<T>>;
 /// Writes a kept signal, if a batch concerns it.
-type Writer = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
+type SignalWriter = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
 
 /// All signals.
 pub(crate) struct Signals {
@@ -129,7 +129,7 @@ pub(crate) struct Signals {
     timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<Map<ConversationId, Rows>>,
     recent: RefCell<Vec<ConversationId>>,
-    writers: RefCell<Vec<Writer>>,
+    writers: RefCell<Vec<SignalWriter>>,
 }
 
 impl Default for Signals {

@@ -93,7 +93,7 @@ impl Engine {
             Transport::Events => {
                 if let Some(request) = self.role.types(id) {
                     // Ephemeral: a failure is not worth a notice.
-                    self.ask_all(vec![request], Box::new(|_, _| ()));
+                    self.fetch_all(vec![request], Box::new(|_, _| ()));
                 }
             }
         }

@@ -127,7 +127,7 @@ impl Engine {
         } = pending;
         let request = Request::of(Method::PUT, message_path(conversation_id, id, ""))
             .with_text(self.role.message(content, self.is_known()));
-        let call = self.ask(request, move |engine, answer| {
+        let call = self.fetch(request, move |engine, answer| {
             engine.sending.borrow_mut().in_flight.remove(&id);
             engine.answered(conversation_id, id, answer);
             engine.flush_outbox();
@@ -263,7 +263,7 @@ impl Engine {
             return;
         }
         let request = Request::of(Method::POST, message_path(conversation, id, "/retry"));
-        self.ask(request, |engine, answer| match answer {
+        self.fetch(request, |engine, answer| match answer {
             Ok(message) => {
                 let changes = engine.replica.borrow_mut().acknowledge(message);
                 engine.publish(changes);
