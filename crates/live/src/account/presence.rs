@@ -53,7 +53,7 @@ impl Engine {
     pub(crate) fn viewing(self: &Rc<Self>, id: Option<ConversationId>) {
         if self.presence.borrow_mut().set_viewed(id) {
             if let Some(id) = id {
-                self.signals.touch(id);
+                self.signals.timelines.touch(id);
             }
             self.announce_presence();
         }
