@@ -22,7 +22,7 @@ use reactive_graph::{
 };
 use sync::{Changes, PresenceMap, Replica};
 
-use self::{entity::Conversations, timeline::TimelineSignals, write::write};
+use self::{entity::ConversationSignals, timeline::TimelineSignals, write::write};
 use crate::Connection;
 
 pub(crate) use view::Loadings;
@@ -58,7 +58,7 @@ pub(crate) struct Signals {
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) storage_unavailable: ArcRwSignal<bool>,
-    conversations: Rc<RefCell<Conversations>>,
+    conversations: Rc<RefCell<ConversationSignals>>,
     pub(crate) timelines: TimelineSignals,
     writers: RefCell<Vec<SignalWriter>>,
 }

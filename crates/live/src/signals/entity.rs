@@ -13,7 +13,7 @@ use super::{
 };
 
 /// By conversation.
-pub(super) type Conversations = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
+pub(super) type ConversationSignals = Map<ConversationId, ArcRwSignal<Option<ConversationView>>>;
 
 impl Signals {
     /// A conversation's signal, made on first use.
