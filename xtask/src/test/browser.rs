@@ -62,7 +62,10 @@ pub(super) fn run(tools: &Tools, browser: &TestBrowser) -> Result<TestCount> {
         let mut test = cargo_test(tools, browser, &capabilities);
         count = count + TestCount::tests(test.args(["--package", "live"]))?;
     }
-    if project::root().join("crates/protocol/tests/browser.rs").is_file() {
+    if project::root()
+        .join("crates/protocol/tests/browser.rs")
+        .is_file()
+    {
         step("the protocol's reader, in a browser");
         let mut test = cargo_test(tools, browser, &capabilities);
         test.args(["--package", "protocol", "--test", "browser"]);
