@@ -73,7 +73,7 @@ impl Engine {
                 .and_then(|body| engine.role.event_in_answer(body));
             engine.marked(id, event);
         };
-        self.ask_all(vec![request], Box::new(marked));
+        self.fetch_all(vec![request], Box::new(marked));
     }
 
     fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<Event, Problem>) {
@@ -126,7 +126,7 @@ impl Engine {
                 engine.apply_event(event);
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends receipts for what arrived while this page was not connected.
