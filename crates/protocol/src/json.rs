@@ -22,5 +22,9 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 /// # Panics
 /// If the type has maps whose keys are no texts: none of ours has.
 pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).expect("the types of the protocol are JSON")
+    // Not by `expect`, which would bring the words of all errors into the download.
+    let Ok(text) = serde_json::to_string(value) else {
+        unreachable!("the types of the protocol are JSON");
+    };
+    text
 }
