@@ -42,7 +42,7 @@ impl Engine {
 
     fn change(self: &Rc<Self>, id: ConversationId, change: &ChangeConversation) {
         let request = Request::of(Method::PATCH, conversation_path(id, "")).with(change);
-        self.ask(request, |engine, answer| match answer {
+        self.fetch(request, |engine, answer| match answer {
             Ok(conversation) => engine.apply_event(Event::ConversationUpdated { conversation }),
             Err(problem) => engine.report(problem),
         });
@@ -61,7 +61,7 @@ impl Engine {
                 Err(problem) => engine.report(problem),
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends the website's signed token that proves who the visitor is. `then`
@@ -72,7 +72,7 @@ impl Engine {
         then: Box<dyn FnOnce(Result<Option<String>, Problem>)>,
     ) {
         let request = Request::of(Method::POST, "/identify").with(&Identify { token });
-        self.ask::<Identified>(request, move |_, answer| {
+        self.fetch::<Identified>(request, move |_, answer| {
             then(answer.map(|identified| identified.token));
         });
     }

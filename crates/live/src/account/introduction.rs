@@ -76,6 +76,6 @@ impl Engine {
                 }
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 }

@@ -135,11 +135,11 @@ mod tests {
 
     #[test]
     fn a_bad_answer_keeps_its_code_and_its_real_status() {
-        let said = problem(
+        let refused = problem(
             422,
             r#"{"status":400,"code":"text_empty","title":"Empty."}"#,
         );
-        assert_eq!((said.status, said.code.as_ref()), (422, "text_empty"));
+        assert_eq!((refused.status, refused.code.as_ref()), (422, "text_empty"));
         assert_eq!(problem(502, "<html>").code, "unexpected");
     }
 }

@@ -125,8 +125,8 @@ impl Role for VisitorRole {
     fn drop_introduction(&self) -> bool {
         self.unsent_introduction.take();
         let nothing = Introduce::default();
-        let said = self.visitor.introduction.replace(Some(nothing.clone()));
-        said.is_some_and(|said| said != nothing)
+        let dropped = self.visitor.introduction.replace(Some(nothing.clone()));
+        dropped.is_some_and(|dropped| dropped != nothing)
     }
 
     fn warns_if_not_durable(&self) -> bool {

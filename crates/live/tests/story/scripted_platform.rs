@@ -1,4 +1,4 @@
-//! A platform for tests: the clock stands still until told, tasks run when told,
+//! A platform for tests: the clock stands still and tasks wait until a test says so,
 //! and between the page and the reference server is a network that can fail.
 
 use std::{
@@ -313,8 +313,8 @@ impl Platform for ScriptedPlatform {
         self.macrotasks.borrow_mut().push_back(then);
     }
 
-    fn watch(&self, tell: Rc<dyn Fn(ConnectionInput)>) -> Guard {
-        *self.watcher.borrow_mut() = Some(tell);
+    fn watch(&self, dispatch: Rc<dyn Fn(ConnectionInput)>) -> Guard {
+        *self.watcher.borrow_mut() = Some(dispatch);
         Box::new(())
     }
 
@@ -361,27 +361,27 @@ impl Platform for ScriptedPlatform {
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {
         self.requests.borrow_mut().push(request.clone());
         let timeout = self.timeout(&request);
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         match self.network.get() {
             Network::Up | Network::NoSockets => {
                 let weak = self.weak.clone();
                 self.later(move || {
                     let script = weak.upgrade().unwrap();
                     let answer = script.answer(&request);
-                    let _gone = tell.send(answer);
+                    let _gone = sender.send(answer);
                 });
             }
             Network::Deaf => {
                 let _lost = self.answer(&request);
-                let _gone = tell.send(Err(network()));
+                let _gone = sender.send(Err(network()));
             }
             Network::Down => {
-                let _gone = tell.send(Err(network()));
+                let _gone = sender.send(Err(network()));
             }
-            Network::Hangs => self.held.borrow_mut().push(tell),
+            Network::Hangs => self.held.borrow_mut().push(sender),
         }
         Box::pin(async move {
-            match futures::future::select(told, timeout).await {
+            match futures::future::select(receiver, timeout).await {
                 futures::future::Either::Left((Ok(answer), _)) => answer,
                 _ => Err(network()),
             }
@@ -407,12 +407,12 @@ impl ScriptedPlatform {
     }
 
     fn timeout(&self, request: &Request) -> oneshot::Receiver<()> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let key = (self.now.get() + request.timeout_ms, self.number());
-        let ring = Box::new(move || {
-            let _gone = tell.send(());
+        let fire = Box::new(move || {
+            let _gone = sender.send(());
         });
-        self.timers.borrow_mut().insert(key, ring);
-        told
+        self.timers.borrow_mut().insert(key, fire);
+        receiver
     }
 }

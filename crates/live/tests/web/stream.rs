@@ -148,7 +148,7 @@ async fn a_hotel_is_not_our_server() {
 }
 
 #[wasm_bindgen_test]
-async fn an_ended_session_is_said() {
+async fn an_ended_session_is_signed_out() {
     page::serve();
     page::set_signed_in(false);
     let live = Live::start(Options::default());

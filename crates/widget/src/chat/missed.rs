@@ -22,8 +22,8 @@ impl ReadingPosition {
         }
     }
 
-    /// How many messages have come since the visitor left the newest one, of those
-    /// that `counts` says are not their own. `keys` are the thread's, oldest first.
+    /// How many messages have come since the visitor left the newest one, counting
+    /// those for which `counts` holds. `keys` are the thread's, oldest first.
     pub fn missed(self, keys: &[MessageId], counts: &dyn Fn(MessageId) -> bool) -> u32 {
         let Self::Above(Some(last_seen)) = self else {
             return 0;
