@@ -8,7 +8,7 @@ use protocol::{Attachment, ConversationId, Problem, attachment::MAX_BYTES, json}
 use web_sys::{File, FileList};
 
 use crate::{
-    dom::upload::{self, Outcome},
+    dom::upload::{self, UploadOutcome},
     route,
     ui::{
         button::IconButton,
@@ -36,15 +36,15 @@ pub struct Uploads {
 }
 
 /// What an upload's end means: a file, or words for why there is none.
-pub fn read(outcome: Outcome) -> Result<Attachment, String> {
+pub fn read(outcome: UploadOutcome) -> Result<Attachment, String> {
     let unreadable = || "The server could not take this file.".to_owned();
     match outcome {
-        Outcome::Answered(201, body) => json::read(&body).ok_or_else(unreadable),
-        Outcome::Answered(_, body) => {
+        UploadOutcome::Answered(201, body) => json::read(&body).ok_or_else(unreadable),
+        UploadOutcome::Answered(_, body) => {
             let problem: Option<Problem> = json::read(&body);
             Err(problem.map_or_else(unreadable, |problem| problem.words().to_owned()))
         }
-        Outcome::Lost => Err("The server was not reached. Attach the file again.".to_owned()),
+        UploadOutcome::Lost => Err("The server was not reached. Attach the file again.".to_owned()),
     }
 }
 

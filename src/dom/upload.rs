@@ -5,7 +5,7 @@ use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
 /// What came of it.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum UploadOutcome {
     /// The status and the body.
     Answered(u16, String),
     /// The server was not reached.
@@ -27,7 +27,7 @@ impl Upload {
         path: &str,
         file: &File,
         progressed: impl Fn(f64) + 'static,
-        ended: impl FnOnce(Outcome) + 'static,
+        ended: impl FnOnce(UploadOutcome) + 'static,
     ) -> Option<Self> {
         let request = XmlHttpRequest::new().ok()?;
         let progressed = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -39,9 +39,9 @@ impl Upload {
             let outcome = match answered.status() {
                 Ok(status) if status > 0 => {
                     let body = answered.response_text().ok().flatten();
-                    Outcome::Answered(status, body.unwrap_or_default())
+                    UploadOutcome::Answered(status, body.unwrap_or_default())
                 }
-                _ => Outcome::Lost,
+                _ => UploadOutcome::Lost,
             };
             if let Some(ended) = ended.take() {
                 ended(outcome);

@@ -27,12 +27,12 @@ const STYLE: [&str; 8] = [
 ];
 
 /// The dashboard on the page, until it is dropped.
-pub(crate) struct Page {
+pub(crate) struct DashboardPage {
     _mounted: Box<dyn Any>,
     home: HtmlElement,
 }
 
-impl Drop for Page {
+impl Drop for DashboardPage {
     fn drop(&mut self) {
         self.home.remove();
     }
@@ -55,14 +55,14 @@ pub(crate) fn place() -> HtmlElement {
 }
 
 /// Opens the dashboard at an address, on the shop that is open.
-pub(crate) async fn open(path: &str) -> Page {
+pub(crate) async fn open(path: &str) -> DashboardPage {
     let history = window().history().unwrap();
     history
         .replace_state_with_url(&JsValue::NULL, "", Some(path))
         .unwrap();
     let home = place();
     let mounted = mount_to(home.clone(), || view! { <App open=shop::live /> });
-    let page = Page {
+    let page = DashboardPage {
         _mounted: Box::new(mounted),
         home,
     };
@@ -76,7 +76,7 @@ pub(crate) async fn open(path: &str) -> Page {
     page
 }
 
-impl Page {
+impl DashboardPage {
     pub(crate) fn find(&self, selector: &str) -> Option<HtmlElement> {
         self.home
             .query_selector(selector)

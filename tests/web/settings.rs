@@ -13,11 +13,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::{
-    page::{self, Page, fire, frame},
+    page::{self, DashboardPage, fire, frame},
     shop::Shop,
 };
 
-async fn opened() -> (Rc<Shop>, Page) {
+async fn opened() -> (Rc<Shop>, DashboardPage) {
     let shop = Shop::open();
     let page = page::open(&format!("/settings/{}", inbox_id())).await;
     page.until("the form is here", || page.find("form.settings").is_some())
@@ -26,7 +26,7 @@ async fn opened() -> (Rc<Shop>, Page) {
     (shop, page)
 }
 
-async fn saves(page: &Page) {
+async fn saves(page: &DashboardPage) {
     page.submits("form.settings");
     page.until("it is saved", || {
         page.get(".settings-footer").inner_text().trim() == "Saved"
@@ -34,7 +34,7 @@ async fn saves(page: &Page) {
     .await;
 }
 
-fn chooses(page: &Page, name: &str, value: &str) {
+fn chooses(page: &DashboardPage, name: &str, value: &str) {
     let field: HtmlSelectElement = page.get(&format!("select[name={name}]")).unchecked_into();
     field.set_value(value);
     fire(&field, "change");

@@ -4,11 +4,11 @@ use protocol::ConversationId;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    page::{self, Page, frame},
+    page::{self, DashboardPage, frame},
     shop::Shop,
 };
 
-async fn opened(id: ConversationId) -> Page {
+async fn opened(id: ConversationId) -> DashboardPage {
     let page = page::open(&format!("/inbox/{id}")).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;

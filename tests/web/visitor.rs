@@ -4,7 +4,7 @@ use protocol::{Attribute, ConversationId, Rating, ServerFrame, Timestamp, Visit,
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    page::{self, Page},
+    page::{self, DashboardPage},
     shop::Shop,
 };
 
@@ -27,7 +27,7 @@ fn visit(page: WebPage) -> Visit {
 }
 
 /// The panel beside a conversation, whose visitor a test describes.
-async fn panel(shop: &Shop, id: ConversationId) -> Page {
+async fn panel(shop: &Shop, id: ConversationId) -> DashboardPage {
     let page = page::open(&format!("/inbox/{id}")).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;
@@ -41,7 +41,7 @@ async fn panel(shop: &Shop, id: ConversationId) -> Page {
 }
 
 /// What stands beside a label.
-fn fact(page: &Page, label: &str) -> Option<String> {
+fn fact(page: &DashboardPage, label: &str) -> Option<String> {
     let text = page.get(".facts").inner_text();
     let mut lines = text.lines().map(str::trim);
     lines.find(|line| *line == label)?;

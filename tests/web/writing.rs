@@ -4,11 +4,11 @@ use protocol::{ConversationId, Problem, Status};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    page::{self, Page},
+    page::{self, DashboardPage},
     shop::Shop,
 };
 
-async fn opened(id: ConversationId) -> Page {
+async fn opened(id: ConversationId) -> DashboardPage {
     let page = page::open(&format!("/inbox/{id}")).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;

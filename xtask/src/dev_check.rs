@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::test::{self, Stage};
+use crate::test::{self, TestStage};
 
 /// Runs tidy, rustfmt, clippy and cargo-deny.
 pub(crate) fn run() -> Result<ExitCode> {
-    test::stages(&[Stage::Checks])
+    test::stages(&[TestStage::Checks])
 }

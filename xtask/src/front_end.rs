@@ -17,13 +17,13 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 
-use self::part::Part;
+use self::part::FrontEndPart;
 use crate::process::step;
 use crate::project;
 use crate::setup::{Toolchain, Tools};
 use crate::stamp;
 
-const PARTS: [Part; 3] = [dashboard::PART, widget::PART, loader::PART];
+const PARTS: [FrontEndPart; 3] = [dashboard::PART, widget::PART, loader::PART];
 
 /// Builds `dist/` unless it is what the sources say already.
 pub(crate) fn build(tools: &Tools) -> Result<()> {

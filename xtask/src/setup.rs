@@ -17,7 +17,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-pub(crate) use chromium::Browser;
+pub(crate) use chromium::TestBrowser;
 pub(crate) use target::Toolchain;
 
 use crate::{process, project};
@@ -73,12 +73,12 @@ pub(crate) fn build_tools() -> Result<Tools> {
 }
 
 /// Finds or installs what the build and the tests need.
-pub(crate) fn everything() -> Result<(Tools, Browser)> {
+pub(crate) fn everything() -> Result<(Tools, TestBrowser)> {
     Ok((build_tools()?, chromium::ensure()?))
 }
 
 /// Finds or installs what the stories need beside that.
-pub(crate) fn for_stories() -> Result<(Tools, Browser)> {
+pub(crate) fn for_stories() -> Result<(Tools, TestBrowser)> {
     let found = everything()?;
     npm::ensure_axe()?;
     Ok(found)

@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use self::count::Count;
+use self::count::TestCount;
 use crate::process::{spoken, step, warn};
 use crate::{release, setup};
 
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub(crate) enum TestStage {
     /// Tidy, rustfmt, clippy and cargo-deny.
     Checks,
     /// Tests that run on this machine as they are.
@@ -28,14 +28,14 @@ pub(crate) enum Stage {
     EndToEnd,
 }
 
-const ALL: [Stage; 4] = [
-    Stage::Checks,
-    Stage::Native,
-    Stage::Browser,
-    Stage::EndToEnd,
+const ALL: [TestStage; 4] = [
+    TestStage::Checks,
+    TestStage::Native,
+    TestStage::Browser,
+    TestStage::EndToEnd,
 ];
 
-impl Stage {
+impl TestStage {
     fn named(name: &str) -> Option<Self> {
         ALL.into_iter().find(|stage| stage.name() == name)
     }
@@ -49,7 +49,7 @@ impl Stage {
         }
     }
 
-    fn run(self) -> Result<Count> {
+    fn run(self) -> Result<TestCount> {
         match self {
             Self::Checks => checks::run(&setup::build_tools()?),
             Self::Native => native::run(),
@@ -67,8 +67,8 @@ impl Stage {
 
 /// How a stage went.
 struct Outcome {
-    stage: Stage,
-    count: Count,
+    stage: TestStage,
+    count: TestCount,
     time: Duration,
 }
 
@@ -76,11 +76,11 @@ struct Outcome {
 pub(crate) fn run(names: &[String]) -> Result<ExitCode> {
     let mut chosen = Vec::new();
     for name in names {
-        match Stage::named(name) {
+        match TestStage::named(name) {
             Some(stage) => chosen.push(stage),
             None => bail!(
                 "there is no stage `{name}`; there are {}",
-                ALL.map(Stage::name).join(", ")
+                ALL.map(TestStage::name).join(", ")
             ),
         }
     }
@@ -88,14 +88,14 @@ pub(crate) fn run(names: &[String]) -> Result<ExitCode> {
 }
 
 /// Runs `chosen` to the end, whatever fails, and sums up.
-pub(crate) fn stages(chosen: &[Stage]) -> Result<ExitCode> {
+pub(crate) fn stages(chosen: &[TestStage]) -> Result<ExitCode> {
     let mut outcomes = Vec::new();
     for &stage in chosen {
         step(&format!("tests: {}", stage.name()));
         let start = Instant::now();
         let count = stage.run().unwrap_or_else(|error| {
             warn(&format!("{} could not run: {error:#}", stage.name()));
-            Count::broken()
+            TestCount::broken()
         });
         outcomes.push(Outcome {
             stage,
@@ -103,7 +103,10 @@ pub(crate) fn stages(chosen: &[Stage]) -> Result<ExitCode> {
             time: start.elapsed(),
         });
     }
-    let total = outcomes.iter().map(|outcome| outcome.count).sum::<Count>();
+    let total = outcomes
+        .iter()
+        .map(|outcome| outcome.count)
+        .sum::<TestCount>();
     print!("{}", summary(&outcomes));
     println!("{total}");
     Ok(if total.failed == 0 {
@@ -119,7 +122,7 @@ fn summary(outcomes: &[Outcome]) -> String {
         "stage", "", "passed", "failed", "time"
     );
     for Outcome { stage, count, time } in outcomes {
-        let Count { passed, failed } = count;
+        let TestCount { passed, failed } = count;
         let (name, time) = (stage.name(), spoken(*time));
         let verdict = if *failed == 0 { "ok" } else { "FAILED" };
         text += &format!("{name:<10}{verdict:<8}{passed:>8}{failed:>8}{time:>14}\n");

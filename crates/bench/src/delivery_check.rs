@@ -31,7 +31,7 @@ pub(crate) struct DeliveryCheck {
 
 /// What one socket saw.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct SocketObservation {
     cursor: u64,
     seen: Vec<bool>,
     /// The last message of each conversation, counted from one.
@@ -77,8 +77,8 @@ impl DeliveryCheck {
         self.sent[index].store(nanos, Ordering::Relaxed);
     }
 
-    pub(crate) fn reader(&self, cursor: u64) -> Seen {
-        Seen {
+    pub(crate) fn reader(&self, cursor: u64) -> SocketObservation {
+        SocketObservation {
             cursor,
             seen: vec![false; self.sent.len()],
             last: vec![0; self.conversations],
@@ -108,7 +108,7 @@ impl DeliveryCheck {
     }
 }
 
-impl Seen {
+impl SocketObservation {
     /// Takes one frame.
     pub(crate) fn read(&mut self, frame: &[u8], check: &DeliveryCheck) {
         if !frame.starts_with(br#"{"type":"events""#) {

@@ -13,12 +13,12 @@ use tokio::{
 };
 
 use crate::{
-    delivery_check::{DeliveryCheck, DeliveryFaults, Seen},
+    delivery_check::{DeliveryCheck, DeliveryFaults, SocketObservation},
     http_connection::HttpConnection,
-    process::Process,
-    request::Request,
+    process::ProcessHandle,
+    request::EncodedRequest,
     running_server::RunningServer,
-    socket::Socket,
+    socket::FrameSocket,
 };
 
 /// How long a socket may take to show what was acknowledged.
@@ -101,7 +101,7 @@ pub(crate) async fn greet(server: &RunningServer, conversations: usize) -> Resul
     let mut line = HttpConnection::open(server.address).await?;
     for conversation in 0..conversations {
         let answer = line
-            .exchange(&Request::greeting(server.address, conversation))
+            .exchange(&EncodedRequest::greeting(server.address, conversation))
             .await?;
         anyhow::ensure!(
             answer.status == 200,
@@ -119,7 +119,7 @@ impl Load {
         let mut sockets = Vec::new();
         for place in 0..self.sockets {
             let cookie = &server.cookies[place % server.cookies.len()];
-            sockets.push(Socket::open(server.address, cookie).await?);
+            sockets.push(FrameSocket::open(server.address, cookie).await?);
         }
         let mut lines = Vec::new();
         for _ in &batches {
@@ -132,7 +132,7 @@ impl Load {
         for socket in sockets {
             readers.spawn(listen(socket, Arc::clone(&check), expected.clone()));
         }
-        let (server, own) = (server.process(), Process::own());
+        let (server, own) = (server.process(), ProcessHandle::own());
         let (server_before, own_before) = (server.busy()?, own.busy()?);
         let mut posters = JoinSet::new();
         for (line, batch) in lines.into_iter().zip(batches) {
@@ -170,17 +170,17 @@ impl Load {
 
     /// Each poster's requests. A conversation belongs to one poster, which
     /// waits for each answer, so its messages have one order.
-    fn build(self, server: &RunningServer) -> Vec<Vec<Request>> {
+    fn build(self, server: &RunningServer) -> Vec<Vec<EncodedRequest>> {
         let seconds = self.time.as_secs_f64();
         let per_second = self.rate.unwrap_or(MOST_PER_SECOND);
         let messages = (per_second as f64 * seconds) as usize;
-        let mut batches: Vec<Vec<Request>> = (0..self.posters).map(|_| Vec::new()).collect();
+        let mut batches: Vec<Vec<EncodedRequest>> = (0..self.posters).map(|_| Vec::new()).collect();
         for index in 0..messages {
             let conversation = index % self.conversations;
             let due = self.rate.map_or(Duration::ZERO, |rate| {
                 Duration::from_secs_f64(index as f64 / rate as f64)
             });
-            batches[conversation % self.posters].push(Request::new(
+            batches[conversation % self.posters].push(EncodedRequest::new(
                 server.address,
                 index,
                 conversation,
@@ -199,7 +199,7 @@ struct Posted {
 
 async fn post(
     mut line: HttpConnection,
-    batch: Vec<Request>,
+    batch: Vec<EncodedRequest>,
     check: Arc<DeliveryCheck>,
     load: Load,
 ) -> Result<Posted> {
@@ -223,10 +223,10 @@ async fn post(
 
 /// Reads until everything that was acknowledged is here. True: the line broke.
 async fn listen(
-    mut socket: Socket,
+    mut socket: FrameSocket,
     check: Arc<DeliveryCheck>,
     mut expected: watch::Receiver<Option<usize>>,
-) -> (Seen, bool) {
+) -> (SocketObservation, bool) {
     let mut seen = check.reader(socket.cursor);
     let all_sent = loop {
         tokio::select! {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use simulator::{
-    Person,
+    SimulatedCustomer,
     webhook::{BusinessAccount, CustomerMessage, SIGNATURE_HEADER, encode, inbound, sign},
 };
 
@@ -18,7 +18,7 @@ pub(crate) const MARK: &[u8] = b"#";
 
 /// One request, ready to be written.
 #[derive(Debug)]
-pub(crate) struct Request {
+pub(crate) struct EncodedRequest {
     /// The message's place among all that are sent.
     pub(crate) index: usize,
     /// When to send it, counted from the start.
@@ -26,7 +26,7 @@ pub(crate) struct Request {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Request {
+impl EncodedRequest {
     /// Message `index`, from the customer of this conversation.
     pub(crate) fn new(
         address: SocketAddr,
@@ -52,7 +52,7 @@ fn post(address: SocketAddr, conversation: usize, text: String, at: SystemTime) 
         phone_number_id: PHONE_NUMBER_ID.to_owned(),
         display_phone_number: "15550100100".to_owned(),
     };
-    let person = Person::with_phone(
+    let person = SimulatedCustomer::with_phone(
         format!("Customer {conversation}"),
         format!("9613{conversation:06}"),
     );

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use harness::Binary;
 use tempfile::TempDir;
 
-use crate::{http_connection::HttpConnection, process::Process};
+use crate::{http_connection::HttpConnection, process::ProcessHandle};
 
 pub(crate) const APP_SECRET: &str = "bench app secret";
 pub(crate) const PHONE_NUMBER_ID: &str = "106000000000001";
@@ -146,8 +146,8 @@ pub(crate) struct RunningServer {
 }
 
 impl RunningServer {
-    pub(crate) fn process(&self) -> Process {
-        Process(self.child.id())
+    pub(crate) fn process(&self) -> ProcessHandle {
+        ProcessHandle(self.child.id())
     }
 
     /// Size of the database and its log, in bytes.

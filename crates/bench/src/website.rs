@@ -13,12 +13,12 @@ const FRAME: &str = include_str!("website/bubble.html");
 
 /// A server, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Website {
+pub(crate) struct BubbleWebsite {
     pub(crate) address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
-impl Website {
+impl BubbleWebsite {
     /// A site whose only page has this tag on it.
     pub(crate) async fn with(chat: &str) -> Result<Self> {
         let page = PAGE.replace("{chat}", chat);
@@ -49,7 +49,7 @@ impl Website {
     }
 }
 
-impl Drop for Website {
+impl Drop for BubbleWebsite {
     fn drop(&mut self) {
         self.serving.abort();
     }

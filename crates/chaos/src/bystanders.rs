@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use crate::{client::Client, id, target::Target, times::Times};
+use crate::{client::HttpClient, id, target::Target, times::Times};
 
 const MIB: f64 = 1024.0 * 1024.0;
 const EVERY: Duration = Duration::from_millis(30);
@@ -36,7 +36,7 @@ impl Default for Goal {
 
 /// What bystanders bore.
 #[derive(Debug, Default)]
-pub(crate) struct Report {
+pub(crate) struct BystanderReport {
     pub(crate) reads: Times,
     pub(crate) writes: Times,
     pub(crate) health: Times,
@@ -49,7 +49,7 @@ pub(crate) struct Report {
     pub(crate) peak: f64,
 }
 
-impl Report {
+impl BystanderReport {
     pub(crate) fn growth(&self) -> f64 {
         (self.peak - self.before).max(0.0)
     }
@@ -97,7 +97,7 @@ fn short(times: &Times) -> String {
 #[derive(Debug)]
 pub(crate) struct Bystanders {
     stop: Arc<watch::Sender<bool>>,
-    tasks: [JoinHandle<Report>; 4],
+    tasks: [JoinHandle<BystanderReport>; 4],
 }
 
 impl Bystanders {
@@ -108,7 +108,7 @@ impl Bystanders {
         ensure!(matches!(status, 200 | 201), "a greeting gave {status}");
         let reader = target.agent(1, 0).await?;
         let writer = target.agent(1, 1).await?;
-        let health = Client::from(target.server.address, crate::target::source());
+        let health = HttpClient::from(target.server.address, crate::target::source());
         let (stop, stopping) = watch::channel(false);
         let process = target.server.process();
         let before = process.resident()? / MIB;
@@ -125,9 +125,9 @@ impl Bystanders {
     }
 
     /// How it was.
-    pub(crate) async fn finish(self) -> Result<Report> {
+    pub(crate) async fn finish(self) -> Result<BystanderReport> {
         self.stop.send_replace(true);
-        let mut all = Report::default();
+        let mut all = BystanderReport::default();
         for (place, task) in self.tasks.into_iter().enumerate() {
             let one = task.await?;
             all.refused += one.refused;
@@ -143,8 +143,8 @@ impl Bystanders {
     }
 }
 
-async fn read(mut client: Client, stop: watch::Receiver<bool>) -> Report {
-    let mut report = Report::default();
+async fn read(mut client: HttpClient, stop: watch::Receiver<bool>) -> BystanderReport {
+    let mut report = BystanderReport::default();
     while !*stop.borrow() {
         let began = Instant::now();
         let answer = client.get("/api/conversations?limit=20").await;
@@ -155,8 +155,12 @@ async fn read(mut client: Client, stop: watch::Receiver<bool>) -> Report {
     report
 }
 
-async fn write(mut client: Client, conversation: String, stop: watch::Receiver<bool>) -> Report {
-    let mut report = Report::default();
+async fn write(
+    mut client: HttpClient,
+    conversation: String,
+    stop: watch::Receiver<bool>,
+) -> BystanderReport {
+    let mut report = BystanderReport::default();
     while !*stop.borrow() {
         let began = Instant::now();
         let answer = client.put(&conversation, &id::fresh(), "still here").await;
@@ -167,8 +171,8 @@ async fn write(mut client: Client, conversation: String, stop: watch::Receiver<b
     report
 }
 
-async fn check(mut client: Client, stop: watch::Receiver<bool>) -> Report {
-    let mut report = Report::default();
+async fn check(mut client: HttpClient, stop: watch::Receiver<bool>) -> BystanderReport {
+    let mut report = BystanderReport::default();
     while !*stop.borrow() {
         let began = Instant::now();
         let answer = client.get("/healthz").await;
@@ -179,20 +183,24 @@ async fn check(mut client: Client, stop: watch::Receiver<bool>) -> Report {
     report
 }
 
-async fn weigh(before: f64, resident: impl Fn() -> f64, stop: watch::Receiver<bool>) -> Report {
+async fn weigh(
+    before: f64,
+    resident: impl Fn() -> f64,
+    stop: watch::Receiver<bool>,
+) -> BystanderReport {
     let mut peak = before;
     while !*stop.borrow() {
         peak = resident().max(peak);
         sleep(Duration::from_millis(20)).await;
     }
-    Report {
+    BystanderReport {
         before,
         peak,
-        ..Report::default()
+        ..BystanderReport::default()
     }
 }
 
-fn count(report: &mut Report, answer: Result<u16>) {
+fn count(report: &mut BystanderReport, answer: Result<u16>) {
     match answer {
         Ok(200 | 201) => {}
         Ok(429 | 503) => report.refused += 1,
@@ -204,10 +212,10 @@ fn count(report: &mut Report, answer: Result<u16>) {
 mod tests {
     use std::time::Duration;
 
-    use super::{Goal, Report};
+    use super::{BystanderReport, Goal};
 
-    fn calm() -> Report {
-        let mut report = Report::default();
+    fn calm() -> BystanderReport {
+        let mut report = BystanderReport::default();
         for times in [&mut report.reads, &mut report.writes, &mut report.health] {
             times.push(Duration::from_millis(1));
         }
@@ -217,7 +225,7 @@ mod tests {
     #[test]
     fn one_false_refusal_is_too_many() {
         assert!(calm().is_calm(Goal::default()));
-        let refused = Report {
+        let refused = BystanderReport {
             refused: 1,
             ..calm()
         };
@@ -226,7 +234,7 @@ mod tests {
 
     #[test]
     fn who_got_no_answer_at_all_was_not_calm() {
-        assert!(!Report::default().is_calm(Goal::default()));
+        assert!(!BystanderReport::default().is_calm(Goal::default()));
     }
 
     #[test]

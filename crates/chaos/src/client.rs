@@ -15,7 +15,7 @@ use crate::id;
 
 /// Where requests go, who asks, and from which address.
 #[derive(Debug)]
-pub(crate) struct Client {
+pub(crate) struct HttpClient {
     pub(crate) address: SocketAddr,
     pub(crate) source: IpAddr,
     pub(crate) cookie: Option<String>,
@@ -47,7 +47,7 @@ impl Response {
     }
 }
 
-impl Client {
+impl HttpClient {
     pub(crate) fn new(address: SocketAddr) -> Self {
         Self::from(address, IpAddr::V4(Ipv4Addr::LOCALHOST))
     }

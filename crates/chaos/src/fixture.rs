@@ -10,7 +10,7 @@ use harness::Binary;
 use tempfile::TempDir;
 
 use crate::{
-    server::{Server, Start, administer, copy_folder},
+    server::{ManagedServer, Start, administer, copy_folder},
     target::Target,
 };
 
@@ -20,7 +20,7 @@ const WEBSITES: usize = 2;
 
 /// One business.
 #[derive(Debug, Clone)]
-pub(crate) struct Account {
+pub(crate) struct Business {
     pub(crate) name: String,
     /// The agents' e-mail addresses.
     pub(crate) agents: Vec<String>,
@@ -34,7 +34,7 @@ pub(crate) struct Account {
 #[derive(Debug)]
 pub(crate) struct Fixture {
     pub(crate) binary: Binary,
-    pub(crate) accounts: Vec<Account>,
+    pub(crate) accounts: Vec<Business>,
     seed: TempDir,
 }
 
@@ -70,7 +70,7 @@ impl Fixture {
     ) -> Result<Target> {
         copy_folder(&self.data(), data)?;
         Ok(Target {
-            server: Server::new(self.binary.path(), data, start)?,
+            server: ManagedServer::new(self.binary.path(), data, start)?,
             accounts: self.accounts.clone(),
             _folder: folder,
         })
@@ -89,7 +89,7 @@ impl Fixture {
         self.seed.path().join("data")
     }
 
-    fn account(&self, place: usize) -> Result<Account> {
+    fn account(&self, place: usize) -> Result<Business> {
         let name = format!("Account {place}");
         let email = |agent: usize| format!("agent{agent}@account{place}.example");
         let agents: Vec<String> = (0..AGENTS).map(email).collect();
@@ -113,7 +113,7 @@ impl Fixture {
             let id = tag.and_then(|tag| tag.split('"').next());
             websites.push(id.context("an inbox of a website has a tag")?.to_owned());
         }
-        Ok(Account {
+        Ok(Business {
             name,
             agents,
             number,

@@ -4,14 +4,14 @@
 use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context, Result};
-use harness::{Socket, socket::cookie_header};
+use harness::{FrameSocket, socket::cookie_header};
 use serde_json::{Value, json};
 use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
 };
 
-use crate::{client::Client, stored::mark};
+use crate::{client::HttpClient, stored::mark};
 
 /// Where a client stands, and how often it saw each message created.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Follower {
     }
 
     /// Bootstraps, as a client does first.
-    pub(crate) async fn begin(client: &mut Client) -> Result<Self> {
+    pub(crate) async fn begin(client: &mut HttpClient) -> Result<Self> {
         let first = client.get("/api/bootstrap").await?.json();
         let cursor = first["cursor"].as_u64().context("no cursor")?;
         Ok(Self::at(first["epoch"].clone(), cursor))
@@ -105,7 +105,7 @@ impl Follower {
     /// or do not come any more.
     pub(crate) async fn follow(
         mut self,
-        client: Client,
+        client: HttpClient,
         mut expected: watch::Receiver<Option<usize>>,
     ) -> Self {
         let mut waited = Instant::now();
@@ -146,11 +146,11 @@ impl Follower {
             .is_some_and(|wanted| self.seen() >= wanted || heard.elapsed() > patience)
     }
 
-    pub(crate) async fn connect(&self, client: &Client) -> Result<Socket> {
+    pub(crate) async fn connect(&self, client: &HttpClient) -> Result<FrameSocket> {
         let headers = cookie_header(client.cookie.as_deref().unwrap_or_default());
         let opening = async {
             let stream = client.connect().await?;
-            let mut socket = Socket::upgrade(stream, "/api/socket", &headers).await?;
+            let mut socket = FrameSocket::upgrade(stream, "/api/socket", &headers).await?;
             socket.say(self.resume().as_bytes()).await?;
             anyhow::Ok(socket)
         };

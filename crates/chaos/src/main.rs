@@ -24,7 +24,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use clap::{Parser, ValueEnum};
 use harness::{Binary, Table, machine};
 
-use crate::{fixture::Fixture, scenario::Plan};
+use crate::{fixture::Fixture, scenario::ChaosPlan};
 
 /// Disturbs the released server. Build it first, or run `cargo xtask chaos`.
 #[derive(Debug, Parser)]
@@ -85,7 +85,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let seed = chaos
         .seed
         .unwrap_or_else(|| rand::random_range(0..1_000_000));
-    let plan = Plan::new(chaos.quick, seed);
+    let plan = ChaosPlan::new(chaos.quick, seed);
     let scenarios = if chaos.only.is_empty() {
         &ALL[..]
     } else {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct ChaosPlan {
     pub(crate) kills: usize,
     pub(crate) writes: usize,
     /// The kills end after this, whatever is missing.
@@ -25,7 +25,7 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
 }
 
-impl Plan {
+impl ChaosPlan {
     pub(crate) const fn new(quick: bool, seed: u64) -> Self {
         if quick {
             Self {

@@ -10,11 +10,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use harness::Process;
+use harness::ProcessHandle;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::sleep;
 
-use crate::{client::Client, fixture::PASSWORD, webhook::APP_SECRET};
+use crate::{client::HttpClient, fixture::PASSWORD, webhook::APP_SECRET};
 
 /// Longer than any start takes, on a busy machine too.
 const START_WITHIN: Duration = Duration::from_secs(60);
@@ -47,7 +47,7 @@ impl Default for Start {
 
 /// A server, running or not, on its data and at its address.
 #[derive(Debug)]
-pub(crate) struct Server {
+pub(crate) struct ManagedServer {
     binary: PathBuf,
     pub(crate) data: PathBuf,
     pub(crate) address: SocketAddr,
@@ -55,7 +55,7 @@ pub(crate) struct Server {
     child: Option<Child>,
 }
 
-impl Server {
+impl ManagedServer {
     pub(crate) fn new(binary: &Path, data: &Path, start: Start) -> Result<Self> {
         Ok(Self {
             binary: binary.to_owned(),
@@ -117,7 +117,7 @@ impl Server {
 
     /// What `/readyz` says; nothing if nobody answers.
     pub(crate) async fn readiness(&self) -> Option<u16> {
-        let mut client = Client::new(self.address);
+        let mut client = HttpClient::new(self.address);
         client.within = Duration::from_secs(8);
         client.get("/readyz").await.ok().map(|answer| answer.status)
     }
@@ -158,8 +158,8 @@ impl Server {
         }
     }
 
-    pub(crate) fn process(&self) -> Process {
-        Process(self.child.as_ref().map_or(0, Child::id))
+    pub(crate) fn process(&self) -> ProcessHandle {
+        ProcessHandle(self.child.as_ref().map_or(0, Child::id))
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -167,7 +167,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for ManagedServer {
     fn drop(&mut self) {
         if let Err(error) = self.kill() {
             eprintln!("the server did not end: {error}");

@@ -8,7 +8,7 @@ use std::{
 
 /// Who wrote something, and on which way it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Way {
+pub(crate) enum WriterKind {
     Webhook,
     Agent,
     Visitor,
@@ -17,7 +17,7 @@ pub(crate) enum Way {
 
 /// By what a writer knows a message again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
+pub(crate) enum MessageKey {
     /// The provider's id.
     Provider(String),
     /// The id that its writer minted.
@@ -27,17 +27,17 @@ pub(crate) enum Key {
 /// One write that the server acknowledged.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    pub(crate) way: Way,
+    pub(crate) way: WriterKind,
     /// The account's name.
     pub(crate) account: String,
-    pub(crate) key: Key,
+    pub(crate) key: MessageKey,
     /// Its text, or its file's name: no two items share one.
     pub(crate) mark: String,
 }
 
 /// One message as it is stored.
 #[derive(Debug, Clone)]
-pub(crate) struct Stored {
+pub(crate) struct StoredMessage {
     pub(crate) account: String,
     pub(crate) id: String,
     pub(crate) provider_id: Option<String>,
@@ -120,15 +120,15 @@ impl AcknowledgedWrites {
 }
 
 /// Holds what was acknowledged against what is stored.
-pub(crate) fn check(items: &[Item], stored: &[Stored]) -> StorageFaults {
+pub(crate) fn check(items: &[Item], stored: &[StoredMessage]) -> StorageFaults {
     let mut faults = StorageFaults::default();
-    let mut by_key: HashMap<Key, Vec<&Stored>> = HashMap::new();
+    let mut by_key: HashMap<MessageKey, Vec<&StoredMessage>> = HashMap::new();
     let mut by_mark: HashMap<&str, usize> = HashMap::new();
     for message in stored {
-        let own = Key::Message(message.id.clone());
+        let own = MessageKey::Message(message.id.clone());
         by_key.entry(own).or_default().push(message);
         if let Some(id) = &message.provider_id {
-            let theirs = Key::Provider(id.clone());
+            let theirs = MessageKey::Provider(id.clone());
             by_key.entry(theirs).or_default().push(message);
         }
         *by_mark.entry(&message.mark).or_default() += 1;
@@ -149,19 +149,19 @@ pub(crate) fn check(items: &[Item], stored: &[Stored]) -> StorageFaults {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Key, StorageFaults, Stored, Way, check};
+    use super::{Item, MessageKey, StorageFaults, StoredMessage, WriterKind, check};
 
     fn item(place: usize) -> Item {
         Item {
-            way: Way::Webhook,
+            way: WriterKind::Webhook,
             account: "A".to_owned(),
-            key: Key::Provider(format!("wamid.{place}")),
+            key: MessageKey::Provider(format!("wamid.{place}")),
             mark: format!("text {place}"),
         }
     }
 
-    fn stored(place: usize) -> Stored {
-        Stored {
+    fn stored(place: usize) -> StoredMessage {
+        StoredMessage {
             account: "A".to_owned(),
             id: format!("id {place}"),
             provider_id: Some(format!("wamid.{place}")),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn finds(stored: &[Stored], expected: StorageFaults) {
+    fn finds(stored: &[StoredMessage], expected: StorageFaults) {
         assert_eq!(check(&[item(0), item(1)], stored), expected);
     }
 
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn what_is_there_under_two_ids_is_doubled() {
-        let again = Stored {
+        let again = StoredMessage {
             id: "id 9".to_owned(),
             provider_id: None,
             ..stored(0)
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn what_is_in_another_account_is_misplaced() {
-        let moved = Stored {
+        let moved = StoredMessage {
             account: "B".to_owned(),
             ..stored(0)
         };
@@ -226,7 +226,7 @@ mod tests {
             altered: 1,
             ..StorageFaults::default()
         };
-        let other = Stored {
+        let other = StoredMessage {
             mark: "else".to_owned(),
             ..stored(0)
         };
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn a_message_is_known_by_the_id_its_writer_minted() {
         let own = Item {
-            key: Key::Message("id 0".to_owned()),
+            key: MessageKey::Message("id 0".to_owned()),
             ..item(0)
         };
         assert_eq!(check(&[own], &[stored(0)]), StorageFaults::default());

@@ -7,13 +7,13 @@ use protocol::MessageId;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
-use crate::storage_check::Stored;
+use crate::storage_check::StoredMessage;
 
 /// The database, to be read.
 #[derive(Debug)]
-pub(crate) struct Database(Connection);
+pub(crate) struct DatabaseReader(Connection);
 
-impl Database {
+impl DatabaseReader {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(std::time::Duration::from_secs(20))?;
@@ -21,7 +21,7 @@ impl Database {
     }
 
     /// Every message, with its account and the provider's name for it.
-    pub(crate) fn messages(&self) -> Result<Vec<Stored>> {
+    pub(crate) fn messages(&self) -> Result<Vec<StoredMessage>> {
         let mut rows = self.0.prepare(
             "SELECT a.name, m.id, p.provider_id, m.content
              FROM messages m JOIN accounts a ON a.id = m.account_id
@@ -29,7 +29,7 @@ impl Database {
         )?;
         let rows = rows.query_map([], |row| {
             let content: String = row.get(3)?;
-            Ok(Stored {
+            Ok(StoredMessage {
                 account: row.get(0)?,
                 id: MessageId::from_bytes(row.get(1)?).to_string(),
                 provider_id: row.get(2)?,

@@ -7,40 +7,40 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    client::Client,
-    fixture::{Account, PASSWORD},
+    client::HttpClient,
+    fixture::{Business, PASSWORD},
     id,
-    server::Server,
+    server::ManagedServer,
 };
 
 /// The server under test, its accounts, and its data until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Target {
-    pub(crate) server: Server,
-    pub(crate) accounts: Vec<Account>,
+    pub(crate) server: ManagedServer,
+    pub(crate) accounts: Vec<Business>,
     pub(crate) _folder: Option<TempDir>,
 }
 
 /// A visitor with a token, in a conversation once they wrote.
 #[derive(Debug)]
-pub(crate) struct Visitor {
-    pub(crate) client: Client,
+pub(crate) struct VisitorSession {
+    pub(crate) client: HttpClient,
     pub(crate) token: String,
     pub(crate) conversation: String,
 }
 
 impl Target {
     /// An agent, signed in from an address that nobody else has.
-    pub(crate) async fn agent(&self, account: usize, agent: usize) -> Result<Client> {
-        let mut client = Client::from(self.server.address, source());
+    pub(crate) async fn agent(&self, account: usize, agent: usize) -> Result<HttpClient> {
+        let mut client = HttpClient::from(self.server.address, source());
         sign_in(&mut client, &self.accounts[account].agents[agent]).await?;
         Ok(client)
     }
 
     /// Somebody new on a website of this account.
-    pub(crate) async fn visitor(&self, account: usize, website: usize) -> Result<Visitor> {
+    pub(crate) async fn visitor(&self, account: usize, website: usize) -> Result<VisitorSession> {
         let inbox = &self.accounts[account].websites[website];
-        come(Client::from(self.server.address, source()), inbox).await
+        come(HttpClient::from(self.server.address, source()), inbox).await
     }
 
     /// Signs an agent in and loads the first screen, as a new client would.
@@ -53,7 +53,7 @@ impl Target {
     }
 }
 
-pub(crate) async fn sign_in(client: &mut Client, email: &str) -> Result<()> {
+pub(crate) async fn sign_in(client: &mut HttpClient, email: &str) -> Result<()> {
     let body = json!({ "email": email, "password": PASSWORD }).to_string();
     let answer = client.json("POST", "/api/session", &body).await?;
     ensure!(
@@ -67,7 +67,7 @@ pub(crate) async fn sign_in(client: &mut Client, email: &str) -> Result<()> {
 }
 
 /// Bootstraps as a new visitor of this inbox.
-pub(crate) async fn come(mut client: Client, inbox: &str) -> Result<Visitor> {
+pub(crate) async fn come(mut client: HttpClient, inbox: &str) -> Result<VisitorSession> {
     let body = json!({ "inbox_id": inbox }).to_string();
     let answer = client.json("POST", "/api/widget/bootstrap", &body).await?;
     ensure!(answer.status == 200, "coming gave {}", answer.status);
@@ -76,14 +76,14 @@ pub(crate) async fn come(mut client: Client, inbox: &str) -> Result<Visitor> {
         .as_str()
         .context("a new visitor has a token")?;
     client.token = Some(token.to_owned());
-    Ok(Visitor {
+    Ok(VisitorSession {
         token: token.to_owned(),
         client,
         conversation: id::fresh(),
     })
 }
 
-impl Visitor {
+impl VisitorSession {
     /// Writes a text, and learns in which conversation that was.
     pub(crate) async fn write(&mut self, id: &str, text: &str) -> Result<u16> {
         let path = format!(

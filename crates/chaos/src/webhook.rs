@@ -10,14 +10,14 @@ pub(crate) const PATH: &str = "/webhooks/whatsapp";
 
 /// One message of a customer.
 #[derive(Debug, Clone)]
-pub(crate) struct Inbound {
+pub(crate) struct WebhookMessage {
     pub(crate) id: String,
     pub(crate) from: String,
     pub(crate) text: String,
 }
 
 /// A body with these messages, in order.
-pub(crate) fn body(number: &str, messages: &[Inbound]) -> Vec<u8> {
+pub(crate) fn body(number: &str, messages: &[WebhookMessage]) -> Vec<u8> {
     let second = (id::now() / 1000).to_string();
     let items = messages.iter().map(|message| {
         json!({ "id": message.id, "from": message.from, "timestamp": second,

@@ -13,18 +13,18 @@ use protocol::{
 use reqwest::{RequestBuilder, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::{Person, Signer};
+use crate::{AgentLogin, Signer};
 
 /// Signed in as an agent.
 #[derive(Debug, Clone)]
-pub struct Client {
+pub struct AgentClient {
     http: reqwest::Client,
     url: String,
     cookie: String,
 }
 
-impl Client {
-    pub(crate) async fn sign_in(url: String, agent: Person) -> Result<Self> {
+impl AgentClient {
+    pub(crate) async fn sign_in(url: String, agent: AgentLogin) -> Result<Self> {
         let http = reqwest::Client::builder()
             .no_proxy()
             .timeout(Duration::from_secs(10))

@@ -8,11 +8,11 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
-use crate::{NetworkMode, NetworkProxy, Person, Turn, axe, eventually};
+use crate::{AgentLogin, NetworkMode, NetworkProxy, Turn, axe, eventually};
 
 /// A message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Bubble {
+pub struct ShownMessage {
     pub id: String,
     pub direction: String,
     pub mark: String,
@@ -94,12 +94,12 @@ requestAnimationFrame(look);
 
 /// One browser's page.
 #[derive(Debug)]
-pub struct Page {
+pub struct BrowserPage {
     pub network: NetworkProxy,
     web: WebDriver,
 }
 
-impl Page {
+impl BrowserPage {
     pub(crate) async fn new(web: WebDriver, server: SocketAddr) -> Result<Self> {
         let network = NetworkProxy::to(server).await?;
         Ok(Self { network, web })
@@ -146,7 +146,7 @@ impl Page {
 
     /// # Errors
     /// If the agent does not get in.
-    pub async fn sign_in(&self, agent: Person) -> Result<()> {
+    pub async fn sign_in(&self, agent: AgentLogin) -> Result<()> {
         self.submit_sign_in(agent.email, agent.password).await?;
         self.has("input[name=\"search\"]").await
     }
@@ -192,7 +192,7 @@ impl Page {
 
     /// # Errors
     /// If the browser is gone.
-    pub async fn bubbles(&self) -> Result<Vec<Bubble>> {
+    pub async fn bubbles(&self) -> Result<Vec<ShownMessage>> {
         self.read(BUBBLES, vec![]).await
     }
 
@@ -257,7 +257,7 @@ impl Page {
     ///
     /// # Errors
     /// What the thread shows instead.
-    pub async fn see_mark(&self, text: &str, mark: &str) -> Result<Bubble> {
+    pub async fn see_mark(&self, text: &str, mark: &str) -> Result<ShownMessage> {
         eventually(&format!("{text:?} is {mark}"), async || {
             let bubbles = self.bubbles().await?;
             let found = bubbles.iter().rev().find(|bubble| bubble.text == text);

@@ -18,22 +18,22 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Client, program};
+use crate::{AgentClient, program};
 
 /// Someone who answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Person {
+pub struct AgentLogin {
     pub name: &'static str,
     pub email: &'static str,
     pub password: &'static str,
 }
 
-pub const MAYA: Person = Person {
+pub const MAYA: AgentLogin = AgentLogin {
     name: "Maya Khoury",
     email: "maya@cedar.example",
     password: "olive-lantern-42",
 };
-pub const OMAR: Person = Person {
+pub const OMAR: AgentLogin = AgentLogin {
     name: "Omar Nassar",
     email: "omar@cedar.example",
     password: "copper-window-17",
@@ -112,8 +112,8 @@ impl ServerProcess {
     ///
     /// # Errors
     /// If the agent cannot sign in.
-    pub async fn client(&self, agent: Person) -> Result<Client> {
-        Client::sign_in(format!("http://{}", self.address), agent).await
+    pub async fn client(&self, agent: AgentLogin) -> Result<AgentClient> {
+        AgentClient::sign_in(format!("http://{}", self.address), agent).await
     }
 
     /// `kill -9`: no goodbye, no last write.

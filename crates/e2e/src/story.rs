@@ -15,7 +15,7 @@ use simulator::Timings;
 use thirtyfour::WebDriver;
 use tokio::time::Instant;
 
-use crate::{Page, Person, ServerProcess, Visitor, driver::Driver, program};
+use crate::{AgentLogin, BrowserPage, ServerProcess, VisitorBrowser, driver::Driver, program};
 
 /// Stories that may run at once: each has a server and up to two browsers.
 const SLOTS: usize = 2;
@@ -105,10 +105,10 @@ impl Story {
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn browser(&self, desk: &ServerProcess) -> Result<Page> {
+    pub async fn browser(&self, desk: &ServerProcess) -> Result<BrowserPage> {
         program::ensure_dashboard()?;
         let driver = Driver::start(json!({})).await?;
-        let page = Page::new(driver.web.clone(), desk.address()).await?;
+        let page = BrowserPage::new(driver.web.clone(), desk.address()).await?;
         self.drivers.borrow_mut().push(driver);
         Ok(page)
     }
@@ -117,7 +117,7 @@ impl Story {
     ///
     /// # Errors
     /// If that does not work.
-    pub async fn agent(&self, desk: &ServerProcess, agent: Person) -> Result<Page> {
+    pub async fn agent(&self, desk: &ServerProcess, agent: AgentLogin) -> Result<BrowserPage> {
         let page = self.browser(desk).await?;
         page.go("/inbox").await?;
         page.sign_in(agent).await?;
@@ -137,7 +137,7 @@ impl Story {
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn visitor(&self, desk: &ServerProcess, inbox: InboxId) -> Result<Visitor> {
+    pub async fn visitor(&self, desk: &ServerProcess, inbox: InboxId) -> Result<VisitorBrowser> {
         self.visitor_who(desk, inbox, json!({})).await
     }
 
@@ -146,7 +146,11 @@ impl Story {
     ///
     /// # Errors
     /// If no browser starts.
-    pub async fn forgetful_visitor(&self, desk: &ServerProcess, inbox: InboxId) -> Result<Visitor> {
+    pub async fn forgetful_visitor(
+        &self,
+        desk: &ServerProcess,
+        inbox: InboxId,
+    ) -> Result<VisitorBrowser> {
         // Chromium calls all storage cookies here, and 2 is to block. It would give
         // a mere third party a storage of its own for each site.
         let desks = json!({ "127.0.0.1,*": { "setting": 2 } });
@@ -160,9 +164,9 @@ impl Story {
         desk: &ServerProcess,
         inbox: InboxId,
         preferences: Value,
-    ) -> Result<Visitor> {
+    ) -> Result<VisitorBrowser> {
         let driver = Driver::start(preferences).await?;
-        let visitor = Visitor::new(driver.web.clone(), desk.address(), inbox).await?;
+        let visitor = VisitorBrowser::new(driver.web.clone(), desk.address(), inbox).await?;
         self.drivers.borrow_mut().push(driver);
         Ok(visitor)
     }

@@ -63,7 +63,7 @@ const WATCH: &str = r#"
 
 /// What the visitor waited for.
 #[derive(Debug, Clone, Copy)]
-pub struct Visit {
+pub struct VisitTiming {
     /// From the beginning of the page until there is a launcher.
     pub launcher: Duration,
     /// From a tap on it until the composer takes text.
@@ -73,7 +73,7 @@ pub struct Visit {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Seen {
+struct VisitMarks {
     launcher: Option<f64>,
     tapped: Option<f64>,
     typed: Option<f64>,
@@ -85,7 +85,7 @@ struct Seen {
 ///
 /// # Errors
 /// If no launcher or no composer comes up, or if what was typed is lost.
-pub async fn visit(story: &Story, url: &str) -> Result<Visit> {
+pub async fn visit(story: &Story, url: &str) -> Result<VisitTiming> {
     let web = story.stranger().await?;
     become_a_phone(&web).await?;
     web.goto(url).await?;
@@ -104,7 +104,7 @@ pub async fn visit(story: &Story, url: &str) -> Result<Visit> {
     ensure!(seen.kept == Some(true), "what was typed is lost");
     let tapped = seen.tapped.context("no tap")?;
     let after = |time: f64| Duration::try_from_secs_f64((time - tapped) / 1000.0);
-    Ok(Visit {
+    Ok(VisitTiming {
         launcher: Duration::try_from_secs_f64(launcher / 1000.0)?,
         composer: after(seen.typed.context("nothing was typed")?)?,
         ready: seen.ready.map(after).transpose()?,
@@ -145,7 +145,7 @@ async fn tap(web: &WebDriver) -> Result<()> {
     Ok(())
 }
 
-async fn seen(web: &WebDriver) -> Result<Seen> {
+async fn seen(web: &WebDriver) -> Result<VisitMarks> {
     let seen = web.execute("return window.__seen", vec![]).await?;
     Ok(seen.convert()?)
 }

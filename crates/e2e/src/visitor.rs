@@ -16,7 +16,7 @@ use thirtyfour::{TypingData, WebDriver, WindowHandle};
 use crate::{NetworkMode, NetworkProxy, Website, eventually};
 
 pub use chat::Said;
-pub use launcher::Part;
+pub use launcher::LauncherPart;
 
 /// Runs in every document before anything else does.
 const WATCH: &str = "
@@ -28,13 +28,13 @@ addEventListener('unhandledrejection', (event) => window.__flaws.push(String(eve
 
 /// One visitor's browser.
 #[derive(Debug)]
-pub struct Visitor {
+pub struct VisitorBrowser {
     pub network: NetworkProxy,
     pub website: Website,
     web: WebDriver,
 }
 
-impl Visitor {
+impl VisitorBrowser {
     pub(crate) async fn new(web: WebDriver, desk: SocketAddr, inbox: InboxId) -> Result<Self> {
         let network = NetworkProxy::to(desk).await?;
         let website = Website::open(network.url(), inbox).await?;

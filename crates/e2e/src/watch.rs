@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::json;
 
-use crate::Page;
+use crate::BrowserPage;
 
 /// Every mark that every message had, in order, even for a moment.
 const MARKS: &str = "
@@ -50,7 +50,7 @@ impl LongTasks {
     }
 }
 
-impl Page {
+impl BrowserPage {
     /// From now on, until a reload.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub struct HttpConnection {
 
 /// What came back, until the next exchange.
 #[derive(Debug)]
-pub struct Answer<'a> {
+pub struct HttpResponse<'a> {
     pub status: u16,
     head: &'a str,
     pub body: &'a [u8],
@@ -49,13 +49,13 @@ impl HttpConnection {
     }
 
     /// Writes one whole request and reads the answer to its end.
-    pub async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+    pub async fn exchange(&mut self, request: &[u8]) -> Result<HttpResponse<'_>> {
         self.stream.write_all(request).await?;
         self.answer().await
     }
 
     /// Reads an answer to its end.
-    pub async fn answer(&mut self) -> Result<Answer<'_>> {
+    pub async fn answer(&mut self) -> Result<HttpResponse<'_>> {
         self.buffer.clear();
         let head = loop {
             if let Some(end) = memmem::find(&self.buffer, b"\r\n\r\n") {
@@ -69,7 +69,7 @@ impl HttpConnection {
         }
         let text = std::str::from_utf8(&self.buffer[..head])?;
         let status = text.get(9..12).context("no status")?.parse()?;
-        Ok(Answer {
+        Ok(HttpResponse {
             status,
             head: text,
             body: &self.buffer[head..head + length],
@@ -91,7 +91,7 @@ pub async fn connect_from(source: IpAddr, address: SocketAddr) -> std::io::Resul
     socket.connect(address).await
 }
 
-impl Answer<'_> {
+impl HttpResponse<'_> {
     pub fn header(&self, name: &str) -> Option<&str> {
         header(self.head, name)
     }

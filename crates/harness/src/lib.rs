@@ -1,6 +1,6 @@
 //! What `bench` and `chaos` share: the server's [`Binary`], clients that parse
 //! as little as they can ([`http_connection`], [`socket`]), what the kernel says
-//! of a [`Process`], and the one [`Table`] that comes out.
+//! of a [`ProcessHandle`], and the one [`Table`] that comes out.
 
 mod binary;
 pub mod http_connection;
@@ -11,6 +11,6 @@ pub mod table;
 
 pub use binary::Binary;
 pub use http_connection::HttpConnection;
-pub use process::Process;
-pub use socket::Socket;
+pub use process::ProcessHandle;
+pub use socket::FrameSocket;
 pub use table::{Table, grouped, median};

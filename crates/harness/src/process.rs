@@ -9,9 +9,9 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A process by its id.
 #[derive(Debug, Clone, Copy)]
-pub struct Process(pub u32);
+pub struct ProcessHandle(pub u32);
 
-impl Process {
+impl ProcessHandle {
     pub fn own() -> Self {
         Self(std::process::id())
     }

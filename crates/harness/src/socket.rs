@@ -35,7 +35,7 @@ impl std::error::Error for Closed {}
 
 /// An open stream of frames.
 #[derive(Debug)]
-pub struct Socket {
+pub struct FrameSocket {
     stream: TcpStream,
     buffer: Vec<u8>,
     /// What of the buffer is read but not yet handed out.
@@ -45,7 +45,7 @@ pub struct Socket {
     pub cursor: u64,
 }
 
-impl Socket {
+impl FrameSocket {
     /// Connects as the agent of this session, resumes from now, and is ready.
     pub async fn open(address: SocketAddr, cookie: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;

@@ -26,7 +26,7 @@ pub use self::{
     connection::{ClientKind, ConnectionHandle},
     table::ConnectionTable,
 };
-use self::{http::Http, stream::Stream};
+use self::{http::Http, stream::TrackedStream};
 use crate::settings::Settings;
 
 /// After an accept that failed; each pause after that is twice as long.
@@ -85,7 +85,7 @@ pub(crate) async fn serve(
         if let Err(error) = unsent::limit(&tcp) {
             tracing::debug!(%error, "a connection's send buffer is as large as it likes");
         }
-        let stream = Stream::new(tcp, handle, &limits, receiver.clone());
+        let stream = TrackedStream::new(tcp, handle, &limits, receiver.clone());
         tokio::spawn(http.serve(stream, peer));
     }
     drop((listener, receiver));

@@ -48,16 +48,16 @@ enum CliCommand {
     /// Run the server
     Serve(serve::Serve),
     /// Run the server on a throwaway account with simulated customers
-    Demo(demo::Demo),
+    Demo(demo::DemoArguments),
     /// Accounts
     #[command(subcommand)]
-    Account(account::Account),
+    Account(account::AccountCommand),
     /// Agents of an account
     #[command(subcommand)]
-    Agent(account::Agent),
+    Agent(account::AgentCommand),
     /// Inboxes of an account
     #[command(subcommand)]
-    Inbox(account::Inbox),
+    Inbox(account::InboxCommand),
     /// Pretend to be a customer of a running server
     #[command(subcommand)]
     Simulate(simulate::Simulate),

@@ -17,7 +17,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use escape::Escaped;
 
-use self::{escape::EscapedFields, lines::Lines};
+use self::{escape::EscapedFields, lines::LineWriter};
 
 /// Lines that may wait for who reads them; past it new ones are dropped.
 const WAITING: usize = 8_192;
@@ -40,8 +40,8 @@ impl Output {
     /// If the filter makes no sense, or something else logs already.
     pub fn start(filter: &str) -> anyhow::Result<Self> {
         let filter = EnvFilter::try_new(filter)?;
-        let (log, log_guard) = non_blocking("log", Lines::new(io::stderr()));
-        let (console, console_guard) = non_blocking("console", Lines::new(io::stdout()));
+        let (log, log_guard) = non_blocking("log", LineWriter::new(io::stderr()));
+        let (console, console_guard) = non_blocking("console", LineWriter::new(io::stdout()));
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_target(false)
@@ -100,7 +100,7 @@ fn within(limit: Duration, work: impl FnOnce() + Send + 'static) {
 
 fn non_blocking<W: io::Write + Send + 'static>(
     name: &str,
-    lines: Lines<W>,
+    lines: LineWriter<W>,
 ) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default()
         .thread_name(name)

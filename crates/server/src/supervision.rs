@@ -54,13 +54,13 @@ impl Restarts {
 
 /// Failures that follow each other.
 #[derive(Debug)]
-struct Failures {
+struct ConsecutiveFailures {
     name: &'static str,
     restarts: Restarts,
     in_a_row: u32,
 }
 
-impl Failures {
+impl ConsecutiveFailures {
     const fn new(name: &'static str, restarts: Restarts) -> Self {
         Self {
             name,
@@ -127,7 +127,7 @@ pub async fn supervise<F: Future<Output = ()>>(
     fatal: Fatal,
     mut job: impl FnMut() -> F,
 ) {
-    let mut failures = Failures::new(name, restarts);
+    let mut failures = ConsecutiveFailures::new(name, restarts);
     loop {
         let began = Instant::now();
         let ended = panic::catch_async(async { job().await }).await;
@@ -158,7 +158,7 @@ pub fn supervised_thread(
     mut work: impl FnMut() -> Result<(), String> + Send + 'static,
 ) -> io::Result<thread::JoinHandle<()>> {
     let run = move || {
-        let mut failures = Failures::new(name, restarts);
+        let mut failures = ConsecutiveFailures::new(name, restarts);
         loop {
             let began = Instant::now();
             let why = match panic::catch(&mut work) {

@@ -6,11 +6,11 @@ use tokio::task::JoinSet;
 
 use crate::{
     delivery::Undelivered,
-    person::Person,
+    person::SimulatedCustomer,
     plan::wrong_order,
     wamid::Wamid,
     webhook::{CustomerContent, CustomerMessage, WebhookItem},
-    world::World,
+    world::SimulatorState,
 };
 
 /// A pretend customer. Whatever they write opens the 24-hour window, and is
@@ -18,12 +18,12 @@ use crate::{
 /// retries is up.
 #[derive(Debug, Clone)]
 pub struct Customer {
-    person: Person,
-    world: Arc<World>,
+    person: SimulatedCustomer,
+    world: Arc<SimulatorState>,
 }
 
 impl Customer {
-    pub(crate) fn new(person: Person, world: Arc<World>) -> Self {
+    pub(crate) fn new(person: SimulatedCustomer, world: Arc<SimulatorState>) -> Self {
         Self { person, world }
     }
 
@@ -40,7 +40,7 @@ impl Customer {
         &self.person.user_id
     }
 
-    pub fn person(&self) -> &Person {
+    pub fn person(&self) -> &SimulatedCustomer {
         &self.person
     }
 

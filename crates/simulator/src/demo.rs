@@ -20,9 +20,9 @@ use tokio::{
 use crate::{
     customer::Customer,
     pace::Pace,
-    person::Person,
-    script::{Stage, cast},
-    world::{World, pause},
+    person::SimulatedCustomer,
+    script::{CustomerTurns, stories},
+    world::{SimulatorState, pause},
 };
 
 /// How many customers write right at the start: nobody wants to look at an
@@ -35,7 +35,7 @@ const EAGER: usize = 5;
 pub struct Demo(JoinHandle<()>);
 
 impl Demo {
-    pub(crate) fn start(world: Arc<World>, pace: Pace) -> Self {
+    pub(crate) fn start(world: Arc<SimulatorState>, pace: Pace) -> Self {
         Self(tokio::spawn(async move {
             let talking = Conversations::new(&world, pace).talk(&world);
             tokio::select! {
@@ -52,27 +52,27 @@ impl Drop for Demo {
     }
 }
 
-/// The customers on stage, by their place in the cast.
+/// The customers who talk, by their place in the script.
 struct Conversations {
-    stage: Stage,
+    turns: CustomerTurns,
     customers: Vec<Customer>,
     by_user_id: HashMap<String, usize>,
     pace: Pace,
     /// Those who are writing now; each has a task among the writers, which
     /// ends with their place.
-    writing: HashMap<usize, Turn>,
+    writing: HashMap<usize, WritingTurn>,
     writers: JoinSet<usize>,
     /// Those who saw a message while they were still writing their opening.
     owing: HashSet<usize>,
 }
 
 impl Conversations {
-    fn new(world: &Arc<World>, pace: Pace) -> Self {
-        let cast = cast();
-        let customers: Vec<_> = cast
+    fn new(world: &Arc<SimulatorState>, pace: Pace) -> Self {
+        let stories = stories();
+        let customers: Vec<_> = stories
             .iter()
             .map(|story| {
-                let person = Person::with_phone(story.name, story.wa_id);
+                let person = SimulatedCustomer::with_phone(story.name, story.wa_id);
                 Customer::new(person, Arc::clone(world))
             })
             .collect();
@@ -82,7 +82,7 @@ impl Conversations {
                 .enumerate()
                 .map(|(index, customer)| (customer.user_id().to_owned(), index))
                 .collect(),
-            stage: Stage::new(cast),
+            turns: CustomerTurns::new(stories),
             customers,
             pace,
             writing: HashMap::new(),
@@ -91,7 +91,7 @@ impl Conversations {
         }
     }
 
-    async fn talk(mut self, world: &World) {
+    async fn talk(mut self, world: &SimulatorState) {
         let mut seen = world.seen.subscribe();
         let mut opened = 0;
         let mut next_opening = Instant::now();
@@ -122,9 +122,9 @@ impl Conversations {
     /// Someone begins. Gives the number of lines, which the pace counts.
     fn open(&mut self) -> u32 {
         let writing = &self.writing;
-        match self.stage.open(|index| !writing.contains_key(&index)) {
+        match self.turns.open(|index| !writing.contains_key(&index)) {
             Some((index, lines)) => {
-                self.write(index, lines, Turn::Opening);
+                self.write(index, lines, WritingTurn::Opening);
                 u32::try_from(lines.len()).unwrap_or(1)
             }
             None => 1,
@@ -139,8 +139,8 @@ impl Conversations {
         };
         match self.writing.get(&index) {
             None => self.answer(index),
-            Some(Turn::Opening) => drop(self.owing.insert(index)),
-            Some(Turn::Answer) => {}
+            Some(WritingTurn::Opening) => drop(self.owing.insert(index)),
+            Some(WritingTurn::Answer) => {}
         }
     }
 
@@ -152,17 +152,17 @@ impl Conversations {
     }
 
     fn answer(&mut self, index: usize) {
-        if let Some(lines) = self.stage.answer(index) {
-            self.write(index, lines, Turn::Answer);
+        if let Some(lines) = self.turns.answer(index) {
+            self.write(index, lines, WritingTurn::Answer);
         }
     }
 
-    fn write(&mut self, index: usize, lines: &'static [&'static str], turn: Turn) {
+    fn write(&mut self, index: usize, lines: &'static [&'static str], turn: WritingTurn) {
         let (customer, pace) = (self.customers[index].clone(), self.pace);
         self.writing.insert(index, turn);
         self.writers.spawn(async move {
             for (position, line) in lines.iter().enumerate() {
-                if position > 0 || turn == Turn::Answer {
+                if position > 0 || turn == WritingTurn::Answer {
                     let typing = pace.typing(line, &mut rand::rng());
                     pause(typing).await;
                 }
@@ -179,7 +179,7 @@ impl Conversations {
 /// What someone is writing. Only answers take time to begin: nobody watches
 /// an opening being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
+enum WritingTurn {
     Opening,
     Answer,
 }

@@ -19,10 +19,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{cuttable::CutHandle, quirk::AnswerMode, world::World};
-use request::Request;
+use crate::{cuttable::CutHandle, quirk::AnswerMode, world::SimulatorState};
+use request::GraphRequest;
 
-pub(crate) fn router(world: Arc<World>) -> Router {
+pub(crate) fn router(world: Arc<SimulatorState>) -> Router {
     Router::new()
         .route("/{version}/{phone_number_id}/messages", post(messages))
         .fallback(async || GraphError::unknown_path())
@@ -31,7 +31,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
 
 /// Checks in Meta's order: who asks, for which number, and only then what.
 async fn messages(
-    State(world): State<Arc<World>>,
+    State(world): State<Arc<SimulatorState>>,
     Path((version, phone_number_id)): Path<(String, String)>,
     ConnectInfo(connection): ConnectInfo<CutHandle>,
     headers: HeaderMap,
@@ -46,16 +46,16 @@ async fn messages(
     }
     let body: Value = serde_json::from_slice(&body).map_err(|_| GraphError::not_json())?;
     match request::parse(&body)? {
-        Request::Read { message_id, typing } => {
+        GraphRequest::Read { message_id, typing } => {
             world.mark_read(message_id, typing)?;
             Ok(Json(json!({ "success": true })).into_response())
         }
-        Request::Send(outgoing) => send(&world, outgoing, &connection).await,
+        GraphRequest::Send(outgoing) => send(&world, outgoing, &connection).await,
     }
 }
 
 async fn send(
-    world: &Arc<World>,
+    world: &Arc<SimulatorState>,
     outgoing: SendRequest,
     connection: &CutHandle,
 ) -> Result<Response, GraphError> {

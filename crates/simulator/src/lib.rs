@@ -39,7 +39,7 @@ pub use customer::Customer;
 pub use delivery::{Tally, Undelivered};
 pub use demo::Demo;
 pub use pace::Pace;
-pub use person::Person;
+pub use person::SimulatedCustomer;
 pub use quirk::Quirks;
 pub use simulator::{Simulator, StartError};
 pub use wamid::Wamid;

@@ -5,7 +5,7 @@
 /// `user_id`, the business-scoped id, is always there; the phone number is
 /// not, since a user with a username may withhold it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+pub struct SimulatedCustomer {
     /// The profile name. Empty for someone who never wrote: then payloads
     /// carry no `profile`.
     pub name: String,
@@ -15,7 +15,7 @@ pub struct Person {
     pub user_id: String,
 }
 
-impl Person {
+impl SimulatedCustomer {
     /// Someone whose phone number the business sees.
     pub fn with_phone(name: impl Into<String>, wa_id: impl Into<String>) -> Self {
         let wa_id = wa_id.into();
@@ -69,20 +69,20 @@ mod tests {
     #[test]
     fn the_same_number_is_always_the_same_user() {
         assert_eq!(
-            Person::with_phone("Rana", "9613000123").user_id,
-            Person::with_phone("Rana Haddad", "9613000123").user_id
+            SimulatedCustomer::with_phone("Rana", "9613000123").user_id,
+            SimulatedCustomer::with_phone("Rana Haddad", "9613000123").user_id
         );
     }
 
     #[test]
     fn a_user_id_begins_with_the_country() {
         assert!(
-            Person::with_phone("Rana", "9613000123")
+            SimulatedCustomer::with_phone("Rana", "9613000123")
                 .user_id
                 .starts_with("LB.")
         );
         assert!(
-            Person::with_phone("Tom", "447700900123")
+            SimulatedCustomer::with_phone("Tom", "447700900123")
                 .user_id
                 .starts_with("GB.")
         );

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rand::{Rng, RngExt, seq::SliceRandom};
 
-use crate::{config::Timings, quirk::Quirks, webhook::Phase};
+use crate::{config::Timings, quirk::Quirks, webhook::DeliveryPhase};
 
 /// What is bound to happen to a message, known when it is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub(crate) enum Fate {
 
 /// One status to post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Step {
-    pub(crate) phase: Phase,
+pub(crate) struct PlannedStatus {
+    pub(crate) phase: DeliveryPhase,
     /// When it happens, counted from acceptance.
     pub(crate) happens: Duration,
     /// How long to wait before posting it, counted from the step before.
@@ -33,18 +33,18 @@ pub(crate) fn plan(
     timings: &Timings,
     quirks: &Quirks,
     random: &mut impl Rng,
-) -> Vec<Step> {
+) -> Vec<PlannedStatus> {
     let mut elapsed = Duration::ZERO;
-    let mut steps: Vec<Step> = phases(fate, timings, quirks)
+    let mut steps: Vec<PlannedStatus> = phases(fate, timings, quirks)
         .into_iter()
         .map(|(phase, wait)| {
             let wait = stray(wait, timings.spread, random);
             elapsed += wait;
-            Step {
+            PlannedStatus {
                 phase,
                 happens: elapsed,
                 wait,
-                priced: phase == Phase::Sent,
+                priced: phase == DeliveryPhase::Sent,
             }
         })
         .collect();
@@ -61,21 +61,21 @@ pub(crate) fn plan(
     steps
 }
 
-fn phases(fate: Fate, timings: &Timings, quirks: &Quirks) -> Vec<(Phase, Duration)> {
+fn phases(fate: Fate, timings: &Timings, quirks: &Quirks) -> Vec<(DeliveryPhase, Duration)> {
     match fate {
-        Fate::Fails(code) => vec![(Phase::Failed(code), timings.sent)],
-        Fate::SentOnly => vec![(Phase::Sent, timings.sent)],
+        Fate::Fails(code) => vec![(DeliveryPhase::Failed(code), timings.sent)],
+        Fate::SentOnly => vec![(DeliveryPhase::Sent, timings.sent)],
         Fate::Arrives => {
-            let mut phases = vec![(Phase::Sent, timings.sent)];
+            let mut phases = vec![(DeliveryPhase::Sent, timings.sent)];
             match timings.read {
                 Some(read) if quirks.skip_delivered => {
-                    phases.push((Phase::Read, timings.delivered + read));
+                    phases.push((DeliveryPhase::Read, timings.delivered + read));
                 }
                 Some(read) => {
-                    phases.push((Phase::Delivered, timings.delivered));
-                    phases.push((Phase::Read, read));
+                    phases.push((DeliveryPhase::Delivered, timings.delivered));
+                    phases.push((DeliveryPhase::Read, read));
                 }
-                None => phases.push((Phase::Delivered, timings.delivered)),
+                None => phases.push((DeliveryPhase::Delivered, timings.delivered)),
             }
             phases
         }
@@ -89,7 +89,7 @@ fn stray(wait: Duration, spread: f64, random: &mut impl Rng) -> Duration {
 
 /// Any order but the right one. All are posted once the last has happened,
 /// since nothing can be told before it happens.
-fn scramble(steps: &mut [Step], random: &mut impl Rng) {
+fn scramble(steps: &mut [PlannedStatus], random: &mut impl Rng) {
     let total = steps.iter().map(|step| step.wait).sum();
     wrong_order(steps, |step| step.phase, random);
     for (index, step) in steps.iter_mut().enumerate() {
@@ -127,11 +127,11 @@ mod tests {
         }
     }
 
-    fn planned(fate: Fate, timings: Timings, quirks: Quirks) -> Vec<Step> {
+    fn planned(fate: Fate, timings: Timings, quirks: Quirks) -> Vec<PlannedStatus> {
         plan(fate, &timings, &quirks, &mut rand::rng())
     }
 
-    fn phases_of(steps: &[Step]) -> Vec<Phase> {
+    fn phases_of(steps: &[PlannedStatus]) -> Vec<DeliveryPhase> {
         steps.iter().map(|step| step.phase).collect()
     }
 
@@ -140,7 +140,11 @@ mod tests {
         let steps = planned(Fate::Arrives, steady(), Quirks::default());
         assert_eq!(
             phases_of(&steps),
-            [Phase::Sent, Phase::Delivered, Phase::Read]
+            [
+                DeliveryPhase::Sent,
+                DeliveryPhase::Delivered,
+                DeliveryPhase::Read
+            ]
         );
         assert_eq!(
             steps
@@ -174,7 +178,10 @@ mod tests {
             ..steady()
         };
         let steps = planned(Fate::Arrives, timings, Quirks::default());
-        assert_eq!(phases_of(&steps), [Phase::Sent, Phase::Delivered]);
+        assert_eq!(
+            phases_of(&steps),
+            [DeliveryPhase::Sent, DeliveryPhase::Delivered]
+        );
     }
 
     #[test]
@@ -184,7 +191,10 @@ mod tests {
             ..Quirks::default()
         };
         let steps = planned(Fate::Arrives, steady(), quirks);
-        assert_eq!(phases_of(&steps), [Phase::Sent, Phase::Read]);
+        assert_eq!(
+            phases_of(&steps),
+            [DeliveryPhase::Sent, DeliveryPhase::Read]
+        );
         assert_eq!(steps[1].happens, 7 * SECOND);
         assert!(steps[1].priced);
     }
@@ -200,7 +210,14 @@ mod tests {
             let mut phases = phases_of(&steps);
             assert!(!phases.is_sorted());
             phases.sort();
-            assert_eq!(phases, [Phase::Sent, Phase::Delivered, Phase::Read]);
+            assert_eq!(
+                phases,
+                [
+                    DeliveryPhase::Sent,
+                    DeliveryPhase::Delivered,
+                    DeliveryPhase::Read
+                ]
+            );
             assert_eq!(steps[0].wait, 7 * SECOND);
         }
     }
@@ -220,7 +237,7 @@ mod tests {
     #[test]
     fn a_failure_is_the_only_status() {
         let steps = planned(Fate::Fails(131026), steady(), Quirks::default());
-        assert_eq!(phases_of(&steps), [Phase::Failed(131026)]);
+        assert_eq!(phases_of(&steps), [DeliveryPhase::Failed(131026)]);
         assert!(!steps[0].priced);
     }
 
@@ -228,7 +245,7 @@ mod tests {
     fn a_reaction_is_only_ever_sent() {
         assert_eq!(
             phases_of(&planned(Fate::SentOnly, steady(), Quirks::default())),
-            [Phase::Sent]
+            [DeliveryPhase::Sent]
         );
     }
 }

@@ -7,13 +7,13 @@ mod arabic;
 mod english;
 mod french;
 mod spanish;
-mod stage;
+mod turns;
 
-pub(crate) use stage::Stage;
+pub(crate) use turns::CustomerTurns;
 
 /// One customer and what they come with, visit after visit.
 #[derive(Debug)]
-pub(crate) struct Story {
+pub(crate) struct CustomerStory {
     pub(crate) name: &'static str,
     pub(crate) wa_id: &'static str,
     pub(crate) visits: &'static [ScriptedVisit],
@@ -29,7 +29,7 @@ pub(crate) struct ScriptedVisit {
 }
 
 /// Everyone, so that the languages alternate.
-pub(crate) fn cast() -> Vec<&'static Story> {
+pub(crate) fn stories() -> Vec<&'static CustomerStory> {
     let mut languages = [
         english::STORIES.iter(),
         arabic::STORIES.iter(),
@@ -37,11 +37,11 @@ pub(crate) fn cast() -> Vec<&'static Story> {
         french::STORIES.iter(),
     ];
     let count = languages.iter().map(ExactSizeIterator::len).sum();
-    let mut cast = Vec::with_capacity(count);
-    while cast.len() < count {
-        cast.extend(languages.iter_mut().filter_map(Iterator::next));
+    let mut stories = Vec::with_capacity(count);
+    while stories.len() < count {
+        stories.extend(languages.iter_mut().filter_map(Iterator::next));
     }
-    cast
+    stories
 }
 
 #[cfg(test)]
@@ -52,10 +52,10 @@ mod tests {
 
     #[test]
     fn two_dozen_customers_have_names_and_numbers_of_their_own() {
-        let cast = cast();
-        let names: HashSet<_> = cast.iter().map(|story| story.name).collect();
-        let numbers: HashSet<_> = cast.iter().map(|story| story.wa_id).collect();
-        assert_eq!((cast.len(), names.len(), numbers.len()), (24, 24, 24));
+        let stories = stories();
+        let names: HashSet<_> = stories.iter().map(|story| story.name).collect();
+        let numbers: HashSet<_> = stories.iter().map(|story| story.wa_id).collect();
+        assert_eq!((stories.len(), names.len(), numbers.len()), (24, 24, 24));
         assert!(
             numbers
                 .iter()
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn everyone_comes_back_and_nobody_is_at_a_loss_for_words() {
-        for story in cast() {
+        for story in stories() {
             assert!(story.visits.len() >= 2, "{} comes once", story.name);
             for visit in story.visits {
                 let turns = std::iter::once(&visit.opening).chain(visit.answers);
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn texts_are_short_and_long_and_in_several_scripts() {
-        let lines: Vec<_> = cast()
+        let lines: Vec<_> = stories()
             .iter()
             .flat_map(|story| story.visits)
             .flat_map(|visit| std::iter::once(&visit.opening).chain(visit.answers))

@@ -25,7 +25,7 @@ const BURST_WIDTH: usize = 256;
     missing_debug_implementations,
     reason = "it would print the app secret"
 )]
-pub struct Options {
+pub struct SimulatorOptions {
     /// Plain HTTP only.
     pub webhook_url: String,
     pub app_secret: String,
@@ -52,7 +52,7 @@ pub struct SendReport {
 
 /// Sends what `options` ask for and waits for all answers. An error means
 /// that nothing was sent at all; how each post went is in the summary.
-pub async fn message(options: Options) -> Result<SendReport, reqwest::Error> {
+pub async fn message(options: SimulatorOptions) -> Result<SendReport, reqwest::Error> {
     let client = client::loopback()?;
     let width = Arc::new(Semaphore::new(if options.burst { BURST_WIDTH } else { 1 }));
     let options = Arc::new(options);

@@ -13,10 +13,10 @@ use crate::{
     demo::Demo,
     graph,
     pace::Pace,
-    person::Person,
+    person::SimulatedCustomer,
     quirk::Quirks,
     webhook::WebhookItem,
-    world::{ReadReceipt, SentMessage, World},
+    world::{ReadReceipt, SentMessage, SimulatorState},
 };
 
 /// Why a simulator could not start.
@@ -31,7 +31,7 @@ pub enum StartError {
 /// A pretend WhatsApp that listens until it is dropped or stopped.
 #[derive(Debug)]
 pub struct Simulator {
-    world: Arc<World>,
+    world: Arc<SimulatorState>,
     address: SocketAddr,
     closing: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
@@ -46,7 +46,7 @@ impl Simulator {
         let address = listener
             .local_addr()
             .map_err(|error| StartError::Bind(bind, error))?;
-        let world = Arc::new(World::new(config, client::loopback()?));
+        let world = Arc::new(SimulatorState::new(config, client::loopback()?));
         let (closing, closed) = oneshot::channel();
         let service =
             graph::router(Arc::clone(&world)).into_make_service_with_connect_info::<CutHandle>();
@@ -92,7 +92,7 @@ impl Simulator {
 
     /// A customer whose phone number the business sees.
     pub fn customer(&self, name: impl Into<String>, wa_id: impl Into<String>) -> Customer {
-        self.acquaint(Person::with_phone(name, wa_id))
+        self.acquaint(SimulatedCustomer::with_phone(name, wa_id))
     }
 
     /// A customer who withholds the phone number and is known by a
@@ -102,10 +102,10 @@ impl Simulator {
         name: impl Into<String>,
         user_id: impl Into<String>,
     ) -> Customer {
-        self.acquaint(Person::without_phone(name, user_id))
+        self.acquaint(SimulatedCustomer::without_phone(name, user_id))
     }
 
-    fn acquaint(&self, person: Person) -> Customer {
+    fn acquaint(&self, person: SimulatedCustomer) -> Customer {
         self.world.state().directory.meet(&person);
         Customer::new(person, Arc::clone(&self.world))
     }

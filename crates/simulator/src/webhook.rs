@@ -18,7 +18,7 @@ pub use message::{CustomerContent, CustomerMessage};
 pub(crate) use post::post;
 pub use post::{Receipt, SIGNATURE_HEADER, send_message};
 pub use signature::sign;
-pub use status::{Phase, Pricing, StatusReport};
+pub use status::{DeliveryPhase, Pricing, StatusReport};
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

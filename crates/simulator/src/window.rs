@@ -11,11 +11,11 @@ const OPEN_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// Time is an argument, so the rule can be tested without waiting a day.
 #[derive(Debug, Default)]
-pub(crate) struct Window {
+pub(crate) struct ReplyWindows {
     last_message: HashMap<String, SystemTime>,
 }
 
-impl Window {
+impl ReplyWindows {
     /// Opens the window from the message's own time. An older message that
     /// comes late does not shorten it.
     pub(crate) fn open(&mut self, user_id: &str, message_at: SystemTime) {
@@ -47,15 +47,15 @@ mod tests {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000)
     }
 
-    fn opened_at_noon() -> Window {
-        let mut window = Window::default();
+    fn opened_at_noon() -> ReplyWindows {
+        let mut window = ReplyWindows::default();
         window.open("LB.1", noon());
         window
     }
 
     #[test]
     fn nobody_may_be_written_to_before_they_write() {
-        assert!(!Window::default().is_open("LB.1", noon()));
+        assert!(!ReplyWindows::default().is_open("LB.1", noon()));
     }
 
     #[test]

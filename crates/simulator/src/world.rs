@@ -21,15 +21,15 @@ use crate::{
     directory::Directory,
     graph::{Address, GraphError, SendRequest},
     limit::{Exceeded, Limiter},
-    person::Person,
-    plan::{Fate, Step, plan},
+    person::SimulatedCustomer,
+    plan::{Fate, PlannedStatus, plan},
     quirk::{AnswerMode, Quirks},
     task::Tasks,
     wamid::Wamid,
     webhook::{
         BusinessAccount, CustomerMessage, Pricing, StatusReport, WebhookItem, batch, encode,
     },
-    window::Window,
+    window::ReplyWindows,
 };
 
 /// A message that the business sent and the pretend Meta accepted.
@@ -61,7 +61,7 @@ pub struct ReadReceipt {
 
 /// A customer has seen a message: the last of its statuses is on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Seen {
+pub(crate) struct SeenMessage {
     pub(crate) user_id: String,
     pub(crate) wamid: Wamid,
 }
@@ -78,21 +78,21 @@ pub(crate) struct Accepted {
 #[derive(Debug)]
 pub(crate) struct StatusSchedule {
     wamid: Wamid,
-    recipient: Person,
+    recipient: SimulatedCustomer,
     biz_opaque_callback_data: Option<String>,
     pricing: Pricing,
     accepted_at: SystemTime,
-    steps: Vec<Step>,
+    steps: Vec<PlannedStatus>,
     arrives: bool,
 }
 
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct SimulatorState {
     pub(crate) config: Config,
     pub(crate) account: BusinessAccount,
     pub(crate) courier: Arc<Courier>,
     pub(crate) tasks: Tasks,
-    pub(crate) seen: broadcast::Sender<Seen>,
+    pub(crate) seen: broadcast::Sender<SeenMessage>,
     /// How many messages are in `State::sent`, for those who wait for one.
     pub(crate) sent_count: watch::Sender<usize>,
     state: Mutex<State>,
@@ -102,7 +102,7 @@ pub(crate) struct World {
 pub(crate) struct State {
     pub(crate) quirks: Quirks,
     pub(crate) directory: Directory,
-    pub(crate) window: Window,
+    pub(crate) window: ReplyWindows,
     pub(crate) sent: Vec<SentMessage>,
     pub(crate) reads: Vec<ReadReceipt>,
     limiter: Limiter,
@@ -110,7 +110,7 @@ pub(crate) struct State {
     inbound: HashSet<Wamid>,
 }
 
-impl World {
+impl SimulatorState {
     pub(crate) fn new(config: Config, client: reqwest::Client) -> Self {
         Self {
             account: config.account(),
@@ -127,7 +127,7 @@ impl World {
             state: Mutex::new(State {
                 quirks: config.quirks.clone(),
                 directory: Directory::default(),
-                window: Window::default(),
+                window: ReplyWindows::default(),
                 sent: Vec::new(),
                 reads: Vec::new(),
                 limiter: Limiter::new(&config.limits),
@@ -204,7 +204,7 @@ impl World {
         })
     }
 
-    fn recipient(&self, state: &State, address: &Address) -> Result<Person, GraphError> {
+    fn recipient(&self, state: &State, address: &Address) -> Result<SimulatedCustomer, GraphError> {
         match address {
             Address::Phone(digits) if *digits == self.account.display_phone_number => {
                 Err(GraphError::of(131021))
@@ -254,7 +254,7 @@ impl World {
         }
         if schedule.arrives {
             // Nobody listening is fine.
-            let _ = self.seen.send(Seen {
+            let _ = self.seen.send(SeenMessage {
                 user_id: schedule.recipient.user_id,
                 wamid: schedule.wamid,
             });

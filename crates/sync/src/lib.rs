@@ -30,7 +30,7 @@ pub mod timeline;
 
 pub use change::Changes;
 pub use list::{Filter, Frontier};
-pub use outbox::{Outbox, Pending, Refusal, Sending};
+pub use outbox::{Outbox, Pending, SendRefusal, SendState};
 pub use presence::PresenceMap;
 pub use replica::{Recovery, Replica};
 pub use row::{DeliveryState, Row};

@@ -31,24 +31,24 @@ pub struct Pending {
     /// Its place among the messages written on this device.
     pub ordinal: u64,
     /// How far it has come.
-    pub sending: Sending,
+    pub sending: SendState,
 }
 
 /// How far sending it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Sending {
+pub enum SendState {
     /// To be sent, when its turn comes.
     Waiting,
     /// Asked for, without an answer yet.
     Underway,
     /// The server said no; it stays until it is retried or discarded.
-    Refused(Refusal),
+    Refused(SendRefusal),
 }
 
 /// Why the server will not take it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
+pub struct SendRefusal {
     /// The stable code of the problem.
     pub code: String,
     /// For a person.
@@ -97,7 +97,7 @@ impl Outbox {
     /// How many still want to be sent.
     pub fn waiting(&self) -> usize {
         self.iter()
-            .filter(|pending| !matches!(pending.sending, Sending::Refused(_)))
+            .filter(|pending| !matches!(pending.sending, SendState::Refused(_)))
             .count()
     }
 
@@ -121,31 +121,35 @@ impl Outbox {
     /// The messages that may go out now, in the order they were written: each
     /// conversation's first, unless one of that conversation is underway.
     pub fn ready(&self) -> Vec<MessageId> {
-        let underway = |pending: &&Pending| pending.sending == Sending::Underway;
+        let underway = |pending: &&Pending| pending.sending == SendState::Underway;
         let mut busy: Set<ConversationId> = self
             .iter()
             .filter(underway)
             .map(|pending| pending.conversation_id)
             .collect();
         self.iter()
-            .filter(|pending| pending.sending == Sending::Waiting)
+            .filter(|pending| pending.sending == SendState::Waiting)
             .filter(|pending| busy.insert(pending.conversation_id))
             .map(|pending| pending.id)
             .collect()
     }
 
     /// Moves one message through the table above. `None`: no such message.
-    pub(crate) fn step(&mut self, id: MessageId, step: Step) -> Option<&Pending> {
+    pub(crate) fn step(&mut self, id: MessageId, step: PendingEvent) -> Option<&Pending> {
         let pending = self.by_place.get_mut(self.places.get(&id)?)?;
-        let before = std::mem::replace(&mut pending.sending, Sending::Waiting);
+        let before = std::mem::replace(&mut pending.sending, SendState::Waiting);
         pending.sending = match (before, step) {
-            (_, Step::Refuse(refusal)) => Sending::Refused(refusal),
-            (Sending::Waiting, Step::Take) => Sending::Underway,
-            (Sending::Waiting, Step::Postpone | Step::Retry) => Sending::Waiting,
-            (Sending::Underway, Step::Take | Step::Retry) => Sending::Underway,
-            (Sending::Underway, Step::Postpone) => Sending::Waiting,
-            (Sending::Refused(_), Step::Retry) => Sending::Waiting,
-            (Sending::Refused(refusal), Step::Take | Step::Postpone) => Sending::Refused(refusal),
+            (_, PendingEvent::Refuse(refusal)) => SendState::Refused(refusal),
+            (SendState::Waiting, PendingEvent::Take) => SendState::Underway,
+            (SendState::Waiting, PendingEvent::Postpone | PendingEvent::Retry) => {
+                SendState::Waiting
+            }
+            (SendState::Underway, PendingEvent::Take | PendingEvent::Retry) => SendState::Underway,
+            (SendState::Underway, PendingEvent::Postpone) => SendState::Waiting,
+            (SendState::Refused(_), PendingEvent::Retry) => SendState::Waiting,
+            (SendState::Refused(refusal), PendingEvent::Take | PendingEvent::Postpone) => {
+                SendState::Refused(refusal)
+            }
         };
         Some(pending)
     }
@@ -162,9 +166,9 @@ impl Outbox {
 
 /// What can happen to a pending message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum PendingEvent {
     Take,
     Postpone,
-    Refuse(Refusal),
+    Refuse(SendRefusal),
     Retry,
 }

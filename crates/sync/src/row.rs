@@ -4,7 +4,7 @@
 use protocol::{Author, Content, Direction, Message, MessageId, Status, Timestamp};
 
 use crate::{
-    outbox::{Pending, Sending},
+    outbox::{Pending, SendState},
     replica::outgoing_direction,
 };
 
@@ -106,8 +106,8 @@ impl Row {
             content: pending.content.clone(),
             at: pending.written_at,
             delivery: match &pending.sending {
-                Sending::Waiting | Sending::Underway => DeliveryState::Waiting,
-                Sending::Refused(refusal) => DeliveryState::Refused {
+                SendState::Waiting | SendState::Underway => DeliveryState::Waiting,
+                SendState::Refused(refusal) => DeliveryState::Refused {
                     code: refusal.code.clone(),
                     reason: refusal.reason.clone(),
                 },

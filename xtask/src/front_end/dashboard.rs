@@ -4,11 +4,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::part::Part;
+use super::part::FrontEndPart;
 use super::{names, trunk};
 use crate::setup::Tools;
 
-pub(super) const PART: Part = Part {
+pub(super) const PART: FrontEndPart = FrontEndPart {
     name: "dashboard",
     wait: "two to four minutes the first time",
     sources: &[

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::part::Part;
+use super::part::FrontEndPart;
 use crate::project;
 use crate::stamp;
 
 /// Fills `dist/` with the parts, unless it holds them already as `stamps` say.
-pub(super) fn join(parts: &[Part], stamps: &str) -> Result<()> {
+pub(super) fn join(parts: &[FrontEndPart], stamps: &str) -> Result<()> {
     let dist = project::root().join("dist");
     let kept = project::target().join("front-end").join("dist.stamp");
     if stamp::holds(&kept, stamps) && is_whole(&dist) {

@@ -12,7 +12,7 @@ use crate::setup::Tools;
 use crate::stamp::{self, Stamp};
 
 /// Built by itself, and anew only when what it is made of changed.
-pub(super) struct Part {
+pub(super) struct FrontEndPart {
     pub(super) name: &'static str,
     /// What a person is told of, before it is built.
     pub(super) wait: &'static str,
@@ -26,7 +26,7 @@ pub(super) struct Part {
     pub(super) make: fn(&Tools, &Path) -> Result<()>,
 }
 
-impl Part {
+impl FrontEndPart {
     /// Builds the part unless it is what its sources say already; its stamp.
     pub(super) fn build(&self, tools: &Tools) -> Result<String> {
         let (folder, kept) = (self.folder(), self.folder().with_extension("stamp"));

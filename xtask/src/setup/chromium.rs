@@ -23,12 +23,12 @@ const HOW: &str = if cfg!(target_os = "macos") {
 };
 
 /// A browser for tests.
-pub(crate) struct Browser {
+pub(crate) struct TestBrowser {
     pub(crate) driver: PathBuf,
 }
 
 /// Finds or installs the browser and its driver.
-pub(super) fn ensure() -> Result<Browser> {
+pub(super) fn ensure() -> Result<TestBrowser> {
     if let Some(found) = installed() {
         return Ok(found);
     }
@@ -43,9 +43,9 @@ pub(super) fn ensure() -> Result<Browser> {
     ))
 }
 
-fn installed() -> Option<Browser> {
+fn installed() -> Option<TestBrowser> {
     let browser = BROWSERS.iter().any(|name| find(name).is_some());
     let mac = cfg!(target_os = "macos") && PathBuf::from(MAC_CHROME).is_file();
     let driver = find("chromedriver")?;
-    (browser || mac).then_some(Browser { driver })
+    (browser || mac).then_some(TestBrowser { driver })
 }

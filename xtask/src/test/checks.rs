@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use super::count::Count;
+use super::count::TestCount;
 use crate::process::{command, output, step};
 use crate::project::{self, WASM};
 use crate::setup::{Tools, cargo_deny};
@@ -15,16 +15,16 @@ use crate::{front_end, tidy};
 const PAGES: [&str; 2] = ["dashboard", "widget"];
 
 /// Runs tidy, rustfmt, clippy and cargo-deny.
-pub(super) fn run(tools: &Tools) -> Result<Count> {
+pub(super) fn run(tools: &Tools) -> Result<TestCount> {
     let mut count = match tidy::run() {
-        Ok(()) => Count::default(),
+        Ok(()) => TestCount::default(),
         Err(error) => {
             eprintln!("{error:#}");
-            Count::broken()
+            TestCount::broken()
         }
     };
     step("rustfmt: is everything formatted?");
-    count = count + Count::check(command("cargo").args(["fmt", "--all", "--check"]))?;
+    count = count + TestCount::check(command("cargo").args(["fmt", "--all", "--check"]))?;
 
     step("clippy, for what runs on this machine");
     let mut native = command("cargo");
@@ -32,11 +32,11 @@ pub(super) fn run(tools: &Tools) -> Result<Count> {
     for page in PAGES.into_iter().filter(|page| is_there(page)) {
         native.args(["--exclude", page]);
     }
-    count = count + Count::check(native.args(["--", "-D", "warnings"]))?;
+    count = count + TestCount::check(native.args(["--", "-D", "warnings"]))?;
 
     if project::has_dashboard() {
         step("clippy, for what runs in the browser");
-        count = count + Count::check(&mut in_browser(tools)?)?;
+        count = count + TestCount::check(&mut in_browser(tools)?)?;
     }
 
     step("cargo-deny: may we depend on all that?");
@@ -44,17 +44,17 @@ pub(super) fn run(tools: &Tools) -> Result<Count> {
 }
 
 /// Licenses, bans and sources: what needs no database of advisories.
-fn dependencies() -> Result<Count> {
+fn dependencies() -> Result<TestCount> {
     let mut deny = match cargo_deny::ensure() {
         Ok(deny) => deny,
         Err(error) => {
             eprintln!("{error:#}");
-            return Ok(Count::broken());
+            return Ok(TestCount::broken());
         }
     };
     // Versions that are there twice are told to who asks.
     deny.args(["--workspace", "--locked", "--log-level", "error", "check"]);
-    Count::check(deny.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    TestCount::check(deny.args(["--hide-inclusion-graph", "licenses", "bans", "sources"]))
 }
 
 /// Clippy for wasm, or natively where the toolchain with the wasm target has no

@@ -10,12 +10,12 @@ use crate::process::{line, watch};
 
 /// How many tests passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Count {
+pub(crate) struct TestCount {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
 }
 
-impl Count {
+impl TestCount {
     /// What stands for something that did not get as far as its tests.
     pub(crate) fn broken() -> Self {
         Self {
@@ -62,12 +62,12 @@ impl Count {
     }
 }
 
-fn said(count: Count, command: &Command) -> Count {
+fn said(count: TestCount, command: &Command) -> TestCount {
     crate::process::warn(&format!("failed: `{}`", line(command)));
     count
 }
 
-impl std::ops::Add for Count {
+impl std::ops::Add for TestCount {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -78,13 +78,13 @@ impl std::ops::Add for Count {
     }
 }
 
-impl Sum for Count {
+impl Sum for TestCount {
     fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
         counts.fold(Self::default(), std::ops::Add::add)
     }
 }
 
-impl fmt::Display for Count {
+impl fmt::Display for TestCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
@@ -92,41 +92,41 @@ impl fmt::Display for Count {
 
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::TestCount;
 
     #[test]
     fn reads_what_a_harness_ends_with() {
         let line =
             "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out";
         assert_eq!(
-            Count::in_line(line),
-            Count {
+            TestCount::in_line(line),
+            TestCount {
                 passed: 12,
                 failed: 3
             }
         );
         let line = "\x1b[32mtest result: ok. 2 passed; 0 failed; 0 ignored; 0 filtered out\x1b[0m";
         assert_eq!(
-            Count::in_line(line),
-            Count {
+            TestCount::in_line(line),
+            TestCount {
                 passed: 2,
                 failed: 0
             }
         );
-        assert_eq!(Count::in_line("running 3 tests"), Count::default());
+        assert_eq!(TestCount::in_line("running 3 tests"), TestCount::default());
     }
 
     #[test]
     fn adds_up() {
         let counts = [
-            Count {
+            TestCount {
                 passed: 2,
                 failed: 0,
             },
-            Count::broken(),
+            TestCount::broken(),
         ];
         assert_eq!(
-            counts.into_iter().sum::<Count>().to_string(),
+            counts.into_iter().sum::<TestCount>().to_string(),
             "2 passed, 1 failed"
         );
     }

@@ -8,7 +8,7 @@ use tokio::{task::JoinSet, time::sleep};
 use super::Extent;
 use crate::{
     running_server::{Launcher, RunningServer},
-    socket::Socket,
+    socket::FrameSocket,
     table::{Table, grouped, median},
 };
 
@@ -60,14 +60,14 @@ async fn growth(server: &RunningServer, sockets: usize) -> Result<f64> {
     Ok((after - before) / (kept.len() - AT_ONCE) as f64)
 }
 
-async fn connect(server: &RunningServer, count: usize) -> Result<Vec<Socket>> {
+async fn connect(server: &RunningServer, count: usize) -> Result<Vec<FrameSocket>> {
     let mut opening = JoinSet::new();
     for place in 0..count {
         let (address, cookie) = (
             server.address,
             server.cookies[place % server.cookies.len()].clone(),
         );
-        opening.spawn(async move { Socket::open(address, &cookie).await });
+        opening.spawn(async move { FrameSocket::open(address, &cookie).await });
     }
     let mut open = Vec::with_capacity(count);
     while let Some(socket) = opening.join_next().await {

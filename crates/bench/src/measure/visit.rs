@@ -4,13 +4,13 @@
 use std::net::SocketAddr;
 
 use anyhow::Result;
-use e2e::{SlowNetwork, Visit};
+use e2e::{SlowNetwork, VisitTiming};
 
 use super::{Extent, alone};
 use crate::{
     running_server::Launcher,
     table::{Table, median},
-    website::Website,
+    website::BubbleWebsite,
 };
 
 /// Times the bubble's.
@@ -21,16 +21,16 @@ pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) ->
     Extent::step("first visits on a slow phone, in Chromium");
     let server = launcher.open(1).await?;
     let inbox = launcher.website(&server)?;
-    let far = Website::of_bubble().await?;
+    let far = BubbleWebsite::of_bubble().await?;
     let mut line = SlowNetwork::default();
 
     let bubble = line.to(far.address).await?;
     let bubble = format!(r#"<script src="http://{bubble}/bubble.js" async></script>"#);
-    let bubble = Website::with(&bubble).await?;
+    let bubble = BubbleWebsite::with(&bubble).await?;
     let widget = line.to(server.address).await?;
     let widget =
         format!(r#"<script src="http://{widget}/widget.js" data-inbox="{inbox}" async></script>"#);
-    let widget = Website::with(&widget).await?;
+    let widget = BubbleWebsite::with(&widget).await?;
     let sites = [
         line.to(bubble.address).await?,
         line.to(widget.address).await?,
@@ -49,15 +49,17 @@ pub(crate) async fn run(launcher: &Launcher, plan: Extent, table: &mut Table) ->
     Ok(())
 }
 
-fn visit(site: SocketAddr) -> Result<Visit> {
+fn visit(site: SocketAddr) -> Result<VisitTiming> {
     alone("visit", async move |story| {
         e2e::visit(story, &format!("http://{site}/")).await
     })
 }
 
-fn tell([bubble, widget]: &[Vec<Visit>; 2], table: &mut Table) {
-    let middle = |visits: &[Visit], of: fn(&Visit) -> f64| median(visits.iter().map(of).collect());
-    let mut row = |name: &str, of: fn(&Visit) -> f64, goal: f64| {
+fn tell([bubble, widget]: &[Vec<VisitTiming>; 2], table: &mut Table) {
+    let middle = |visits: &[VisitTiming], of: fn(&VisitTiming) -> f64| {
+        median(visits.iter().map(of).collect())
+    };
+    let mut row = |name: &str, of: fn(&VisitTiming) -> f64, goal: f64| {
         let (bubble, widget) = (middle(bubble, of), middle(widget, of));
         table.judged(
             name,

@@ -11,13 +11,13 @@ use harness::Table;
 use serde_json::Value;
 use tokio::time::sleep;
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
-    client::{Client, Response},
+    client::{HttpClient, Response},
     fixture::Fixture,
     id,
     server::Start,
-    stored::Database,
+    stored::DatabaseReader,
     target::Target,
     webhook,
 };
@@ -32,8 +32,8 @@ const LIBRARIES: [&str; 4] = [
 /// What a time on the server may differ from ours by, and be plausible.
 const PLAUSIBLE_MS: i64 = 10 * 60 * 1000;
 
-pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("a clock that jumps");
+pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("a clock that jumps");
     let Some(library) = LIBRARIES.iter().find(|path| Path::new(path).is_file()) else {
         table.note(
             "The clock was not moved: libfaketime is not here (Debian's package `faketime`).",
@@ -42,7 +42,7 @@ pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Re
         return Ok(());
     };
     let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
-    let clock = Clock(folder.path().join("clock"));
+    let clock = ClockOffset(folder.path().join("clock"));
     clock.set("+0")?;
     let start = Start {
         env: vec![
@@ -65,9 +65,9 @@ pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Re
 }
 
 /// The file that says how far the server's clock is off.
-struct Clock(PathBuf);
+struct ClockOffset(PathBuf);
 
-impl Clock {
+impl ClockOffset {
     fn set(&self, offset: &str) -> Result<()> {
         // In place of the old one at once: it is read at every look at the clock.
         let fresh = self.0.with_extension("fresh");
@@ -77,7 +77,7 @@ impl Clock {
 }
 
 /// A day ahead and back while it runs.
-async fn there_and_back(target: &Target, clock: &Clock, table: &mut Table) -> Result<()> {
+async fn there_and_back(target: &Target, clock: &ClockOffset, table: &mut Table) -> Result<()> {
     let mut agent = target.agent(0, 0).await?;
     let mut visitors = Vec::new();
     for _ in 0..4 {
@@ -156,17 +156,17 @@ fn off(time: &Value) -> i64 {
 }
 
 /// A start 40 days ahead.
-async fn far_ahead(target: &mut Target, clock: &Clock, table: &mut Table) -> Result<()> {
+async fn far_ahead(target: &mut Target, clock: &ClockOffset, table: &mut Table) -> Result<()> {
     let mut agent = target.agent(0, 1).await?;
     agent.upload("waits.txt", b"to be sent later").await?;
-    let message = webhook::Inbound {
+    let message = webhook::WebhookMessage {
         id: id::fresh(),
         from: "9613000001".to_owned(),
         text: "hello".to_owned(),
     };
     let body = webhook::body(&target.accounts[0].number, &[message]);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     taken(
         &provider
             .request("POST", webhook::PATH, &headers, &body)
@@ -201,7 +201,7 @@ struct Kept([i64; 4]);
 
 impl Kept {
     fn of(target: &Target) -> Result<Self> {
-        let database = Database::open(&target.server.database())?;
+        let database = DatabaseReader::open(&target.server.database())?;
         Ok(Self([
             database.count("SELECT count(*) FROM events")?,
             database.count("SELECT count(*) FROM webhook_journal")?,
@@ -230,7 +230,7 @@ impl std::fmt::Display for Kept {
 }
 
 /// A start two days back.
-async fn back(target: &mut Target, clock: &Clock, table: &mut Table) -> Result<()> {
+async fn back(target: &mut Target, clock: &ClockOffset, table: &mut Table) -> Result<()> {
     let mut agent = target.agent(1, 0).await?;
     let mut visitor = target.visitor(1, 0).await?;
     let status = visitor.write(&id::fresh(), "before").await?;
@@ -266,7 +266,7 @@ async fn back(target: &mut Target, clock: &Clock, table: &mut Table) -> Result<(
     Ok(())
 }
 
-async fn last(agent: &mut Client, conversation: &str) -> Result<Value> {
+async fn last(agent: &mut HttpClient, conversation: &str) -> Result<Value> {
     let path = format!("/api/conversations/{conversation}/messages");
     let page = agent.get(&path).await?.json();
     let last = page["items"].as_array().and_then(|items| items.last());

@@ -14,14 +14,14 @@ use harness::Table;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use tokio::time::{Instant, sleep};
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
-    client::Client,
+    client::HttpClient,
     fixture::Fixture,
     id,
     server::Start,
-    storage_check::{Item, Key, Way, check},
-    stored::Database,
+    storage_check::{Item, MessageKey, WriterKind, check},
+    stored::DatabaseReader,
     target::Target,
     webhook,
 };
@@ -111,8 +111,8 @@ fn limit(target: &Target, current: Option<u64>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("a disk that fills, with data and log on it");
+pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("a disk that fills, with data and log on it");
     let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
     let space = Space::make(folder.path());
     let data = folder.path().join("data");
@@ -133,7 +133,7 @@ pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Re
 }
 
 /// What was seen of it.
-struct Found {
+struct DiskFindings {
     refused: usize,
     unanswered: usize,
     readiness: Option<u16>,
@@ -145,8 +145,8 @@ struct Found {
     ended: bool,
 }
 
-fn tell(row: &str, found: &Found, table: &mut Table) {
-    let Found {
+fn tell(row: &str, found: &DiskFindings, table: &mut Table) {
+    let DiskFindings {
         refused,
         unanswered,
         readiness,
@@ -188,13 +188,13 @@ fn tell(row: &str, found: &Found, table: &mut Table) {
     );
 }
 
-async fn fill(target: &mut Target, space: &Space) -> Result<Found> {
+async fn fill(target: &mut Target, space: &Space) -> Result<DiskFindings> {
     let mut agent = target.agent(0, 0).await?;
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     (agent.within, provider.within) = (Duration::from_secs(8), Duration::from_secs(8));
     let mut written = Vec::new();
     for _ in 0..50 {
-        let post = Post::new(target);
+        let post = SizedWebhook::new(target);
         post.send(&mut provider).await?;
         written.push(post);
     }
@@ -203,7 +203,7 @@ async fn fill(target: &mut Target, space: &Space) -> Result<Found> {
     let (mut refused, mut unanswered) = (0, 0);
     let end = Instant::now() + Duration::from_secs(15);
     while refused + unanswered < 40 && Instant::now() < end {
-        let post = Post::new(target);
+        let post = SizedWebhook::new(target);
         match post.send(&mut provider).await {
             Ok(200) => written.push(post),
             Ok(503) => {
@@ -235,8 +235,8 @@ async fn fill(target: &mut Target, space: &Space) -> Result<Found> {
     let readiness_after = target.server.readiness().await;
     let ended = target.server.ended()?.is_some();
     let items: Vec<Item> = written.iter().map(|post| post.item(target)).collect();
-    let stored = Database::open(&target.server.database())?.messages()?;
-    Ok(Found {
+    let stored = DatabaseReader::open(&target.server.database())?.messages()?;
+    Ok(DiskFindings {
         refused,
         unanswered,
         readiness,
@@ -251,12 +251,12 @@ async fn fill(target: &mut Target, space: &Space) -> Result<Found> {
 
 async fn storing_returns(
     target: &Target,
-    provider: &mut Client,
-    written: &mut Vec<Post>,
+    provider: &mut HttpClient,
+    written: &mut Vec<SizedWebhook>,
 ) -> Option<Duration> {
     let began = Instant::now();
     while began.elapsed() < RETURN_WITHIN {
-        let post = Post::new(target);
+        let post = SizedWebhook::new(target);
         if matches!(post.send(provider).await, Ok(200)) {
             written.push(post);
             return Some(began.elapsed());
@@ -267,17 +267,17 @@ async fn storing_returns(
 }
 
 /// One webhook of some size, with one message.
-struct Post {
+struct SizedWebhook {
     id: String,
     text: String,
     body: Vec<u8>,
 }
 
-impl Post {
+impl SizedWebhook {
     fn new(target: &Target) -> Self {
         let id = format!("wamid.{}", id::fresh());
         let text = format!("{id} {}", "x".repeat(3_900));
-        let message = webhook::Inbound {
+        let message = webhook::WebhookMessage {
             id: id.clone(),
             from: "9613000001".to_owned(),
             text: text.clone(),
@@ -286,7 +286,7 @@ impl Post {
         Self { id, text, body }
     }
 
-    async fn send(&self, provider: &mut Client) -> Result<u16> {
+    async fn send(&self, provider: &mut HttpClient) -> Result<u16> {
         let headers = webhook::headers(&self.body);
         let answer = provider.request("POST", webhook::PATH, &headers, &self.body);
         Ok(answer.await?.status)
@@ -294,9 +294,9 @@ impl Post {
 
     fn item(&self, target: &Target) -> Item {
         Item {
-            way: Way::Webhook,
+            way: WriterKind::Webhook,
             account: target.accounts[0].name.clone(),
-            key: Key::Provider(self.id.clone()),
+            key: MessageKey::Provider(self.id.clone()),
             mark: self.text.clone(),
         }
     }

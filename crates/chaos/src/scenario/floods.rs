@@ -12,7 +12,7 @@ use anyhow::Result;
 use harness::Table;
 use tokio::time::{sleep, timeout};
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
     bystanders::{Bystanders, Goal},
     fixture::Fixture,
@@ -33,7 +33,7 @@ struct FloodResult {
     is_right: bool,
 }
 
-pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
+pub(crate) async fn run(fixture: &Fixture, plan: ChaosPlan, table: &mut Table) -> Result<()> {
     let (long, short) = (plan.flood, plan.flood / 2);
     let plain = Goal::default();
     let mut runner = FloodRunner { fixture, table };
@@ -124,7 +124,7 @@ impl FloodRunner<'_> {
         goal: Goal,
         flood: impl AsyncFnOnce(&Target) -> Result<FloodResult>,
     ) -> Result<()> {
-        Plan::step(name);
+        ChaosPlan::step(name);
         let start = Start {
             limits: DESCRIPTORS.to_owned(),
             ..Start::default()

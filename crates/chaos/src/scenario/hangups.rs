@@ -12,10 +12,10 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
     bystanders::{Bystanders, Goal},
-    client::Client,
+    client::HttpClient,
     fixture::{Fixture, PASSWORD},
     id,
     server::Start,
@@ -28,8 +28,8 @@ const SIGN_INS: usize = 250;
 const CUT_POSTS: usize = 400;
 const CUT_UPLOADS: usize = 40;
 
-pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("clients that hang up");
+pub(crate) async fn run(fixture: &Fixture, plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("clients that hang up");
     let mut target = fixture.target(Start::default())?;
     target.server.open().await?;
     people(&target).await?;
@@ -52,7 +52,7 @@ pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Res
 
     let bystanders = Bystanders::watch(&target).await?;
     let address = target.server.address;
-    let signing = (0..SIGN_INS).map(|place| sign_in(Client::from(address, source()), place));
+    let signing = (0..SIGN_INS).map(|place| sign_in(HttpClient::from(address, source()), place));
     let begun = self::begun(join_all(signing).await);
     sleep(plan.flood / 3).await;
     let report = bystanders.finish().await?;
@@ -105,10 +105,10 @@ fn begun(clients: Vec<Result<()>>) -> usize {
 
 /// Enough to search through.
 async fn people(target: &Target) -> Result<()> {
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     for post in 0..40 {
-        let messages: Vec<webhook::Inbound> = (0..500)
-            .map(|place| webhook::Inbound {
+        let messages: Vec<webhook::WebhookMessage> = (0..500)
+            .map(|place| webhook::WebhookMessage {
                 id: id::fresh(),
                 from: format!("9613{:06}", post * 500 + place),
                 text: "somebody wrote a longer text here, of which nothing is found".repeat(4),
@@ -123,7 +123,7 @@ async fn people(target: &Target) -> Result<()> {
     Ok(())
 }
 
-async fn search(agent: Client, end: Instant) -> usize {
+async fn search(agent: HttpClient, end: Instant) -> usize {
     let mut searches = 0;
     while Instant::now() < end {
         let path = format!("/api/conversations?q=zz{searches}&limit=200");
@@ -138,7 +138,7 @@ async fn search(agent: Client, end: Instant) -> usize {
     searches
 }
 
-async fn sign_in(client: Client, place: usize) -> Result<()> {
+async fn sign_in(client: HttpClient, place: usize) -> Result<()> {
     let email = format!("nobody{place}@stranger.example");
     let body = json!({ "email": email, "password": PASSWORD }).to_string();
     let json = "Content-Type: application/json\r\n";
@@ -153,7 +153,7 @@ async fn sign_in(client: Client, place: usize) -> Result<()> {
     Ok(())
 }
 
-async fn cut_post(agent: &Client) -> Result<()> {
+async fn cut_post(agent: &HttpClient) -> Result<()> {
     let path = format!(
         "/api/conversations/{}/messages/{}",
         id::fresh(),
@@ -168,7 +168,7 @@ async fn cut_post(agent: &Client) -> Result<()> {
     Ok(())
 }
 
-async fn cut_upload(visitor: &Client) -> Result<()> {
+async fn cut_upload(visitor: &HttpClient) -> Result<()> {
     let kind = "Content-Type: application/octet-stream\r\n\
                 Content-Disposition: attachment; filename*=UTF-8''cut.bin\r\n";
     let head = visitor.head("POST", visitor.files(), kind, 5_000_000);

@@ -19,14 +19,14 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
-    client::Client,
+    client::HttpClient,
     fixture::Fixture,
     follower::{Follower, Missed},
     server::Start,
-    storage_check::{AcknowledgedWrites, StorageFaults, Way, check},
-    stored::Database,
+    storage_check::{AcknowledgedWrites, StorageFaults, WriterKind, check},
+    stored::DatabaseReader,
     target::Target,
     times::Times,
 };
@@ -74,8 +74,8 @@ struct Run {
     followers: Vec<(usize, tokio::task::JoinHandle<Follower>)>,
 }
 
-pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step(&format!(
+pub(crate) async fn run(fixture: &Fixture, plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step(&format!(
         "{} kills under load, seed {}",
         plan.kills, plan.seed
     ));
@@ -127,7 +127,7 @@ pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Res
     Ok(())
 }
 
-async fn begin(target: &Target, plan: Plan, give_up: Instant) -> Result<Run> {
+async fn begin(target: &Target, plan: ChaosPlan, give_up: Instant) -> Result<Run> {
     let (stop, stopping) = watch::channel(false);
     let mut run = Run {
         acknowledged: Arc::default(),
@@ -166,16 +166,16 @@ async fn begin(target: &Target, plan: Plan, give_up: Instant) -> Result<Run> {
             let agent = target.agent(place, 2 + website).await?;
             let address = target.server.address;
             let of = || shared.clone();
-            let provider = Client::from(address, crate::target::source());
+            let provider = HttpClient::from(address, crate::target::source());
             run.writers
                 .spawn(writers::webhooks(of(), provider, rate, seed));
             run.writers
                 .spawn(writers::agent(of(), agent.again(), conversation.clone()));
             run.writers
-                .spawn(writers::visitors(of(), Client::new(address)));
+                .spawn(writers::visitors(of(), HttpClient::new(address)));
             let who = match website {
-                0 => writers::Uploader::Agent { conversation },
-                _ => writers::Uploader::Visitors,
+                0 => writers::UploadActor::Agent { conversation },
+                _ => writers::UploadActor::Visitors,
             };
             run.writers.spawn(writers::uploads(of(), agent, who, seed));
         }
@@ -186,7 +186,7 @@ async fn begin(target: &Target, plan: Plan, give_up: Instant) -> Result<Run> {
 /// Kills until there were enough kills and writes, or the time is up.
 async fn disturb(
     target: &mut Target,
-    plan: Plan,
+    plan: ChaosPlan,
     acknowledged: &AcknowledgedWrites,
 ) -> Result<Disturbances> {
     let mut random = StdRng::seed_from_u64(plan.seed);
@@ -230,7 +230,12 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn tell_disturbances(plan: Plan, disturbances: &Disturbances, took: Duration, table: &mut Table) {
+fn tell_disturbances(
+    plan: ChaosPlan,
+    disturbances: &Disturbances,
+    took: Duration,
+    table: &mut Table,
+) {
     table.budgeted(
         &format!(
             "kills under load, seed {}, {:.0} s",
@@ -256,14 +261,14 @@ fn tell_disturbances(plan: Plan, disturbances: &Disturbances, took: Duration, ta
     );
 }
 
-async fn tell_stored(target: &Target, run: &Run, plan: Plan, table: &mut Table) -> Result<()> {
+async fn tell_stored(target: &Target, run: &Run, plan: ChaosPlan, table: &mut Table) -> Result<()> {
     let items = run.acknowledged.items();
-    let mut ways: BTreeMap<Way, usize> = BTreeMap::new();
+    let mut ways: BTreeMap<WriterKind, usize> = BTreeMap::new();
     for item in &items {
         *ways.entry(item.way).or_default() += 1;
     }
     let of = |way| grouped(ways.get(&way).copied().unwrap_or(0) as f64);
-    let database = Database::open(&target.server.database())?;
+    let database = DatabaseReader::open(&target.server.database())?;
     let refusals = run.acknowledged.refusals();
     let faults = StorageFaults {
         refused: refusals.len(),
@@ -275,10 +280,10 @@ async fn tell_stored(target: &Target, run: &Run, plan: Plan, table: &mut Table) 
     table.budgeted(
         &format!(
             "  acknowledged writes: webhooks {}, agents {}, visitors {}, uploads {}",
-            of(Way::Webhook),
-            of(Way::Agent),
-            of(Way::Visitor),
-            of(Way::Upload)
+            of(WriterKind::Webhook),
+            of(WriterKind::Agent),
+            of(WriterKind::Visitor),
+            of(WriterKind::Upload)
         ),
         format!("{}: {faults}", grouped(items.len() as f64)),
         &format!("{}, each there once", grouped(plan.writes as f64)),

@@ -6,13 +6,13 @@ use std::time::Duration;
 use anyhow::Result;
 use harness::Table;
 
-use super::Plan;
-use crate::{client::Client, fixture::Fixture, id, server::Start, webhook};
+use super::ChaosPlan;
+use crate::{client::HttpClient, fixture::Fixture, id, server::Start, webhook};
 
 const ROUNDS: usize = 30;
 
-pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("a log that cannot be written");
+pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("a log that cannot be written");
     let ways = [
         ("output closed", Some(">&- 2>&-"), false),
         ("the reader of its pipe gone", None, true),
@@ -48,13 +48,13 @@ async fn try_out(fixture: &Fixture, start: Start) -> Result<(usize, Option<u16>)
     let mut target = fixture.target(start)?;
     target.server.open().await?;
     let mut visitor = target.visitor(0, 0).await?;
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     (visitor.client.within, provider.within) = (Duration::from_secs(5), Duration::from_secs(5));
     let mut taken = 0;
     for _ in 0..ROUNDS {
         let written = visitor.write(&id::fresh(), "is anybody there?").await;
         taken += usize::from(matches!(written, Ok(200 | 201)));
-        let message = webhook::Inbound {
+        let message = webhook::WebhookMessage {
             id: id::fresh(),
             from: "9613000001".to_owned(),
             text: "hello".to_owned(),

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use futures::future::join_all;
-use harness::{Socket, Table, socket::cookie_header};
+use harness::{FrameSocket, Table, socket::cookie_header};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
     time::{Instant, sleep, timeout},
 };
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
     bystanders::{Bystanders, Goal},
-    client::Client,
+    client::HttpClient,
     fixture::Fixture,
     follower::Follower,
     id,
@@ -32,21 +32,25 @@ const POST: usize = 100;
 const STALL: Duration = Duration::from_secs(44);
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum ReaderKind {
     Socket,
     EventStream,
     Replay,
 }
 
-pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("readers that do not read, three servers at once");
-    let kinds = [Kind::Socket, Kind::EventStream, Kind::Replay];
+pub(crate) async fn run(fixture: &Fixture, plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("readers that do not read, three servers at once");
+    let kinds = [
+        ReaderKind::Socket,
+        ReaderKind::EventStream,
+        ReaderKind::Replay,
+    ];
     let stalled = kinds.map(|kind| stall(fixture, kind));
     for (kind, stalled) in kinds.into_iter().zip(join_all(stalled).await) {
         let name = match kind {
-            Kind::Socket => "stalled sockets",
-            Kind::EventStream => "stalled event streams",
-            Kind::Replay => "sockets that stall in a replay",
+            ReaderKind::Socket => "stalled sockets",
+            ReaderKind::EventStream => "stalled event streams",
+            ReaderKind::Replay => "sockets that stall in a replay",
         };
         let (report, cut, mib) = stalled.with_context(|| name.to_owned())?;
         let goal = Goal {
@@ -67,13 +71,16 @@ pub(crate) async fn run(fixture: &Fixture, plan: Plan, table: &mut Table) -> Res
     Ok(())
 }
 
-async fn stall(fixture: &Fixture, kind: Kind) -> Result<(crate::bystanders::Report, usize, usize)> {
+async fn stall(
+    fixture: &Fixture,
+    kind: ReaderKind,
+) -> Result<(crate::bystanders::BystanderReport, usize, usize)> {
     let mut target = fixture.target(Start::default())?;
     target.server.open().await?;
     let mut agent = target.agent(0, 0).await?;
     let follower = Follower::begin(&mut agent).await?;
     let mut published = 0;
-    if matches!(kind, Kind::Replay) {
+    if matches!(kind, ReaderKind::Replay) {
         for _ in 0..120 {
             published += publish(&target).await?;
         }
@@ -98,8 +105,8 @@ async fn stall(fixture: &Fixture, kind: Kind) -> Result<(crate::bystanders::Repo
 
 /// Publishes to the agents of the first account; how many bytes.
 async fn publish(target: &Target) -> Result<usize> {
-    let messages: Vec<webhook::Inbound> = (0..POST)
-        .map(|place| webhook::Inbound {
+    let messages: Vec<webhook::WebhookMessage> = (0..POST)
+        .map(|place| webhook::WebhookMessage {
             id: id::fresh(),
             from: format!("9613{:06}", place % 20),
             text: "x".repeat(TEXT),
@@ -107,7 +114,7 @@ async fn publish(target: &Target) -> Result<usize> {
         .collect();
     let body = webhook::body(&target.accounts[0].number, &messages);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     provider
         .request("POST", webhook::PATH, &headers, &body)
         .await?;
@@ -115,17 +122,17 @@ async fn publish(target: &Target) -> Result<usize> {
 }
 
 /// Opens a stream and reads nothing of it.
-async fn stalling(agent: &Client, kind: Kind, resume: &str) -> Result<TcpStream> {
+async fn stalling(agent: &HttpClient, kind: ReaderKind, resume: &str) -> Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.set_recv_buffer_size(4096)?;
     let mut stream = socket.connect(agent.address).await?;
-    if let Kind::EventStream = kind {
+    if let ReaderKind::EventStream = kind {
         let head = agent.head("GET", "/api/events", "Accept: text/event-stream\r\n", 0);
         stream.write_all(head.as_bytes()).await?;
         return Ok(stream);
     }
     let headers = cookie_header(agent.cookie.as_deref().unwrap_or_default());
-    let mut socket = Socket::upgrade(stream, "/api/socket", &headers).await?;
+    let mut socket = FrameSocket::upgrade(stream, "/api/socket", &headers).await?;
     socket.say(resume.as_bytes()).await?;
     Ok(socket.into_stream())
 }

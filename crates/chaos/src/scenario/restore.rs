@@ -9,14 +9,14 @@ use serde_json::Value;
 use simulator::{Config, Simulator, Timings, WindowRule};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Plan;
+use super::ChaosPlan;
 use crate::{
-    client::Client,
+    client::HttpClient,
     fixture::Fixture,
     follower::Follower,
     id,
     server::{Start, free_address},
-    stored::Database,
+    stored::DatabaseReader,
     target::Target,
     webhook,
 };
@@ -32,14 +32,14 @@ enum Method {
     Commands,
 }
 
-pub(crate) async fn run(fixture: &Fixture, _plan: Plan, table: &mut Table) -> Result<()> {
-    Plan::step("a copy of the database that is put back");
+pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) -> Result<()> {
+    ChaosPlan::step("a copy of the database that is put back");
     for (method, row) in [
         (Method::File, "a copy of the database file, put back"),
         (Method::Commands, "`frontdesk backup`, then `restore`"),
     ] {
         match put_back(fixture, method).await {
-            Ok(Found {
+            Ok(RestoreFindings {
                 first,
                 sent,
                 status,
@@ -77,7 +77,7 @@ impl First {
     }
 }
 
-struct Found {
+struct RestoreFindings {
     first: First,
     /// How often the pretend Meta got the message.
     sent: usize,
@@ -85,7 +85,7 @@ struct Found {
     missing: usize,
 }
 
-async fn put_back(fixture: &Fixture, method: Method) -> Result<Found> {
+async fn put_back(fixture: &Fixture, method: Method) -> Result<RestoreFindings> {
     let meta = free_address()?;
     let start = Start {
         env: vec![
@@ -114,7 +114,7 @@ async fn put_back(fixture: &Fixture, method: Method) -> Result<Found> {
     let folder = tempfile::tempdir_in(fixture.binary.scratch())?;
     let copy = folder.path().join("copy");
     match method {
-        Method::File => Database::open(&target.server.database())?.copy_to(&copy)?,
+        Method::File => DatabaseReader::open(&target.server.database())?.copy_to(&copy)?,
         Method::Commands => {
             let words = ["backup", &copy.to_string_lossy()];
             let said = fixture.say(&target.server.data, &words)?;
@@ -156,7 +156,7 @@ async fn put_back(fixture: &Fixture, method: Method) -> Result<Found> {
     let found = page["items"].as_array().into_iter().flatten();
     let ours = found.clone().find(|found| found["id"] == *message);
     let begun = found.filter(|found| found["content"]["text"] == "begin");
-    Ok(Found {
+    Ok(RestoreFindings {
         first,
         sent: sent(&simulator),
         status: ours
@@ -208,26 +208,26 @@ async fn pretend_meta(target: &Target, bind: SocketAddr) -> Result<Simulator> {
 
 /// A customer writes.
 async fn receive(target: &Target, text: &str) -> Result<()> {
-    let message = webhook::Inbound {
+    let message = webhook::WebhookMessage {
         id: id::fresh(),
         from: "9613000001".to_owned(),
         text: text.to_owned(),
     };
     let body = webhook::body(&target.accounts[0].number, &[message]);
     let headers = webhook::headers(&body);
-    let mut provider = Client::new(target.server.address);
+    let mut provider = HttpClient::new(target.server.address);
     let answer = provider.request("POST", webhook::PATH, &headers, &body);
     ensure!(answer.await?.status == 200, "a webhook was refused");
     Ok(())
 }
 
-async fn conversation(agent: &mut Client) -> Result<String> {
+async fn conversation(agent: &mut HttpClient) -> Result<String> {
     let list = agent.get("/api/conversations").await?.json();
     let id = list["items"][0]["id"].as_str();
     Ok(id.context("there is a conversation")?.to_owned())
 }
 
-async fn first_word(from: &Follower, agent: &Client, epoch: &Value) -> Result<First> {
+async fn first_word(from: &Follower, agent: &HttpClient, epoch: &Value) -> Result<First> {
     let mut socket = from.connect(agent).await?;
     let word = timeout(Duration::from_secs(5), socket.next()).await??;
     let word: Value = serde_json::from_slice(word)?;

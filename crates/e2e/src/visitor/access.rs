@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::Visitor;
+use super::VisitorBrowser;
 use crate::axe;
 
 /// Lets axe see into the closed shadow of the launcher.
@@ -68,7 +68,7 @@ return flaws;"#;
 /// What a screen reader finds its way by.
 const ROLES: [&str; 4] = ["main", "heading", "log", "status"];
 
-impl Visitor {
+impl VisitorBrowser {
     /// The chat keeps nobody out, as it is now.
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl Visitor {
         Ok(())
     }
 
-    /// From the next page on, [`Visitor::has_accessible_launcher`] can tell.
+    /// From the next page on, [`VisitorBrowser::has_accessible_launcher`] can tell.
     ///
     /// # Errors
     /// If the browser is gone.

@@ -6,7 +6,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use thirtyfour::{By, Key, TypingData};
 
-use super::Visitor;
+use super::VisitorBrowser;
 use crate::{Turn, eventually};
 
 /// A message as the chat shows it.
@@ -26,7 +26,7 @@ return [...document.querySelectorAll('#messages > .row')].map((row) => ({
   mark: row.querySelector('.meta svg').getAttribute('aria-label'),
 }));";
 
-impl Visitor {
+impl VisitorBrowser {
     /// Opens the chat with a click on its launcher, and waits until it can be
     /// written in.
     ///

@@ -5,18 +5,18 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::Visitor;
+use super::VisitorBrowser;
 use crate::eventually;
 
 /// What the loader puts on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum LauncherPart {
     Launcher,
     /// What the chat's frame is in.
     Box,
 }
 
-impl Visitor {
+impl VisitorBrowser {
     /// Waits for the website to have its launcher.
     pub(super) async fn has_launcher(&self) -> Result<()> {
         eventually("there is a launcher", async || {
@@ -83,10 +83,10 @@ impl Visitor {
     ///
     /// # Errors
     /// How it is painted instead.
-    pub async fn paints(&self, part: Part, property: &str, expected: &str) -> Result<()> {
+    pub async fn paints(&self, part: LauncherPart, property: &str, expected: &str) -> Result<()> {
         let node = match part {
-            Part::Launcher => "BUTTON",
-            Part::Box => "SECTION",
+            LauncherPart::Launcher => "BUTTON",
+            LauncherPart::Box => "SECTION",
         };
         let computed = format!("function() {{ return getComputedStyle(this)['{property}'] }}");
         eventually(&format!("{part:?} has {property} {expected}"), async || {

@@ -1,7 +1,7 @@
 //! The dashboard for those who do not see it, or not well.
 
 use anyhow::{Context, Result};
-use e2e::{MAYA, Page, story};
+use e2e::{BrowserPage, MAYA, story};
 
 #[test]
 fn axe_finds_nothing_serious_in_the_dashboard_in_either_theme() {
@@ -29,7 +29,7 @@ fn axe_finds_nothing_serious_in_the_dashboard_in_either_theme() {
     });
 }
 
-async fn is_accessible(page: &Page) -> Result<()> {
+async fn is_accessible(page: &BrowserPage) -> Result<()> {
     for scheme in ["light", "dark"] {
         page.prefer(scheme).await?;
         page.is_accessible()

@@ -1,7 +1,7 @@
 //! What people write is text, whatever it looks like.
 
 use anyhow::{Result, ensure};
-use e2e::{MAYA, OMAR, Page, story};
+use e2e::{BrowserPage, MAYA, OMAR, story};
 
 const CORPUS: [&str; 16] = [
     "<script>window.pwned = 1</script>",
@@ -66,7 +66,7 @@ fn hostile_names_and_texts_are_shown_as_text() {
     });
 }
 
-async fn is_harmless(page: &Page) -> Result<()> {
+async fn is_harmless(page: &BrowserPage) -> Result<()> {
     let ran: Option<i32> = page.read("return window.pwned ?? null", vec![]).await?;
     ensure!(ran.is_none(), "script {ran:?} ran");
     let strange = ".row img, .row script, .log img, .log script, .log style, .log form, iframe, math, \

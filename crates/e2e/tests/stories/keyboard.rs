@@ -1,7 +1,7 @@
 //! All of it without a mouse.
 
 use anyhow::{Result, ensure};
-use e2e::{MAYA, Page, eventually, story};
+use e2e::{BrowserPage, MAYA, eventually, story};
 use thirtyfour::Key;
 
 #[test]
@@ -80,7 +80,7 @@ fn an_agent_signs_in_moves_opens_writes_and_sends_by_keyboard_alone() {
 }
 
 /// By name of the field, or id of the row.
-async fn focus_is(page: &Page, expected: &str) -> Result<()> {
+async fn focus_is(page: &BrowserPage, expected: &str) -> Result<()> {
     let script = "const { name, dataset } = document.activeElement; return name || dataset.conversation || ''";
     eventually(&format!("the focus is on {expected}"), async || {
         let focused: String = page.read(script, vec![]).await?;

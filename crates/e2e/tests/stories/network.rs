@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use e2e::{MAYA, NetworkMode, OMAR, Page, ServerProcess, eventually, story};
+use e2e::{BrowserPage, MAYA, NetworkMode, OMAR, ServerProcess, eventually, story};
 use simulator::Customer;
 
 const BACK_WITHIN: Duration = Duration::from_secs(3);
@@ -161,7 +161,7 @@ fn where_sockets_are_blocked_server_sent_events_do_the_same() {
     });
 }
 
-async fn converses(desk: &ServerProcess, page: &Page, customer: &Customer) -> Result<()> {
+async fn converses(desk: &ServerProcess, page: &BrowserPage, customer: &Customer) -> Result<()> {
     page.open(customer.name()).await?;
     customer
         .say_many((0..5).map(|number| format!("rapid {number}")))
@@ -215,7 +215,7 @@ async fn hear(customer: &Customer, what: &str, expected: &mut Vec<String>) -> Re
     Ok(())
 }
 
-async fn is_back(page: &Page, since: Instant) -> Result<()> {
+async fn is_back(page: &BrowserPage, since: Instant) -> Result<()> {
     page.is_live().await?;
     let took = since.elapsed();
     println!("live again {took:.2?} after the network");

@@ -168,7 +168,10 @@ fn two_conversations_whose_messages_interleave_never_mix() {
     });
 }
 
-async fn two_agents(story: &Story, desk: &e2e::ServerProcess) -> Result<(e2e::Page, e2e::Page)> {
+async fn two_agents(
+    story: &Story,
+    desk: &e2e::ServerProcess,
+) -> Result<(e2e::BrowserPage, e2e::BrowserPage)> {
     Ok((
         story.agent(desk, MAYA).await?,
         story.agent(desk, OMAR).await?,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Client, MAYA, ServerProcess, eventually, story, within};
+use e2e::{AgentClient, MAYA, ServerProcess, eventually, story, within};
 use protocol::{ConversationId, Direction, MessageId, Status};
 use simulator::Customer;
 use tokio::task::JoinSet;
@@ -32,7 +32,7 @@ fn nothing_acknowledged_is_lost_and_nothing_goes_out_twice_when_the_server_is_ki
         let letters: Vec<Letter> = (0..200)
             .map(|number| Letter {
                 conversation: conversations[number % conversations.len()],
-                id: Client::mint(),
+                id: AgentClient::mint(),
                 text: format!("letter {number}"),
             })
             .collect();
@@ -74,7 +74,10 @@ fn nothing_acknowledged_is_lost_and_nothing_goes_out_twice_when_the_server_is_ki
     });
 }
 
-async fn four_conversations(desk: &ServerProcess, client: &Client) -> Result<Vec<ConversationId>> {
+async fn four_conversations(
+    desk: &ServerProcess,
+    client: &AgentClient,
+) -> Result<Vec<ConversationId>> {
     let mut conversations = Vec::new();
     for number in 0..4 {
         let customer: Customer = desk.customer(
@@ -88,7 +91,11 @@ async fn four_conversations(desk: &ServerProcess, client: &Client) -> Result<Vec
 }
 
 /// Four senders with fifty letters each; gives the ids that were acknowledged.
-fn post(client: &Client, letters: &[Letter], done: &Arc<AtomicUsize>) -> JoinSet<Vec<MessageId>> {
+fn post(
+    client: &AgentClient,
+    letters: &[Letter],
+    done: &Arc<AtomicUsize>,
+) -> JoinSet<Vec<MessageId>> {
     let mut senders = JoinSet::new();
     for share in letters.chunks(letters.len() / 4) {
         let (client, share, done) = (client.clone(), share.to_vec(), Arc::clone(done));
@@ -111,7 +118,7 @@ fn post(client: &Client, letters: &[Letter], done: &Arc<AtomicUsize>) -> JoinSet
 }
 
 async fn stored(
-    client: &Client,
+    client: &AgentClient,
     conversations: &[ConversationId],
 ) -> Result<HashMap<MessageId, Status>> {
     let mut stored = HashMap::new();
@@ -128,7 +135,7 @@ async fn stored(
 
 async fn all_go_out_once(
     desk: &ServerProcess,
-    client: &Client,
+    client: &AgentClient,
     letters: &[Letter],
     conversations: &[ConversationId],
 ) -> Result<()> {

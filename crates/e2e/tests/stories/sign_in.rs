@@ -1,7 +1,7 @@
 //! Signing in, and what addresses lead to.
 
 use anyhow::{Result, ensure};
-use e2e::{MAYA, Page, eventually, story};
+use e2e::{BrowserPage, MAYA, eventually, story};
 
 #[test]
 fn a_wrong_password_is_said_and_the_right_one_leads_to_where_one_wanted_to_go() {
@@ -76,7 +76,7 @@ fn addresses_that_name_nothing_say_so() {
     });
 }
 
-async fn says(page: &Page, words: &str) -> Result<()> {
+async fn says(page: &BrowserPage, words: &str) -> Result<()> {
     eventually(&format!("the form says {words:?}"), async || {
         let said = page.words(".form-error").await?;
         ensure!(said.contains(words), "it says {said:?}");

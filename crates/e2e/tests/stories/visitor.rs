@@ -14,13 +14,13 @@ mod resolved;
 mod tabs;
 
 use anyhow::Result;
-use e2e::{MAYA, Page, ServerProcess, Story, Visitor};
+use e2e::{BrowserPage, MAYA, ServerProcess, Story, VisitorBrowser};
 
 /// An agent at the desk, and a visitor who has just come to the website.
 struct Scene {
     desk: ServerProcess,
-    maya: Page,
-    rana: Visitor,
+    maya: BrowserPage,
+    rana: VisitorBrowser,
 }
 
 async fn scene(story: &Story) -> Result<Scene> {

@@ -2,7 +2,7 @@
 
 use live::platform::outbox_store::{IndexedDbOutbox, LocalStorageOutbox};
 use protocol::{AgentId, Content, ConversationId, MessageId, Timestamp};
-use sync::{Pending, Refusal, Sending};
+use sync::{Pending, SendRefusal, SendState};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::until;
@@ -14,7 +14,7 @@ fn pending(n: u8) -> Pending {
         content: Content::text(format!("text {n} “ü” 🙂")),
         written_at: Timestamp::from_millis(i64::from(n)),
         ordinal: u64::from(n),
-        sending: Sending::Waiting,
+        sending: SendState::Waiting,
     }
 }
 
@@ -58,7 +58,7 @@ async fn a_new_state_replaces_the_old_one() {
     let (store, _) = IndexedDbOutbox::open(agent.to_string()).await;
     store.put(&pending(1));
     let mut refused = pending(1);
-    refused.sending = Sending::Refused(Refusal {
+    refused.sending = SendState::Refused(SendRefusal {
         code: "text_too_long".to_owned(),
         reason: "Too long.".to_owned(),
     });

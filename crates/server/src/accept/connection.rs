@@ -29,7 +29,7 @@ pub enum ClientKind {
 }
 
 /// One connection, for as long as it is open.
-pub(super) struct Connection {
+pub(super) struct AcceptedConnection {
     pub(super) id: u64,
     /// What it counts as; none where it is not counted by address.
     pub(super) network: Option<Network>,
@@ -49,11 +49,11 @@ pub(super) struct Connection {
 /// A connection in its table.
 #[derive(Clone)]
 pub struct ConnectionHandle {
-    pub(super) connection: Arc<Connection>,
+    pub(super) connection: Arc<AcceptedConnection>,
     pub(super) table: Arc<ConnectionTable>,
 }
 
-impl Connection {
+impl AcceptedConnection {
     pub(super) fn new(id: u64, network: Option<Network>, now: u32) -> Self {
         Self {
             id,
@@ -140,9 +140,9 @@ impl ConnectionHandle {
     }
 }
 
-impl fmt::Debug for Connection {
+impl fmt::Debug for AcceptedConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection")
+        f.debug_struct("AcceptedConnection")
             .field("id", &self.id)
             .field("network", &self.network)
             .finish_non_exhaustive()

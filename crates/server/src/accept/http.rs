@@ -25,7 +25,7 @@ use super::{
     connection::ConnectionHandle,
     guarded_body::{GuardedBody, RequestGuard},
     stopped,
-    stream::Stream,
+    stream::TrackedStream,
 };
 use crate::{
     client_ip::{self, Network},
@@ -77,7 +77,7 @@ impl Http {
     /// Serves one connection to its end, or until it is upgraded.
     pub(super) fn serve(
         &self,
-        stream: Stream,
+        stream: TrackedStream,
         peer: SocketAddr,
     ) -> impl Future<Output = ()> + Send + 'static {
         let handle = stream.handle.clone();

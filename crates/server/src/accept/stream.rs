@@ -26,7 +26,7 @@ use crate::settings::Connections;
 
 /// A TCP stream whose connection is in the table, with timeouts.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(super) struct TrackedStream {
     tcp: TcpStream,
     pub(super) handle: ConnectionHandle,
     head_within: Duration,
@@ -43,7 +43,7 @@ pub(super) struct Stream {
     _open: watch::Receiver<()>,
 }
 
-impl Stream {
+impl TrackedStream {
     pub(super) const fn new(
         tcp: TcpStream,
         handle: ConnectionHandle,
@@ -101,7 +101,7 @@ fn closed() -> io::Error {
     io::ErrorKind::ConnectionAborted.into()
 }
 
-impl AsyncRead for Stream {
+impl AsyncRead for TrackedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -126,7 +126,7 @@ impl AsyncRead for Stream {
     }
 }
 
-impl AsyncWrite for Stream {
+impl AsyncWrite for TrackedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -158,7 +158,7 @@ impl AsyncWrite for Stream {
     }
 }
 
-impl Drop for Stream {
+impl Drop for TrackedStream {
     fn drop(&mut self) {
         self.handle.table.leave(&self.handle.connection);
     }

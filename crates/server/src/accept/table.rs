@@ -11,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use super::connection::{ClientKind, Connection, ConnectionHandle};
+use super::connection::{AcceptedConnection, ClientKind, ConnectionHandle};
 use crate::client_ip::Network;
 
 /// Without bytes for this long, a connection that waits for a request is idle:
@@ -30,7 +30,7 @@ pub struct ConnectionTable {
 }
 
 /// By age, for ids are given in order.
-type ByAge = BTreeMap<u64, Arc<Connection>>;
+type ByAge = BTreeMap<u64, Arc<AcceptedConnection>>;
 
 #[derive(Debug, Default)]
 struct Open {
@@ -105,7 +105,7 @@ impl ConnectionTable {
     }
 
     /// Somebody better known is at the other end.
-    pub(super) fn promote(&self, connection: &Arc<Connection>, kind: ClientKind) {
+    pub(super) fn promote(&self, connection: &Arc<AcceptedConnection>, kind: ClientKind) {
         let mut open = self.open();
         // One that was closed in the meantime stays out.
         if open.remove(connection) {
@@ -114,7 +114,7 @@ impl ConnectionTable {
     }
 
     /// It is closed.
-    pub(super) fn leave(&self, connection: &Connection) {
+    pub(super) fn leave(&self, connection: &AcceptedConnection) {
         self.open().remove(connection);
     }
 
@@ -138,14 +138,14 @@ impl Open {
         self.by_network.get(&network).map_or(0, BTreeSet::len)
     }
 
-    fn add(&mut self, network: Option<Network>, now: u32) -> Arc<Connection> {
+    fn add(&mut self, network: Option<Network>, now: u32) -> Arc<AcceptedConnection> {
         self.last_id += 1;
-        let connection = Arc::new(Connection::new(self.last_id, network, now));
+        let connection = Arc::new(AcceptedConnection::new(self.last_id, network, now));
         self.insert(Arc::clone(&connection), ClientKind::Stranger);
         connection
     }
 
-    fn insert(&mut self, connection: Arc<Connection>, kind: ClientKind) {
+    fn insert(&mut self, connection: Arc<AcceptedConnection>, kind: ClientKind) {
         let id = connection.id;
         if let Some(network) = connection.network
             && kind < ClientKind::Agent
@@ -161,7 +161,7 @@ impl Open {
     }
 
     /// Whether it was there.
-    fn remove(&mut self, connection: &Connection) -> bool {
+    fn remove(&mut self, connection: &AcceptedConnection) -> bool {
         let id = connection.id;
         if let Some(network) = connection.network
             && let Some(ids) = self.by_network.get_mut(&network)
@@ -176,19 +176,19 @@ impl Open {
             .any(|those| those.remove(&id).is_some())
     }
 
-    fn evict(&mut self, connection: &Connection) {
+    fn evict(&mut self, connection: &AcceptedConnection) {
         self.remove(connection);
         connection.close();
         metrics::counter!("frontdesk_connections_evicted_total").increment(1);
     }
 
     /// Who makes room for anybody.
-    fn least(&self, now: u32) -> Option<Arc<Connection>> {
+    fn least(&self, now: u32) -> Option<Arc<AcceptedConnection>> {
         pick(self.strangers.values(), now).or_else(|| pick(self.visitors.values(), now))
     }
 
     /// Who makes room for another of the same network.
-    fn least_of(&self, network: Network, now: u32) -> Option<Arc<Connection>> {
+    fn least_of(&self, network: Network, now: u32) -> Option<Arc<AcceptedConnection>> {
         let ids = self.by_network.get(&network)?;
         [&self.strangers, &self.visitors]
             .into_iter()
@@ -199,9 +199,9 @@ impl Open {
 /// The oldest that is idle, or else waits for a request, or else the oldest.
 /// An agent's that has just been found to be one is none of these.
 fn pick<'a>(
-    by_age: impl Iterator<Item = &'a Arc<Connection>> + Clone,
+    by_age: impl Iterator<Item = &'a Arc<AcceptedConnection>> + Clone,
     now: u32,
-) -> Option<Arc<Connection>> {
+) -> Option<Arc<AcceptedConnection>> {
     let by_age = by_age.filter(|connection| !connection.is_agents());
     let mut oldest = by_age.clone().take(LOOK_AT);
     let idle = oldest.find(|connection| connection.is_idle(now, IDLE_SECONDS));

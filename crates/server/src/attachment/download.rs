@@ -10,7 +10,7 @@ use protocol::{AccountId, Attachment, Problem};
 
 use super::{
     name,
-    range::{self, Asked},
+    range::{self, RangeRequest},
     thumbnail,
     upload::unavailable,
 };
@@ -36,9 +36,9 @@ pub async fn file(
 ) -> Result<Response, ApiError> {
     let tag = tag(&attachment.id.to_string());
     let part = match wanted(asks, &tag, attachment.size) {
-        Asked::Unsatisfiable => return Ok(unsatisfiable(attachment.size)),
-        Asked::Part(part) => Some(part),
-        Asked::Whole => None,
+        RangeRequest::Unsatisfiable => return Ok(unsatisfiable(attachment.size)),
+        RangeRequest::Part(part) => Some(part),
+        RangeRequest::Whole => None,
     };
     let is_part = part.is_some();
     let object = match app.attachments.get(account, attachment.id, part).await {
@@ -115,14 +115,14 @@ fn protect(headers: &mut HeaderMap, kind: &str, tag: HeaderValue) {
 
 /// The part that is asked for, unless it is to continue another file
 /// (`If-Range`; we give no dates, so one with a date is of another).
-fn wanted(asks: &HeaderMap, tag: &HeaderValue, size: u64) -> Asked {
+fn wanted(asks: &HeaderMap, tag: &HeaderValue, size: u64) -> RangeRequest {
     let is_ours = asks.get(header::IF_RANGE).is_none_or(|of| of == tag);
     let mut ranges = asks.get_all(header::RANGE).iter();
     match (ranges.next(), ranges.next()) {
         (Some(range), None) if is_ours => range
             .to_str()
-            .map_or(Asked::Whole, |range| range::asked(range, size)),
-        _ => Asked::Whole,
+            .map_or(RangeRequest::Whole, |range| range::asked(range, size)),
+        _ => RangeRequest::Whole,
     }
 }
 

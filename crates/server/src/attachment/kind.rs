@@ -11,7 +11,7 @@ pub const HEAD: usize = 64 * 1024;
 
 /// What a look at a file's first bytes says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind {
+pub struct FileKind {
     pub media_type: &'static str,
     /// Of a picture: width and height in pixels.
     pub pixels: Option<(u32, u32)>,
@@ -25,7 +25,7 @@ pub struct Executable;
 ///
 /// # Errors
 /// If it is a program.
-pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
+pub fn of(head: &[u8], name: &str) -> Result<FileKind, Executable> {
     if program::is_called_like_one(name) {
         return Err(Executable);
     }
@@ -44,7 +44,7 @@ pub fn of(head: &[u8], name: &str) -> Result<Kind, Executable> {
         .then(|| picture::upright_size(head).or_else(|| size_alone(head)))
         .flatten()
         .filter(|(width, height)| *width > 0 && *height > 0);
-    Ok(Kind { media_type, pixels })
+    Ok(FileKind { media_type, pixels })
 }
 
 /// Of pictures that are not opened here, or whose head is cut.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a `Range` header asks of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub enum RangeRequest {
     /// All of it: no range, several, or one that cannot be read.
     Whole,
     Part(Range<u64>),
@@ -14,15 +14,15 @@ pub enum Asked {
 }
 
 /// Reads a `Range` header for a file of this size.
-pub fn asked(header: &str, size: u64) -> Asked {
+pub fn asked(header: &str, size: u64) -> RangeRequest {
     let Some((unit, range)) = header.split_once('=') else {
-        return Asked::Whole;
+        return RangeRequest::Whole;
     };
     if !unit.trim().eq_ignore_ascii_case("bytes") {
-        return Asked::Whole;
+        return RangeRequest::Whole;
     }
     let Some((first, last)) = range.trim().split_once('-') else {
-        return Asked::Whole;
+        return RangeRequest::Whole;
     };
     let part = match (first, last) {
         ("", last) => number(last).map(|length| size.saturating_sub(length)..size),
@@ -36,9 +36,9 @@ pub fn asked(header: &str, size: u64) -> Asked {
         },
     };
     match part {
-        None => Asked::Whole,
-        Some(part) if part.is_empty() => Asked::Unsatisfiable,
-        Some(part) => Asked::Part(part),
+        None => RangeRequest::Whole,
+        Some(part) if part.is_empty() => RangeRequest::Unsatisfiable,
+        Some(part) => RangeRequest::Part(part),
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
             ("bytes=-99", 0..10),
             ("bytes=-99999999999999999999999", 0..10),
         ] {
-            assert_eq!(asked(header, 10), Asked::Part(part), "{header}");
+            assert_eq!(asked(header, 10), RangeRequest::Part(part), "{header}");
         }
     }
 
@@ -83,9 +83,9 @@ mod tests {
             "bytes=18446744073709551615-18446744073709551615",
             "bytes=99999999999999999999999-",
         ] {
-            assert_eq!(asked(header, 10), Asked::Unsatisfiable, "{header}");
+            assert_eq!(asked(header, 10), RangeRequest::Unsatisfiable, "{header}");
         }
-        assert_eq!(asked("bytes=0-", 0), Asked::Unsatisfiable);
+        assert_eq!(asked("bytes=0-", 0), RangeRequest::Unsatisfiable);
     }
 
     #[test]
@@ -105,14 +105,14 @@ mod tests {
             "bytes=--1",
             "bytes=1-2-3",
         ] {
-            assert_eq!(asked(header, 10), Asked::Whole, "{header}");
+            assert_eq!(asked(header, 10), RangeRequest::Whole, "{header}");
         }
     }
 
     proptest! {
         #[test]
         fn a_part_lies_within_the_file(header in "bytes=[0-9,-]{0,45}", size: u64) {
-            if let Asked::Part(part) = asked(&header, size) {
+            if let RangeRequest::Part(part) = asked(&header, size) {
                 prop_assert!(part.start < part.end && part.end <= size);
             }
         }

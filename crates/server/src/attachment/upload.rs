@@ -123,7 +123,7 @@ async fn keep(
     app: &AppState,
     account: AccountId,
     file: NewFile,
-    kind: kind::Kind,
+    kind: kind::FileKind,
     head: &[u8],
     body: Incoming,
 ) -> Result<Attachment, ApiError> {

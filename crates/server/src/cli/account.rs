@@ -8,8 +8,8 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use protocol::{AccountId, ChannelKind, InboxId};
 
-pub(super) use self::agent::Agent;
-use self::person::Person;
+pub(super) use self::agent::AgentCommand;
+use self::person::AgentArguments;
 use crate::{
     clock,
     settings::Given,
@@ -18,13 +18,13 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Account {
+pub(super) enum AccountCommand {
     /// Make an account and its first agent
     Create(CreateAccount),
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Inbox {
+pub(super) enum InboxCommand {
     /// Connect a WhatsApp number, or a website, to an account
     Create(CreateInbox),
 }
@@ -35,7 +35,7 @@ pub(super) struct CreateAccount {
     #[arg(long, value_parser = text::name)]
     name: String,
     #[command(flatten)]
-    agent: Person,
+    agent: AgentArguments,
     #[command(flatten)]
     given: Given,
 }
@@ -49,8 +49,8 @@ pub(super) struct CreateInbox {
     #[arg(long, value_parser = text::name)]
     name: String,
     /// How customers write to it
-    #[arg(long, value_enum, default_value_t = Kind::Whatsapp)]
-    channel: Kind,
+    #[arg(long, value_enum, default_value_t = ChannelArgument::Whatsapp)]
+    channel: ChannelArgument,
     /// WhatsApp: Meta's phone number id
     #[arg(long, required_if_eq("channel", "whatsapp"))]
     phone_number_id: Option<String>,
@@ -63,12 +63,12 @@ pub(super) struct CreateInbox {
 
 /// A channel, as the command line names it.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
+enum ChannelArgument {
     Whatsapp,
     Widget,
 }
 
-impl Account {
+impl AccountCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(CreateAccount { name, agent, given }) = self;
         let agent = agent.new_agent()?;
@@ -87,7 +87,7 @@ impl Account {
     }
 }
 
-impl Inbox {
+impl InboxCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Create(new) = self;
         let desk = new.given.public_url.clone();
@@ -96,8 +96,8 @@ impl Inbox {
         let account = find(&store, new.account).await?;
         let id = clock::fresh(InboxId::mint);
         let inbox = match (new.channel, new.phone_number_id) {
-            (Kind::Widget, _) => NewInbox::website(id, new.name),
-            (Kind::Whatsapp, number_id) => NewInbox {
+            (ChannelArgument::Widget, _) => NewInbox::website(id, new.name),
+            (ChannelArgument::Whatsapp, number_id) => NewInbox {
                 id,
                 name: new.name,
                 channel: ChannelKind::Whatsapp,

@@ -32,7 +32,7 @@ const AGENTS: [(&str, &str); 2] = [
 ];
 
 #[derive(Debug, Args)]
-pub(super) struct Demo {
+pub(super) struct DemoArguments {
     /// Conversations that customers begin in a minute; 0 for silence
     #[arg(long, default_value_t = 12.0)]
     rate: f64,
@@ -40,7 +40,7 @@ pub(super) struct Demo {
     given: Given,
 }
 
-impl Demo {
+impl DemoArguments {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let mut settings = self.given.settle()?;
         let output = Output::start(&settings.log)?;

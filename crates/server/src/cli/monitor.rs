@@ -12,7 +12,7 @@ use tokio_tungstenite::{
     tungstenite::{self, client::IntoClientRequest, http::HeaderValue},
 };
 
-use self::lines::Lines;
+use self::lines::MonitorLines;
 use crate::origin::{Origin, PublicUrl};
 
 #[derive(Debug, Args)]
@@ -99,7 +99,7 @@ async fn follow(
     };
     say(&mut socket, &resume).await?;
     let beat = std::time::Duration::from_millis(protocol::frame::HEARTBEAT_MS);
-    let mut lines = Lines::new(bootstrap);
+    let mut lines = MonitorLines::new(bootstrap);
     let mut heartbeat = tokio::time::interval(beat);
     loop {
         let heard = tokio::select! {

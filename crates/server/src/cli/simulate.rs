@@ -2,19 +2,19 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use simulator::simulate::{self, Options};
+use simulator::simulate::{self, SimulatorOptions};
 
 use super::demo;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Simulate {
     /// Send a signed WhatsApp message to the server's webhook
-    Message(Message),
+    Message(SimulateMessage),
 }
 
 /// Without further settings this fits a running `frontdesk demo`.
 #[derive(Debug, Args)]
-pub(super) struct Message {
+pub(super) struct SimulateMessage {
     /// The customer's number, digits with country code
     #[arg(long, value_parser = digits)]
     from: String,
@@ -55,7 +55,7 @@ fn digits(number: &str) -> Result<String, &'static str> {
 impl Simulate {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let Self::Message(message) = self;
-        let options = Options {
+        let options = SimulatorOptions {
             webhook_url: format!("{}/webhooks/whatsapp", message.url.trim_end_matches('/')),
             app_secret: message.app_secret,
             phone_number_id: message.phone_number_id,

@@ -27,14 +27,14 @@ pub struct WatchedFiles {
 struct Watched {
     path: PathBuf,
     file_id: FileId,
-    kind: Kind,
+    kind: WatchKind,
     /// As it was last seen. Held while the file is looked at: several look at
     /// once, and a size seen earlier but compared later would be a cut.
     size: Mutex<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum WatchKind {
     /// Only whether it is there, and the same.
     Present,
     /// Never becomes smaller.
@@ -56,16 +56,16 @@ impl WatchedFiles {
     pub fn of(folder: &DataFolder, is_beside: bool) -> Result<Self, FolderFault> {
         let database = folder.database();
         let log = if is_beside {
-            Kind::Present
+            WatchKind::Present
         } else {
-            Kind::WriteAheadLog
+            WatchKind::WriteAheadLog
         };
         let files = [
-            (folder.path().to_owned(), Kind::Present),
+            (folder.path().to_owned(), WatchKind::Present),
             (sidecar(&database, "-wal"), log),
-            (sidecar(&database, "-shm"), Kind::Present),
-            (database, Kind::Grows),
-            (folder.attachments(), Kind::Present),
+            (sidecar(&database, "-shm"), WatchKind::Present),
+            (database, WatchKind::Grows),
+            (folder.attachments(), WatchKind::Present),
         ];
         let files = files
             .into_iter()
@@ -120,11 +120,11 @@ impl Watched {
         if file_id(&metadata) != self.file_id {
             return Err(FolderFault::Replaced(name(&self.path)));
         }
-        if self.kind == Kind::Present {
+        if self.kind == WatchKind::Present {
             return Ok(());
         }
         let before = mem::replace(&mut *size, metadata.len());
-        let is_own_cut = self.kind == Kind::WriteAheadLog && before > WAL_CUT_PAST;
+        let is_own_cut = self.kind == WatchKind::WriteAheadLog && before > WAL_CUT_PAST;
         if metadata.len() < before && !is_own_cut {
             return Err(FolderFault::CutShort(name(&self.path)));
         }

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 /// Writes lines as far as they can be written. After a failure the next one
 /// begins anew, so that no line is hidden in the half of another.
 #[derive(Debug)]
-pub(super) struct Lines<W> {
+pub(super) struct LineWriter<W> {
     writer: W,
     /// The last line was not written, or not all of it.
     is_cut: bool,
 }
 
-impl<W: Write> Lines<W> {
+impl<W: Write> LineWriter<W> {
     pub(super) const fn new(writer: W) -> Self {
         Self {
             writer,
@@ -28,7 +28,7 @@ impl<W: Write> Lines<W> {
     }
 }
 
-impl<W: Write> Write for Lines<W> {
+impl<W: Write> Write for LineWriter<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         // Nobody can be told.
         self.is_cut = self.try_write(line).is_err();
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_fails_nobody_and_lines_go_on_when_there_is_room() {
-        let mut lines = Lines::new(Disk {
+        let mut lines = LineWriter::new(Disk {
             room: 8,
             ..Disk::default()
         });

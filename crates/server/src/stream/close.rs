@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::{
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
-use super::upgrade::Socket;
+use super::upgrade::MeteredSocket;
 
 /// How long a client may take to read the reason.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -24,7 +24,7 @@ const MOST: usize = 8 * 1024 * 1024;
 /// Closes a socket. A connection that is dropped while something unread waits
 /// in it is reset, and the close frame may be lost with it. So our side ends
 /// first, and what still comes is thrown away until the client's side ends too.
-pub(super) async fn close(socket: &mut Socket, reason: Option<CloseReason>) {
+pub(super) async fn close(socket: &mut MeteredSocket, reason: Option<CloseReason>) {
     let closing = async {
         if let Some(reason) = reason {
             let frame = CloseFrame {

@@ -23,7 +23,7 @@ use super::{
     listener::{Admitted, Caller},
     sessions::Registration,
     subscription::{ResumePoint, Subscription},
-    upgrade::{Socket, Upgrade},
+    upgrade::{MeteredSocket, Upgrade},
 };
 use crate::{accept::ConnectionHandle, auth::agent::AgentAuth, error::ApiError, state::AppState};
 
@@ -102,7 +102,7 @@ fn upgraded(app: AppState, caller: Caller, upgrade: Upgrade) -> Response {
 async fn converse(
     app: &AppState,
     caller: Box<Caller>,
-    socket: &mut Socket,
+    socket: &mut MeteredSocket,
 ) -> Result<(), CloseReason> {
     let budget = Budget::new(app.settings.streams.frames);
     let Some((resume_point, token)) = Box::pin(resume(app, socket)).await? else {
@@ -163,7 +163,7 @@ async fn converse(
 /// The first frame: where the client stands, and a visitor's token.
 async fn resume(
     app: &AppState,
-    socket: &mut Socket,
+    socket: &mut MeteredSocket,
 ) -> Result<Option<(ResumePoint, Option<String>)>, CloseReason> {
     let mut stopping = app.stopping.clone();
     let first = timeout(Duration::from_millis(RESUME_WITHIN_MS), socket.next());
@@ -197,7 +197,7 @@ fn parse(message: &Message) -> Result<Option<ClientFrame>, CloseReason> {
 
 /// Writes a frame and what waits behind it. False: the client is gone.
 async fn write(
-    socket: &mut Socket,
+    socket: &mut MeteredSocket,
     subscription: &mut Subscription,
     registration: &mut Registration,
     first: Utf8Bytes,

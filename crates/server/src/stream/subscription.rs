@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
     store::{
         Store, StoreError,
-        event_log::{Page, PageLimit, Progress, Replay, Whose},
+        event_log::{PageLimit, Replay, ReplayPage, ReplayProgress, StreamOwner},
     },
     visitor::view,
 };
@@ -34,11 +34,11 @@ pub struct Subscription {
     store: Store,
     page: PageLimit,
     account: AccountId,
-    whose: Whose,
+    whose: StreamOwner,
     room: Arc<Room>,
     /// None only while it is being dropped.
     live: Option<broadcast::Receiver<Broadcast>>,
-    phase: Phase,
+    phase: SubscriptionPhase,
     /// Frames to send next, with the cursor after each: one page at most.
     ready: VecDeque<(Utf8Bytes, Seq)>,
     cursor: Seq,
@@ -46,10 +46,10 @@ pub struct Subscription {
 }
 
 /// What comes after the frames that are ready.
-enum Phase {
+enum SubscriptionPhase {
     /// More of the log. The read goes on where it was when nobody waits for it.
     Log {
-        progress: Progress,
+        progress: ReplayProgress,
         reading: Option<BoxFuture<'static, Result<Replay, StoreError>>>,
     },
     /// The log has been read to its end, as it was then.
@@ -72,7 +72,7 @@ impl Subscription {
         app: &AppState,
         room: &Arc<Room>,
         account: AccountId,
-        whose: Whose,
+        whose: StreamOwner,
         resume_point: ResumePoint,
     ) -> Result<Self, StoreError> {
         let store = app.store.clone();
@@ -84,7 +84,7 @@ impl Subscription {
             account,
             whose,
             room: Arc::clone(room),
-            phase: Phase::Live,
+            phase: SubscriptionPhase::Live,
             ready: VecDeque::new(),
             cursor: Seq::ZERO,
             epoch,
@@ -95,14 +95,14 @@ impl Subscription {
             None => {
                 let newest = store.read(move |read| read.cursor(account)).await?;
                 subscription.start_at(newest);
-                subscription.phase = Phase::CaughtUp { resumed: newest };
+                subscription.phase = SubscriptionPhase::CaughtUp { resumed: newest };
             }
             Some(_) if is_other => {
                 let newest = store.read(move |read| read.cursor(account)).await?;
                 subscription.reset(ResetReason::EpochChanged, newest);
             }
             Some(after) => {
-                let progress = Progress {
+                let progress = ReplayProgress {
                     resumed: after,
                     read_to: after,
                 };
@@ -141,7 +141,7 @@ impl Subscription {
             if let Some(frame) = self.try_next()? {
                 return Ok(frame);
             }
-            if let Phase::Log { .. } = self.phase {
+            if let SubscriptionPhase::Log { .. } = self.phase {
                 self.read_on().await?;
                 continue;
             }
@@ -165,28 +165,30 @@ impl Subscription {
                 return Ok(Some(frame));
             }
             match &mut self.phase {
-                Phase::Log { .. } => return Ok(None),
-                Phase::CaughtUp { resumed } => {
+                SubscriptionPhase::Log { .. } => return Ok(None),
+                SubscriptionPhase::CaughtUp { resumed } => {
                     // So much happened while the client took the last page that
                     // the channel may overflow before it is read: the log has it.
                     let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
                     self.phase = if waiting >= lag(self.whose) / 2 {
-                        Phase::Log {
-                            progress: Progress {
+                        SubscriptionPhase::Log {
+                            progress: ReplayProgress {
                                 resumed: *resumed,
                                 read_to: self.cursor,
                             },
                             reading: None,
                         }
                     } else {
-                        Phase::InitialPresence(InitialPresence::of(&self.room, self.whose))
+                        SubscriptionPhase::InitialPresence(InitialPresence::of(
+                            &self.room, self.whose,
+                        ))
                     };
                 }
-                Phase::InitialPresence(presence) => match presence.next(&self.room) {
+                SubscriptionPhase::InitialPresence(presence) => match presence.next(&self.room) {
                     Some(frame) => self.push(&frame),
-                    None => self.phase = Phase::Live,
+                    None => self.phase = SubscriptionPhase::Live,
                 },
-                Phase::Live => return self.try_live(),
+                SubscriptionPhase::Live => return self.try_live(),
             }
         }
     }
@@ -211,7 +213,7 @@ impl Subscription {
 
     /// Reads the next page of the log.
     async fn read_on(&mut self) -> Result<(), CloseReason> {
-        let Phase::Log { progress, reading } = &mut self.phase else {
+        let SubscriptionPhase::Log { progress, reading } = &mut self.phase else {
             return Ok(());
         };
         let progress = *progress;
@@ -240,8 +242,8 @@ impl Subscription {
     }
 
     /// Makes an answer of the log the next frame.
-    fn take(&mut self, answer: Replay, progress: Progress) {
-        let Page {
+    fn take(&mut self, answer: Replay, progress: ReplayProgress) {
+        let ReplayPage {
             events,
             read_to,
             is_last,
@@ -250,15 +252,15 @@ impl Subscription {
             Replay::Page(page) => page,
         };
         let events = match self.whose {
-            Whose::Agent(_) => events,
-            Whose::Visitor(_) => events.into_iter().map(to_visitor).collect(),
+            StreamOwner::Agent(_) => events,
+            StreamOwner::Visitor(_) => events.into_iter().map(to_visitor).collect(),
         };
         let resumed = progress.resumed;
         self.phase = if is_last {
-            Phase::CaughtUp { resumed }
+            SubscriptionPhase::CaughtUp { resumed }
         } else {
-            let progress = Progress { resumed, read_to };
-            Phase::Log {
+            let progress = ReplayProgress { resumed, read_to };
+            SubscriptionPhase::Log {
                 progress,
                 reading: None,
             }
@@ -287,7 +289,7 @@ impl Subscription {
         metrics::counter!("frontdesk_resets_total").increment(1);
         self.cursor = newest;
         self.push(&ServerFrame::Reset { reason });
-        self.phase = Phase::CaughtUp { resumed: newest };
+        self.phase = SubscriptionPhase::CaughtUp { resumed: newest };
     }
 
     fn push(&mut self, frame: &ServerFrame) {
@@ -301,7 +303,7 @@ impl Subscription {
             Broadcast::LoggedEvent(broadcast) if broadcast.cursor <= self.cursor => None,
             Broadcast::Visitor(own) if own.cursor <= self.cursor => None,
             Broadcast::LoggedEvent(broadcast) => {
-                let Whose::Agent(agent) = self.whose else {
+                let StreamOwner::Agent(agent) = self.whose else {
                     return None;
                 };
                 self.cursor = broadcast.cursor;
@@ -323,10 +325,10 @@ fn to_visitor(logged: LoggedEvent) -> LoggedEvent {
     }
 }
 
-fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Broadcast> {
+fn listen(room: &Room, whose: StreamOwner) -> broadcast::Receiver<Broadcast> {
     match whose {
-        Whose::Agent(_) => room.listen(),
-        Whose::Visitor(visitor) => room.listen_as(visitor),
+        StreamOwner::Agent(_) => room.listen(),
+        StreamOwner::Visitor(visitor) => room.listen_as(visitor),
     }
 }
 
@@ -342,7 +344,7 @@ impl fmt::Debug for Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         drop(self.live.take());
-        if let Whose::Visitor(visitor) = self.whose {
+        if let StreamOwner::Visitor(visitor) = self.whose {
             self.room.leave_as(visitor);
         }
     }

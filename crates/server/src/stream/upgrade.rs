@@ -23,7 +23,7 @@ use crate::error::ApiError;
 
 /// A WebSocket that ends with an error when the peer sends too fast, or, as its
 /// connection does, when it takes nothing.
-pub(super) type Socket = WebSocketStream<Metered<TokioIo<Upgraded>>>;
+pub(super) type MeteredSocket = WebSocketStream<Metered<TokioIo<Upgraded>>>;
 
 /// A request to become a WebSocket.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Upgrade {
     pub(super) fn serve<F>(
         self,
         config: WebSocketConfig,
-        serve: impl FnOnce(Socket) -> F + Send + 'static,
+        serve: impl FnOnce(MeteredSocket) -> F + Send + 'static,
     ) -> Response
     where
         F: Future<Output = ()> + Send + 'static,
@@ -70,7 +70,7 @@ impl Upgrade {
                 return;
             };
             let stream = Metered::new(TokioIo::new(upgraded));
-            serve(Socket::from_raw_socket(stream, Role::Server, Some(config)).await).await;
+            serve(MeteredSocket::from_raw_socket(stream, Role::Server, Some(config)).await).await;
         });
         response.map(|()| Body::empty())
     }

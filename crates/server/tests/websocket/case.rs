@@ -2,11 +2,11 @@
 
 use testing::{ALICE, TestServer};
 
-use crate::client::{CLOSE, Client, PONG, TEXT, frame};
+use crate::client::{CLOSE, FrameClient, PONG, TEXT, frame};
 
 /// What Autobahn expects.
 #[derive(Debug)]
-pub(crate) enum Then {
+pub(crate) enum Expectation {
     /// It is accepted: the connection goes on.
     GoesOn,
     /// The same, after these pongs.
@@ -22,10 +22,10 @@ pub(crate) struct Case {
     pub(crate) number: String,
     /// Written one after the other.
     pub(crate) sent: Vec<Vec<u8>>,
-    pub(crate) then: Then,
+    pub(crate) then: Expectation,
 }
 
-pub(crate) fn case(number: impl Into<String>, sent: Vec<Vec<u8>>, then: Then) -> Case {
+pub(crate) fn case(number: impl Into<String>, sent: Vec<Vec<u8>>, then: Expectation) -> Case {
     Case {
         number: number.into(),
         sent,
@@ -55,11 +55,11 @@ pub(crate) async fn play(cases: Vec<Case>) {
     let alice = desk.sign_in(ALICE).await;
     let cookie = alice.cookie().unwrap();
     for Case { number, sent, then } in cases {
-        let mut client = Client::connect(&desk, &cookie).await;
+        let mut client = FrameClient::connect(&desk, &cookie).await;
         for bytes in &sent {
             client.send(bytes).await;
         }
-        if let Then::GoesOn | Then::Pongs(_) = then {
+        if let Expectation::GoesOn | Expectation::Pongs(_) = then {
             client.send(&frame(TEXT, br#"{"type":"ping"}"#)).await;
         }
         let (mut pongs, mut close, mut is_alive) = (Vec::new(), None, false);
@@ -78,16 +78,16 @@ pub(crate) async fn play(cases: Vec<Case>) {
             Some(u16::from_be_bytes(*code))
         });
         match then {
-            Then::GoesOn => assert!(is_alive, "{number}: closed with {code:?}"),
-            Then::Pongs(expected) => {
+            Expectation::GoesOn => assert!(is_alive, "{number}: closed with {code:?}"),
+            Expectation::Pongs(expected) => {
                 assert!(is_alive, "{number}: closed with {code:?}");
                 assert_eq!(pongs, expected, "{number}");
             }
-            Then::Closed(expected) => {
+            Expectation::Closed(expected) => {
                 assert_eq!(code, Some(expected), "{number}");
                 assert!(client.hear().await.is_none(), "{number}: it ends");
             }
-            Then::Answered(expected) => {
+            Expectation::Answered(expected) => {
                 assert_eq!(close, Some(expected), "{number}");
                 assert!(pongs.is_empty(), "{number}: no pong after a close");
                 assert!(client.hear().await.is_none(), "{number}: it ends");

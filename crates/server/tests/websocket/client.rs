@@ -56,12 +56,12 @@ pub(crate) struct Heard {
     pub(crate) payload: Vec<u8>,
 }
 
-pub(crate) struct Client {
+pub(crate) struct FrameClient {
     stream: TcpStream,
     unread: Vec<u8>,
 }
 
-impl Client {
+impl FrameClient {
     /// Opens a socket with this request head, and answers with that of the
     /// server's answer.
     pub(crate) async fn shake_hands(desk: &TestServer, cookie: &str, more: &str) -> (Self, String) {

@@ -1,7 +1,7 @@
 //! 7: closing.
 
 use crate::{
-    case::{Then, case, json, json_of, play},
+    case::{Expectation, case, json, json_of, play},
     client::{CLOSE, CONTINUATION, PING, TEXT, frame, part},
 };
 
@@ -16,7 +16,7 @@ fn close(code: u16, reason: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn case_7_1_nothing_is_heard_after_a_close() {
     let normal = || close(1000, b"");
-    let answered = || Then::Answered(payload(1000, b""));
+    let answered = || Expectation::Answered(payload(1000, b""));
     let text = || frame(TEXT, &json(b"Hello World!"));
     let part_of_a_text = part(false, TEXT, b"fragment1");
     let rest = part(true, CONTINUATION, b"fragment2");
@@ -30,7 +30,7 @@ async fn case_7_1_nothing_is_heard_after_a_close() {
         case(
             "7.1.6",
             vec![frame(TEXT, &json_of(256 * 1024)), normal()],
-            Then::Closed(1009),
+            Expectation::Closed(1009),
         ),
     ])
     .await;
@@ -39,10 +39,10 @@ async fn case_7_1_nothing_is_heard_after_a_close() {
 #[tokio::test]
 async fn case_7_3_a_close_may_have_a_code_and_a_reason_and_nothing_else() {
     let longest = [b'*'; 123];
-    let answer = |payload: &[u8]| Then::Answered(payload.to_vec());
+    let answer = |payload: &[u8]| Expectation::Answered(payload.to_vec());
     play(vec![
         case("7.3.1", vec![frame(CLOSE, b"")], answer(b"")),
-        case("7.3.2", vec![frame(CLOSE, b"a")], Then::Closed(1002)),
+        case("7.3.2", vec![frame(CLOSE, b"a")], Expectation::Closed(1002)),
         case("7.3.3", vec![close(1000, b"")], answer(&payload(1000, b""))),
         case(
             "7.3.4",
@@ -54,7 +54,11 @@ async fn case_7_3_a_close_may_have_a_code_and_a_reason_and_nothing_else() {
             vec![close(1000, &longest)],
             answer(&payload(1000, &longest)),
         ),
-        case("7.3.6", vec![close(1000, &[b'*'; 124])], Then::Closed(1002)),
+        case(
+            "7.3.6",
+            vec![close(1000, &[b'*'; 124])],
+            Expectation::Closed(1002),
+        ),
     ])
     .await;
 }
@@ -65,7 +69,7 @@ async fn case_7_5_1_a_reason_is_utf8() {
     play(vec![case(
         "7.5.1",
         vec![close(1000, reason)],
-        Then::Closed(1007),
+        Expectation::Closed(1007),
     )])
     .await;
 }
@@ -76,7 +80,7 @@ async fn case_7_7_codes_that_may_be_sent_are_answered() {
         1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999,
     ];
     let cases = (1..).zip(codes).map(|(number, code)| {
-        let then = Then::Answered(payload(code, b""));
+        let then = Expectation::Answered(payload(code, b""));
         case(format!("7.7.{number}"), vec![close(code, b"")], then)
     });
     play(cases.collect()).await;
@@ -93,7 +97,7 @@ async fn case_7_9_codes_that_may_not_be_sent_are_a_protocol_error() {
             10.. => format!("7.13.{}", number - 9),
             _ => format!("7.9.{number}"),
         };
-        case(name, vec![close(code, b"")], Then::Closed(1002))
+        case(name, vec![close(code, b"")], Expectation::Closed(1002))
     });
     play(cases.collect()).await;
 }

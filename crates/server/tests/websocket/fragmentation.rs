@@ -1,7 +1,7 @@
 //! 5: messages in parts, and 10: parts made by themselves.
 
 use crate::{
-    case::{Then, case, chopped, json, json_of, play},
+    case::{Expectation, case, chopped, json, json_of, play},
     client::{CONTINUATION, PING, PONG, TEXT, frame, part},
 };
 
@@ -21,8 +21,8 @@ async fn case_5_control_frames_have_no_parts() {
         ]
     };
     play(vec![
-        case("5.1", fragmented(PING), Then::Closed(1002)),
-        case("5.2", fragmented(PONG), Then::Closed(1002)),
+        case("5.1", fragmented(PING), Expectation::Closed(1002)),
+        case("5.2", fragmented(PONG), Expectation::Closed(1002)),
     ])
     .await;
 }
@@ -31,7 +31,7 @@ async fn case_5_control_frames_have_no_parts() {
 async fn case_5_a_text_may_come_in_parts_with_pings_between_them() {
     let (one, two) = halves();
     let ping = frame(PING, b"between");
-    let pong = || Then::Pongs(vec![b"between".to_vec()]);
+    let pong = || Expectation::Pongs(vec![b"between".to_vec()]);
     let whole = [one.clone(), two.clone()].concat();
     let with_ping = [one.clone(), ping.clone(), two.clone()];
     let text = json(b"fragment1fragment2fragment3fragment4fragment5");
@@ -42,11 +42,11 @@ async fn case_5_a_text_may_come_in_parts_with_pings_between_them() {
         .collect();
     five.insert(2, frame(PING, b"first"));
     five.insert(5, frame(PING, b"second"));
-    let pongs = || Then::Pongs(vec![b"first".to_vec(), b"second".to_vec()]);
+    let pongs = || Expectation::Pongs(vec![b"first".to_vec(), b"second".to_vec()]);
     play(vec![
-        case("5.3", vec![whole.clone()], Then::GoesOn),
-        case("5.4", vec![one, two], Then::GoesOn),
-        case("5.5", chopped(&whole, 1), Then::GoesOn),
+        case("5.3", vec![whole.clone()], Expectation::GoesOn),
+        case("5.4", vec![one, two], Expectation::GoesOn),
+        case("5.5", chopped(&whole, 1), Expectation::GoesOn),
         case("5.6", vec![with_ping.concat()], pong()),
         case("5.7", with_ping.to_vec(), pong()),
         case("5.8", chopped(&with_ping.concat(), 1), pong()),
@@ -77,27 +77,31 @@ async fn case_5_a_part_continues_what_was_begun_and_nothing_else() {
         [sent.clone(), sent].concat()
     };
     play(vec![
-        case("5.9", vec![stray(true).concat()], Then::Closed(1002)),
-        case("5.10", stray(true), Then::Closed(1002)),
+        case("5.9", vec![stray(true).concat()], Expectation::Closed(1002)),
+        case("5.10", stray(true), Expectation::Closed(1002)),
         case(
             "5.11",
             chopped(&stray(true).concat(), 1),
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
-        case("5.12", vec![stray(false).concat()], Then::Closed(1002)),
-        case("5.13", stray(false), Then::Closed(1002)),
+        case(
+            "5.12",
+            vec![stray(false).concat()],
+            Expectation::Closed(1002),
+        ),
+        case("5.13", stray(false), Expectation::Closed(1002)),
         case(
             "5.14",
             chopped(&stray(false).concat(), 1),
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
-        case("5.15", after_a_whole(false), Then::Closed(1002)),
-        case("5.16", twice(false), Then::Closed(1002)),
-        case("5.17", twice(true), Then::Closed(1002)),
+        case("5.15", after_a_whole(false), Expectation::Closed(1002)),
+        case("5.16", twice(false), Expectation::Closed(1002)),
+        case("5.17", twice(true), Expectation::Closed(1002)),
         case(
             "5.18",
             vec![one.clone(), frame(TEXT, &json(b"another"))],
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
     ])
     .await;
@@ -114,5 +118,5 @@ async fn case_10_1_1_a_text_of_64_kib_may_come_in_parts_of_1300_bytes() {
             part(at == last, opcode, piece)
         })
         .collect();
-    play(vec![case("10.1.1", parts, Then::GoesOn)]).await;
+    play(vec![case("10.1.1", parts, Expectation::GoesOn)]).await;
 }

@@ -3,8 +3,8 @@
 use testing::{ALICE, TestServer};
 
 use crate::{
-    case::{Then, case, chopped, json_of, play},
-    client::{BINARY, CONTINUATION, Client, TEXT, frame, part},
+    case::{Expectation, case, chopped, json_of, play},
+    client::{BINARY, CONTINUATION, FrameClient, TEXT, frame, part},
 };
 
 const KIB: usize = 1024;
@@ -16,24 +16,28 @@ async fn case_9_1_and_9_2_a_message_has_64_kib() {
     for (number, length) in (1..).zip(lengths) {
         let is_short = length == 64;
         let then = if is_short {
-            Then::GoesOn
+            Expectation::GoesOn
         } else {
-            Then::Closed(1009)
+            Expectation::Closed(1009)
         };
         let text = frame(TEXT, &json_of(length * KIB));
         cases.push(case(format!("9.1.{number}"), vec![text], then));
-        let then = Then::Closed(if is_short { 1003 } else { 1009 });
+        let then = Expectation::Closed(if is_short { 1003 } else { 1009 });
         let binary = frame(BINARY, &vec![0; length * KIB]);
         cases.push(case(format!("9.2.{number}"), vec![binary], then));
     }
     let longer = frame(TEXT, &json_of(64 * KIB + 1));
     // The length alone refuses it: nothing of it is waited for, or held.
     let head = longer[..14].to_vec();
-    cases.push(case("one byte more", vec![longer], Then::Closed(1009)));
+    cases.push(case(
+        "one byte more",
+        vec![longer],
+        Expectation::Closed(1009),
+    ));
     cases.push(case(
         "one byte more, not sent",
         vec![head],
-        Then::Closed(1009),
+        Expectation::Closed(1009),
     ));
     play(cases).await;
 }
@@ -45,7 +49,7 @@ async fn before_its_first_frame_a_socket_is_refused_by_the_length_too() {
     let cookie = alice.cookie().unwrap();
     let sizes = [64 * KIB + 1, 4 * KIB * KIB];
     for size in sizes {
-        let (mut client, _) = Client::shake_hands(&desk, &cookie, "").await;
+        let (mut client, _) = FrameClient::shake_hands(&desk, &cookie, "").await;
         client.send(&frame(TEXT, &json_of(size))[..14]).await;
         let close = client.hear().await.expect("it is closed");
         assert_eq!(close.payload[..2], 1009_u16.to_be_bytes());
@@ -61,7 +65,7 @@ async fn a_reader_that_stalls_is_cut() {
     let alice = desk.sign_in(ALICE).await;
     let accounts = desk.app().store.read(|read| read.accounts()).await;
     let room = desk.app().hub.room(accounts.unwrap()[0].0);
-    let client = Client::connect(&desk, &alice.cookie().unwrap()).await;
+    let client = FrameClient::connect(&desk, &alice.cookie().unwrap()).await;
     // More than the system takes for itself on the way.
     let frame = protocol::ServerFrame::Visiting {
         contact_id: protocol::ContactId::from_bytes([1; 16]),
@@ -107,12 +111,12 @@ async fn case_9_3_and_9_4_its_parts_have_so_much_together() {
         cases.push(case(
             format!("9.3.{number}"),
             parts(TEXT),
-            Then::Closed(1009),
+            Expectation::Closed(1009),
         ));
         cases.push(case(
             format!("9.4.{number}"),
             parts(BINARY),
-            Then::Closed(1009),
+            Expectation::Closed(1009),
         ));
     }
     play(cases).await;
@@ -123,9 +127,13 @@ async fn case_9_5_and_9_6_however_it_is_chopped() {
     let mut cases = Vec::new();
     for (number, size) in (1..).zip([64, 128, 256, 512, KIB, 2 * KIB]) {
         let text = chopped(&frame(TEXT, &json_of(64 * KIB)), size);
-        cases.push(case(format!("9.5.{number}"), text, Then::GoesOn));
+        cases.push(case(format!("9.5.{number}"), text, Expectation::GoesOn));
         let binary = chopped(&frame(BINARY, &vec![0; 64 * KIB]), size);
-        cases.push(case(format!("9.6.{number}"), binary, Then::Closed(1003)));
+        cases.push(case(
+            format!("9.6.{number}"),
+            binary,
+            Expectation::Closed(1003),
+        ));
     }
     play(cases).await;
 }
@@ -134,7 +142,7 @@ async fn case_9_5_and_9_6_however_it_is_chopped() {
 async fn case_9_7_a_thousand_messages_in_a_row_are_a_flood() {
     let message = frame(TEXT, &json_of(125));
     let sent = vec![message.repeat(1_000)];
-    play(vec![case("9.7", sent, Then::Closed(4029))]).await;
+    play(vec![case("9.7", sent, Expectation::Closed(4029))]).await;
 }
 
 #[tokio::test]
@@ -144,7 +152,7 @@ async fn parts_without_end_that_are_empty_are_a_flood_too() {
     play(vec![case(
         "empty parts",
         vec![first, empty],
-        Then::Closed(4029),
+        Expectation::Closed(4029),
     )])
     .await;
 }
@@ -155,7 +163,7 @@ async fn case_12_and_13_compression_is_asked_for_in_vain() {
     let alice = desk.sign_in(ALICE).await;
     let offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     let cookie = alice.cookie().unwrap();
-    let (_, answer) = Client::shake_hands(&desk, &cookie, offer).await;
+    let (_, answer) = FrameClient::shake_hands(&desk, &cookie, offer).await;
     assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
     let answer = answer.to_ascii_lowercase();
     assert!(!answer.contains("sec-websocket-extensions"), "{answer}");

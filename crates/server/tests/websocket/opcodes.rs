@@ -1,7 +1,7 @@
 //! 4: opcodes that mean nothing.
 
 use crate::{
-    case::{Then, case, chopped, json, play},
+    case::{Expectation, case, chopped, json, play},
     client::{PING, TEXT, frame},
 };
 
@@ -20,7 +20,7 @@ async fn case_4_unknown_opcodes_are_refused() {
                 sent = chopped(&sent.concat(), 1);
             }
             let name = format!("4.{chapter}.{number}");
-            cases.push(case(name, sent, Then::Closed(1002)));
+            cases.push(case(name, sent, Expectation::Closed(1002)));
         }
     }
     play(cases).await;

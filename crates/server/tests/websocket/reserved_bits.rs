@@ -1,7 +1,7 @@
 //! 3: reserved bits, which only extensions give a meaning.
 
 use crate::{
-    case::{Then, case, chopped, json, play},
+    case::{Expectation, case, chopped, json, play},
     client::{BINARY, CLOSE, PING, TEXT, frame, raw_frame},
 };
 
@@ -16,28 +16,32 @@ async fn case_3_reserved_bits_are_refused_in_every_frame() {
         ]
     };
     play(vec![
-        case("3.1", vec![text(1)], Then::Closed(1002)),
-        case("3.2", after_a_text(2), Then::Closed(1002)),
-        case("3.3", vec![after_a_text(3).concat()], Then::Closed(1002)),
+        case("3.1", vec![text(1)], Expectation::Closed(1002)),
+        case("3.2", after_a_text(2), Expectation::Closed(1002)),
+        case(
+            "3.3",
+            vec![after_a_text(3).concat()],
+            Expectation::Closed(1002),
+        ),
         case(
             "3.4",
             chopped(&after_a_text(4).concat(), 1),
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
         case(
             "3.5",
             vec![raw_frame(true, 5, BINARY, &[0; 8])],
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
         case(
             "3.6",
             vec![raw_frame(true, 6, PING, b"Hello")],
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
         case(
             "3.7",
             vec![raw_frame(true, 7, CLOSE, b"")],
-            Then::Closed(1002),
+            Expectation::Closed(1002),
         ),
     ])
     .await;

@@ -1,7 +1,7 @@
 //! 6: texts are UTF-8.
 
 use crate::{
-    case::{Case, Then, case, json, play},
+    case::{Case, Expectation, case, json, play},
     client::{CONTINUATION, TEXT, frame, part},
 };
 
@@ -28,9 +28,13 @@ async fn case_6_1_empty_parts_are_parts() {
     let text = json(b"middle");
     play(vec![
         // An empty text is no JSON: our protocol's answer.
-        case("6.1.1", vec![frame(TEXT, b"")], Then::Closed(4000)),
-        case("6.1.2", parts([&b""[..], b"", b""]), Then::Closed(4000)),
-        case("6.1.3", parts([&b""[..], &text, b""]), Then::GoesOn),
+        case("6.1.1", vec![frame(TEXT, b"")], Expectation::Closed(4000)),
+        case(
+            "6.1.2",
+            parts([&b""[..], b"", b""]),
+            Expectation::Closed(4000),
+        ),
+        case("6.1.3", parts([&b""[..], &text, b""]), Expectation::GoesOn),
     ])
     .await;
 }
@@ -41,10 +45,10 @@ async fn case_6_2_a_text_may_be_cut_inside_a_character() {
     let kosme = json(KOSME);
     let (one, two) = text.split_at(text.len() - 8);
     play(vec![
-        case("6.2.1", vec![frame(TEXT, &text)], Then::GoesOn),
-        case("6.2.2", parts([one, two]), Then::GoesOn),
-        case("6.2.3", parts(text.chunks(1)), Then::GoesOn),
-        case("6.2.4", parts(kosme.chunks(1)), Then::GoesOn),
+        case("6.2.1", vec![frame(TEXT, &text)], Expectation::GoesOn),
+        case("6.2.2", parts([one, two]), Expectation::GoesOn),
+        case("6.2.3", parts(text.chunks(1)), Expectation::GoesOn),
+        case("6.2.4", parts(kosme.chunks(1)), Expectation::GoesOn),
     ])
     .await;
 }
@@ -59,28 +63,32 @@ async fn case_6_3_and_6_4_what_is_no_utf8_is_refused_without_waiting_for_the_res
             .collect()
     };
     play(vec![
-        case("6.3.1", vec![frame(TEXT, &broken)], Then::Closed(1007)),
-        case("6.3.2", parts(broken.chunks(1)), Then::Closed(1007)),
+        case(
+            "6.3.1",
+            vec![frame(TEXT, &broken)],
+            Expectation::Closed(1007),
+        ),
+        case("6.3.2", parts(broken.chunks(1)), Expectation::Closed(1007)),
         case(
             "6.4.1",
             begun(&[KOSME, b"\xf4\x90\x80\x80"]),
-            Then::Closed(1007),
+            Expectation::Closed(1007),
         ),
         case(
             "6.4.2",
             begun(&[KOSME, b"\xf4", b"\x90"]),
-            Then::Closed(1007),
+            Expectation::Closed(1007),
         ),
         // Inside one frame it is seen at the frame's end, as Autobahn allows.
         case(
             "6.4.3",
             vec![frame(TEXT, &[KOSME, b"\xf4\x90\x80\x80"].concat())],
-            Then::Closed(1007),
+            Expectation::Closed(1007),
         ),
         case(
             "6.4.4",
             vec![frame(TEXT, &[KOSME, b"\xf4\x90"].concat())],
-            Then::Closed(1007),
+            Expectation::Closed(1007),
         ),
     ])
     .await;
@@ -90,9 +98,9 @@ async fn case_6_3_and_6_4_what_is_no_utf8_is_refused_without_waiting_for_the_res
 fn all(chapter: &str, sequences: &[&[u8]], is_valid: bool) -> Vec<Case> {
     let cases = (1..).zip(sequences).map(|(number, sequence)| {
         let then = if is_valid {
-            Then::GoesOn
+            Expectation::GoesOn
         } else {
-            Then::Closed(1007)
+            Expectation::Closed(1007)
         };
         let sent = vec![frame(TEXT, &json(sequence))];
         case(format!("{chapter}.{number}"), sent, then)
@@ -125,7 +133,7 @@ async fn case_6_5_to_6_11_what_is_utf8_is_taken_up_to_its_bounds() {
     cases.push(case(
         "6.7.1",
         vec![frame(TEXT, &json(b"\0"))],
-        Then::Closed(4000),
+        Expectation::Closed(4000),
     ));
     cases.extend(all(
         "6.7, from 2",
@@ -267,7 +275,7 @@ async fn case_6_22_and_6_23_code_points_that_are_no_characters_are_taken() {
     let mut cases = Vec::new();
     for (number, point) in (1..).zip(points) {
         let sent = vec![frame(TEXT, &json(point.to_string().as_bytes()))];
-        cases.push(case(format!("6.22.{number}"), sent, Then::GoesOn));
+        cases.push(case(format!("6.22.{number}"), sent, Expectation::GoesOn));
     }
     cases.extend(all("6.23", &[b"\xef\xbf\xbd"], true));
     play(cases).await;

@@ -7,7 +7,7 @@ use crate::wamid::Wamid;
 
 /// A well-formed request. Whether it is allowed is another question.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Request {
+pub(crate) enum GraphRequest {
     Send(SendRequest),
     Read { message_id: Wamid, typing: bool },
 }
@@ -35,20 +35,20 @@ pub(crate) enum Address {
     User(String),
 }
 
-pub(crate) fn parse(body: &Value) -> Result<Request, GraphError> {
+pub(crate) fn parse(body: &Value) -> Result<GraphRequest, GraphError> {
     if body["messaging_product"] != "whatsapp" {
         return Err(GraphError::parameter(
             "The parameter messaging_product is required.",
         ));
     }
     if body["status"].is_null() {
-        send(body).map(Request::Send)
+        send(body).map(GraphRequest::Send)
     } else {
         read(body)
     }
 }
 
-fn read(body: &Value) -> Result<Request, GraphError> {
+fn read(body: &Value) -> Result<GraphRequest, GraphError> {
     if body["status"] != "read" {
         return Err(GraphError::parameter("Param status must be one of {read}."));
     }
@@ -56,7 +56,7 @@ fn read(body: &Value) -> Result<Request, GraphError> {
     if !typing.is_null() && typing["type"] != "text" {
         return Err(GraphError::invalid("typing_indicator.type"));
     }
-    Ok(Request::Read {
+    Ok(GraphRequest::Read {
         message_id: required(body, "message_id")?.into(),
         typing: !typing.is_null(),
     })
@@ -178,7 +178,7 @@ mod tests {
     #[track_caller]
     fn sent(changes: Value) -> SendRequest {
         match parse(&with(changes)) {
-            Ok(Request::Send(outgoing)) => outgoing,
+            Ok(GraphRequest::Send(outgoing)) => outgoing,
             other => panic!("not a message to send: {other:?}"),
         }
     }
@@ -295,7 +295,7 @@ mod tests {
         }));
         assert_eq!(
             parse(&body),
-            Ok(Request::Read {
+            Ok(GraphRequest::Read {
                 message_id: "wamid.1".into(),
                 typing: true
             })

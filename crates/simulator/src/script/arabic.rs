@@ -1,10 +1,10 @@
 //! Customers who write in Arabic, or in Lebanese spelled with Latin letters
 //! and digits, as people do on phones.
 
-use super::{ScriptedVisit, Story};
+use super::{CustomerStory, ScriptedVisit};
 
-pub(super) const STORIES: &[Story] = &[
-    Story {
+pub(super) const STORIES: &[CustomerStory] = &[
+    CustomerStory {
         name: "Rana Haddad",
         wa_id: "9613000123",
         visits: &[
@@ -25,7 +25,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "ليلى منصور",
         wa_id: "9613000201",
         visits: &[
@@ -43,7 +43,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Karim Khoury",
         wa_id: "9613000145",
         visits: &[
@@ -65,7 +65,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "أحمد الشامي",
         wa_id: "971500000212",
         visits: &[
@@ -87,7 +87,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Maya Saliba",
         wa_id: "9613000167",
         visits: &[
@@ -108,7 +108,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "نور الخطيب",
         wa_id: "9613000223",
         visits: &[
@@ -125,7 +125,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Jad Abou Nader",
         wa_id: "9613000189",
         visits: &[
@@ -143,7 +143,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "سمير فرحات",
         wa_id: "9613000245",
         visits: &[

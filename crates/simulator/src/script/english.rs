@@ -1,9 +1,9 @@
 //! Customers who write in English.
 
-use super::{ScriptedVisit, Story};
+use super::{CustomerStory, ScriptedVisit};
 
-pub(super) const STORIES: &[Story] = &[
-    Story {
+pub(super) const STORIES: &[CustomerStory] = &[
+    CustomerStory {
         name: "Tom Ashworth",
         wa_id: "447700900112",
         visits: &[
@@ -24,7 +24,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Priya Nair",
         wa_id: "447700900134",
         visits: &[
@@ -50,7 +50,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Grace Okafor",
         wa_id: "447700900156",
         visits: &[
@@ -71,7 +71,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Daniel Brooks",
         wa_id: "12025550143",
         visits: &[
@@ -89,7 +89,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Emily Carter",
         wa_id: "12025550117",
         visits: &[
@@ -103,7 +103,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Marcus Lee",
         wa_id: "12025550189",
         visits: &[
@@ -121,7 +121,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Hannah Weiss",
         wa_id: "447700900178",
         visits: &[
@@ -141,7 +141,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Aoife Byrne",
         wa_id: "447700900190",
         visits: &[

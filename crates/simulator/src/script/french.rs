@@ -1,9 +1,9 @@
 //! Customers who write in French.
 
-use super::{ScriptedVisit, Story};
+use super::{CustomerStory, ScriptedVisit};
 
-pub(super) const STORIES: &[Story] = &[
-    Story {
+pub(super) const STORIES: &[CustomerStory] = &[
+    CustomerStory {
         name: "Camille Laurent",
         wa_id: "33639980011",
         visits: &[
@@ -20,7 +20,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Julien Moreau",
         wa_id: "33639980022",
         visits: &[
@@ -42,7 +42,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Inès Benali",
         wa_id: "33639980033",
         visits: &[
@@ -60,7 +60,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Théo Girard",
         wa_id: "33639980044",
         visits: &[

@@ -1,9 +1,9 @@
 //! Customers who write in Spanish.
 
-use super::{ScriptedVisit, Story};
+use super::{CustomerStory, ScriptedVisit};
 
-pub(super) const STORIES: &[Story] = &[
-    Story {
+pub(super) const STORIES: &[CustomerStory] = &[
+    CustomerStory {
         name: "Lucía Fernández",
         wa_id: "34600000101",
         visits: &[
@@ -21,7 +21,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Javier Ortega",
         wa_id: "34600000122",
         visits: &[
@@ -42,7 +42,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Valentina Ruiz",
         wa_id: "5215500000133",
         visits: &[
@@ -64,7 +64,7 @@ pub(super) const STORIES: &[Story] = &[
             },
         ],
     },
-    Story {
+    CustomerStory {
         name: "Carmen Molina",
         wa_id: "34600000144",
         visits: &[

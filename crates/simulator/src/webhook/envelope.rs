@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CustomerMessage, StatusReport};
-use crate::person::Person;
+use crate::person::SimulatedCustomer;
 
 /// The business that a webhook is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum WebhookItem {
 }
 
 /// The body for one text message.
-pub fn inbound_text(account: &BusinessAccount, from: &Person, text: &str) -> Value {
+pub fn inbound_text(account: &BusinessAccount, from: &SimulatedCustomer, text: &str) -> Value {
     inbound(account, &CustomerMessage::text(from, text))
 }
 
@@ -71,13 +71,18 @@ pub fn batch(account: &BusinessAccount, updates: &[WebhookItem]) -> Value {
 }
 
 /// Each person stands once among the contacts, however much they wrote.
-fn introduce<'a>(person: &'a Person, people: &mut Vec<&'a Person>) {
+fn introduce<'a>(person: &'a SimulatedCustomer, people: &mut Vec<&'a SimulatedCustomer>) {
     if !people.iter().any(|known| known.user_id == person.user_id) {
         people.push(person);
     }
 }
 
-fn change(account: &BusinessAccount, name: &str, items: Vec<Value>, people: &[&Person]) -> Value {
+fn change(
+    account: &BusinessAccount,
+    name: &str,
+    items: Vec<Value>,
+    people: &[&SimulatedCustomer],
+) -> Value {
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": {
@@ -92,7 +97,7 @@ fn change(account: &BusinessAccount, name: &str, items: Vec<Value>, people: &[&P
     json!({ "field": "messages", "value": value })
 }
 
-fn contact(person: &Person) -> Value {
+fn contact(person: &SimulatedCustomer) -> Value {
     let mut contact = json!({ "user_id": person.user_id });
     if !person.name.is_empty() {
         contact["profile"] = json!({ "name": person.name });
@@ -110,7 +115,7 @@ mod tests {
     use super::*;
     use crate::{
         wamid::Wamid,
-        webhook::{CustomerContent, Phase, Pricing},
+        webhook::{CustomerContent, DeliveryPhase, Pricing},
     };
 
     const RANA_USER_ID: &str = "LB.13605409002398222258";
@@ -123,8 +128,8 @@ mod tests {
         }
     }
 
-    fn rana() -> Person {
-        Person::with_phone("Rana Haddad", "9613000123")
+    fn rana() -> SimulatedCustomer {
+        SimulatedCustomer::with_phone("Rana Haddad", "9613000123")
     }
 
     fn noon() -> SystemTime {
@@ -143,7 +148,7 @@ mod tests {
         message(wamid, CustomerContent::Text("Marhaba".into()))
     }
 
-    fn step(phase: Phase) -> StatusReport {
+    fn step(phase: DeliveryPhase) -> StatusReport {
         StatusReport {
             wamid: Wamid::from("wamid.9"),
             phase,
@@ -203,7 +208,7 @@ mod tests {
     fn a_status_comes_with_its_recipient_and_price() {
         let sent = StatusReport {
             pricing: Some(Pricing::Service),
-            ..step(Phase::Sent)
+            ..step(DeliveryPhase::Sent)
         };
         let value = only_value(&status(&shop(), &sent));
         assert_eq!(value["contacts"][0]["user_id"], RANA_USER_ID);
@@ -228,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_failure_comes_with_its_reason_and_without_contacts() {
-        let value = only_value(&status(&shop(), &step(Phase::Failed(131047))));
+        let value = only_value(&status(&shop(), &step(DeliveryPhase::Failed(131047))));
         assert_eq!(value.get("contacts"), None);
         let failed = &value["statuses"][0];
         assert_eq!(failed["status"], "failed");
@@ -257,7 +262,7 @@ mod tests {
         let body = batch(
             &shop(),
             &[
-                WebhookItem::Status(step(Phase::Read)),
+                WebhookItem::Status(step(DeliveryPhase::Read)),
                 WebhookItem::Message(text("wamid.1")),
             ],
         );
@@ -269,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_withheld_number_is_left_out_everywhere() {
-        let stranger = Person::without_phone("Mo", "LB.7");
+        let stranger = SimulatedCustomer::without_phone("Mo", "LB.7");
         let heard = inbound_text(&shop(), &stranger, "hi");
         let value = only_value(&heard);
         assert_eq!(value["contacts"][0].get("wa_id"), None);
@@ -280,7 +285,7 @@ mod tests {
             &shop(),
             &StatusReport {
                 recipient: stranger,
-                ..step(Phase::Failed(131026))
+                ..step(DeliveryPhase::Failed(131026))
             },
         );
         let failed = &only_value(&told)["statuses"][0];

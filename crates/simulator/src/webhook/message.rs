@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::timestamp;
-use crate::{person::Person, wamid::Wamid};
+use crate::{person::SimulatedCustomer, wamid::Wamid};
 
 /// A message that a customer wrote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerMessage {
     pub wamid: Wamid,
-    pub from: Person,
+    pub from: SimulatedCustomer,
     /// When it was written, which can be long before it arrives.
     pub at: SystemTime,
     pub content: CustomerContent,
@@ -55,7 +55,7 @@ pub enum CustomerContent {
 
 impl CustomerMessage {
     /// A message written now.
-    pub fn new(from: &Person, content: CustomerContent) -> Self {
+    pub fn new(from: &SimulatedCustomer, content: CustomerContent) -> Self {
         Self {
             wamid: Wamid::fresh(),
             from: from.clone(),
@@ -65,7 +65,7 @@ impl CustomerMessage {
         }
     }
 
-    pub fn text(from: &Person, text: impl Into<String>) -> Self {
+    pub fn text(from: &SimulatedCustomer, text: impl Into<String>) -> Self {
         Self::new(from, CustomerContent::Text(text.into()))
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{BusinessAccount, CustomerMessage, encode, inbound, sign};
-use crate::{person::Person, wamid::Wamid};
+use crate::{person::SimulatedCustomer, wamid::Wamid};
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Hub-Signature-256";
@@ -33,7 +33,7 @@ pub async fn send_message(
         phone_number_id: phone_number_id.into(),
         display_phone_number: "15550100100".into(),
     };
-    let message = CustomerMessage::text(&Person::with_phone(name, from), text);
+    let message = CustomerMessage::text(&SimulatedCustomer::with_phone(name, from), text);
     let body = encode(&inbound(&account, &message));
     let started = Instant::now();
     let status = post(client, url, &sign(app_secret, &body), body).await?;

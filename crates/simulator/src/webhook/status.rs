@@ -6,14 +6,14 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 
 use super::timestamp;
-use crate::{failure::SendFailure, person::Person, wamid::Wamid};
+use crate::{failure::SendFailure, person::SimulatedCustomer, wamid::Wamid};
 
 /// One step of one message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatusReport {
     pub wamid: Wamid,
-    pub phase: Phase,
-    pub recipient: Person,
+    pub phase: DeliveryPhase,
+    pub recipient: SimulatedCustomer,
     pub at: SystemTime,
     /// What the sender asked to have back.
     pub biz_opaque_callback_data: Option<String>,
@@ -23,7 +23,7 @@ pub struct StatusReport {
 
 /// The steps in their order; a failure is an end beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
+pub enum DeliveryPhase {
     Sent,
     Delivered,
     Read,
@@ -42,7 +42,7 @@ pub enum Pricing {
     Utility,
 }
 
-impl Phase {
+impl DeliveryPhase {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sent => "sent",
@@ -73,7 +73,7 @@ impl StatusReport {
         if let Some(pricing) = self.pricing {
             status["pricing"] = pricing.to_json();
         }
-        if let Phase::Failed(code) = self.phase {
+        if let DeliveryPhase::Failed(code) = self.phase {
             let failure = SendFailure::of(code);
             status["errors"] = json!([{
                 "code": failure.code,
@@ -89,7 +89,7 @@ impl StatusReport {
     /// Whether the payload has the recipient among its contacts: all but
     /// failures do.
     pub(super) fn names_recipient(&self) -> bool {
-        !matches!(self.phase, Phase::Failed(_))
+        !matches!(self.phase, DeliveryPhase::Failed(_))
     }
 }
 

@@ -1,14 +1,14 @@
 //! Sending to a server that runs already.
 
 use simulator::{
-    simulate::{self, Options},
+    simulate::{self, SimulatorOptions},
     webhook::sign,
 };
 
 use crate::sink::Sink;
 
-fn options(webhook_url: &str) -> Options {
-    Options {
+fn options(webhook_url: &str) -> SimulatorOptions {
+    SimulatorOptions {
         webhook_url: webhook_url.into(),
         app_secret: "secret".into(),
         phone_number_id: "106".into(),
@@ -39,7 +39,7 @@ async fn repeated_messages_have_ids_of_their_own() {
     let sink = Sink::start().await;
     sink.answer_next([200, 503]);
     for burst in [false, true] {
-        let options = Options {
+        let options = SimulatorOptions {
             repeat: 20,
             burst,
             ..options(&sink.url)
@@ -60,7 +60,7 @@ async fn repeated_messages_have_ids_of_their_own() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_reported() {
     // Port 9 is for discarding, and nobody listens there.
-    let options = Options {
+    let options = SimulatorOptions {
         repeat: 2,
         ..options("http://127.0.0.1:9/webhooks/whatsapp")
     };

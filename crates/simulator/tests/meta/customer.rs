@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::json;
 use simulator::{
-    Person,
+    SimulatedCustomer,
     webhook::{CustomerContent, CustomerMessage, WebhookItem},
 };
 
-use crate::shop::{RANA, Shop};
+use crate::shop::{RANA, SimulatedShop};
 
 #[tokio::test]
 async fn a_message_carries_its_writer_and_its_id() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let wamid = rana.say("hi").await.unwrap();
     let value = shop.sink.next().await.value();
@@ -25,7 +25,7 @@ async fn a_message_carries_its_writer_and_its_id() {
 
 #[tokio::test]
 async fn several_texts_come_in_their_order_in_a_post_each() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     rana.say_many(["hi", "hi", "are you there?"]).await.unwrap();
     assert_eq!(shop.sink.hear(3).await, ["hi", "hi", "are you there?"]);
@@ -33,7 +33,7 @@ async fn several_texts_come_in_their_order_in_a_post_each() {
 
 #[tokio::test]
 async fn several_texts_can_come_in_one_post() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let wamids = rana.say_together(["one", "two"]).await.unwrap();
     let value = shop.sink.next().await.value();
@@ -49,7 +49,7 @@ async fn several_texts_can_come_in_one_post() {
 
 #[tokio::test]
 async fn a_burst_loses_nothing() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let wamids = rana
         .burst((0..50).map(|number| number.to_string()))
@@ -62,10 +62,10 @@ async fn a_burst_loses_nothing() {
 
 #[tokio::test]
 async fn many_customers_can_come_in_one_post() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let updates = [("Rana", RANA), ("Tom", "447700900112")].map(|(name, wa_id)| {
         WebhookItem::Message(CustomerMessage::text(
-            &Person::with_phone(name, wa_id),
+            &SimulatedCustomer::with_phone(name, wa_id),
             "hi",
         ))
     });
@@ -77,7 +77,7 @@ async fn many_customers_can_come_in_one_post() {
 
 #[tokio::test]
 async fn a_customer_answers_a_message_or_shares_what_is_no_text() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let first = rana.say("hi").await.unwrap();
     rana.reply(&first, "I mean this").await.unwrap();

@@ -2,11 +2,11 @@
 
 use simulator::Pace;
 
-use crate::shop::{Shop, text};
+use crate::shop::{SimulatedShop, text};
 
 #[tokio::test]
 async fn customers_talk_and_answer_when_they_are_answered() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     // Nothing but the first few conversations begins within the test.
     let pace = Pace {
         gap: std::time::Duration::from_secs(3600),
@@ -30,7 +30,7 @@ async fn customers_talk_and_answer_when_they_are_answered() {
 
 #[tokio::test]
 async fn everyone_gets_a_turn() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let demo = shop.simulator.talk_at(Pace::breathless());
     let mut writers = std::collections::HashSet::new();
     while writers.len() < 24 {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::json;
 use simulator::Quirks;
 
-use crate::shop::{RANA, Shop, text};
+use crate::shop::{RANA, SimulatedShop, text};
 
-async fn shop_with(quirks: Quirks) -> Shop {
-    let mut shop = Shop::open().await;
+async fn shop_with(quirks: Quirks) -> SimulatedShop {
+    let mut shop = SimulatedShop::open().await;
     shop.visited_by_rana().await;
     shop.simulator.set_quirks(quirks);
     shop
@@ -45,7 +45,7 @@ async fn shuffled_statuses_all_come_in_a_wrong_order() {
 
 #[tokio::test]
 async fn shuffled_messages_all_come_in_a_wrong_order() {
-    let mut shop = Shop::with_quirks(Quirks {
+    let mut shop = SimulatedShop::with_quirks(Quirks {
         shuffle: true,
         ..Quirks::default()
     })

@@ -5,13 +5,13 @@ use std::time::Duration;
 use simulator::{Config, Retry, Simulator, Timings, Undelivered};
 
 use crate::{
-    shop::{RANA, Shop, text},
+    shop::{RANA, SimulatedShop, text},
     sink::Sink,
 };
 
 #[tokio::test]
 async fn a_refused_webhook_comes_again_byte_for_byte() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     shop.sink.answer_next([500, 204]);
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     rana.say("hi").await.unwrap();
@@ -30,7 +30,7 @@ async fn a_webhook_is_dropped_in_the_end() {
         total: Duration::from_millis(20),
         ..Retry::default()
     };
-    let shop = Shop::open_with(|config| config.retry = retry).await;
+    let shop = SimulatedShop::open_with(|config| config.retry = retry).await;
     shop.sink.answer_next([503; 100]);
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     assert_eq!(rana.say("hi").await, Err(Undelivered::Refused(503)));
@@ -41,7 +41,7 @@ async fn a_webhook_is_dropped_in_the_end() {
 
 #[tokio::test]
 async fn a_refused_status_does_not_hold_up_the_next() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     shop.visited_by_rana().await;
     shop.sink.answer_next([500]);
     shop.send(text(RANA, "Hello")).await;

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use simulator::{PairLimit, RateLimits, WindowRule};
 
-use crate::shop::{RANA, Shop, template, text};
+use crate::shop::{RANA, SimulatedShop, template, text};
 
 #[tokio::test]
 async fn an_accepted_message_is_answered_as_meta_does_and_kept() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     shop.visited_by_rana().await;
     let answer = shop.send(text("+961 3 000-123", "Hello Rana")).await;
     assert_eq!(answer.status, 200);
@@ -31,7 +31,7 @@ async fn an_accepted_message_is_answered_as_meta_does_and_kept() {
 
 #[tokio::test]
 async fn a_wrong_token_is_401_with_code_190() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let request = shop.request(&text(RANA, "Hello"));
     let (client, request) = request.build_split();
     let mut request = request.unwrap();
@@ -48,7 +48,7 @@ async fn a_wrong_token_is_401_with_code_190() {
 
 #[tokio::test]
 async fn an_unknown_number_is_400_with_code_100_and_subcode_33() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let response = shop
         .client
         .post(format!("{}/v24.0/999/messages", shop.simulator.base_url()))
@@ -67,7 +67,7 @@ async fn an_unknown_number_is_400_with_code_100_and_subcode_33() {
 
 #[tokio::test]
 async fn a_body_that_lacks_something_is_400_and_not_kept() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let mut body = text(RANA, "Hello");
     body["text"] = json!({});
     assert_eq!(shop.send(body).await.code(), (400, &json!(131008)));
@@ -76,7 +76,7 @@ async fn a_body_that_lacks_something_is_400_and_not_kept() {
 
 #[tokio::test]
 async fn only_a_template_reaches_someone_who_has_not_written() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     assert_eq!(
         shop.send(text(RANA, "Hello")).await.code(),
         (400, &json!(131047))
@@ -90,7 +90,7 @@ async fn only_a_template_reaches_someone_who_has_not_written() {
 
 #[tokio::test]
 async fn a_message_opens_the_window_and_a_day_closes_it() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let yesterday = SystemTime::now() - Duration::from_secs(25 * 60 * 60);
     rana.say_at("an old one", yesterday).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_message_opens_the_window_and_a_day_closes_it() {
 
 #[tokio::test]
 async fn the_window_can_fail_messages_afterwards_instead() {
-    let mut shop = Shop::open_with(|config| config.window = WindowRule::FailLater).await;
+    let mut shop = SimulatedShop::open_with(|config| config.window = WindowRule::FailLater).await;
     let answer = shop.send(text(RANA, "Hello")).await;
     assert_eq!(answer.status, 200);
     let value = shop.sink.next().await.value();
@@ -127,7 +127,7 @@ async fn the_window_can_fail_messages_afterwards_instead() {
 
 #[tokio::test]
 async fn someone_without_a_phone_number_is_written_to_by_user_id() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let mo = shop.simulator.customer_without_phone("Mo", "LB.7");
     mo.say("hi").await.unwrap();
     let mut body = text("", "Hello Mo");
@@ -145,7 +145,7 @@ async fn someone_without_a_phone_number_is_written_to_by_user_id() {
 
 #[tokio::test]
 async fn the_business_cannot_write_to_itself() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let own = shop.simulator.config().display_phone_number.clone();
     assert_eq!(
         shop.send(text(&own, "Hello")).await.code(),
@@ -155,7 +155,7 @@ async fn the_business_cannot_write_to_itself() {
 
 #[tokio::test]
 async fn what_a_customer_wrote_can_be_marked_read() {
-    let shop = Shop::open().await;
+    let shop = SimulatedShop::open().await;
     let rana = shop.simulator.customer("Rana Haddad", RANA);
     let wamid = rana.say("hi").await.unwrap();
     let read = |message_id: &str| {
@@ -191,7 +191,7 @@ async fn rate_limits_have_codes_of_their_own() {
         per_second: None,
         per_pair: Some(pair),
     };
-    let mut shop = Shop::open_with(|config| config.limits = limits).await;
+    let mut shop = SimulatedShop::open_with(|config| config.limits = limits).await;
     shop.visited_by_rana().await;
     assert_eq!(shop.send(text(RANA, "one")).await.status, 200);
     assert_eq!(
@@ -203,7 +203,7 @@ async fn rate_limits_have_codes_of_their_own() {
         per_second: Some(1),
         per_pair: None,
     };
-    let mut shop = Shop::open_with(|config| config.limits = limits).await;
+    let mut shop = SimulatedShop::open_with(|config| config.limits = limits).await;
     shop.visited_by_rana().await;
     let (one, two) = tokio::join!(shop.send(text(RANA, "one")), shop.send(text(RANA, "two")));
     let mut statuses = [one.status, two.status];
@@ -213,9 +213,9 @@ async fn rate_limits_have_codes_of_their_own() {
 
 #[tokio::test]
 async fn the_port_is_closed_once_the_simulator_is_stopped() {
-    let Shop {
+    let SimulatedShop {
         simulator, client, ..
-    } = Shop::open().await;
+    } = SimulatedShop::open().await;
     let url = simulator.base_url();
     simulator.stop().await;
     assert!(client.get(url).send().await.unwrap_err().is_connect());

@@ -9,7 +9,7 @@ use crate::sink::Sink;
 
 pub(crate) const RANA: &str = "9613000123";
 
-pub(crate) struct Shop {
+pub(crate) struct SimulatedShop {
     pub(crate) simulator: Simulator,
     pub(crate) sink: Sink,
     pub(crate) client: reqwest::Client,
@@ -17,12 +17,12 @@ pub(crate) struct Shop {
 
 /// What Meta answered.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Answer {
+pub(crate) struct GraphAnswer {
     pub(crate) status: u16,
     pub(crate) body: Value,
 }
 
-impl Answer {
+impl GraphAnswer {
     pub(crate) fn code(&self) -> (u16, &Value) {
         (self.status, &self.body["error"]["code"])
     }
@@ -32,7 +32,7 @@ impl Answer {
     }
 }
 
-impl Shop {
+impl SimulatedShop {
     /// No waiting anywhere.
     pub(crate) async fn open() -> Self {
         Self::open_with(|_| {}).await
@@ -71,13 +71,13 @@ impl Shop {
         rana
     }
 
-    pub(crate) async fn send(&self, body: Value) -> Answer {
+    pub(crate) async fn send(&self, body: Value) -> GraphAnswer {
         self.try_send(&body).await.unwrap()
     }
 
-    pub(crate) async fn try_send(&self, body: &Value) -> Result<Answer, reqwest::Error> {
+    pub(crate) async fn try_send(&self, body: &Value) -> Result<GraphAnswer, reqwest::Error> {
         let response = self.request(body).send().await?;
-        Ok(Answer {
+        Ok(GraphAnswer {
             status: response.status().as_u16(),
             body: response.json().await?,
         })

@@ -19,12 +19,12 @@ use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 
 /// One POST, as it arrived.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Post {
+pub(crate) struct ReceivedPost {
     pub(crate) signature: String,
     pub(crate) body: Bytes,
 }
 
-impl Post {
+impl ReceivedPost {
     pub(crate) fn value(&self) -> Value {
         let payload: Value = serde_json::from_slice(&self.body).unwrap();
         payload["entry"][0]["changes"][0]["value"].clone()
@@ -45,17 +45,17 @@ impl Post {
 
 pub(crate) struct Sink {
     pub(crate) url: String,
-    posts: mpsc::UnboundedReceiver<Post>,
-    answers: Answers,
+    posts: mpsc::UnboundedReceiver<ReceivedPost>,
+    answers: QueuedAnswers,
 }
 
 /// What the next posts are answered with; 200 when there is nothing left.
-type Answers = Arc<Mutex<VecDeque<StatusCode>>>;
+type QueuedAnswers = Arc<Mutex<VecDeque<StatusCode>>>;
 
 impl Sink {
     pub(crate) async fn start() -> Self {
         let (sender, posts) = mpsc::unbounded_channel();
-        let answers = Answers::default();
+        let answers = QueuedAnswers::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!(
             "http://{}/webhooks/whatsapp",
@@ -80,7 +80,7 @@ impl Sink {
     }
 
     /// The next POST. A test that waits in vain fails instead of hanging.
-    pub(crate) async fn next(&mut self) -> Post {
+    pub(crate) async fn next(&mut self) -> ReceivedPost {
         let post = timeout(Duration::from_secs(20), self.posts.recv()).await;
         post.expect("a webhook arrives").unwrap()
     }
@@ -95,19 +95,19 @@ impl Sink {
     }
 
     /// What has arrived and was not asked for yet.
-    pub(crate) fn rest(&mut self) -> Vec<Post> {
+    pub(crate) fn rest(&mut self) -> Vec<ReceivedPost> {
         std::iter::from_fn(|| self.posts.try_recv().ok()).collect()
     }
 }
 
 async fn receive(
-    State((posts, answers)): State<(mpsc::UnboundedSender<Post>, Answers)>,
+    State((posts, answers)): State<(mpsc::UnboundedSender<ReceivedPost>, QueuedAnswers)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
     let signature = headers[SIGNATURE_HEADER].to_str().unwrap().to_owned();
     // A test that has seen enough drops its end.
-    let _ = posts.send(Post { signature, body });
+    let _ = posts.send(ReceivedPost { signature, body });
     answers
         .lock()
         .unwrap()

@@ -2,11 +2,11 @@
 
 use simulator::webhook::sign;
 
-use crate::shop::{RANA, Shop, text};
+use crate::shop::{RANA, SimulatedShop, text};
 
 #[tokio::test]
 async fn a_message_is_sent_then_delivered_then_read() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     shop.visited_by_rana().await;
     let answer = shop.send(text(RANA, "Hello")).await;
     for expected in ["sent", "delivered", "read"] {
@@ -30,7 +30,7 @@ async fn a_message_is_sent_then_delivered_then_read() {
 
 #[tokio::test]
 async fn a_webhook_is_signed_over_its_raw_bytes() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     let layla = shop.simulator.customer("ليلى منصور", "9613000201");
     layla.say("مرحبا 🌷").await.unwrap();
     let post = shop.sink.next().await;
@@ -45,7 +45,7 @@ async fn a_webhook_is_signed_over_its_raw_bytes() {
 
 #[tokio::test]
 async fn a_reaction_is_only_ever_sent() {
-    let mut shop = Shop::open().await;
+    let mut shop = SimulatedShop::open().await;
     shop.visited_by_rana().await;
     let mut reaction = text(RANA, "");
     reaction["type"] = "reaction".into();

@@ -5,7 +5,7 @@ use protocol::{Content, ConversationId, Message, MessageId, Timestamp};
 use super::Replica;
 use crate::{
     change::Changes,
-    outbox::{Pending, Refusal, Sending, Step},
+    outbox::{Pending, PendingEvent, SendRefusal, SendState},
 };
 
 impl Replica {
@@ -24,7 +24,7 @@ impl Replica {
             content,
             written_at: now,
             ordinal: self.outbox.next_ordinal(),
-            sending: Sending::Waiting,
+            sending: SendState::Waiting,
         };
         self.restore([pending])
     }
@@ -39,8 +39,8 @@ impl Replica {
                 changes.settled.insert(id);
                 continue;
             }
-            if pending.sending == Sending::Underway {
-                pending.sending = Sending::Waiting;
+            if pending.sending == SendState::Underway {
+                pending.sending = SendState::Waiting;
             }
             if self.outbox.insert(pending) {
                 changes.outbox = true;
@@ -53,7 +53,7 @@ impl Replica {
 
     /// Marks a message as underway and gives what to send.
     pub fn take(&mut self, id: MessageId) -> Option<Pending> {
-        self.outbox.step(id, Step::Take).cloned()
+        self.outbox.step(id, PendingEvent::Take).cloned()
     }
 
     /// The server stored it. Equal to the event that says so.
@@ -72,18 +72,18 @@ impl Replica {
     }
 
     /// The server will not have it: it stays, marked, with the reason.
-    pub fn refuse(&mut self, id: MessageId, refusal: Refusal) -> Changes {
-        self.step(id, Step::Refuse(refusal))
+    pub fn refuse(&mut self, id: MessageId, refusal: SendRefusal) -> Changes {
+        self.step(id, PendingEvent::Refuse(refusal))
     }
 
     /// The line broke before an answer: it waits again.
     pub fn postpone(&mut self, id: MessageId) -> Changes {
-        self.step(id, Step::Postpone)
+        self.step(id, PendingEvent::Postpone)
     }
 
     /// A person asks to try a refused message again.
     pub fn retry(&mut self, id: MessageId) -> Changes {
-        self.step(id, Step::Retry)
+        self.step(id, PendingEvent::Retry)
     }
 
     /// A person gives a pending message up.
@@ -97,7 +97,7 @@ impl Replica {
         changes
     }
 
-    fn step(&mut self, id: MessageId, step: Step) -> Changes {
+    fn step(&mut self, id: MessageId, step: PendingEvent) -> Changes {
         let mut changes = Changes::default();
         if let Some(pending) = self.outbox.step(id, step) {
             changes.outbox = true;

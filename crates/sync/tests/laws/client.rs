@@ -6,13 +6,13 @@ use fake::{
     entity::{alice, client_message_id},
 };
 use protocol::{Content, ConversationId, Message, MessageId, MessagePage, Seq, ServerFrame};
-use sync::{Filter, Frontier, Recovery, Refusal, Replica, Window, timeline::PageRequest};
+use sync::{Filter, Frontier, Recovery, Replica, SendRefusal, Window, timeline::PageRequest};
 
 use crate::{request, truth};
 
 /// What the server said to a request, on its way.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum ServerAnswer {
     Messages(ConversationId, PageRequest, MessagePage),
     Conversations(Filter, protocol::ConversationPage),
     Stored(MessageId, Result<Message, NotFound>),
@@ -20,15 +20,15 @@ pub(crate) enum Answer {
 
 /// Alice's browser.
 #[derive(Debug)]
-pub(crate) struct Client {
+pub(crate) struct ClientModel {
     pub(crate) replica: Replica,
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) answers: Vec<ServerAnswer>,
     /// Up to where the server has sent on this line; none while it is down.
     line: Option<Seq>,
     written: u64,
 }
 
-impl Client {
+impl ClientModel {
     pub(crate) fn start(server: &FakeServer) -> Self {
         let mut client = Self {
             replica: Replica::new(),
@@ -44,7 +44,7 @@ impl Client {
     fn bootstrap(&mut self, server: &FakeServer) {
         self.replica.bootstrap(server.bootstrap(alice(), 2));
         self.answers
-            .retain(|answer| matches!(answer, Answer::Stored(..)));
+            .retain(|answer| matches!(answer, ServerAnswer::Stored(..)));
         self.line = Some(server.head());
     }
 
@@ -89,7 +89,7 @@ impl Client {
     pub(crate) fn hang_up(&mut self) {
         self.line = None;
         for answer in self.answers.drain(..) {
-            if let Answer::Stored(id, _) = answer {
+            if let ServerAnswer::Stored(id, _) = answer {
                 self.replica.postpone(id);
             }
         }
@@ -114,7 +114,7 @@ impl Client {
             Window::Unloaded | Window::Whole => PageRequest::Newest,
         };
         let page = request::messages(server, of, asked, limit);
-        self.answers.push(Answer::Messages(of, asked, page));
+        self.answers.push(ServerAnswer::Messages(of, asked, page));
     }
 
     pub(crate) fn ask_conversations(&mut self, server: &FakeServer, filter: Filter, limit: usize) {
@@ -123,7 +123,7 @@ impl Client {
             Frontier::Unloaded | Frontier::Whole => None,
         };
         let page = request::conversations(server, filter, before, limit);
-        self.answers.push(Answer::Conversations(filter, page));
+        self.answers.push(ServerAnswer::Conversations(filter, page));
     }
 
     pub(crate) fn write(&mut self, server: &FakeServer, of: ConversationId) {
@@ -138,26 +138,26 @@ impl Client {
             let taken = self.replica.take(id).expect("ready");
             if reached {
                 let stored = server.send_message(alice(), taken.conversation_id, id, taken.content);
-                self.answers.push(Answer::Stored(id, stored));
+                self.answers.push(ServerAnswer::Stored(id, stored));
             } else {
                 self.replica.postpone(id);
             }
         }
     }
 
-    pub(crate) fn hear(&mut self, answer: Answer) {
+    pub(crate) fn hear(&mut self, answer: ServerAnswer) {
         match answer {
-            Answer::Messages(of, asked, page) => {
+            ServerAnswer::Messages(of, asked, page) => {
                 self.replica.load_messages(of, asked, page);
             }
-            Answer::Conversations(filter, page) => {
+            ServerAnswer::Conversations(filter, page) => {
                 self.replica.load_conversations(filter, page);
             }
-            Answer::Stored(_, Ok(message)) => {
+            ServerAnswer::Stored(_, Ok(message)) => {
                 self.replica.acknowledge(message);
             }
-            Answer::Stored(id, Err(NotFound)) => {
-                let refusal = Refusal {
+            ServerAnswer::Stored(id, Err(NotFound)) => {
+                let refusal = SendRefusal {
                     code: "conversation_not_found".to_owned(),
                     reason: "It is gone.".to_owned(),
                 };

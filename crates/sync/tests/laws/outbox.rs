@@ -6,7 +6,7 @@ use fake::{
 };
 use insta::assert_snapshot;
 use protocol::{Content, ConversationId, MessageId, Seq, Timestamp, json};
-use sync::{Pending, Refusal, Replica, Sending};
+use sync::{Pending, Replica, SendRefusal, SendState};
 
 fn conversation(number: u8) -> ConversationId {
     ConversationId::from_bytes([number; 16])
@@ -19,8 +19,8 @@ fn write(replica: &mut Replica, of: u8, number: u64) -> MessageId {
     id
 }
 
-fn refusal() -> Refusal {
-    Refusal {
+fn refusal() -> SendRefusal {
+    SendRefusal {
         code: "text_too_long".to_owned(),
         reason: "Too long.".to_owned(),
     }
@@ -74,9 +74,9 @@ fn confirmed(replica: &Replica, id: MessageId) -> protocol::Message {
 fn state(replica: &Replica, id: MessageId) -> &'static str {
     match replica.outbox().get(id).map(|pending| &pending.sending) {
         None => "gone",
-        Some(Sending::Waiting) => "waiting",
-        Some(Sending::Underway) => "underway",
-        Some(Sending::Refused(_)) => "refused",
+        Some(SendState::Waiting) => "waiting",
+        Some(SendState::Underway) => "underway",
+        Some(SendState::Refused(_)) => "refused",
     }
 }
 
@@ -256,7 +256,7 @@ fn what_a_device_stores_reads_back_as_it_was_written() {
     let stored = r#"{"id":"00000000-0001-7000-8000-000000000001","conversation_id":"00000000-0002-7000-8000-000000000002","content":{"type":"text","text":"hi"},"written_at":1700000000000,"ordinal":3,"sending":{"refused":{"code":"text_empty","reason":"Empty."}}}"#;
     let pending: Pending = protocol::json::read(stored).unwrap();
     assert_eq!(pending.ordinal, 3);
-    let Sending::Refused(refusal) = &pending.sending else {
+    let SendState::Refused(refusal) = &pending.sending else {
         panic!("it was refused: {pending:?}");
     };
     assert_eq!(refusal.code, "text_empty");
@@ -266,6 +266,6 @@ fn what_a_device_stores_reads_back_as_it_was_written() {
         r#""waiting""#,
     );
     let pending: Pending = protocol::json::read(&waiting).unwrap();
-    assert_eq!(pending.sending, Sending::Waiting);
+    assert_eq!(pending.sending, SendState::Waiting);
     assert_eq!(protocol::json::write(&pending), waiting);
 }

@@ -5,7 +5,7 @@ use fake::{
     entity::{alice, client_message_id},
 };
 use protocol::{Content, Epoch};
-use sync::{DeliveryState, Refusal, Replica, Sending, Window, timeline::PageRequest};
+use sync::{DeliveryState, Replica, SendRefusal, SendState, Window, timeline::PageRequest};
 
 use crate::{request, truth};
 
@@ -23,7 +23,7 @@ fn a_reset_keeps_the_outbox() {
             server.clock,
         );
     }
-    let refusal = Refusal {
+    let refusal = SendRefusal {
         code: "text_too_long".to_owned(),
         reason: "Too long.".to_owned(),
     };
@@ -37,7 +37,7 @@ fn a_reset_keeps_the_outbox() {
     assert!(changes.settled.is_empty(), "nothing stored is forgotten");
     assert_eq!(*replica.outbox(), outbox);
     let pending = replica.outbox().get(client_message_id(1)).unwrap();
-    assert_eq!(pending.sending, Sending::Refused(refusal));
+    assert_eq!(pending.sending, SendState::Refused(refusal));
     truth::check(&replica, &server);
 }
 

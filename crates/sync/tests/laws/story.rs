@@ -8,12 +8,12 @@ use sync::{Filter, Replica};
 use crate::{
     action::{Action, action, pick},
     cases,
-    client::Client,
+    client::ClientModel,
     truth,
 };
 
 #[derive(Debug, Clone)]
-enum Step {
+enum StoryStep {
     Action(Action),
     Frame {
         size: usize,
@@ -37,28 +37,28 @@ enum Step {
     },
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = StoryStep> {
     prop_oneof![
-        12 => action().prop_map(Step::Action),
+        12 => action().prop_map(StoryStep::Action),
         8 => (1_usize..5, prop::bool::weighted(0.2), any::<bool>())
-            .prop_map(|(size, lost, now)| Step::Frame { size, lost, now }),
-        2 => (0_u64..8, 1_usize..8).prop_map(|(back, size)| Step::OldFrame { back, size }),
-        1 => Just(Step::HangUp),
-        3 => Just(Step::Resume),
-        1 => Just(Step::Forget),
-        4 => (any::<Index>(), 1_usize..4).prop_map(|(of, limit)| Step::AskMessages(of, limit)),
+            .prop_map(|(size, lost, now)| StoryStep::Frame { size, lost, now }),
+        2 => (0_u64..8, 1_usize..8).prop_map(|(back, size)| StoryStep::OldFrame { back, size }),
+        1 => Just(StoryStep::HangUp),
+        3 => Just(StoryStep::Resume),
+        1 => Just(StoryStep::Forget),
+        4 => (any::<Index>(), 1_usize..4).prop_map(|(of, limit)| StoryStep::AskMessages(of, limit)),
         3 => (prop::sample::select(&Filter::EVERY[..]), 1_usize..4)
-            .prop_map(|(filter, limit)| Step::AskConversations(filter, limit)),
-        8 => any::<Index>().prop_map(Step::Answer),
-        3 => any::<Index>().prop_map(Step::Write),
-        4 => any::<bool>().prop_map(|reached| Step::Send { reached }),
+            .prop_map(|(filter, limit)| StoryStep::AskConversations(filter, limit)),
+        8 => any::<Index>().prop_map(StoryStep::Answer),
+        3 => any::<Index>().prop_map(StoryStep::Write),
+        4 => any::<bool>().prop_map(|reached| StoryStep::Send { reached }),
     ]
 }
 
-fn take(step: Step, server: &mut FakeServer, client: &mut Client) {
+fn take(step: StoryStep, server: &mut FakeServer, client: &mut ClientModel) {
     match step {
-        Step::Action(action) => action.perform(server),
-        Step::Frame { size, lost, now } => {
+        StoryStep::Action(action) => action.perform(server),
+        StoryStep::Frame { size, lost, now } => {
             let replay = if now {
                 ReplayContent::AsNow
             } else {
@@ -66,28 +66,30 @@ fn take(step: Step, server: &mut FakeServer, client: &mut Client) {
             };
             client.next_frame(server, size, lost, replay);
         }
-        Step::OldFrame { back, size } => client.old_frame(server, back, size),
-        Step::HangUp => client.hang_up(),
-        Step::Resume => client.resume(server),
-        Step::Forget => server.trim_log(server.head()),
-        Step::AskMessages(of, limit) => {
+        StoryStep::OldFrame { back, size } => client.old_frame(server, back, size),
+        StoryStep::HangUp => client.hang_up(),
+        StoryStep::Resume => client.resume(server),
+        StoryStep::Forget => server.trim_log(server.head()),
+        StoryStep::AskMessages(of, limit) => {
             if let Some(of) = pick(server, &of) {
                 client.ask_messages(server, of, limit);
             }
         }
-        Step::AskConversations(filter, limit) => client.ask_conversations(server, filter, limit),
-        Step::Answer(which) => {
+        StoryStep::AskConversations(filter, limit) => {
+            client.ask_conversations(server, filter, limit)
+        }
+        StoryStep::Answer(which) => {
             if !client.answers.is_empty() {
                 let answer = client.answers.remove(which.index(client.answers.len()));
                 client.hear(answer);
             }
         }
-        Step::Write(of) => {
+        StoryStep::Write(of) => {
             if let Some(of) = pick(server, &of) {
                 client.write(server, of);
             }
         }
-        Step::Send { reached } => client.send(server, reached),
+        StoryStep::Send { reached } => client.send(server, reached),
     }
     client.replica.check_invariants();
 }
@@ -100,7 +102,7 @@ proptest! {
         steps in prop::collection::vec(step(), 0..120),
     ) {
         let mut server = FakeServer::with_conversations(4);
-        let mut client = Client::start(&server);
+        let mut client = ClientModel::start(&server);
         for step in steps {
             take(step, &mut server, &mut client);
         }

@@ -92,19 +92,19 @@ pub(crate) fn ask_for_marks(replica: &mut Replica, server: &FakeServer) {
 
 /// All that can be seen of a replica.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Seen {
+pub(crate) struct ReplicaView {
     lists: Vec<Vec<ConversationId>>,
     timelines: Vec<(ConversationId, u32, Vec<Row>)>,
 }
 
-pub(crate) fn seen(replica: &Replica) -> Seen {
+pub(crate) fn seen(replica: &Replica) -> ReplicaView {
     let timeline = |id: ConversationId| {
         let keys = replica.rows(id).into_iter();
         let rows = keys.map(|key| replica.row(id, key).expect("every key has its row"));
         (id, replica.unread(id), rows.collect())
     };
     let lists = Filter::EVERY.map(|filter| replica.conversations(filter, None));
-    Seen {
+    ReplicaView {
         timelines: lists[0].iter().copied().map(timeline).collect(),
         lists: lists.into(),
     }

@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{super::readers::is_cut, FloodResult};
 use crate::{
-    client::Client,
+    client::HttpClient,
     target::{Target, source},
 };
 
@@ -59,7 +59,7 @@ pub(super) async fn kept(target: &Target, time: Duration) -> Result<FloodResult>
 async fn connect(target: &Target, count: usize) -> Vec<TcpStream> {
     let addresses: Vec<_> = (0..ADDRESSES).map(|_| source()).collect();
     let connecting = (0..count).map(|place| {
-        let mut client = Client::from(target.server.address, addresses[place % ADDRESSES]);
+        let mut client = HttpClient::from(target.server.address, addresses[place % ADDRESSES]);
         client.within = Duration::from_secs(2);
         async move { client.connect().await }
     });

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use anyhow::Result;
 use futures::future::join_all;
-use harness::{Socket, socket::Closed};
+use harness::{FrameSocket, socket::Closed};
 use serde_json::json;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::FloodResult;
 use crate::{
     id,
-    target::{Target, Visitor},
+    target::{Target, VisitorSession},
 };
 
 /// The code of a client that says too much.
@@ -83,16 +83,16 @@ async fn one(target: &Target, kinds: &[Frame], time: Duration) -> Result<FloodRe
     })
 }
 
-async fn open(visitor: &Visitor) -> Result<Socket> {
+async fn open(visitor: &VisitorSession) -> Result<FrameSocket> {
     let stream = visitor.client.connect().await?;
-    let mut socket = Socket::upgrade(stream, "/api/widget/socket", "").await?;
+    let mut socket = FrameSocket::upgrade(stream, "/api/widget/socket", "").await?;
     let resume = json!({ "type": "resume", "epoch": null, "cursor": null, "token": visitor.token });
     socket.say(resume.to_string().as_bytes()).await?;
     Ok(socket)
 }
 
 /// Thousands of frames a second until the time is up or the server has enough.
-async fn flood(mut socket: Socket, kinds: &[Frame], time: Duration) -> Option<Closed> {
+async fn flood(mut socket: FrameSocket, kinds: &[Frame], time: Duration) -> Option<Closed> {
     let typing = json!({ "type": "typing", "conversation_id": id::fresh() }).to_string();
     let end = Instant::now() + time;
     let mut said = true;

@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep};
 
 use super::FloodResult;
 use crate::{
-    client::Client,
-    stored::Database,
+    client::HttpClient,
+    stored::DatabaseReader,
     target::{Target, source},
     webhook,
 };
@@ -67,7 +67,7 @@ async fn stored(target: &Target, bodies: &[Vec<u8>], count: usize) -> Result<Flo
     sleep(Duration::from_secs(1)).await;
     let began = Instant::now();
     let posting = bodies.iter().map(async |body| {
-        let mut provider = Client::from(target.server.address, source());
+        let mut provider = HttpClient::from(target.server.address, source());
         provider.within = Duration::from_secs(90);
         let headers = webhook::headers(body);
         let answer = provider.request("POST", webhook::PATH, &headers, body);
@@ -75,7 +75,7 @@ async fn stored(target: &Target, bodies: &[Vec<u8>], count: usize) -> Result<Flo
     });
     let statuses = try_join_all(posting).await?;
     let took = began.elapsed();
-    let database = Database::open(&target.server.database())?;
+    let database = DatabaseReader::open(&target.server.database())?;
     let found = database.count(
         "SELECT count(*) FROM messages m JOIN accounts a ON a.id = m.account_id
          WHERE a.name = 'Account 0' AND m.direction = 'in'",

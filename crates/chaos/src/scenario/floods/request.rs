@@ -12,7 +12,7 @@ use tokio::{
 
 use super::{super::readers::is_cut, FloodResult};
 use crate::{
-    client::Client,
+    client::HttpClient,
     target::{Target, come, source},
     webhook,
 };
@@ -25,7 +25,7 @@ const UPLOADS: usize = 20;
 
 /// Bodies of 3 MB with a false signature, which stop before their end.
 pub(super) async fn stalled_bodies(target: &Target, time: Duration) -> Result<FloodResult> {
-    let stranger = Client::from(target.server.address, source());
+    let stranger = HttpClient::from(target.server.address, source());
     let began = Instant::now();
     let stalling = (0..BODIES).map(|_| stall(&stranger));
     let streams: Vec<_> = join_all(stalling).await.into_iter().flatten().collect();
@@ -39,7 +39,7 @@ pub(super) async fn stalled_bodies(target: &Target, time: Duration) -> Result<Fl
     })
 }
 
-async fn stall(stranger: &Client) -> Result<tokio::net::TcpStream> {
+async fn stall(stranger: &HttpClient) -> Result<tokio::net::TcpStream> {
     // Well formed, so that only the whole body could show that it is wrong.
     let kind = format!(
         "Content-Type: application/json\r\nX-Hub-Signature-256: sha256={}\r\n",
@@ -64,7 +64,7 @@ pub(super) async fn wrong_passwords(target: &Target, time: Duration) -> Result<F
     let body = json!({ "email": email, "password": "not the password" }).to_string();
     let address = source();
     let guesses = (0..PASSWORDS).map(|_| async {
-        let mut stranger = Client::from(target.server.address, address);
+        let mut stranger = HttpClient::from(target.server.address, address);
         let answer = stranger.json("POST", "/api/session", &body).await;
         answer.map(|answer| answer.status)
     });
@@ -83,7 +83,7 @@ pub(super) async fn empty_uploads(target: &Target, time: Duration) -> Result<Flo
     let (address, inbox) = (source(), &target.accounts[1].websites[0]);
     let mut held = Vec::new();
     for _ in 0..UPLOADERS {
-        let visitor = come(Client::from(target.server.address, address), inbox).await?;
+        let visitor = come(HttpClient::from(target.server.address, address), inbox).await?;
         for _ in 0..UPLOADS {
             let kind = "Content-Type: application/octet-stream\r\n\
                         Content-Disposition: attachment; filename*=UTF-8''held.bin\r\n";

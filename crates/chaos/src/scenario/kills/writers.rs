@@ -13,10 +13,10 @@ use tokio::{
 
 use super::Files;
 use crate::{
-    client::{Client, Response},
+    client::{HttpClient, Response},
     id,
-    storage_check::{AcknowledgedWrites, Item, Key, Way},
-    target::{Visitor, come, source},
+    storage_check::{AcknowledgedWrites, Item, MessageKey, WriterKind},
+    target::{VisitorSession, come, source},
     webhook,
 };
 
@@ -42,14 +42,14 @@ pub(super) struct WriterTarget {
 }
 
 /// A request that may be repeated.
-struct Asked<'a> {
+struct RepeatableRequest<'a> {
     method: &'static str,
     path: &'a str,
     head: &'a str,
     body: &'a [u8],
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RepeatableRequest<'a> {
     const fn put(path: &'a str, body: &'a str) -> Self {
         Self {
             method: "PUT",
@@ -66,8 +66,12 @@ impl WriterTarget {
     }
 
     /// Repeats a request until it is acknowledged. None: it never was.
-    async fn until_taken(&self, client: &mut Client, asked: Asked<'_>) -> Option<Response> {
-        let Asked {
+    async fn until_taken(
+        &self,
+        client: &mut HttpClient,
+        asked: RepeatableRequest<'_>,
+    ) -> Option<Response> {
+        let RepeatableRequest {
             method,
             path,
             head,
@@ -93,7 +97,7 @@ impl WriterTarget {
         }
     }
 
-    fn note(&self, way: Way, key: Key, mark: &str) {
+    fn note(&self, way: WriterKind, key: MessageKey, mark: &str) {
         self.acknowledged.note([Item {
             way,
             account: self.account.clone(),
@@ -104,15 +108,15 @@ impl WriterTarget {
 }
 
 /// Bursts of webhooks, about so many messages a second.
-pub(super) async fn webhooks(target: WriterTarget, mut client: Client, rate: f64, seed: u64) {
+pub(super) async fn webhooks(target: WriterTarget, mut client: HttpClient, rate: f64, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
     let (began, mut written) = (Instant::now(), 0_usize);
     while target.goes_on() {
         let size = random.random_range(1..=120);
-        let messages: Vec<webhook::Inbound> = (0..size)
+        let messages: Vec<webhook::WebhookMessage> = (0..size)
             .map(|_| {
                 let fresh = id::fresh();
-                webhook::Inbound {
+                webhook::WebhookMessage {
                     from: format!("9613{:06}", random.random_range(0..CUSTOMERS)),
                     text: format!("webhook {fresh}"),
                     id: format!("wamid.{fresh}"),
@@ -121,7 +125,7 @@ pub(super) async fn webhooks(target: WriterTarget, mut client: Client, rate: f64
             .collect();
         let body = webhook::body(&target.number, &messages);
         let headers = webhook::headers(&body);
-        let post = Asked {
+        let post = RepeatableRequest {
             method: "POST",
             path: webhook::PATH,
             head: &headers,
@@ -133,9 +137,9 @@ pub(super) async fn webhooks(target: WriterTarget, mut client: Client, rate: f64
             target
                 .acknowledged
                 .note(messages.into_iter().map(|message| Item {
-                    way: Way::Webhook,
+                    way: WriterKind::Webhook,
                     account: target.account.clone(),
-                    key: Key::Provider(message.id),
+                    key: MessageKey::Provider(message.id),
                     mark: message.text,
                 }));
         }
@@ -146,23 +150,23 @@ pub(super) async fn webhooks(target: WriterTarget, mut client: Client, rate: f64
 }
 
 /// An agent who answers in one conversation.
-pub(super) async fn agent(target: WriterTarget, mut client: Client, conversation: String) {
+pub(super) async fn agent(target: WriterTarget, mut client: HttpClient, conversation: String) {
     while target.goes_on() {
         let (message, text) = (id::fresh(), format!("agent {}", id::fresh()));
         let path = format!("/api/conversations/{conversation}/messages/{message}");
         let body = id::text(&text);
         let taken = target
-            .until_taken(&mut client, Asked::put(&path, &body))
+            .until_taken(&mut client, RepeatableRequest::put(&path, &body))
             .await;
         if taken.is_some() {
-            target.note(Way::Agent, Key::Message(message), &text);
+            target.note(WriterKind::Agent, MessageKey::Message(message), &text);
         }
         sleep(Duration::from_millis(25)).await;
     }
 }
 
 /// Visitors who come, begin a conversation, and write on.
-pub(super) async fn visitors(target: WriterTarget, client: Client) {
+pub(super) async fn visitors(target: WriterTarget, client: HttpClient) {
     while target.goes_on() {
         let Some(mut visitor) = somebody(&target, &client).await else {
             continue;
@@ -177,21 +181,23 @@ pub(super) async fn visitors(target: WriterTarget, client: Client) {
     }
 }
 
-async fn write(target: &WriterTarget, visitor: &mut Visitor) {
+async fn write(target: &WriterTarget, visitor: &mut VisitorSession) {
     let (message, text) = (id::fresh(), format!("visitor {}", id::fresh()));
     let conversation = visitor.conversation.clone();
     let path = format!("/api/widget/conversations/{conversation}/messages/{message}");
     let body = id::text(&text);
     let client = &mut visitor.client;
-    let taken = target.until_taken(client, Asked::put(&path, &body)).await;
+    let taken = target
+        .until_taken(client, RepeatableRequest::put(&path, &body))
+        .await;
     if let Some(answer) = taken {
         visitor.keep(&answer.body);
-        target.note(Way::Visitor, Key::Message(message), &text);
+        target.note(WriterKind::Visitor, MessageKey::Message(message), &text);
     }
 }
 
-async fn somebody(target: &WriterTarget, client: &Client) -> Option<Visitor> {
-    let client = Client::from(client.address, source());
+async fn somebody(target: &WriterTarget, client: &HttpClient) -> Option<VisitorSession> {
+    let client = HttpClient::from(client.address, source());
     let came = come(client, &target.website).await;
     if came.is_err() {
         sleep(PAUSE).await;
@@ -201,20 +207,25 @@ async fn somebody(target: &WriterTarget, client: &Client) -> Option<Visitor> {
 
 /// Who brings files: an agent with a conversation, or visitors.
 #[derive(Debug)]
-pub(super) enum Uploader {
+pub(super) enum UploadActor {
     Agent { conversation: String },
     Visitors,
 }
 
 /// Files of 1 to 200 KB, each sent with a message.
-pub(super) async fn uploads(target: WriterTarget, mut client: Client, who: Uploader, seed: u64) {
+pub(super) async fn uploads(
+    target: WriterTarget,
+    mut client: HttpClient,
+    who: UploadActor,
+    seed: u64,
+) {
     let mut random = StdRng::seed_from_u64(seed);
     while target.goes_on() {
         match &who {
-            Uploader::Agent { conversation } => {
+            UploadActor::Agent { conversation } => {
                 file(&target, &mut client, "/api", conversation, &mut random).await;
             }
-            Uploader::Visitors => {
+            UploadActor::Visitors => {
                 let Some(mut visitor) = somebody(&target, &client).await else {
                     continue;
                 };
@@ -233,7 +244,7 @@ pub(super) async fn uploads(target: WriterTarget, mut client: Client, who: Uploa
 
 async fn file(
     target: &WriterTarget,
-    client: &mut Client,
+    client: &mut HttpClient,
     api: &str,
     conversation: &str,
     random: &mut StdRng,
@@ -252,9 +263,11 @@ async fn file(
     let message = id::fresh();
     let path = format!("{api}/conversations/{conversation}/messages/{message}");
     let body = body(&brought).to_string();
-    let taken = target.until_taken(client, Asked::put(&path, &body)).await;
+    let taken = target
+        .until_taken(client, RepeatableRequest::put(&path, &body))
+        .await;
     if taken.is_some() {
-        target.note(Way::Upload, Key::Message(message), &name);
+        target.note(WriterKind::Upload, MessageKey::Message(message), &name);
         let attachment = brought["id"].as_str().unwrap_or_default();
         target
             .files

@@ -1,7 +1,7 @@
 //! The chat for those who do not see it, or not well.
 
 use anyhow::{Context, Result};
-use e2e::{MAYA, Visitor, story};
+use e2e::{MAYA, VisitorBrowser, story};
 use protocol::widget::{Appearance, FormField, Question};
 use serde_json::json;
 use thirtyfour::Key;
@@ -81,7 +81,7 @@ fn axe_finds_nothing_serious_in_the_chat_in_either_theme() {
     });
 }
 
-async fn is_accessible(rana: &Visitor) -> Result<()> {
+async fn is_accessible(rana: &VisitorBrowser) -> Result<()> {
     for scheme in ["light", "dark"] {
         rana.prefer(scheme).await?;
         rana.is_accessible()
@@ -91,7 +91,7 @@ async fn is_accessible(rana: &Visitor) -> Result<()> {
     Ok(())
 }
 
-async fn launches_for_everybody(rana: &Visitor) -> Result<()> {
+async fn launches_for_everybody(rana: &VisitorBrowser) -> Result<()> {
     for scheme in ["light", "dark"] {
         rana.prefer(scheme).await?;
         rana.has_accessible_launcher()

@@ -1,7 +1,7 @@
 //! Files go both ways, and do nothing where they are shown.
 
 use anyhow::{Result, ensure};
-use e2e::{Page, Visitor, eventually, story};
+use e2e::{BrowserPage, VisitorBrowser, eventually, story};
 use serde_json::{Value, json};
 
 use super::{SOMEBODY, Scene, scene};
@@ -26,7 +26,7 @@ fn file(picker: &str, name: &str, bytes: &[u8]) -> Vec<Value> {
 const PICTURES: &str = "return [...document.querySelectorAll('.picture img')]
     .filter((image) => image.naturalWidth === 2).length";
 
-async fn rana_sees_pictures(rana: &Visitor, expected: usize) -> Result<()> {
+async fn rana_sees_pictures(rana: &VisitorBrowser, expected: usize) -> Result<()> {
     eventually(&format!("she sees {expected} pictures"), async || {
         let seen: usize = rana.in_chat(PICTURES, vec![]).await?;
         ensure!(seen == expected, "she sees {seen}");
@@ -35,7 +35,7 @@ async fn rana_sees_pictures(rana: &Visitor, expected: usize) -> Result<()> {
     .await
 }
 
-async fn maya_sees_pictures(maya: &Page, expected: usize) -> Result<()> {
+async fn maya_sees_pictures(maya: &BrowserPage, expected: usize) -> Result<()> {
     eventually(&format!("she sees {expected} pictures"), async || {
         let seen: usize = maya.read(PICTURES, vec![]).await?;
         ensure!(seen == expected, "she sees {seen}");

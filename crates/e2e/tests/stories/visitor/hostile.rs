@@ -2,7 +2,7 @@
 //! like.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{MAYA, Markup, Page, Visitor, hers, ours, story};
+use e2e::{BrowserPage, MAYA, Markup, VisitorBrowser, hers, ours, story};
 use protocol::widget::{Appearance, FormField, Question};
 use serde_json::json;
 
@@ -120,7 +120,7 @@ return [
   ...asked.filter((origin) => origin !== location.origin),
 ];";
 
-async fn is_harmless_to(maya: &Page, rana: &Visitor) -> Result<()> {
+async fn is_harmless_to(maya: &BrowserPage, rana: &VisitorBrowser) -> Result<()> {
     let strange: Vec<String> = maya.read(STRANGE, vec![]).await?;
     ensure!(strange.is_empty(), "in the dashboard: {strange:?}");
     let strange: Vec<String> = rana.in_chat(STRANGE, vec![]).await?;

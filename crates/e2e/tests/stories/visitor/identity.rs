@@ -1,7 +1,7 @@
 //! A website says who its visitors are, and nobody else can.
 
 use anyhow::{Result, ensure};
-use e2e::{MAYA, Signer, Story, Subject, Visitor, hers, ours, story};
+use e2e::{MAYA, Signer, Story, Subject, VisitorBrowser, hers, ours, story};
 use serde_json::{Value, json};
 
 use super::{SOMEBODY, Scene, scene};
@@ -24,7 +24,7 @@ async fn signing_scene(story: &Story) -> Result<(Scene, Signer)> {
 }
 
 /// Another browser of somebody on the same website.
-async fn another_device(story: &Story, Scene { desk, rana, .. }: &Scene) -> Result<Visitor> {
+async fn another_device(story: &Story, Scene { desk, rana, .. }: &Scene) -> Result<VisitorBrowser> {
     let device = story.visitor(desk, rana.website.inbox()).await?;
     device.come().await?;
     Ok(device)

@@ -1,7 +1,7 @@
 //! The chat without a mouse.
 
 use anyhow::{Result, ensure};
-use e2e::{Visitor, eventually, hers, story};
+use e2e::{VisitorBrowser, eventually, hers, story};
 use thirtyfour::Key;
 
 use super::{SOMEBODY, Scene, scene};
@@ -38,7 +38,7 @@ fn a_visitor_opens_writes_sends_and_closes_by_keyboard_alone() {
     });
 }
 
-async fn the_composer_has_focus(rana: &Visitor) -> Result<()> {
+async fn the_composer_has_focus(rana: &VisitorBrowser) -> Result<()> {
     eventually("the focus is where the visitor writes", async || {
         let script = "return document.hasFocus() && document.activeElement.id";
         let focused: serde_json::Value = rana.in_chat(script, vec![]).await?;

@@ -4,7 +4,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Client, MAYA, Part, ServerProcess, Story, Visitor, eventually, hers, story};
+use e2e::{
+    AgentClient, LauncherPart, MAYA, ServerProcess, Story, VisitorBrowser, eventually, hers, story,
+};
 use protocol::{
     Hours,
     hours::{Span, Time},
@@ -22,7 +24,10 @@ const GROUND: &str = "return getComputedStyle(document.body).backgroundColor";
 const DARK: &str = "rgb(21, 24, 26)";
 
 /// A visitor on a website whose chat looks so, while no agent is there.
-async fn unattended(story: &Story, look: Appearance) -> Result<(ServerProcess, Client, Visitor)> {
+async fn unattended(
+    story: &Story,
+    look: Appearance,
+) -> Result<(ServerProcess, AgentClient, VisitorBrowser)> {
     let desk = story.desk().await?;
     let client = desk.client(MAYA).await?;
     let inbox = client.website("Cedar & Clay").await?;
@@ -32,7 +37,7 @@ async fn unattended(story: &Story, look: Appearance) -> Result<(ServerProcess, C
     Ok((desk, client, rana))
 }
 
-async fn the_chat_paints(rana: &Visitor, script: &str, expected: &str) -> Result<()> {
+async fn the_chat_paints(rana: &VisitorBrowser, script: &str, expected: &str) -> Result<()> {
     eventually(&format!("the chat is {expected}"), async || {
         let painted: String = rana.in_chat(script, vec![]).await?;
         ensure!(painted == expected, "{painted}");
@@ -56,10 +61,12 @@ fn a_site_that_changes_theme_and_language_while_the_chat_runs_changes_what_is_se
         rana.command("setTheme", theme).await?;
         the_chat_paints(rana, HEAD, PLUM_PAINTED).await?;
         the_chat_paints(rana, GROUND, DARK).await?;
-        rana.paints(Part::Launcher, "backgroundColor", PLUM_PAINTED)
+        rana.paints(LauncherPart::Launcher, "backgroundColor", PLUM_PAINTED)
             .await?;
-        rana.paints(Part::Box, "borderRadius", "4px").await?;
-        rana.paints(Part::Box, "backgroundColor", DARK).await?;
+        rana.paints(LauncherPart::Box, "borderRadius", "4px")
+            .await?;
+        rana.paints(LauncherPart::Box, "backgroundColor", DARK)
+            .await?;
         rana.launcher_is_on_the_left(true).await?;
 
         rana.command("setLocale", json!("ar")).await?;
@@ -97,13 +104,13 @@ fn the_colour_and_corner_an_agent_sets_reach_a_running_chat_and_every_later_page
         let client = desk.client(MAYA).await?;
         client.change_look(rana.website.inbox(), look).await?;
         the_chat_paints(rana, HEAD, PLUM_PAINTED).await?;
-        rana.paints(Part::Launcher, "backgroundColor", PLUM_PAINTED)
+        rana.paints(LauncherPart::Launcher, "backgroundColor", PLUM_PAINTED)
             .await?;
         rana.launcher_is_on_the_left(true).await?;
 
         // The loader remembers: nothing of the chat is asked for.
         rana.reload().await?;
-        rana.paints(Part::Launcher, "backgroundColor", PLUM_PAINTED)
+        rana.paints(LauncherPart::Launcher, "backgroundColor", PLUM_PAINTED)
             .await?;
         rana.launcher_is_on_the_left(true).await?;
         rana.is_flawless().await

@@ -1,7 +1,7 @@
 //! Networks that go and come back while a visitor is on the website.
 
 use anyhow::{Result, ensure};
-use e2e::{NetworkMode, Page, Turn, Visitor, eventually, hers, ours, story};
+use e2e::{BrowserPage, NetworkMode, Turn, VisitorBrowser, eventually, hers, ours, story};
 use thirtyfour::Key;
 
 use super::{SOMEBODY, Scene, scene};
@@ -43,7 +43,7 @@ fn what_both_wrote_while_the_network_was_away_is_there_once_when_it_is_back() {
 }
 
 /// Both show this, and again after a reload.
-async fn both_settle(maya: &Page, rana: &Visitor, said: &[Turn]) -> Result<()> {
+async fn both_settle(maya: &BrowserPage, rana: &VisitorBrowser, said: &[Turn]) -> Result<()> {
     rana.sees(said).await?;
     maya.sees(said).await?;
     eventually("nothing waits any more", async || {

@@ -1,12 +1,12 @@
 //! A conversation comes to its end, and another begins.
 
 use anyhow::{Result, ensure};
-use e2e::{Visitor, eventually, hers, ours, story};
+use e2e::{VisitorBrowser, eventually, hers, ours, story};
 use serde_json::json;
 
 use super::{SOMEBODY, Scene, scene};
 
-async fn list_has(rana: &Visitor, expected: usize) -> Result<()> {
+async fn list_has(rana: &VisitorBrowser, expected: usize) -> Result<()> {
     let count = "return document.querySelectorAll('#list button').length";
     eventually(
         &format!("{expected} conversations are listed"),

@@ -6,18 +6,18 @@ use protocol::{AccountId, AgentId};
 
 use super::{
     explain, find,
-    person::{NewPassword, Person},
+    person::{AgentArguments, NewPassword},
 };
 use crate::{
     cli::open_store,
     clock,
     email::EmailKey,
     settings::Given,
-    store::{Store, agent::Listed},
+    store::{Store, agent::AgentListing},
 };
 
 #[derive(Debug, Subcommand)]
-pub(in crate::cli) enum Agent {
+pub(in crate::cli) enum AgentCommand {
     /// Add an agent to an account
     Create(CreateAgent),
     /// Show who can sign in
@@ -37,7 +37,7 @@ pub(in crate::cli) struct CreateAgent {
     #[arg(long)]
     account: Option<String>,
     #[command(flatten)]
-    agent: Person,
+    agent: AgentArguments,
     #[command(flatten)]
     given: Given,
 }
@@ -70,7 +70,7 @@ pub(in crate::cli) struct Which {
 }
 
 /// An agent who was found.
-struct Found {
+struct FoundAgent {
     store: Store,
     account: AccountId,
     id: AgentId,
@@ -78,7 +78,7 @@ struct Found {
 }
 
 impl Which {
-    async fn find(self) -> anyhow::Result<Found> {
+    async fn find(self) -> anyhow::Result<FoundAgent> {
         let (store, _lock) = open_store(self.given)?;
         let key = EmailKey::of(&self.email);
         let known = store.read(move |read| read.credentials(&key)).await?;
@@ -88,7 +88,7 @@ impl Which {
                 self.email
             )
         })?;
-        Ok(Found {
+        Ok(FoundAgent {
             store,
             account: known.account_id,
             id: known.agent.id,
@@ -97,14 +97,14 @@ impl Which {
     }
 }
 
-impl Agent {
+impl AgentCommand {
     pub(in crate::cli) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Create(create) => create.run().await,
             Self::List(list) => list.run().await,
             Self::Password(SetPassword { which, password }) => {
                 let hash = password.hash()?;
-                let Found {
+                let FoundAgent {
                     store,
                     account,
                     id,
@@ -117,7 +117,7 @@ impl Agent {
                 Ok(())
             }
             Self::SignOut(which) => {
-                let Found {
+                let FoundAgent {
                     store,
                     account,
                     id,
@@ -130,7 +130,7 @@ impl Agent {
                 Ok(())
             }
             Self::Remove(which) => {
-                let Found {
+                let FoundAgent {
                     store,
                     account,
                     id,
@@ -180,8 +180,8 @@ impl ListAgents {
     }
 }
 
-fn line(listed: &Listed) -> String {
-    let Listed {
+fn line(listed: &AgentListing) -> String {
+    let AgentListing {
         account,
         agent,
         sessions,

@@ -10,7 +10,7 @@ use crate::{auth::password, clock, email::EmailAddress, store::agent::NewAgent, 
 
 /// An agent, as the command line describes one.
 #[derive(Debug, Args)]
-pub(super) struct Person {
+pub(super) struct AgentArguments {
     /// Name of the agent
     #[arg(long = "agent", value_parser = text::name)]
     agent_name: String,
@@ -30,7 +30,7 @@ pub(super) struct NewPassword {
     password_stdin: bool,
 }
 
-impl Person {
+impl AgentArguments {
     pub(super) fn new_agent(self) -> anyhow::Result<NewAgent> {
         let email = EmailAddress::parse(&self.email)
             .with_context(|| format!("{:?} is not an e-mail address", self.email))?;

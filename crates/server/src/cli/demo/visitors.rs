@@ -20,7 +20,7 @@ use tokio_tungstenite::{
 use crate::{clock, origin::PublicUrl};
 
 /// What one of them is like.
-struct Person {
+struct VisitorProfile {
     name: &'static str,
     language: &'static str,
     time_zone: &'static str,
@@ -30,8 +30,8 @@ struct Person {
     comes_after: Duration,
 }
 
-const PEOPLE: [Person; 3] = [
-    Person {
+const PEOPLE: [VisitorProfile; 3] = [
+    VisitorProfile {
         name: "Noor Haddad",
         language: "en-GB",
         time_zone: "Europe/London",
@@ -46,7 +46,7 @@ const PEOPLE: [Person; 3] = [
         ],
         comes_after: Duration::from_secs(2),
     },
-    Person {
+    VisitorProfile {
         name: "Émile Laurent",
         language: "fr-FR",
         time_zone: "Europe/Paris",
@@ -60,7 +60,7 @@ const PEOPLE: [Person; 3] = [
         ],
         comes_after: Duration::from_secs(9),
     },
-    Person {
+    VisitorProfile {
         name: "ليان منصور",
         language: "ar-LB",
         time_zone: "Asia/Beirut",
@@ -97,14 +97,14 @@ pub(super) fn come(desk: SocketAddr, public_url: Option<PublicUrl>, inbox: Inbox
 }
 
 /// A browser with the chat open.
-struct Browser {
+struct ChatBrowser {
     http: reqwest::Client,
     desk: SocketAddr,
     token: String,
     conversation: ConversationId,
 }
 
-impl Browser {
+impl ChatBrowser {
     async fn ask(
         &self,
         method: reqwest::Method,
@@ -116,7 +116,7 @@ impl Browser {
         Ok(request.json(body).send().await?.error_for_status()?)
     }
 
-    async fn write(&self, text: &str, person: &Person) -> anyhow::Result<()> {
+    async fn write(&self, text: &str, person: &VisitorProfile) -> anyhow::Result<()> {
         let (conversation, id) = (self.conversation, clock::fresh(MessageId::mint));
         let path = format!("/conversations/{conversation}/messages/{id}");
         let written = SendVisitorMessage {
@@ -145,7 +145,7 @@ impl Browser {
     }
 }
 
-fn page(person: &Person, at: usize) -> WebPage {
+fn page(person: &VisitorProfile, at: usize) -> WebPage {
     let (path, title) = person.pages[at % person.pages.len()];
     WebPage {
         url: format!("https://cedar.example{path}"),
@@ -157,7 +157,7 @@ async fn visit(
     desk: SocketAddr,
     origin: &str,
     inbox_id: InboxId,
-    person: &Person,
+    person: &VisitorProfile,
 ) -> anyhow::Result<()> {
     let http = reqwest::Client::builder().no_proxy().build()?;
     let visiting = StartVisit {
@@ -167,7 +167,7 @@ async fn visit(
     let url = format!("http://{desk}/api/widget/bootstrap");
     let answer = http.post(url).json(&visiting).send().await?;
     let bootstrap: VisitorBootstrap = answer.error_for_status()?.json().await?;
-    let browser = Browser {
+    let browser = ChatBrowser {
         http,
         desk,
         token: bootstrap.token.context("a new visitor gets a token")?,

@@ -11,12 +11,12 @@ use crate::log::Escaped;
 
 /// Who is who, as far as the stream has told.
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(super) struct MonitorLines {
     agents: HashMap<AgentId, String>,
     contacts: HashMap<ConversationId, String>,
 }
 
-impl Lines {
+impl MonitorLines {
     pub(super) fn new(bootstrap: &Bootstrap) -> Self {
         let mut lines = Self {
             agents: HashMap::new(),

@@ -3,64 +3,64 @@
 //! Pure: no clock, no network. Customers begin conversations one after the
 //! other, for ever; in each they answer a bounded number of times.
 
-use super::{ScriptedVisit, Story};
+use super::{CustomerStory, ScriptedVisit};
 
 type Lines = &'static [&'static str];
 
-/// The cast and how far each of them has come.
+/// The customers of the script, and how far each of them has come.
 #[derive(Debug)]
-pub(crate) struct Stage {
-    actors: Vec<StoryActor>,
+pub(crate) struct CustomerTurns {
+    customers: Vec<CustomerProgress>,
     next: usize,
 }
 
 #[derive(Debug)]
-struct StoryActor {
-    story: &'static Story,
+struct CustomerProgress {
+    story: &'static CustomerStory,
     /// How many visits were begun.
     visits: usize,
     /// How often they have answered in the present visit.
     answered: usize,
 }
 
-impl Stage {
-    pub(crate) fn new(cast: Vec<&'static Story>) -> Self {
-        let actors = cast
+impl CustomerTurns {
+    pub(crate) fn new(stories: Vec<&'static CustomerStory>) -> Self {
+        let customers = stories
             .into_iter()
-            .map(|story| StoryActor {
+            .map(|story| CustomerProgress {
                 story,
                 visits: 0,
                 answered: 0,
             })
             .collect();
-        Self { actors, next: 0 }
+        Self { customers, next: 0 }
     }
 
     /// The next customer who is free begins a conversation. `None` if nobody
     /// is free.
     pub(crate) fn open(&mut self, is_free: impl Fn(usize) -> bool) -> Option<(usize, Lines)> {
-        let count = self.actors.len();
+        let count = self.customers.len();
         let index = (self.next..self.next + count)
             .map(|index| index % count)
             .find(|&i| is_free(i))?;
         self.next = (index + 1) % count;
-        let actor = &mut self.actors[index];
-        actor.visits += 1;
-        actor.answered = 0;
-        Some((index, actor.visit()?.opening))
+        let customer = &mut self.customers[index];
+        customer.visits += 1;
+        customer.answered = 0;
+        Some((index, customer.visit()?.opening))
     }
 
     /// What a customer says now that they have seen a message. `None` if they
     /// have not begun, or have nothing to add.
     pub(crate) fn answer(&mut self, index: usize) -> Option<Lines> {
-        let actor = self.actors.get_mut(index)?;
-        let lines = actor.visit()?.answers.get(actor.answered)?;
-        actor.answered += 1;
+        let customer = self.customers.get_mut(index)?;
+        let lines = customer.visit()?.answers.get(customer.answered)?;
+        customer.answered += 1;
         Some(lines)
     }
 }
 
-impl StoryActor {
+impl CustomerProgress {
     /// The present visit. After the last comes the first again.
     fn visit(&self) -> Option<&'static ScriptedVisit> {
         let index = self.visits.checked_sub(1)?;
@@ -72,7 +72,7 @@ impl StoryActor {
 mod tests {
     use super::*;
 
-    const ANNA: Story = Story {
+    const ANNA: CustomerStory = CustomerStory {
         name: "Anna",
         wa_id: "12025550100",
         visits: &[
@@ -86,7 +86,7 @@ mod tests {
             },
         ],
     };
-    const BEN: Story = Story {
+    const BEN: CustomerStory = CustomerStory {
         name: "Ben",
         wa_id: "12025550101",
         visits: &[ScriptedVisit {
@@ -95,8 +95,8 @@ mod tests {
         }],
     };
 
-    fn stage() -> Stage {
-        Stage::new(vec![&ANNA, &BEN])
+    fn turns() -> CustomerTurns {
+        CustomerTurns::new(vec![&ANNA, &BEN])
     }
 
     fn everyone(_: usize) -> bool {
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn customers_take_turns_and_come_back_with_something_else() {
-        let mut stage = stage();
-        let openings: Vec<_> = (0..5).filter_map(|_| stage.open(everyone)).collect();
+        let mut turns = turns();
+        let openings: Vec<_> = (0..5).filter_map(|_| turns.open(everyone)).collect();
         let expected: [(usize, Lines); 5] = [
             (0, &["hi"]),
             (1, &["hello"]),
@@ -119,28 +119,28 @@ mod tests {
 
     #[test]
     fn a_customer_answers_as_often_as_written_and_no_more() {
-        let mut stage = stage();
-        stage.open(everyone);
+        let mut turns = turns();
+        turns.open(everyone);
         let expected: [Option<Lines>; 3] = [Some(&["blue"]), Some(&["thanks", "bye"]), None];
         assert_eq!(
-            [stage.answer(0), stage.answer(0), stage.answer(0)],
+            [turns.answer(0), turns.answer(0), turns.answer(0)],
             expected
         );
     }
 
     #[test]
     fn a_customer_who_has_not_begun_does_not_answer() {
-        assert_eq!(stage().answer(1), None);
+        assert_eq!(turns().answer(1), None);
     }
 
     #[test]
     fn busy_customers_are_passed_over() {
-        let mut stage = stage();
+        let mut turns = turns();
         assert_eq!(
-            stage.open(|index| index == 1).map(|(index, _)| index),
+            turns.open(|index| index == 1).map(|(index, _)| index),
             Some(1)
         );
-        assert_eq!(stage.open(|_| false), None);
-        assert_eq!(stage.open(everyone).map(|(index, _)| index), Some(0));
+        assert_eq!(turns.open(|_| false), None);
+        assert_eq!(turns.open(everyone).map(|(index, _)| index), Some(0));
     }
 }
