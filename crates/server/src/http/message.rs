@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn without_a_cursor_the_newest_fifty_are_asked_for() {
         let (around, limit) = part(None, None).around().unwrap();
-        assert!(matches!(around, Around::Newest));
+        assert!(matches!(around, MessageRange::Newest));
         assert_eq!(limit, 50);
     }
 
@@ -187,9 +187,9 @@ mod tests {
     fn a_cursor_asks_for_what_is_before_or_after_it() {
         let key: MessageCursor = KEY.parse().unwrap();
         let (before, _) = part(Some(KEY), None).around().unwrap();
-        assert!(matches!(before, Around::Before(cursor) if cursor == key));
+        assert!(matches!(before, MessageRange::Before(cursor) if cursor == key));
         let (after, _) = part(None, Some(KEY)).around().unwrap();
-        assert!(matches!(after, Around::After(cursor) if cursor == key));
+        assert!(matches!(after, MessageRange::After(cursor) if cursor == key));
     }
 
     #[test]

@@ -20,14 +20,14 @@ use super::*;
 const ID: &str = "018bcfe5-6800-7000-8000-000000000000";
 
 #[derive(Debug, Deserialize)]
-struct Paging {
+struct LimitQuery {
     limit: Option<usize>,
 }
 
 async fn answer(path: &str, body: impl Into<Body>) -> Response {
     async fn one(_: PathId<ConversationId>, _: JsonBody<MarkRead>) {}
     async fn two(_: PathIds<ConversationId, MessageId>) {}
-    async fn list(QueryParams(paging): QueryParams<Paging>) -> String {
+    async fn list(QueryParams(paging): QueryParams<LimitQuery>) -> String {
         format!("{:?}", paging.limit)
     }
     let mut router: Router = Router::new()
