@@ -8,6 +8,7 @@ pub mod body;
 pub mod bubble;
 pub mod composer;
 pub mod draft;
+pub mod first_unread;
 pub mod grouping;
 pub mod header;
 pub mod message;
@@ -17,7 +18,6 @@ pub mod scroll_anchor;
 pub mod thread_scroll;
 pub mod timeline;
 pub mod typing;
-pub mod unread;
 pub mod upload;
 
 use leptos::prelude::*;

@@ -3,8 +3,8 @@
 use dashboard::{
     clock::Day,
     conversation::{
+        first_unread::first_unread,
         grouping::{Layout, RunPosition},
-        unread::first_unread,
     },
 };
 use live::TimelineItem;

@@ -117,7 +117,7 @@ impl Platform for ShopPlatform {
             shop.pass_until(90);
         }
         let answer = shop.server.borrow_mut().answer(HttpRequest {
-            method: request.method,
+            method: request.method.as_str(),
             path: &request.path,
             token: request.token.as_deref(),
             body: request.body.as_deref().unwrap_or_default(),

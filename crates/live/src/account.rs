@@ -1,10 +1,11 @@
 //! The account behind [`crate::Live`].
 //!
-//! One folder entry per concern, each with its own state: `load` (pages in),
-//! `stream` (frames in), `send` (messages out), `read` (read marks and receipts),
-//! `presence`, `introduction`, `commands`. What they share is here: `dispatch`
-//! carries out what the connection machine decides, `publish` writes what changed
-//! into the signals.
+//! `Engine::dispatch`, here, is the only place that steps the connection machine and
+//! carries out what it decides. Each concern has a file, with the state that it
+//! alone changes: `load` (pages in), `stream` (frames in), `send` (messages out),
+//! `read` (read marks and receipts), `presence`, `introduction`, `commands`. They
+//! share `request` (requests and their answers), `publish` (changes into signals)
+//! and `timer`.
 //!
 //! No `RefCell` stays borrowed while a signal is set or the platform is called:
 //! both may call back at once.
@@ -13,10 +14,12 @@ mod commands;
 mod introduction;
 mod load;
 mod presence;
+mod publish;
 mod read;
 mod request;
 mod send;
 mod stream;
+mod timer;
 
 use std::{
     cell::{Cell, RefCell},
@@ -24,20 +27,16 @@ use std::{
     rc::Rc,
 };
 
-use protocol::{ConversationId, MessageId, Problem, Timestamp};
-use reactive_graph::{
-    graph::ReactiveNode,
-    signal::{ArcReadSignal, ArcRwSignal},
-};
-use sync::{Changes, Replica, Row};
+use protocol::Problem;
+use sync::{Changes, Replica};
 
 use crate::{
-    Connection, ConversationView, TimelineView,
+    Connection,
     connection::{ConnectionAction, ConnectionInput, ConnectionMachine},
     platform::outbox_store::OutboxStore,
     platform::{Guard, Platform},
     role::Role,
-    signals::{self, LazySignal, Signals},
+    signals::{self, Signals},
 };
 
 /// One account, connected: the replica, its signals, and one owner of state per
@@ -51,7 +50,7 @@ pub(crate) struct Engine {
     wake: RefCell<Option<(i64, Guard)>>,
     streams: RefCell<stream::OpenStreams>,
     loads: RefCell<load::Loads>,
-    sending: RefCell<send::Sending>,
+    sending: RefCell<send::SendQueue>,
     read_marks: RefCell<read::ReadMarks>,
     presence: RefCell<presence::ScreenPresence>,
     introduction: RefCell<introduction::Introduction>,
@@ -122,25 +121,6 @@ impl Engine {
         &*self.platform
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.platform.now())
-    }
-
-    fn jitter(&self) -> f64 {
-        let [a, b, ..] = self.platform.random();
-        f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX)
-    }
-
-    fn after(self: &Rc<Self>, ms: i64, run: impl FnOnce(&Rc<Self>) + 'static) -> Guard {
-        let weak = Rc::downgrade(self);
-        let run = move || {
-            if let Some(engine) = Self::present(&weak) {
-                run(&engine);
-            }
-        };
-        self.platform.after(ms, Box::new(run))
-    }
-
     /// Steps the connection machine and carries out its actions. The only place
     /// that does.
     pub(crate) fn dispatch(self: &Rc<Self>, input: ConnectionInput) {
@@ -184,87 +164,5 @@ impl Engine {
 
     fn is_over(&self) -> bool {
         self.connection.borrow().connection() == Connection::SignedOut
-    }
-
-    /// Schedules the machine's next tick. A tick that is too early is harmless, so
-    /// the timer is not moved on every frame.
-    fn schedule_tick(self: &Rc<Self>) {
-        let Some(wait) = self.connection.borrow().next_tick_in() else {
-            return;
-        };
-        let due = self.platform.now() + wait;
-        if self
-            .wake
-            .borrow()
-            .as_ref()
-            .is_some_and(|(at, _)| *at <= due)
-        {
-            return;
-        }
-        let timer = self.after(wait, |engine| {
-            drop(engine.wake.take());
-            engine.dispatch(ConnectionInput::Tick);
-        });
-        drop(self.wake.replace(Some((due, timer))));
-    }
-
-    /// Writes what changed into the signals, each once, and starts what follows
-    /// from the change.
-    pub(crate) fn publish(self: &Rc<Self>, changes: Changes) {
-        if changes.is_empty() {
-            return;
-        }
-        let store = self.store.borrow().clone();
-        if let Some(store) = store {
-            for id in &changes.settled {
-                store.remove(*id);
-            }
-        }
-        let changed = {
-            let loads = self.loads.borrow();
-            self.signals
-                .write(&self.replica.borrow(), &loads.loadings, &changes)
-        };
-        for source in changed {
-            source.mark_dirty();
-        }
-        if let Some((conversation, id)) = changes.arrived.last() {
-            self.acknowledge(*conversation, *id);
-        }
-        if changes.outbox {
-            self.flush_outbox();
-        }
-        if changes.missing_read_marks && self.role.tracks_read_marks() {
-            self.load_missing_read_marks();
-        }
-    }
-
-    /// A signal of the whole account, made on first use.
-    pub(crate) fn lazy<T: PartialEq + 'static>(
-        &self,
-        kept: &LazySignal<T>,
-        concerns: fn(&Changes) -> bool,
-        read: fn(&Replica) -> T,
-    ) -> ArcReadSignal<T> {
-        self.signals
-            .lazy(&self.replica.borrow(), kept, concerns, read)
-    }
-
-    pub(crate) fn conversation(&self, id: ConversationId) -> ArcRwSignal<Option<ConversationView>> {
-        self.signals.conversation(&self.replica.borrow(), id)
-    }
-
-    pub(crate) fn timeline(&self, id: ConversationId) -> ArcRwSignal<TimelineView> {
-        let loads = self.loads.borrow();
-        self.signals
-            .timeline(&self.replica.borrow(), &loads.loadings, id)
-    }
-
-    pub(crate) fn row(
-        &self,
-        conversation: ConversationId,
-        id: MessageId,
-    ) -> ArcRwSignal<Option<Row>> {
-        self.signals.row(&self.replica.borrow(), conversation, id)
     }
 }

@@ -10,6 +10,7 @@ mod heartbeat;
 mod input;
 mod machine;
 mod phase;
+mod recovery;
 mod timers;
 
 pub use action::ConnectionAction;

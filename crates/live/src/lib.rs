@@ -13,7 +13,7 @@
 //!   ▼
 //! sync::Replica::receive    keeps the higher version, returns Changes
 //!   ▼
-//! account.rs  publish  ──▶  signals.rs  writes the signals that differ
+//! account/publish.rs   ──▶  signals.rs  writes the signals that differ
 //!                             ▼
 //!                           the one view that reads row(conversation, id)
 //! ```
@@ -28,8 +28,9 @@
 //!
 //! # Where things are
 //!
-//! - [`live`]: the handle that views hold; [`signals`] and `memos`: what they
-//!   read; [`session`]: signing in and out; [`settings`]: what agents set up
+//! - [`live`]: the handle that views hold, with the signals that they read and the
+//!   commands that they give; [`signals`] and [`memos`]: what is behind these;
+//!   [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`connection`]: when to connect, to wait, to give up. Pure
 //! - `account`: carries out the connection's actions, moves the replica, writes
 //!   the signals; one file per concern (load, stream, send, read, presence, …)
@@ -44,7 +45,6 @@ pub mod connection;
 pub mod live;
 pub mod memos;
 pub mod platform;
-pub mod read;
 pub mod role;
 pub mod session;
 pub mod settings;

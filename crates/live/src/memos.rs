@@ -110,7 +110,7 @@ impl Live {
     /// What a timeline's layout is made of, oldest first, unsent messages last.
     pub fn timeline_items(&self, id: ConversationId) -> ArcMemo<Vec<TimelineItem>> {
         let live = self.shared();
-        let rows = self.engine.signals.rows_changed(id);
+        let rows = self.engine.signals.timelines.rows_changed(id);
         ArcMemo::new(move |_| {
             rows.track();
             live.with(|replica| {
@@ -151,6 +151,6 @@ struct SharedLive(SendWrapper<Live>);
 
 impl SharedLive {
     fn with<T>(&self, read: impl FnOnce(&Replica) -> T) -> T {
-        self.0.with(read)
+        read(&self.0.engine.replica.borrow())
     }
 }

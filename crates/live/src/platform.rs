@@ -38,7 +38,8 @@ pub trait Platform {
     /// The wall clock, in milliseconds since the Unix epoch.
     fn now(&self) -> i64;
 
-    /// Random bytes for ids and for the jitter of delays.
+    /// Random bytes for a version 7 id. The upper bits of the first and the third
+    /// byte are not the id's own, and may be fixed.
     fn random(&self) -> [u8; 10];
 
     /// Runs a future to its end.

@@ -4,7 +4,7 @@ use protocol::{Agent, Problem, command::SignIn};
 
 use crate::{
     platform::fetch,
-    platform::request::{Request, read},
+    platform::request::{Method, Request, read},
 };
 
 /// Signs in. The session is a cookie that no script sees.
@@ -12,7 +12,7 @@ use crate::{
 /// # Errors
 /// `wrong_credentials`, `too_many_attempts`, or `network` with status 0.
 pub async fn sign_in(base: &str, sign_in: &SignIn) -> Result<Agent, Problem> {
-    let request = Request::of("POST", "/api/session").with(sign_in);
+    let request = Request::of(Method::POST, "/api/session").with(sign_in);
     read(fetch(base.to_owned(), request).await)
 }
 
@@ -21,7 +21,7 @@ pub async fn sign_in(base: &str, sign_in: &SignIn) -> Result<Agent, Problem> {
 /// # Errors
 /// `network` with status 0: then the session may still exist.
 pub async fn sign_out(base: &str) -> Result<(), Problem> {
-    let request = Request::of("DELETE", "/api/session");
+    let request = Request::of(Method::DELETE, "/api/session");
     match fetch(base.to_owned(), request).await {
         Ok(_) => Ok(()),
         // It was over already.

@@ -8,7 +8,7 @@ use protocol::{
 
 use crate::{
     Live,
-    platform::request::{Request, read},
+    platform::request::{Method, Request, read},
 };
 
 fn path(inbox: InboxId, rest: &str) -> String {
@@ -20,7 +20,7 @@ fn path(inbox: InboxId, rest: &str) -> String {
 /// # Errors
 /// What the server, or the way to it, says.
 pub async fn new_website(live: &Live, name: String) -> Result<Inbox, Problem> {
-    let request = Request::of("POST", "/api/inboxes").with(&NewWebsite { name });
+    let request = Request::of(Method::POST, "/api/inboxes").with(&NewWebsite { name });
     read(live.request(request).await)
 }
 
@@ -41,7 +41,7 @@ pub async fn change_widget(
     inbox: InboxId,
     change: &ChangeWidget,
 ) -> Result<WidgetSettings, Problem> {
-    let request = Request::of("PATCH", path(inbox, "")).with(change);
+    let request = Request::of(Method::PATCH, path(inbox, "")).with(change);
     read(live.request(request).await)
 }
 
@@ -50,6 +50,6 @@ pub async fn change_widget(
 /// # Errors
 /// What the server, or the way to it, says.
 pub async fn new_identity_secret(live: &Live, inbox: InboxId) -> Result<IdentitySecret, Problem> {
-    let request = Request::of("POST", path(inbox, "/identity-secret"));
+    let request = Request::of(Method::POST, path(inbox, "/identity-secret"));
     read(live.request(request).await)
 }

@@ -32,8 +32,8 @@ use std::{fmt, sync::Arc};
 use protocol::Epoch;
 
 pub use self::query::{
-    account, agent, attachment, conversation, device, identity, inbox, journal, letter, message,
-    outgoing, provider_message, read_mark, session, visitor, widget,
+    account, agent, attachment, conversation, device, identity, inbox, journal, message,
+    notification, outgoing, provider_message, read_mark, session, visitor, widget,
 };
 pub use committed::Committed;
 pub use error::{Refusal, StoreError};

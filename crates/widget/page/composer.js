@@ -2,19 +2,19 @@
 // caret is, undone by the browser like any typing.
 (() => {
   const find = (id) => document.getElementById(id);
-  const [field, smile, faces] = ["text", "smile", "emoji"].map(find);
+  const [field, button, panel] = ["text", "smile", "emoji"].map(find);
   const show = (wanted) => {
-    faces.hidden = !wanted;
-    smile.ariaExpanded = wanted;
+    panel.hidden = !wanted;
+    button.ariaExpanded = wanted;
   };
 
-  for (const face of faces.textContent.split(" "))
-    faces.appendChild(document.createElement("button")).textContent = face;
-  faces.firstChild.remove();
+  for (const emoji of panel.textContent.split(" "))
+    panel.appendChild(document.createElement("button")).textContent = emoji;
+  panel.firstChild.remove();
 
-  smile.onclick = () => show(faces.hidden);
-  faces.onclick = ({ target }) => {
-    if (target === faces) return;
+  button.onclick = () => show(panel.hidden);
+  panel.onclick = ({ target }) => {
+    if (target === panel) return;
     field.setRangeText(target.textContent, field.selectionStart, field.selectionEnd, "end");
     field.focus();
     field.dispatchEvent(new Event("input"));
@@ -23,11 +23,11 @@
   addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || faces.hidden) return;
+      if (event.key !== "Escape" || panel.hidden) return;
       // What is open here is closed first.
       event.stopImmediatePropagation();
       show(false);
-      smile.focus();
+      button.focus();
     },
     true,
   );

@@ -1,7 +1,7 @@
 // Files: picked, dropped or pasted, uploaded with their progress, shown and
-// downloaded. The program is told of each one that the server has stored.
+// downloaded. The program receives each one that the server has stored.
 (() => {
-  const MOST = 20 * 1024 * 1024;
+  const MAX_BYTES = 20 * 1024 * 1024;
   const find = (id) => document.getElementById(id);
   const add = (parent, name, properties) =>
     parent.appendChild(Object.assign(document.createElement(name), properties));
@@ -26,23 +26,23 @@
     // The one on screen now; the visitor may have left it when the upload ends.
     const target = conversation_id;
     const request = new XMLHttpRequest();
-    const line = add(find("files"), "p");
-    add(line, "bdi", { textContent: file.name, className: "cut" });
-    const bar = add(line, "progress", { value: 0 });
-    const end = add(line, "button", {
+    const entry = add(find("files"), "p");
+    add(entry, "bdi", { textContent: file.name, className: "cut" });
+    const bar = add(entry, "progress", { value: 0 });
+    const cancel = add(entry, "button", {
       textContent: "✕",
       ariaLabel: frontdesk.word("delete"),
       onclick() {
         request.abort();
-        line.remove();
+        entry.remove();
       },
     });
     const fail = (code) => {
       bar.remove();
       const why = frontdesk.word(code) || frontdesk.word("file_failed");
-      line.insertBefore(add(line, "span", { textContent: why, role: "alert" }), end);
+      entry.insertBefore(add(entry, "span", { textContent: why, role: "alert" }), cancel);
     };
-    if (file.size > MOST) return fail("too_large");
+    if (file.size > MAX_BYTES) return fail("too_large");
     request.open("POST", "/api/widget/attachments");
     request.setRequestHeader("Authorization", "Bearer " + token);
     const name = encodeURIComponent(file.name);
@@ -50,7 +50,7 @@
     request.upload.onprogress = ({ loaded, total }) => (bar.value = loaded / total);
     request.onload = () => {
       if (request.status === 201) {
-        line.remove();
+        entry.remove();
         const attachment = JSON.parse(request.responseText);
         return onUploaded(JSON.stringify({ conversation_id: target, attachment }));
       }
@@ -74,13 +74,13 @@
     picker.value = "";
   };
   // Text stays text, also where a picture of it lies beside it.
-  const take = (event) => {
+  const acceptFiles = (event) => {
     const { types, files } = event.dataTransfer || event.clipboardData;
     if (!types.includes("Files") || types.includes("text/plain")) return;
     event.preventDefault();
     if (event.type !== "dragover") uploadAll(files);
   };
-  for (const type of ["dragover", "drop", "paste"]) addEventListener(type, take);
+  for (const type of ["dragover", "drop", "paste"]) addEventListener(type, acceptFiles);
 
   const size = (bytes) => {
     const [unit, number] =

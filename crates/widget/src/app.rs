@@ -38,8 +38,8 @@ struct App {
     introduction_changed: ArcTrigger,
 }
 
-/// Listens to the page that holds the frame, and connects the visitor when it says
-/// so.
+/// Listens to the page that holds the frame, and connects the visitor when it
+/// opens the panel.
 pub fn listen(connect: Connect) {
     // A second call would find an executor set, and change nothing.
     let _first = Executor::init_wasm_bindgen();
@@ -117,7 +117,7 @@ impl App {
         }
     }
 
-    /// Connects a visitor who was here before, so that they are told of what is
+    /// Connects a visitor who was here before, so that the launcher shows what is
     /// new; somebody new is connected when they open the panel.
     fn resume(self: &Rc<Self>) {
         if self.visitor.token.borrow().is_some() {

@@ -32,7 +32,7 @@ pub mod unread_badge;
 use std::rc::Rc;
 
 use live::{ConversationView, Live, Visitor};
-use protocol::{AgentId, Author, Availability, Widget, widget::Appearance};
+use protocol::{Agent, AgentId, Author, Availability, Widget, widget::Appearance};
 use reactive_graph::{
     computed::ArcMemo,
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
@@ -68,6 +68,9 @@ pub struct Chat {
     loaded: ArcReadSignal<bool>,
     /// All of the visitor's, newest activity first.
     conversations: ArcReadSignal<Vec<ConversationView>>,
+    /// Those who left too: they wrote messages. An account has few, so that one
+    /// signal for all of them downloads less than one for each.
+    agents: ArcReadSignal<Vec<Agent>>,
     widget: ArcReadSignal<Option<Widget>>,
     availability: ArcReadSignal<Option<Availability>>,
 }
@@ -89,6 +92,7 @@ impl Chat {
             choice,
             loaded: live.loaded(),
             conversations,
+            agents: live.agents(),
             widget: live.widget(),
             availability: live.availability(),
             live: live.clone(),
@@ -135,9 +139,8 @@ impl Chat {
 
     /// What an agent is called.
     fn agent_name(&self, id: AgentId) -> String {
-        let agent = self.live.agent(id);
-        agent.with(|agent| {
-            let agent = agent.as_ref();
+        self.agents.with(|agents| {
+            let agent = agents.iter().find(|agent| agent.id == id);
             agent.map_or_else(String::new, |agent| agent.name.clone())
         })
     }

@@ -1,4 +1,5 @@
-//! Begins as soon as the page that holds the frame has said hello.
+//! Starts the program of the frame, which waits for the first message of the host
+//! page.
 
 fn main() {
     widget::app::listen(widget::connect::in_browser);

@@ -11,13 +11,21 @@ mod file;
 mod form;
 #[path = "web/head.rs"]
 mod head;
+#[path = "web/hours.rs"]
+mod hours;
+#[path = "web/list.rs"]
+mod list;
 #[path = "web/message.rs"]
 mod message;
 #[path = "web/page.rs"]
 mod page;
 #[path = "web/platform.rs"]
 mod platform;
+#[path = "web/rating.rs"]
+mod rating;
 #[path = "web/server.rs"]
 mod server;
+#[path = "web/thread.rs"]
+mod thread;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

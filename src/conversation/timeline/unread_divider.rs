@@ -8,7 +8,7 @@ use sync::Window;
 
 use super::is_loaded;
 use crate::{
-    conversation::{thread_scroll::ThreadScroll, unread::first_unread},
+    conversation::{first_unread::first_unread, thread_scroll::ThreadScroll},
     session::use_live,
 };
 

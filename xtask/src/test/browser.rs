@@ -38,7 +38,8 @@ const TIMEOUT: &str = "180";
 /// do, quadruples the wait for tests that take seconds.
 const QUICK: &str = "profile.dev.package.\"*\".opt-level=0";
 
-/// Runs the tests of the dashboard, of the widget and of the live connection.
+/// Runs the tests of the dashboard, of the widget, of the live connection, and of
+/// how the protocol is read.
 pub(super) fn run(tools: &Tools, browser: &TestBrowser) -> Result<TestCount> {
     front_end::forget_other_library(&tools.toolchain)?;
     let capabilities = project::web_target().join("webdriver.json");
@@ -60,6 +61,15 @@ pub(super) fn run(tools: &Tools, browser: &TestBrowser) -> Result<TestCount> {
         step("the live connection's tests, in a browser");
         let mut test = cargo_test(tools, browser, &capabilities);
         count = count + TestCount::tests(test.args(["--package", "live"]))?;
+    }
+    if project::root()
+        .join("crates/protocol/tests/browser.rs")
+        .is_file()
+    {
+        step("the protocol's reader, in a browser");
+        let mut test = cargo_test(tools, browser, &capabilities);
+        test.args(["--package", "protocol", "--test", "browser"]);
+        count = count + TestCount::tests(&mut test)?;
     }
     if count == TestCount::default() {
         warn("there are no browser tests yet");

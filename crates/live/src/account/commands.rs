@@ -14,7 +14,7 @@ use super::{
     Engine,
     request::{Answers, first},
 };
-use crate::platform::request::{Request, conversation_path};
+use crate::platform::request::{Method, Request, conversation_path};
 
 impl Engine {
     /// Hands a conversation to an agent, or to nobody.
@@ -41,8 +41,8 @@ impl Engine {
     }
 
     fn change(self: &Rc<Self>, id: ConversationId, change: &ChangeConversation) {
-        let request = Request::of("PATCH", conversation_path(id, "")).with(change);
-        self.ask(request, |engine, answer| match answer {
+        let request = Request::of(Method::PATCH, conversation_path(id, "")).with(change);
+        self.fetch(request, |engine, answer| match answer {
             Ok(conversation) => engine.apply_event(Event::ConversationUpdated { conversation }),
             Err(problem) => engine.report(problem),
         });
@@ -51,7 +51,7 @@ impl Engine {
     /// Sends a visitor's rating of a resolved conversation.
     pub(crate) fn rate(self: &Rc<Self>, id: ConversationId, score: u8, comment: Option<String>) {
         let rate = Rate { score, comment };
-        let request = Request::of("POST", conversation_path(id, "/rating")).with(&rate);
+        let request = Request::of(Method::POST, conversation_path(id, "/rating")).with(&rate);
         let on_answer = |engine: &Rc<Self>, answers: Answers| {
             let event = answers
                 .map(first)
@@ -61,7 +61,7 @@ impl Engine {
                 Err(problem) => engine.report(problem),
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends the website's signed token that proves who the visitor is. `then`
@@ -71,8 +71,8 @@ impl Engine {
         token: String,
         then: Box<dyn FnOnce(Result<Option<String>, Problem>)>,
     ) {
-        let request = Request::of("POST", "/identify").with(&Identify { token });
-        self.ask::<Identified>(request, move |_, answer| {
+        let request = Request::of(Method::POST, "/identify").with(&Identify { token });
+        self.fetch::<Identified>(request, move |_, answer| {
             then(answer.map(|identified| identified.token));
         });
     }

@@ -7,7 +7,10 @@ use protocol::command::Introduce;
 use sync::Filter;
 
 use super::{Engine, request::Answers, send::is_final};
-use crate::platform::{Guard, request::Request};
+use crate::platform::{
+    Guard,
+    request::{Method, Request},
+};
 
 /// When an introduction that failed to arrive is sent again.
 const RETRY_MS: i64 = 10_000;
@@ -52,7 +55,7 @@ impl Engine {
             return;
         };
         self.introduction.borrow_mut().in_flight = true;
-        let request = Request::of("PATCH", "/contact").with(&introduction);
+        let request = Request::of(Method::PATCH, "/contact").with(&introduction);
         let on_answer = move |engine: &Rc<Self>, answers: Answers| {
             engine.introduction.borrow_mut().in_flight = false;
             match answers {
@@ -73,6 +76,6 @@ impl Engine {
                 }
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 }

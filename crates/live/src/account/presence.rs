@@ -53,7 +53,7 @@ impl Engine {
     pub(crate) fn viewing(self: &Rc<Self>, id: Option<ConversationId>) {
         if self.presence.borrow_mut().set_viewed(id) {
             if let Some(id) = id {
-                self.signals.touch(id);
+                self.signals.timelines.touch(id);
             }
             self.announce_presence();
         }
@@ -93,7 +93,7 @@ impl Engine {
             Transport::Events => {
                 if let Some(request) = self.role.types(id) {
                     // Ephemeral: a failure is not worth a notice.
-                    self.ask_all(vec![request], Box::new(|_, _| ()));
+                    self.fetch_all(vec![request], Box::new(|_, _| ()));
                 }
             }
         }

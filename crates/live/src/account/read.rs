@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     connection::ConnectionInput,
-    platform::request::{Request, conversation_path},
+    platform::request::{Method, Request, conversation_path},
 };
 
 /// How many messages from the end are searched for the one with the newest `seq`.
@@ -66,14 +66,14 @@ impl Engine {
             return;
         }
         let (rest, body) = self.role.seen(up_to);
-        let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
+        let request = Request::of(Method::POST, conversation_path(id, rest)).with_text(body);
         let marked = move |engine: &Rc<Self>, answers: Answers| {
             let event = answers
                 .map(first)
                 .and_then(|body| engine.role.event_in_answer(body));
             engine.marked(id, event);
         };
-        self.ask_all(vec![request], Box::new(marked));
+        self.fetch_all(vec![request], Box::new(marked));
     }
 
     fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<Event, Problem>) {
@@ -116,7 +116,7 @@ impl Engine {
         let Some((rest, body)) = self.role.received(up_to) else {
             return;
         };
-        let request = Request::of("POST", conversation_path(id, rest)).with_text(body);
+        let request = Request::of(Method::POST, conversation_path(id, rest)).with_text(body);
         let on_answer = |engine: &Rc<Self>, answers: Answers| {
             // Not worth a notice: the read mark implies it.
             if let Ok(event) = answers
@@ -126,7 +126,7 @@ impl Engine {
                 engine.apply_event(event);
             }
         };
-        self.ask_all(vec![request], Box::new(on_answer));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 
     /// Sends receipts for what arrived while this page was not connected.

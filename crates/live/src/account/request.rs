@@ -32,12 +32,12 @@ impl Engine {
 
     /// Makes a request and gives its answer, read, to `then`: unless it is
     /// aborted, or the engine is gone by then.
-    pub(super) fn ask<T: DeserializeOwned>(
+    pub(super) fn fetch<T: DeserializeOwned>(
         self: &Rc<Self>,
         request: Request,
         then: impl FnOnce(&Rc<Self>, Result<T, Problem>) + 'static,
     ) -> Call {
-        self.ask_all(
+        self.fetch_all(
             vec![request],
             Box::new(move |engine, answers| then(engine, read(answers.map(first)))),
         )
@@ -51,9 +51,9 @@ impl Engine {
     }
 
     /// The same for several requests side by side; the answers stay unread.
-    pub(super) fn ask_all(self: &Rc<Self>, requests: Vec<Request>, then: Then<Answers>) -> Call {
+    pub(super) fn fetch_all(self: &Rc<Self>, requests: Vec<Request>, then: Then<Answers>) -> Call {
         let parts = requests.into_iter();
-        let parts = parts.map(|request| Part::Asked(self.request(request)));
+        let parts = parts.map(|request| RequestState::InFlight(self.request(request)));
         let call = Call(Rc::new(RefCell::new(parts.collect())));
         let answers = call.clone();
         let weak = Rc::downgrade(self);
@@ -73,10 +73,10 @@ pub(super) fn first(bodies: Vec<String>) -> String {
 
 /// Requests on their way.
 #[derive(Clone)]
-pub(super) struct Call(Rc<RefCell<Vec<Part>>>);
+pub(super) struct Call(Rc<RefCell<Vec<RequestState>>>);
 
-enum Part {
-    Asked(Task<Result<String, Problem>>),
+enum RequestState {
+    InFlight(Task<Result<String, Problem>>),
     Answered(String),
 }
 
@@ -95,9 +95,9 @@ impl Future for Call {
         // No requests: aborted.
         let mut waiting = parts.is_empty();
         for part in parts.iter_mut() {
-            if let Part::Asked(task) = part {
+            if let RequestState::InFlight(task) = part {
                 match task.as_mut().poll(context) {
-                    Poll::Ready(Ok(body)) => *part = Part::Answered(body),
+                    Poll::Ready(Ok(body)) => *part = RequestState::Answered(body),
                     Poll::Ready(Err(problem)) => return Poll::Ready(Err(problem)),
                     Poll::Pending => waiting = true,
                 }
@@ -107,8 +107,8 @@ impl Future for Call {
             return Poll::Pending;
         }
         let bodies = parts.drain(..).filter_map(|part| match part {
-            Part::Answered(body) => Some(body),
-            Part::Asked(_) => None,
+            RequestState::Answered(body) => Some(body),
+            RequestState::InFlight(_) => None,
         });
         Poll::Ready(Ok(bodies.collect()))
     }

@@ -1,47 +1,22 @@
 //! Messages out: written, stored, sent one at a time per conversation, until the
 //! server has them or refuses them. `docs/sending-a-message.md` has the whole way.
 
+mod answer;
+mod queue;
+
 use std::rc::Rc;
 
 use protocol::{
-    Content, ConversationId, Message, MessageId, Problem,
+    Content, ConversationId, MessageId, Problem,
     command::{Unsendable, check_sendable},
 };
-use sync::{Changes, Pending, SendRefusal, sorted::Map};
+use sync::{Changes, Pending};
 
-use super::{Engine, request::Call};
-use crate::{
-    connection::{ConnectionInput, backoff},
-    platform::Guard,
-    platform::request::{Request, message_path},
-};
+use super::Engine;
+use crate::platform::request::{Method, Request, message_path};
 
-/// How many conversations send at a time.
-const CONCURRENT: usize = 4;
-/// When the connection comes back, a request older than this was made on the dead
-/// one and may hang there.
-const STALE_MS: i64 = 1_000;
-
-/// Requests in flight, and the backoff of conversations that failed.
-#[derive(Default)]
-pub(super) struct Sending {
-    in_flight: Map<MessageId, InFlight>,
-    backoffs: Map<ConversationId, RetryBackoff>,
-    /// The code of the last problem reported: a repetition is not reported.
-    last_reported: Option<String>,
-}
-
-struct InFlight {
-    began_at: i64,
-    call: Call,
-}
-
-#[derive(Default)]
-struct RetryBackoff {
-    failures: u32,
-    /// While it runs, nothing of the conversation is sent.
-    timer: Option<Guard>,
-}
+pub(super) use answer::is_final;
+pub(super) use queue::SendQueue;
 
 impl Engine {
     pub(crate) fn send(
@@ -97,7 +72,7 @@ impl Engine {
         }
         let ready = self.replica.borrow().outbox().ready();
         for id in ready {
-            if self.sending.borrow().in_flight.len() >= CONCURRENT {
+            if self.sending.borrow().is_full() {
                 break;
             }
             if self.may_send(id) {
@@ -108,12 +83,9 @@ impl Engine {
 
     fn may_send(&self, id: MessageId) -> bool {
         let replica = self.replica.borrow();
+        let pending = replica.outbox().get(id);
         let sending = self.sending.borrow();
-        replica.outbox().get(id).is_some_and(|pending| {
-            let backoff = sending.backoffs.get(&pending.conversation_id);
-            backoff.is_none_or(|backoff| backoff.timer.is_none())
-                && !sending.in_flight.contains_key(&id)
-        })
+        pending.is_some_and(|pending| sending.may_send(pending.conversation_id, id))
     }
 
     fn send_pending(self: &Rc<Self>, id: MessageId) {
@@ -125,106 +97,16 @@ impl Engine {
             content,
             ..
         } = pending;
-        let request = Request::of("PUT", message_path(conversation_id, id, ""))
+        let request = Request::of(Method::PUT, message_path(conversation_id, id, ""))
             .with_text(self.role.message(content, self.is_known()));
-        let call = self.ask(request, move |engine, answer| {
-            engine.sending.borrow_mut().in_flight.remove(&id);
+        let call = self.fetch(request, move |engine, answer| {
+            let finished = engine.sending.borrow_mut().finish(id);
+            drop(finished);
             engine.answered(conversation_id, id, answer);
             engine.flush_outbox();
         });
-        let in_flight = InFlight {
-            began_at: self.platform.now(),
-            call,
-        };
-        self.sending.borrow_mut().in_flight.insert(id, in_flight);
-    }
-
-    fn answered(
-        self: &Rc<Self>,
-        conversation: ConversationId,
-        id: MessageId,
-        answer: Result<Message, Problem>,
-    ) {
-        match answer {
-            Ok(message) => {
-                self.sending.borrow_mut().backoffs.remove(&conversation);
-                self.sending.borrow_mut().last_reported = None;
-                self.signals.set_storage_unavailable(false);
-                let changes = self.replica.borrow_mut().acknowledge(message);
-                self.publish(changes);
-                self.message_acknowledged();
-            }
-            // The website lets nobody claim an e-mail address without its
-            // signature: the message goes without the introduction.
-            Err(problem)
-                if problem.code == "identity_required" && self.role.drop_introduction() =>
-            {
-                self.postpone(id);
-            }
-            Err(problem) if is_final(&problem) => self.refused(id, &problem),
-            Err(problem) => {
-                self.back_off(conversation);
-                self.postpone(id);
-                self.report_once(problem);
-            }
-        }
-    }
-
-    fn postpone(self: &Rc<Self>, id: MessageId) {
-        let changes = self.replica.borrow_mut().postpone(id);
-        self.publish(changes);
-    }
-
-    fn refused(self: &Rc<Self>, id: MessageId, problem: &Problem) {
-        let refusal = SendRefusal {
-            code: problem.code.to_string(),
-            reason: problem.words().to_owned(),
-        };
-        let changes = self.replica.borrow_mut().refuse(id, refusal);
-        self.store(id);
-        self.publish(changes);
-    }
-
-    /// Delays a conversation after a failure, longer each time.
-    fn back_off(self: &Rc<Self>, conversation: ConversationId) {
-        let failures = self
-            .sending
-            .borrow()
-            .backoffs
-            .get(&conversation)
-            .map_or(0, |backoff| backoff.failures);
-        let delay = backoff::delay(failures, backoff::LONGEST_MS, self.jitter());
-        let timer = self.after(delay, move |engine| {
-            if let Some(backoff) = engine.sending.borrow_mut().backoffs.get_mut(&conversation) {
-                backoff.timer = None;
-            }
-            engine.flush_outbox();
-        });
-        let backoff = RetryBackoff {
-            failures: failures + 1,
-            timer: Some(timer),
-        };
-        self.sending
-            .borrow_mut()
-            .backoffs
-            .insert(conversation, backoff);
-    }
-
-    /// Reports a problem unless it is the same as before. Having no network is not
-    /// reported: the connection state shows it.
-    fn report_once(self: &Rc<Self>, problem: Problem) {
-        let is_new = {
-            let mut sending = self.sending.borrow_mut();
-            let is_new = sending.last_reported.as_deref() != Some(&*problem.code);
-            sending.last_reported = Some(problem.code.to_string());
-            is_new
-        };
-        self.signals.set_storage_unavailable(problem.status >= 500);
-        if problem.status == 401 {
-            self.dispatch(ConnectionInput::SignedOut);
-        } else if is_new && problem.status != 0 {
-            self.signals.report(problem);
-        }
+        let now = self.platform.now();
+        self.sending.borrow_mut().begin(id, call, now);
     }
 
     /// The connection is back: ends all backoffs and repeats requests that hang on
@@ -233,10 +115,7 @@ impl Engine {
         let now = self.platform.now();
         let (backoffs, stale) = {
             let mut sending = self.sending.borrow_mut();
-            let stale = |in_flight: &InFlight| now - in_flight.began_at > STALE_MS;
-            let in_flight = sending.in_flight.iter().filter(|(_, known)| stale(known));
-            let stale: Vec<MessageId> = in_flight.map(|(id, _)| *id).collect();
-            (std::mem::take(&mut sending.backoffs), stale)
+            (sending.take_backoffs(), sending.stale(now))
         };
         drop(backoffs);
         for id in stale {
@@ -247,23 +126,23 @@ impl Engine {
     }
 
     fn abort(&self, id: MessageId) {
-        let in_flight = self.sending.borrow_mut().in_flight.remove(&id);
-        if let Some(in_flight) = in_flight {
-            in_flight.call.abort();
+        let call = self.sending.borrow_mut().finish(id);
+        if let Some(call) = call {
+            call.abort();
         }
     }
 
     pub(crate) fn retry(self: &Rc<Self>, conversation: ConversationId, id: MessageId) {
         if self.replica.borrow().outbox().contains(id) {
-            let backoff = self.sending.borrow_mut().backoffs.remove(&conversation);
+            let backoff = self.sending.borrow_mut().take_backoff(conversation);
             drop(backoff);
             let changes = self.replica.borrow_mut().retry(id);
             self.store(id);
             self.publish(changes);
             return;
         }
-        let request = Request::of("POST", message_path(conversation, id, "/retry"));
-        self.ask(request, |engine, answer| match answer {
+        let request = Request::of(Method::POST, message_path(conversation, id, "/retry"));
+        self.fetch(request, |engine, answer| match answer {
             Ok(message) => {
                 let changes = engine.replica.borrow_mut().acknowledge(message);
                 engine.publish(changes);
@@ -288,9 +167,4 @@ impl Engine {
             self.discard(id);
         }
     }
-}
-
-/// Whether a repeated request would be refused again.
-pub(super) fn is_final(problem: &Problem) -> bool {
-    (400..500).contains(&problem.status) && !matches!(problem.status, 401 | 408 | 425 | 429)
 }

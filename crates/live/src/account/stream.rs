@@ -71,7 +71,7 @@ impl Engine {
     /// Makes a small request, to find out whether HTTP works.
     pub(super) fn probe(self: &Rc<Self>) {
         let request = Request::get("/conversations?limit=1").within(PROBE_MS);
-        self.ask(request, |engine, answer| match answer {
+        self.fetch(request, |engine, answer| match answer {
             Ok(ConversationPage { .. }) => engine.dispatch(ConnectionInput::Probed(true)),
             Err(problem) if problem.status == 401 => engine.dispatch(ConnectionInput::SignedOut),
             Err(_) => engine.dispatch(ConnectionInput::Probed(false)),

@@ -50,6 +50,13 @@ impl ConnectionMachine {
         Some(self.streams.remove(at))
     }
 
+    /// Frames can be sent: the replica's cursor goes first.
+    pub(super) fn opened(&mut self, stream: StreamNumber) {
+        if self.knows(stream) {
+            self.actions.push(ConnectionAction::Resume(stream));
+        }
+    }
+
     /// A stream ended by itself.
     pub(super) fn closed(&mut self, id: StreamNumber, jitter: f64) {
         let Some(stream) = self.drop_stream(id) else {

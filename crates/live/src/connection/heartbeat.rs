@@ -1,9 +1,13 @@
-//! Signs of life of the live stream: pings and their answers on a socket,
-//! overlapping renewal of server-sent events.
+//! The live stream, from when it is ready, and its signs of life: pings and their
+//! answers on a socket, overlapping renewal of server-sent events.
 
 use protocol::frame::HEARTBEAT_GRACE_MS;
 
-use super::{ConnectionAction, ConnectionMachine, StreamNumber, machine::VERIFY_MS, phase::Phase};
+use super::{
+    ConnectionAction, ConnectionMachine, StreamNumber,
+    machine::{SOCKET_AGAIN_MS, VERIFY_MS},
+    phase::Phase,
+};
 use crate::Transport;
 
 /// How late an answer may be.
@@ -27,6 +31,50 @@ pub(super) struct Heartbeat {
 }
 
 impl ConnectionMachine {
+    /// A stream is ready. The first that is wins: the others are closed.
+    pub(super) fn ready(&mut self, stream: StreamNumber, heartbeat_ms: u64) {
+        let Some(known) = self.streams.iter().find(|known| known.id == stream) else {
+            return;
+        };
+        let known = *known;
+        if let Phase::Live(heartbeat) = self.phase
+            && heartbeat.stream == stream
+        {
+            return;
+        }
+        let renewed = match self.phase {
+            Phase::Live(heartbeat) if heartbeat.transport == known.transport => Some(heartbeat),
+            _ => None,
+        };
+        for other in std::mem::take(&mut self.streams) {
+            if other.id != stream {
+                self.actions.push(ConnectionAction::Close(other.id));
+            }
+        }
+        self.streams = vec![known];
+        self.failed = 0;
+        self.preferred = known.transport;
+        if known.transport == Transport::Socket {
+            self.refused = 0;
+            self.socket_again = SOCKET_AGAIN_MS;
+        }
+        let interval = i64::try_from(heartbeat_ms)
+            .unwrap_or(i64::MAX)
+            .clamp(1_000, 600_000);
+        self.phase = Phase::Live(Heartbeat {
+            stream,
+            transport: known.transport,
+            since: renewed.map_or(self.now, |heartbeat| heartbeat.since),
+            received_at: self.now,
+            interval,
+            ping_at: self.now + interval,
+            answer_by: None,
+            socket_at: renewed.map_or(self.now + self.socket_again, |heartbeat| {
+                heartbeat.socket_at
+            }),
+        });
+    }
+
     /// A frame came in on this stream.
     pub(super) fn received(&mut self, stream: StreamNumber) {
         if let Phase::Live(heartbeat) = &mut self.phase

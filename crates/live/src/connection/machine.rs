@@ -21,7 +21,6 @@
 
 use super::{
     Connection, ConnectionAction, ConnectionInput, StreamNumber, Transport, backoff,
-    heartbeat::Heartbeat,
     phase::{AfterWait, Phase, StreamAttempt},
 };
 
@@ -35,7 +34,7 @@ pub(super) const STEADY_MS: i64 = 5_000;
 pub(super) const VERIFY_MS: i64 = 2_000;
 /// While on server-sent events, WebSocket is tried again after this, then ever
 /// more rarely.
-const SOCKET_AGAIN_MS: i64 = 30_000;
+pub(super) const SOCKET_AGAIN_MS: i64 = 30_000;
 pub(super) const SOCKET_AGAIN_AT_MOST_MS: i64 = 300_000;
 
 /// The state machine. Times are in milliseconds.
@@ -56,9 +55,9 @@ pub struct ConnectionMachine {
     pub(super) refused: u32,
     pub(super) probing: bool,
     pub(super) socket_again: i64,
-    loaded_at: Option<i64>,
-    gap_at: Option<i64>,
-    online: bool,
+    pub(super) loaded_at: Option<i64>,
+    pub(super) gap_at: Option<i64>,
+    pub(super) online: bool,
     shown: bool,
     /// Monotone, though the wall clock may jump back; `skew` makes up for it.
     pub(super) now: i64,
@@ -167,124 +166,6 @@ impl ConnectionMachine {
             ConnectionInput::Stop => self.end(Phase::Stopped),
         }
         std::mem::take(&mut self.actions)
-    }
-
-    pub(super) fn load(&mut self) {
-        self.close_all();
-        self.phase = Phase::Loading { began_at: self.now };
-        self.actions.push(ConnectionAction::Load);
-    }
-
-    fn loaded(&mut self) {
-        if matches!(self.phase, Phase::Loading { .. }) {
-            self.loaded_at = Some(self.now);
-            self.open(self.preferred);
-        }
-    }
-
-    fn load_failed(&mut self, jitter: f64) {
-        if matches!(self.phase, Phase::Loading { .. }) {
-            self.failed += 1;
-            self.wait(AfterWait::Load, jitter);
-        }
-    }
-
-    fn opened(&mut self, stream: StreamNumber) {
-        if self.knows(stream) {
-            self.actions.push(ConnectionAction::Resume(stream));
-        }
-    }
-
-    fn ready(&mut self, stream: StreamNumber, heartbeat_ms: u64) {
-        let Some(known) = self.streams.iter().find(|known| known.id == stream) else {
-            return;
-        };
-        let known = *known;
-        if let Phase::Live(heartbeat) = self.phase
-            && heartbeat.stream == stream
-        {
-            return;
-        }
-        let renewed = match self.phase {
-            Phase::Live(heartbeat) if heartbeat.transport == known.transport => Some(heartbeat),
-            _ => None,
-        };
-        // The first that is ready wins.
-        for other in std::mem::take(&mut self.streams) {
-            if other.id != stream {
-                self.actions.push(ConnectionAction::Close(other.id));
-            }
-        }
-        self.streams = vec![known];
-        self.failed = 0;
-        self.preferred = known.transport;
-        if known.transport == Transport::Socket {
-            self.refused = 0;
-            self.socket_again = SOCKET_AGAIN_MS;
-        }
-        let interval = i64::try_from(heartbeat_ms)
-            .unwrap_or(i64::MAX)
-            .clamp(1_000, 600_000);
-        self.phase = Phase::Live(Heartbeat {
-            stream,
-            transport: known.transport,
-            since: renewed.map_or(self.now, |heartbeat| heartbeat.since),
-            received_at: self.now,
-            interval,
-            ping_at: self.now + interval,
-            answer_by: None,
-            socket_at: renewed.map_or(self.now + self.socket_again, |heartbeat| {
-                heartbeat.socket_at
-            }),
-        });
-    }
-
-    /// Resumes at once; after a second gap within [`STEADY_MS`] with a backoff, so
-    /// that a stream which always has gaps does not loop.
-    fn gap(&mut self, stream: StreamNumber, jitter: f64) {
-        if !self.knows(stream) {
-            return;
-        }
-        let again = self.gap_at.is_some_and(|at| self.now < at + STEADY_MS);
-        self.gap_at = Some(self.now);
-        self.close_all();
-        if again {
-            self.backoff_failures += 1;
-            self.wait(AfterWait::Open, jitter);
-        } else {
-            self.open(self.preferred);
-        }
-    }
-
-    fn reset(&mut self, stream: StreamNumber, jitter: f64) {
-        if !self.knows(stream) {
-            return;
-        }
-        if self.loaded_at.is_some_and(|at| self.now < at + STEADY_MS) {
-            self.close_all();
-            self.backoff_failures += 1;
-            self.wait(AfterWait::Load, jitter);
-        } else {
-            self.load();
-        }
-    }
-
-    fn offline(&mut self) {
-        self.online = false;
-        match self.phase {
-            // What is open may be dead without knowing. Resuming loses nothing,
-            // and where the server is near (this very machine) it works.
-            Phase::Live(_)
-            | Phase::Opening
-            | Phase::Waiting {
-                then: AfterWait::Open,
-                ..
-            } => {
-                self.close_all();
-                self.open(self.preferred);
-            }
-            _ => {}
-        }
     }
 
     fn end(&mut self, phase: Phase) {

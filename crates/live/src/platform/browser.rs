@@ -5,6 +5,7 @@ use std::{future::ready, rc::Rc};
 use gloo_timers::callback::Timeout;
 use protocol::{Cursor, Problem};
 use sync::Pending;
+use uuid::Uuid;
 
 use super::{
     Guard, Platform, Stream, StreamListener, Task, fetch,
@@ -90,22 +91,10 @@ impl Platform for Browser {
     }
 
     fn random(&self) -> [u8; 10] {
-        let mut bytes = [0; 10];
-        let filled = web_sys::window()
-            .and_then(|window| window.crypto().ok())
-            .is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
-        if !filled {
-            for byte in &mut bytes {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "below 256"
-                )]
-                let drawn = (js_sys::Math::random() * 256.0) as u8;
-                *byte = drawn;
-            }
-        }
-        bytes
+        // A version 4 id is random where a version 7 id is, the last ten bytes, and
+        // has its version and variant in the same places.
+        let [_, _, _, _, _, _, random @ ..] = Uuid::new_v4().into_bytes();
+        random
     }
 
     fn spawn(&self, task: Task<()>) {
@@ -138,7 +127,8 @@ impl Platform for Browser {
     ) -> Box<dyn Stream> {
         match transport {
             Transport::Socket => {
-                match Socket::open(&self.url(&[path, "/socket"].concat(), true), &listener) {
+                let url = self.url(&[path, "/socket"].concat(), true);
+                match Socket::open(&url, &listener) {
                     Ok(socket) => Box::new(socket),
                     Err(_) => Box::new(FailedStream::new(listener)),
                 }

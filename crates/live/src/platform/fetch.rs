@@ -1,10 +1,9 @@
-//! `fetch` with a timeout.
+//! HTTP requests, with a timeout.
 
+use gloo_net::http::{Headers, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use protocol::Problem;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use crate::platform::request::{Request, network, problem};
 
@@ -19,7 +18,7 @@ impl Drop for AbortOnDrop {
 
 /// Makes a request and gives the body of a good answer.
 pub(crate) async fn fetch(base: String, request: Request) -> Result<String, Problem> {
-    let (status, body) = answer(&base, &request).await.map_err(|_| network())?;
+    let (status, body) = answer(&base, request).await.ok_or_else(network)?;
     if (200..300).contains(&status) {
         Ok(body)
     } else {
@@ -27,36 +26,42 @@ pub(crate) async fn fetch(base: String, request: Request) -> Result<String, Prob
     }
 }
 
-async fn answer(base: &str, request: &Request) -> Result<(u16, String), JsValue> {
-    let abort = AbortOnDrop(AbortController::new()?);
+/// The status and the body, if they came in time.
+async fn answer(base: &str, request: Request) -> Option<(u16, String)> {
+    let abort = AbortOnDrop(AbortController::new().ok()?);
     let on_timeout = abort.0.clone();
     let ms = u32::try_from(request.timeout_ms).unwrap_or(u32::MAX);
     let _timeout = Timeout::new(ms, move || on_timeout.abort());
 
-    let headers = Headers::new()?;
-    headers.set("accept", "application/json")?;
-    let init = RequestInit::new();
-    init.set_method(request.method);
-    init.set_signal(Some(&abort.0.signal()));
-    init.set_cache(RequestCache::NoStore);
-    init.set_credentials(if base.is_empty() {
-        RequestCredentials::SameOrigin
-    } else {
-        RequestCredentials::Include
-    });
-    if let Some(token) = &request.token {
-        headers.set("authorization", &["Bearer ", token].concat())?;
-    }
-    if let Some(body) = &request.body {
-        headers.set("content-type", "application/json")?;
-        init.set_body(&JsValue::from_str(body));
-    }
-    init.set_headers(headers.as_ref());
+    let builder = RequestBuilder::new(&[base, &request.path].concat())
+        .method(request.method)
+        .headers(headers(request.token.as_deref(), request.body.is_some())?)
+        .abort_signal(Some(&abort.0.signal()))
+        .cache(RequestCache::NoStore)
+        .credentials(if base.is_empty() {
+            RequestCredentials::SameOrigin
+        } else {
+            RequestCredentials::Include
+        });
+    let request = match request.body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
+    };
+    let response = request.ok()?.send().await.ok()?;
+    Some((response.status(), response.text().await.ok()?))
+}
 
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let url = [base, &request.path].concat();
-    let response = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await?;
-    let response: Response = response.unchecked_into();
-    let body = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), body.as_string().unwrap_or_default()))
+/// Set through web-sys: gloo-net panics at a value that no header can carry, and a
+/// token comes from outside.
+fn headers(token: Option<&str>, has_body: bool) -> Option<Headers> {
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("accept", "application/json").ok()?;
+    if let Some(token) = token {
+        let bearer = ["Bearer ", token].concat();
+        headers.set("authorization", &bearer).ok()?;
+    }
+    if has_body {
+        headers.set("content-type", "application/json").ok()?;
+    }
+    Some(Headers::from_raw(headers))
 }

@@ -1,5 +1,6 @@
 //! Requests as values, and the problems that failed ones become.
 
+pub use gloo_net::http::Method;
 use protocol::{ConversationId, MessageId, Problem, json};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -10,7 +11,7 @@ const TIMEOUT_MS: i64 = 15_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The HTTP method.
-    pub method: &'static str,
+    pub method: Method,
     /// Relative to the role's part of the API; absolute once it is made.
     pub path: String,
     /// For `Authorization`, where there is no cookie.
@@ -25,7 +26,7 @@ impl Request {
     /// A `GET`.
     pub fn get(path: impl Into<String>) -> Self {
         Self {
-            method: "GET",
+            method: Method::GET,
             path: path.into(),
             token: None,
             body: None,
@@ -34,7 +35,7 @@ impl Request {
     }
 
     /// Another method.
-    pub fn of(method: &'static str, path: impl Into<String>) -> Self {
+    pub fn of(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
             ..Self::get(path)
@@ -134,11 +135,11 @@ mod tests {
 
     #[test]
     fn a_bad_answer_keeps_its_code_and_its_real_status() {
-        let said = problem(
+        let refused = problem(
             422,
             r#"{"status":400,"code":"text_empty","title":"Empty."}"#,
         );
-        assert_eq!((said.status, said.code.as_ref()), (422, "text_empty"));
+        assert_eq!((refused.status, refused.code.as_ref()), (422, "text_empty"));
         assert_eq!(problem(502, "<html>").code, "unexpected");
     }
 }

@@ -1,5 +1,6 @@
 //! Server-sent events as a stream: for networks that block sockets. It carries
-//! frames one way only.
+//! frames one way only. Over web-sys: gloo-net's `EventSource` keeps a lost
+//! connection to itself while the browser opens it again from the old cursor.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventSource};

@@ -1,4 +1,5 @@
-//! A WebSocket as a stream.
+//! A WebSocket as a stream. Over web-sys: gloo-net's would cost the widget more
+//! than its budget has left (`docs/size.md`).
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{CloseEvent, Event, WebSocket};

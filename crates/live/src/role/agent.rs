@@ -7,7 +7,7 @@ use protocol::{
 };
 
 use super::{BootstrapResponse, Role};
-use crate::platform::request::{Request, conversation_path, read};
+use crate::platform::request::{Method, Request, conversation_path, read};
 
 pub(crate) struct AgentRole;
 
@@ -46,6 +46,6 @@ impl Role for AgentRole {
     }
 
     fn types(&self, id: ConversationId) -> Option<Request> {
-        Some(Request::of("POST", conversation_path(id, "/typing")))
+        Some(Request::of(Method::POST, conversation_path(id, "/typing")))
     }
 }

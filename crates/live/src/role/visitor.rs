@@ -10,7 +10,7 @@ use protocol::{
 };
 
 use super::{BootstrapResponse, Role};
-use crate::platform::request::{Request, read};
+use crate::platform::request::{Method, Request, read};
 
 /// A visitor as the website's page describes them. The cells change while the
 /// chat lives.
@@ -50,7 +50,7 @@ impl Role for VisitorRole {
             inbox_id: self.visitor.inbox_id,
             host: self.visitor.host.clone(),
         };
-        Request::of("POST", "/bootstrap").with(&visiting)
+        Request::of(Method::POST, "/bootstrap").with(&visiting)
     }
 
     fn begin(&self, body: String) -> Result<BootstrapResponse, Problem> {
@@ -125,8 +125,8 @@ impl Role for VisitorRole {
     fn drop_introduction(&self) -> bool {
         self.unsent_introduction.take();
         let nothing = Introduce::default();
-        let said = self.visitor.introduction.replace(Some(nothing.clone()));
-        said.is_some_and(|said| said != nothing)
+        let dropped = self.visitor.introduction.replace(Some(nothing.clone()));
+        dropped.is_some_and(|dropped| dropped != nothing)
     }
 
     fn warns_if_not_durable(&self) -> bool {

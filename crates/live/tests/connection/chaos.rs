@@ -3,7 +3,7 @@
 use live::{Connection, connection::ConnectionInput};
 use proptest::prelude::*;
 
-use crate::Story;
+use crate::MachineStory;
 
 #[derive(Debug, Clone, Copy)]
 enum Act {
@@ -40,7 +40,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-impl Story {
+impl MachineStory {
     fn act(&mut self, act: Act) {
         let some = !self.open.is_empty();
         match act {
@@ -66,7 +66,7 @@ proptest! {
     /// Whatever happened, a network that works again brings the connection back.
     #[test]
     fn always_comes_back(acts in prop::collection::vec(act(), 0..60)) {
-        let mut story = Story::begin();
+        let mut story = MachineStory::begin();
         for act in acts {
             story.act(act);
             prop_assert!(story.open.len() <= 4);

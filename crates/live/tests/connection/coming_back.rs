@@ -5,19 +5,19 @@ use live::{
     connection::{ConnectionAction, ConnectionInput, StreamNumber},
 };
 
-use crate::{SOCKET, Story};
+use crate::{MachineStory, SOCKET};
 
 #[test]
 fn loads_then_opens_a_socket_and_resumes_on_it() {
-    let mut story = Story::begin();
-    assert_eq!(story.said, [ConnectionAction::Load]);
+    let mut story = MachineStory::begin();
+    assert_eq!(story.actions, [ConnectionAction::Load]);
     assert_eq!(story.machine.connection(), Connection::Connecting);
     story.put(ConnectionInput::Loaded);
     story.ready();
     let stream = StreamNumber(1);
     let transport = Transport::Socket;
     assert_eq!(
-        story.said[1..],
+        story.actions[1..],
         [
             ConnectionAction::Open { stream, transport },
             ConnectionAction::Resume(stream)
@@ -28,16 +28,19 @@ fn loads_then_opens_a_socket_and_resumes_on_it() {
 
 #[test]
 fn a_failed_load_is_tried_again() {
-    let mut story = Story::begin();
+    let mut story = MachineStory::begin();
     story.put(ConnectionInput::LoadFailed);
     assert_eq!(story.machine.connection(), Connection::Offline);
     story.pass(500);
-    assert_eq!(story.said, [ConnectionAction::Load, ConnectionAction::Load]);
+    assert_eq!(
+        story.actions,
+        [ConnectionAction::Load, ConnectionAction::Load]
+    );
 }
 
 #[test]
 fn a_dropped_connection_is_back_within_a_second() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.close();
     assert_eq!(story.machine.connection(), Connection::Connecting);
     story.pass(500);
@@ -48,7 +51,7 @@ fn a_dropped_connection_is_back_within_a_second() {
 #[test]
 fn a_network_that_returns_is_used_within_two_seconds_however_attempts_fail() {
     for hangs in [false, true] {
-        let mut story = Story::live();
+        let mut story = MachineStory::live();
         story.close();
         for _ in 0..200 {
             story.pass(300);
@@ -66,7 +69,7 @@ fn a_network_that_returns_is_used_within_two_seconds_however_attempts_fail() {
 
 #[test]
 fn nobody_looking_at_a_dead_network_means_rare_attempts() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.put(ConnectionInput::Hidden);
     story.put(ConnectionInput::Offline);
     for _ in 0..600 {
@@ -81,7 +84,7 @@ fn nobody_looking_at_a_dead_network_means_rare_attempts() {
 #[test]
 fn the_online_event_and_a_look_cut_the_wait_short() {
     for input in [ConnectionInput::Online, ConnectionInput::Shown] {
-        let mut story = Story::live();
+        let mut story = MachineStory::live();
         story.close();
         let before = story.opened();
         story.put(input);
@@ -91,7 +94,7 @@ fn the_online_event_and_a_look_cut_the_wait_short() {
 
 #[test]
 fn offline_shows_at_once_and_attempts_go_on() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.put(ConnectionInput::Offline);
     assert_eq!(story.machine.connection(), Connection::Offline);
     // The server may be this very machine.
@@ -101,7 +104,7 @@ fn offline_shows_at_once_and_attempts_go_on() {
 
 #[test]
 fn a_heartbeat_that_is_answered_keeps_the_connection() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     for _ in 0..10 {
         story.pass(25_000);
         story.heard();
@@ -112,7 +115,7 @@ fn a_heartbeat_that_is_answered_keeps_the_connection() {
 
 #[test]
 fn silence_after_a_heartbeat_ends_the_connection() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.pass(25_000 + 7_999);
     assert_eq!(story.machine.connection(), SOCKET);
     story.pass(1);
@@ -123,7 +126,7 @@ fn silence_after_a_heartbeat_ends_the_connection() {
 
 #[test]
 fn a_look_after_a_long_silence_asks_for_a_quick_answer() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.pass(20_000);
     story.put(ConnectionInput::Shown);
     assert_eq!(story.count(|o| matches!(o, ConnectionAction::Ping(_))), 1);

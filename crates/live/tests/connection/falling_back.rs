@@ -5,11 +5,11 @@ use live::{
     connection::{ConnectionAction, ConnectionInput},
 };
 
-use crate::{EVENTS, SOCKET, Story};
+use crate::{EVENTS, MachineStory, SOCKET};
 
 #[test]
 fn two_refused_sockets_while_http_works_bring_events() {
-    let mut story = Story::begin();
+    let mut story = MachineStory::begin();
     story.put(ConnectionInput::Loaded);
     story.close();
     story.pass(500);
@@ -22,7 +22,7 @@ fn two_refused_sockets_while_http_works_bring_events() {
 
 #[test]
 fn hanging_sockets_while_http_works_bring_events_too() {
-    let mut story = Story::begin();
+    let mut story = MachineStory::begin();
     story.put(ConnectionInput::Loaded);
     story.pass(8_000);
     story.put(ConnectionInput::Probed(true));
@@ -34,7 +34,7 @@ fn hanging_sockets_while_http_works_bring_events_too() {
 
 #[test]
 fn two_refused_sockets_without_http_are_just_no_network() {
-    let mut story = Story::begin();
+    let mut story = MachineStory::begin();
     story.put(ConnectionInput::Loaded);
     story.close();
     story.pass(500);
@@ -44,8 +44,8 @@ fn two_refused_sockets_without_http_are_just_no_network() {
     assert_eq!(story.open[&story.newest()], Transport::Socket);
 }
 
-fn on_events() -> Story {
-    let mut story = Story::begin();
+fn on_events() -> MachineStory {
+    let mut story = MachineStory::begin();
     story.put(ConnectionInput::Loaded);
     story.close();
     story.pass(500);

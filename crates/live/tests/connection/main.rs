@@ -17,23 +17,23 @@ pub(crate) const SOCKET: Connection = Connection::Live(Transport::Socket);
 pub(crate) const EVENTS: Connection = Connection::Live(Transport::Events);
 
 /// A connection and a clock. Streams are what the connection has opened and not closed.
-pub(crate) struct Story {
+pub(crate) struct MachineStory {
     pub(crate) machine: ConnectionMachine,
     pub(crate) now: i64,
-    /// When the connection was last told something: its timers count from there.
-    pub(crate) told_at: i64,
+    /// When the connection last got an input: its timers count from there.
+    pub(crate) input_at: i64,
     pub(crate) open: BTreeMap<StreamNumber, Transport>,
-    pub(crate) said: Vec<ConnectionAction>,
+    pub(crate) actions: Vec<ConnectionAction>,
 }
 
-impl Story {
+impl MachineStory {
     pub(crate) fn begin() -> Self {
         let mut story = Self {
             machine: ConnectionMachine::default(),
             now: 1_000_000,
-            told_at: 1_000_000,
+            input_at: 1_000_000,
             open: BTreeMap::new(),
-            said: Vec::new(),
+            actions: Vec::new(),
         };
         story.put(ConnectionInput::Start);
         story
@@ -48,7 +48,7 @@ impl Story {
     }
 
     pub(crate) fn put(&mut self, input: ConnectionInput) {
-        self.told_at = self.now;
+        self.input_at = self.now;
         for output in self.machine.step(input, self.now, 1.0) {
             match output {
                 ConnectionAction::Open { stream, transport } => {
@@ -59,7 +59,7 @@ impl Story {
                 }
                 _ => {}
             }
-            self.said.push(output);
+            self.actions.push(output);
         }
     }
 
@@ -91,9 +91,9 @@ impl Story {
     pub(crate) fn pass(&mut self, ms: i64) {
         let end = self.now + ms;
         while let Some(wait) = self.machine.next_tick_in()
-            && self.told_at + wait <= end
+            && self.input_at + wait <= end
         {
-            self.now = self.told_at + wait;
+            self.now = self.input_at + wait;
             self.put(ConnectionInput::Tick);
         }
         self.now = end;
@@ -105,7 +105,7 @@ impl Story {
     }
 
     pub(crate) fn count(&self, wanted: impl Fn(&ConnectionAction) -> bool) -> usize {
-        self.said.iter().filter(|output| wanted(output)).count()
+        self.actions.iter().filter(|output| wanted(output)).count()
     }
 
     pub(crate) fn opened(&self) -> usize {

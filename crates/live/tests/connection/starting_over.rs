@@ -5,11 +5,11 @@ use live::{
     connection::{ConnectionAction, ConnectionInput},
 };
 
-use crate::{SOCKET, Story};
+use crate::{MachineStory, SOCKET};
 
 #[test]
 fn a_gap_resumes_at_once_but_never_spins() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     let stream = story.newest();
     story.put(ConnectionInput::Gap(stream));
     assert_eq!(story.opened(), 2);
@@ -23,7 +23,7 @@ fn a_gap_resumes_at_once_but_never_spins() {
 
 #[test]
 fn a_reset_loads_again() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.pass(10_000);
     let stream = story.newest();
     story.put(ConnectionInput::Reset(stream));
@@ -36,7 +36,7 @@ fn a_reset_loads_again() {
 
 #[test]
 fn an_expired_session_ends_everything() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     let stream = story.newest();
     story.open.remove(&stream);
     story.put(ConnectionInput::Closed {
@@ -51,9 +51,9 @@ fn an_expired_session_ends_everything() {
 
 #[test]
 fn a_clock_that_jumps_back_does_not_stop_the_heart() {
-    let mut story = Story::live();
+    let mut story = MachineStory::live();
     story.now -= 3_600_000;
-    story.told_at -= 3_600_000;
+    story.input_at -= 3_600_000;
     story.pass(60_000);
     assert!(story.count(|o| matches!(o, ConnectionAction::Ping(_))) > 0);
 }

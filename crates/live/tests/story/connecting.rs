@@ -120,7 +120,7 @@ fn a_frame_that_cannot_be_read_costs_nothing_but_a_load() {
 }
 
 #[test]
-fn an_ended_session_is_said_and_nothing_goes_on() {
+fn an_ended_session_is_signed_out_and_nothing_goes_on() {
     let story = Story::begin();
     story.script.server.borrow_mut().signed_out = true;
     story.live.send(story.chat, "kept").unwrap();
@@ -146,7 +146,7 @@ fn stopping_forgets_the_account_and_keeps_what_is_unsent() {
 }
 
 #[test]
-fn what_is_on_my_screen_is_said_again_on_each_line() {
+fn what_is_on_my_screen_is_announced_again_on_each_stream() {
     let story = Story::begin();
     story.script.server.borrow_mut().received_frames.clear();
     story.script.cut();

@@ -78,7 +78,7 @@ fn reading_takes_the_count_away_with_one_request() {
 }
 
 #[test]
-fn a_read_mark_that_was_lost_is_said_again() {
+fn a_read_mark_that_was_lost_is_sent_again() {
     let story = Story::begin();
     story.receive(1);
     story.script.settle();
@@ -91,7 +91,7 @@ fn a_read_mark_that_was_lost_is_said_again() {
 }
 
 #[test]
-fn an_arrival_is_told() {
+fn an_arrival_is_announced() {
     let story = Story::begin();
     let id = story.receive(1);
     story.script.settle();
@@ -126,7 +126,7 @@ fn who_types_is_shown_and_forgotten() {
 }
 
 #[test]
-fn typing_is_said_every_three_seconds_at_most() {
+fn typing_is_sent_every_three_seconds_at_most() {
     let story = Story::begin();
     story.script.server.borrow_mut().received_frames.clear();
     for _ in 0..50 {

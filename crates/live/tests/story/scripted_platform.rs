@@ -1,4 +1,4 @@
-//! A platform for tests: the clock stands still until told, tasks run when told,
+//! A platform for tests: the clock stands still and tasks wait until a test says so,
 //! and between the page and the reference server is a network that can fail.
 
 use std::{
@@ -290,7 +290,7 @@ impl Platform for ScriptedPlatform {
     fn random(&self) -> [u8; 10] {
         self.drawn.set(self.drawn.get() + 1);
         let [a, b, c, d] = self.drawn.get().to_be_bytes();
-        [128, 0, 0, 0, 0, 0, a, b, c, d]
+        [0, 0, 0, 0, a, b, c, d, 128, 0]
     }
 
     fn spawn(&self, task: Task<()>) {
@@ -313,8 +313,8 @@ impl Platform for ScriptedPlatform {
         self.macrotasks.borrow_mut().push_back(then);
     }
 
-    fn watch(&self, tell: Rc<dyn Fn(ConnectionInput)>) -> Guard {
-        *self.watcher.borrow_mut() = Some(tell);
+    fn watch(&self, dispatch: Rc<dyn Fn(ConnectionInput)>) -> Guard {
+        *self.watcher.borrow_mut() = Some(dispatch);
         Box::new(())
     }
 
@@ -361,27 +361,27 @@ impl Platform for ScriptedPlatform {
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {
         self.requests.borrow_mut().push(request.clone());
         let timeout = self.timeout(&request);
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         match self.network.get() {
             Network::Up | Network::NoSockets => {
                 let weak = self.weak.clone();
                 self.later(move || {
                     let script = weak.upgrade().unwrap();
                     let answer = script.answer(&request);
-                    let _gone = tell.send(answer);
+                    let _gone = sender.send(answer);
                 });
             }
             Network::Deaf => {
                 let _lost = self.answer(&request);
-                let _gone = tell.send(Err(network()));
+                let _gone = sender.send(Err(network()));
             }
             Network::Down => {
-                let _gone = tell.send(Err(network()));
+                let _gone = sender.send(Err(network()));
             }
-            Network::Hangs => self.held.borrow_mut().push(tell),
+            Network::Hangs => self.held.borrow_mut().push(sender),
         }
         Box::pin(async move {
-            match futures::future::select(told, timeout).await {
+            match futures::future::select(receiver, timeout).await {
                 futures::future::Either::Left((Ok(answer), _)) => answer,
                 _ => Err(network()),
             }
@@ -399,7 +399,7 @@ impl ScriptedPlatform {
     /// What the server says to a request.
     fn answer(&self, request: &Request) -> Result<String, Problem> {
         self.server.borrow_mut().answer(HttpRequest {
-            method: request.method,
+            method: request.method.as_str(),
             path: &request.path,
             token: request.token.as_deref(),
             body: request.body.as_deref().unwrap_or_default(),
@@ -407,12 +407,12 @@ impl ScriptedPlatform {
     }
 
     fn timeout(&self, request: &Request) -> oneshot::Receiver<()> {
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let key = (self.now.get() + request.timeout_ms, self.number());
-        let ring = Box::new(move || {
-            let _gone = tell.send(());
+        let fire = Box::new(move || {
+            let _gone = sender.send(());
         });
-        self.timers.borrow_mut().insert(key, ring);
-        told
+        self.timers.borrow_mut().insert(key, fire);
+        receiver
     }
 }

@@ -12,7 +12,7 @@ impl Story {
         self.live.send(self.chat, text).unwrap()
     }
 
-    fn mark(&self, id: MessageId) -> DeliveryState {
+    fn delivery(&self, id: MessageId) -> DeliveryState {
         self.live
             .row(self.chat, id)
             .get_untracked()
@@ -107,11 +107,11 @@ fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
     let id = story.send("hello");
     story.script.settle();
     assert!(
-        matches!(story.mark(id), DeliveryState::Refused { code, .. } if code == "window_closed")
+        matches!(story.delivery(id), DeliveryState::Refused { code, .. } if code == "window_closed")
     );
     assert_eq!(story.live.waiting().get_untracked(), 0);
     let story = story.reload();
-    assert!(matches!(story.mark(id), DeliveryState::Refused { .. }));
+    assert!(matches!(story.delivery(id), DeliveryState::Refused { .. }));
     story.script.server.borrow_mut().refusal = None;
     story.live.retry(story.chat, id);
     story.script.settle();
@@ -130,7 +130,7 @@ fn what_was_refused_can_be_given_up() {
 }
 
 #[test]
-fn a_server_that_cannot_store_is_asked_again_and_said_once() {
+fn a_server_that_cannot_store_gets_the_message_again_and_is_reported_once() {
     let story = Story::begin();
     let (_effect, notices) = crate::changes(story.live.notices());
     let problem = Problem::new(503, "storage_unavailable", "Nothing can be stored now.");

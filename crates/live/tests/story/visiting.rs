@@ -67,7 +67,7 @@ impl ChatStory {
         }
     }
 
-    fn said(&self) -> Vec<(Direction, String)> {
+    fn shown(&self) -> Vec<(Direction, String)> {
         let keys = self.live.timeline(self.here).get_untracked().keys;
         let rows = keys.into_iter().map(|id| {
             let row = self.live.row(self.here, id).get_untracked().unwrap();
@@ -127,20 +127,20 @@ fn a_token_that_is_no_longer_good_makes_somebody_new() {
 fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
     let chat = ChatStory::open(None);
     let id = chat.live.send(chat.here, "hello").unwrap();
-    assert_eq!(chat.said(), ChatStory::mine(&["hello"]));
-    let mark = || {
+    assert_eq!(chat.shown(), ChatStory::mine(&["hello"]));
+    let delivery = || {
         chat.live
             .row(chat.here, id)
             .get_untracked()
             .unwrap()
             .delivery
     };
-    assert_eq!(mark(), DeliveryState::Waiting);
+    assert_eq!(delivery(), DeliveryState::Waiting);
     chat.script.settle();
-    assert_eq!(mark(), DeliveryState::Sent, "the desk has it");
+    assert_eq!(delivery(), DeliveryState::Sent, "the desk has it");
     chat.live.send(chat.here, "again").unwrap();
     chat.script.settle();
-    assert_eq!(chat.said(), ChatStory::mine(&["hello", "again"]));
+    assert_eq!(chat.shown(), ChatStory::mine(&["hello", "again"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
 }
 
@@ -154,7 +154,7 @@ fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
     chat.script.pass(15_000);
     chat.script.becomes(Network::Up);
     chat.script.dispatch(ConnectionInput::Online);
-    assert_eq!(chat.said(), ChatStory::mine(&["one", "two", "three"]));
+    assert_eq!(chat.shown(), ChatStory::mine(&["one", "two", "three"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
     assert_eq!(chat.live.waiting().get_untracked(), 0);
 }
@@ -172,11 +172,12 @@ fn an_answer_is_acknowledged_when_it_comes_and_when_it_is_seen() {
     chat.script.settle();
     let statuses = || {
         let server = chat.script.server.borrow();
-        let said = server.receipts.iter().map(|said| said.status);
-        said.collect::<Vec<_>>()
+        let receipts = server.receipts.iter().map(|receipt| receipt.status);
+        receipts.collect::<Vec<_>>()
     };
     assert_eq!(statuses(), [Status::Delivered]);
-    let unread = || chat.live.read_conversation(here).unwrap().unread;
+    let view = chat.live.conversation(here);
+    let unread = || view.get_untracked().unwrap().unread;
     assert_eq!(unread(), 1);
     chat.live.mark_read(here);
     chat.script.settle();
@@ -230,7 +231,10 @@ fn a_tab_that_began_another_goes_where_the_conversation_is() {
     chat.live.begin(elsewhere);
     chat.live.send(elsewhere, "from a stale tab").unwrap();
     chat.script.settle();
-    assert_eq!(chat.said(), ChatStory::mine(&["hello", "from a stale tab"]));
+    assert_eq!(
+        chat.shown(),
+        ChatStory::mine(&["hello", "from a stale tab"])
+    );
     assert!(
         chat.live
             .timeline(elsewhere)
@@ -283,7 +287,7 @@ fn together(parts: &[Introduce]) -> Introduce {
 }
 
 #[test]
-fn all_that_was_said_before_goes_with_the_first_message() {
+fn all_introductions_before_it_go_with_the_first_message() {
     let chat = ChatStory::open(None);
     let parts = [
         named("Rana"),
@@ -308,7 +312,7 @@ fn all_that_was_said_before_goes_with_the_first_message() {
 }
 
 #[test]
-fn what_is_said_later_is_told_at_once_and_only_that() {
+fn a_later_introduction_is_sent_at_once_and_nothing_else() {
     let chat = ChatStory::open(None);
     chat.live.introduce(named("Rana"));
     chat.live.send(chat.here, "hello").unwrap();
@@ -322,7 +326,7 @@ fn what_is_said_later_is_told_at_once_and_only_that() {
 }
 
 #[test]
-fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
+fn who_comes_back_is_introduced_with_what_the_page_set_meanwhile() {
     let script = ScriptedPlatform::new();
     let first = ChatStory::on(Rc::clone(&script), None);
     first.live.send(first.here, "hello").unwrap();
@@ -334,7 +338,7 @@ fn who_comes_back_is_told_of_with_what_the_page_said_meanwhile() {
 }
 
 #[test]
-fn what_was_said_without_a_network_is_told_when_it_is_back() {
+fn an_introduction_without_a_network_is_sent_when_it_is_back() {
     let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
@@ -355,7 +359,7 @@ fn what_was_said_without_a_network_is_told_when_it_is_back() {
 }
 
 #[test]
-fn what_is_refused_does_not_hold_up_what_is_said_after_it() {
+fn a_refused_introduction_does_not_hold_up_the_one_after_it() {
     let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
@@ -381,7 +385,7 @@ fn what_is_written_after_the_token_ended_stays_to_be_sent() {
         chat.live.connection().get_untracked(),
         Connection::SignedOut
     );
-    assert_eq!(chat.said(), ChatStory::mine(&["hello"]));
+    assert_eq!(chat.shown(), ChatStory::mine(&["hello"]));
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();
     assert_eq!(row.delivery, DeliveryState::Waiting, "it was not refused");
     assert_eq!(chat.live.waiting().get_untracked(), 1);
@@ -468,13 +472,13 @@ fn a_refusal_is_shown_beside_the_message() {
 }
 
 #[test]
-fn a_signed_word_is_answered_with_what_the_server_says() {
+fn an_identity_is_answered_with_what_the_server_says() {
     let chat = ChatStory::open(None);
     let code = Rc::new(Cell::new(false));
-    let told = Rc::clone(&code);
+    let status = Rc::clone(&code);
     chat.live.identify(
         "a.b.c".to_owned(),
-        Box::new(move |answer| told.set(answer.is_err_and(|problem| problem.status == 404))),
+        Box::new(move |answer| status.set(answer.is_err_and(|problem| problem.status == 404))),
     );
     chat.script.settle();
     assert!(code.get(), "this server knows no identities, and says so");

@@ -28,6 +28,9 @@ export function set_signed_in(value) { server.cookie = value; }
 export function stored() { return server.messages.size; }
 export function puts() { return server.puts; }
 export function cut() { for (const l of [...listeners]) l.cut(); }
+export function close(code) { for (const l of [...listeners]) l.cut(code); }
+export function streams() { return listeners.size; }
+export function request() { return server.request.join(", "); }
 export function say(text) { customer(text); }
 export function longest_task() { return Math.max(0, ...longTasks); }
 export function block(ms) { const end = performance.now() + ms; while (performance.now() < end); }
@@ -65,17 +68,18 @@ const conversation = () => ({ id: chat, version: 1, inbox_id: me, channel: "widg
 const page = () => ({ items: [conversation()], read_marks: [], next: null });
 const agent = { id: me, version: 0, name: "Alice", email: "alice@example.org" };
 
-async function fakeFetch(url, init = {}) {
-  url = String(url);
-  if (!url.startsWith("/api")) return realFetch(url, init);
-  const method = init.method || "GET";
+async function fakeFetch(...call) {
+  const request = new Request(...call);
+  const { method, signal, headers } = request, url = new URL(request.url).pathname;
+  if (!url.startsWith("/api")) return realFetch(request);
+  server.request = [method, request.cache, request.credentials, headers.get("accept"), headers.get("content-type")];
   if (method === "PUT") server.puts++;
   if (server.http === "down") throw new TypeError("Failed to fetch");
   if (server.http === "hangs") await new Promise((_, no) =>
-    init.signal.addEventListener("abort", () => no(new DOMException("Aborted", "AbortError"))));
+    signal.addEventListener("abort", () => no(new DOMException("Aborted", "AbortError"))));
   const answer = (body, status = 200) => new Response(JSON.stringify(body), { status });
   if (method === "POST" && url === "/api/session") {
-    const { password } = JSON.parse(init.body);
+    const { password } = await request.json();
     return password === "right" ? answer(agent)
       : answer({ status: 401, code: "wrong_credentials", title: "Wrong." }, 401);
   }
@@ -88,8 +92,8 @@ async function fakeFetch(url, init = {}) {
     const id = url.split("/").pop();
     const known = server.messages.get(id);
     if (known) return answer(known);
-    return answer(store({ id, direction: "out", author: { type: "agent", id: me }, status: "queued",
-      content: JSON.parse(init.body).content }), 201);
+    const { content } = await request.json();
+    return answer(store({ id, direction: "out", author: { type: "agent", id: me }, status: "queued", content }), 201);
   }
   if (url.includes("/messages")) return answer({ items: [...server.messages.values()], next: null });
   return answer(page());
@@ -97,9 +101,9 @@ async function fakeFetch(url, init = {}) {
 
 class FakeSocket {
   static OPEN = 1;
+  readyState = 0;
   constructor(url) {
     if (!url.startsWith("ws")) throw new SyntaxError("not a socket address: " + url);
-    this.readyState = 0;
     setTimeout(() => {
       if (server.sockets !== "up") return this.cut();
       this.readyState = 1;
@@ -114,7 +118,7 @@ class FakeSocket {
     replay(this, frame.cursor);
   }
   push(text) { queueMicrotask(() => this.onmessage?.(new MessageEvent("message", { data: text }))); }
-  cut() { listeners.delete(this); this.readyState = 3; this.onclose?.(new CloseEvent("close", { code: 1006 })); }
+  cut(code = 1006) { this.close(); this.onclose?.(new CloseEvent("close", { code })); }
   close() { listeners.delete(this); this.readyState = 3; }
 }
 function replay(listener, cursor) {
@@ -147,6 +151,13 @@ extern "C" {
     pub(crate) fn puts() -> usize;
     /// Closes all streams from the server's side.
     pub(crate) fn cut();
+    /// Closes all sockets from the server's side, for a reason.
+    pub(crate) fn close(code: u16);
+    /// How many streams are open and live.
+    pub(crate) fn streams() -> usize;
+    /// The newest request: method, cache mode, credentials mode, and the headers
+    /// `Accept` and `Content-Type`.
+    pub(crate) fn request() -> String;
     /// The customer writes.
     pub(crate) fn say(text: &str);
     pub(crate) fn burst(count: usize);

@@ -29,3 +29,18 @@ async fn a_wrong_password_and_no_network_are_different_problems() {
     let down = sign_in("", &with("right")).await.unwrap_err();
     assert_eq!((down.status, &*down.code), (0, "network"));
 }
+
+#[wasm_bindgen_test]
+async fn a_request_is_json_never_cached_and_brings_this_origins_cookie() {
+    page::serve();
+    sign_in("", &with("right")).await.unwrap();
+    assert_eq!(
+        page::request(),
+        "POST, no-store, same-origin, application/json, application/json"
+    );
+    sign_out("").await.unwrap();
+    assert_eq!(
+        page::request(),
+        "DELETE, no-store, same-origin, application/json, "
+    );
+}

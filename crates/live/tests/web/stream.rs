@@ -1,6 +1,9 @@
 //! A whole `Live` in a real page.
 
-use live::{Connection, Live, Options, Transport};
+use std::{cell::RefCell, rc::Rc};
+
+use live::{Connection, Live, Options, Transport, Visitor};
+use protocol::{InboxId, frame::CloseReason};
 use reactive_graph::traits::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -47,6 +50,40 @@ async fn a_cut_connection_comes_back_with_what_was_missed() {
     page::cut();
     page::say("while you were away");
     until(|| live.connection().get_untracked() == SOCKET && shown(&live) == 1).await;
+    live.stop();
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_is_closed_because_the_session_is_over_signs_out() {
+    page::serve();
+    let live = start().await;
+    page::close(CloseReason::SignedOut.code());
+    until(|| live.connection().get_untracked() == Connection::SignedOut).await;
+    live.stop();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_stops_closes_its_socket() {
+    page::serve();
+    let live = start().await;
+    assert_eq!(page::streams(), 1);
+    live.stop();
+    assert_eq!(page::streams(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_no_header_can_carry_fails_the_request_and_not_the_page() {
+    page::serve();
+    let visitor = Rc::new(Visitor {
+        inbox_id: InboxId::mint(1, [7; 10]),
+        host: None,
+        token: RefCell::new(Some("a\nb".to_owned())),
+        visit: RefCell::default(),
+        introduction: RefCell::default(),
+    });
+    let no_events = Box::new(|_: &str, _| None);
+    let live = Live::visit(Options::default(), visitor, Box::new(|_| ()), no_events);
+    until(|| live.connection().get_untracked() == Connection::Offline).await;
     live.stop();
 }
 
@@ -111,7 +148,7 @@ async fn a_hotel_is_not_our_server() {
 }
 
 #[wasm_bindgen_test]
-async fn an_ended_session_is_said() {
+async fn an_ended_session_is_signed_out() {
     page::serve();
     page::set_signed_in(false);
     let live = Live::start(Options::default());

@@ -1,10 +1,7 @@
 //! Entities and pages, as REST and events carry them.
 
 use insta::assert_snapshot;
-use protocol::{
-    Author, Availability, Bootstrap, ConversationPage, MessagePage, Presence, VisitorBootstrap,
-    bootstrap::Account,
-};
+use protocol::{Author, ConversationPage, MessagePage, Presence};
 
 use crate::{json, sample};
 
@@ -122,24 +119,7 @@ fn what_a_browser_says_of_a_visit_is_cut() {
 
 #[test]
 fn the_first_screen_of_a_visitor() {
-    let bootstrap = VisitorBootstrap {
-        epoch: sample::epoch(),
-        cursor: protocol::Seq::new(12),
-        me: sample::contact_id(),
-        token: Some("AAAA.BBBB".to_owned()),
-        widget: sample::widget(),
-        availability: Availability::ALWAYS,
-        agents: vec![protocol::Agent {
-            email: None,
-            ..sample::agent()
-        }],
-        conversations: ConversationPage {
-            items: Vec::new(),
-            read_marks: Vec::new(),
-            next: None,
-        },
-    };
-    assert_snapshot!(json(&bootstrap), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"availability":{"open":true},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
+    assert_snapshot!(json(&sample::visitor_bootstrap()), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"availability":{"open":true},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
 }
 
 #[test]
@@ -183,24 +163,7 @@ fn a_page_of_conversations_brings_my_read_marks() {
 
 #[test]
 fn the_first_screen() {
-    let nothing = ConversationPage {
-        items: Vec::new(),
-        read_marks: Vec::new(),
-        next: None,
-    };
-    let bootstrap = Bootstrap {
-        epoch: sample::epoch(),
-        cursor: protocol::Seq::new(12),
-        me: sample::agent_id(),
-        account: Account {
-            name: "Bakery".to_owned(),
-        },
-        agents: Vec::new(),
-        inboxes: Vec::new(),
-        conversations: nothing.clone(),
-        unread: nothing,
-    };
-    assert_snapshot!(json(&bootstrap), @r#"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","account":{"name":"Bakery"},"agents":[],"inboxes":[],"conversations":{"items":[],"read_marks":[],"next":null},"unread":{"items":[],"read_marks":[],"next":null}}"#);
+    assert_snapshot!(json(&sample::bootstrap()), @r#"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","account":{"name":"Bakery"},"agents":[],"inboxes":[],"conversations":{"items":[],"read_marks":[],"next":null},"unread":{"items":[],"read_marks":[],"next":null}}"#);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use protocol::{Event, EventKind, LoggedEvent, Seq, event::Deleted};
 
-use crate::{json, sample};
+use crate::{every, json, sample};
 
 /// An event under its number, without the entity's own fields.
 #[track_caller]
@@ -24,46 +24,9 @@ fn logged(event: Event) -> String {
     shape.join(", ")
 }
 
-/// One of each kind.
-fn every() -> [Event; 10] {
-    [
-        Event::MessageCreated {
-            message: sample::received(),
-        },
-        Event::MessageUpdated {
-            message: sample::failed(),
-        },
-        Event::ConversationCreated {
-            conversation: sample::silent_conversation(),
-        },
-        Event::ConversationUpdated {
-            conversation: sample::conversation(),
-        },
-        Event::ConversationRead {
-            read_mark: sample::read_mark(),
-        },
-        Event::AgentUpdated {
-            agent: sample::agent(),
-        },
-        Event::InboxUpdated {
-            inbox: sample::inbox(),
-        },
-        Event::WidgetUpdated {
-            widget: sample::widget(),
-        },
-        Event::Deleted {
-            entity: Deleted::Conversation {
-                id: sample::conversation_id(),
-                version: Seq::new(42),
-            },
-        },
-        Event::Unknown,
-    ]
-}
-
 #[test]
 fn each_event_carries_its_whole_entity_under_its_name() {
-    let shapes = every().map(logged).join("\n");
+    let shapes = every::events().map(logged).join("\n");
     assert_snapshot!(shapes, @r#"
     message: {…}, seq: 42, type: "message_created"
     message: {…}, seq: 42, type: "message_updated"
@@ -126,7 +89,7 @@ fn an_event_without_its_entity_is_refused_by_name() {
 
 #[test]
 fn an_event_kind_has_the_name_that_its_events_carry() {
-    for event in every() {
+    for event in every::events() {
         let kind = event.kind();
         let value = serde_json::to_value(&event).unwrap();
         assert_eq!(value["type"], kind.name());
@@ -142,6 +105,6 @@ fn an_event_kind_has_the_name_that_its_events_carry() {
 
 #[test]
 fn the_samples_hold_an_event_of_each_kind() {
-    let kinds: Vec<EventKind> = every().iter().map(Event::kind).collect();
+    let kinds: Vec<EventKind> = every::events().iter().map(Event::kind).collect();
     assert_eq!(kinds, EventKind::ALL);
 }

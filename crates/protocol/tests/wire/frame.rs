@@ -1,43 +1,13 @@
 //! Frames: what is said over the socket.
 
 use insta::assert_snapshot;
-use protocol::{ClientFrame, Event, LoggedEvent, Presence, ResetReason, Seq, ServerFrame};
+use protocol::{ClientFrame, Seq, ServerFrame};
 
-use crate::{json, sample};
+use crate::{every, json};
 
 #[test]
 fn a_client_says() {
-    let every = [
-        ClientFrame::Resume {
-            epoch: None,
-            cursor: None,
-            token: None,
-        },
-        ClientFrame::Resume {
-            epoch: Some(sample::epoch()),
-            cursor: Some(Seq::new(12)),
-            token: None,
-        },
-        ClientFrame::Resume {
-            epoch: None,
-            cursor: None,
-            token: Some("AAAA.BBBB".to_owned()),
-        },
-        ClientFrame::Ping,
-        ClientFrame::Typing {
-            conversation_id: sample::conversation_id(),
-        },
-        ClientFrame::Viewing {
-            conversation_id: Some(sample::conversation_id()),
-        },
-        ClientFrame::Viewing {
-            conversation_id: None,
-        },
-        ClientFrame::Visiting {
-            page: sample::page(),
-        },
-    ];
-    let lines = every.map(|frame| json(&frame)).join("\n");
+    let lines = every::client_frames().map(|frame| json(&frame)).join("\n");
     assert_snapshot!(lines, @r#"
     {"type":"resume","epoch":null,"cursor":null}
     {"type":"resume","epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12}
@@ -52,58 +22,7 @@ fn a_client_says() {
 
 #[test]
 fn a_server_says() {
-    let every = [
-        ServerFrame::Ready {
-            epoch: sample::epoch(),
-            cursor: Seq::new(12),
-            heartbeat_ms: protocol::frame::HEARTBEAT_MS,
-        },
-        ServerFrame::Events {
-            prev: Seq::new(12),
-            cursor: Seq::new(13),
-            events: vec![LoggedEvent {
-                seq: Seq::new(13),
-                event: Event::AgentUpdated {
-                    agent: sample::agent(),
-                },
-            }],
-        },
-        ServerFrame::Reset {
-            reason: ResetReason::CursorTooOld,
-        },
-        ServerFrame::Reset {
-            reason: ResetReason::CursorAhead,
-        },
-        ServerFrame::Reset {
-            reason: ResetReason::EpochChanged,
-        },
-        ServerFrame::Pong,
-        ServerFrame::Typing {
-            conversation_id: sample::conversation_id(),
-            agent_id: Some(sample::agent_id()),
-        },
-        ServerFrame::Typing {
-            conversation_id: sample::conversation_id(),
-            agent_id: None,
-        },
-        ServerFrame::Presence {
-            agent_id: sample::agent_id(),
-            presence: Presence::Online,
-        },
-        ServerFrame::Viewing {
-            agent_id: sample::agent_id(),
-            conversation_id: None,
-        },
-        ServerFrame::Visiting {
-            contact_id: sample::contact_id(),
-            page: Some(sample::page()),
-        },
-        ServerFrame::Visiting {
-            contact_id: sample::contact_id(),
-            page: None,
-        },
-    ];
-    let lines = every.map(|frame| json(&frame)).join("\n");
+    let lines = every::server_frames().map(|frame| json(&frame)).join("\n");
     assert_snapshot!(lines, @r#"
     {"type":"ready","epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"heartbeat_ms":25000}
     {"type":"events","prev":12,"cursor":13,"events":[{"seq":13,"type":"agent_updated","agent":{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice","email":"alice@example.com"}}]}

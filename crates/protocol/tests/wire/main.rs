@@ -2,6 +2,7 @@
 //! back as it went, and the rules both sides share.
 
 // Setting up is part of the test, also outside the `#[test]` function.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod capabilities;
@@ -9,6 +10,7 @@ mod command;
 mod document;
 mod entity;
 mod event;
+mod every;
 mod frame;
 mod key;
 mod order;

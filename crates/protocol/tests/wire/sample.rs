@@ -1,10 +1,12 @@
 //! One of each entity, with ids that are easy to tell apart in a snapshot.
 
 use protocol::{
-    Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Capabilities,
-    ChannelKind, Contact, ContactId, Content, Conversation, ConversationId, ConversationStatus,
-    Direction, Epoch, Failure, Hours, Inbox, InboxId, LastMessage, Message, MessageId, Rating,
-    ReadMark, Seq, Status, Timestamp, Visit, WebPage, Widget, WidgetSettings,
+    Agent, AgentId, Attachment, AttachmentId, Attribute, Author, Availability, Bootstrap,
+    Capabilities, ChannelKind, Contact, ContactId, Content, Conversation, ConversationId,
+    ConversationPage, ConversationStatus, Direction, Epoch, Failure, Hours, Inbox, InboxId,
+    LastMessage, Message, MessageId, Rating, ReadMark, Seq, Status, Timestamp, Visit,
+    VisitorBootstrap, WebPage, Widget, WidgetSettings,
+    bootstrap::Account,
     hours::Span,
     identity::Identified,
     settings::IdentitySecret,
@@ -295,5 +297,47 @@ pub(crate) fn read_mark() -> ReadMark {
         version: Seq::new(10),
         up_to: Seq::new(7),
         inbound_read: 3,
+    }
+}
+
+/// The first screen of an agent who has nothing to do.
+pub(crate) fn bootstrap() -> Bootstrap {
+    let nothing = ConversationPage {
+        items: Vec::new(),
+        read_marks: Vec::new(),
+        next: None,
+    };
+    Bootstrap {
+        epoch: epoch(),
+        cursor: Seq::new(12),
+        me: agent_id(),
+        account: Account {
+            name: "Bakery".to_owned(),
+        },
+        agents: Vec::new(),
+        inboxes: Vec::new(),
+        conversations: nothing.clone(),
+        unread: nothing,
+    }
+}
+
+/// The first screen of a visitor who has not written yet.
+pub(crate) fn visitor_bootstrap() -> VisitorBootstrap {
+    VisitorBootstrap {
+        epoch: epoch(),
+        cursor: Seq::new(12),
+        me: contact_id(),
+        token: Some("AAAA.BBBB".to_owned()),
+        widget: widget(),
+        availability: Availability::ALWAYS,
+        agents: vec![Agent {
+            email: None,
+            ..agent()
+        }],
+        conversations: ConversationPage {
+            items: Vec::new(),
+            read_marks: Vec::new(),
+            next: None,
+        },
     }
 }

@@ -11,7 +11,7 @@ use super::agent::AgentAuth;
 use crate::{
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, message::Around, visitor::Visitor},
+    store::{Read, StoreError, message::MessageRange, visitor::Visitor},
     visitor::view,
 };
 
@@ -105,7 +105,7 @@ impl Actor {
         self,
         read: &Read<'_>,
         id: ConversationId,
-        around: Around,
+        around: MessageRange,
         limit: usize,
     ) -> Result<Option<MessagePage>, StoreError> {
         if let Self::Visitor(visitor) = self

@@ -5,7 +5,8 @@ use axum::{Json, extract::State};
 use protocol::{Bootstrap, bootstrap::Account};
 
 use crate::{
-    auth::agent::AgentAuth, error::ApiError, state::AppState, store::conversation::Wanted,
+    auth::agent::AgentAuth, error::ApiError, state::AppState,
+    store::conversation::ConversationQuery,
 };
 
 /// Rows of the list's first page.
@@ -27,16 +28,16 @@ pub async fn show(
     let bootstrap = app
         .store
         .read(move |read| {
-            let wanted = Wanted {
+            let wanted = ConversationQuery {
                 limit: FIRST_PAGE,
-                ..Wanted::default()
+                ..ConversationQuery::default()
             };
             let conversations = read.conversations(account, me, &wanted)?;
-            let below = Wanted {
+            let below = ConversationQuery {
                 limit: UNREAD,
                 unread_only: true,
                 before: conversations.next,
-                ..Wanted::default()
+                ..ConversationQuery::default()
             };
             let mut unread = read.conversations(account, me, &below)?;
             if conversations.next.is_none() {

@@ -13,7 +13,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::conversation::Wanted,
+    store::conversation::ConversationQuery,
     stream,
 };
 
@@ -38,7 +38,7 @@ pub struct ConversationListQuery {
 const MAX_QUERY: usize = 1_000;
 
 impl ConversationListQuery {
-    fn wanted(self, who: AgentAuth) -> Result<Wanted, ApiError> {
+    fn wanted(self, who: AgentAuth) -> Result<ConversationQuery, ApiError> {
         let status = match self.status.as_deref() {
             None | Some("") => None,
             Some("open") => Some(ConversationStatus::Open),
@@ -54,7 +54,7 @@ impl ConversationListQuery {
         if self.q.as_ref().is_some_and(|q| q.len() > MAX_QUERY) {
             return Err(ApiError::malformed("the search is too long"));
         }
-        Ok(Wanted {
+        Ok(ConversationQuery {
             status,
             assignee,
             inbox: parsed(self.inbox)?,

@@ -18,7 +18,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::message::{Around, Sent},
+    store::message::{MessageRange, Sent},
 };
 
 const PAGE: usize = 50;
@@ -38,11 +38,11 @@ impl Part {
     ///
     /// # Errors
     /// 400 if there are two cursors, or one that is none.
-    fn around(self) -> Result<(Around, usize), ApiError> {
+    fn around(self) -> Result<(MessageRange, usize), ApiError> {
         let around = match (self.before, self.after) {
-            (None, None) => Around::Newest,
-            (Some(key), None) => Around::Before(key.parse().map_err(ApiError::malformed)?),
-            (None, Some(key)) => Around::After(key.parse().map_err(ApiError::malformed)?),
+            (None, None) => MessageRange::Newest,
+            (Some(key), None) => MessageRange::Before(key.parse().map_err(ApiError::malformed)?),
+            (None, Some(key)) => MessageRange::After(key.parse().map_err(ApiError::malformed)?),
             (Some(_), Some(_)) => return Err(ApiError::malformed("either before or after")),
         };
         Ok((around, self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)))

@@ -14,7 +14,7 @@ use crate::{
     auth::{actor::Actor, agent::AgentAuth},
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, message::Around},
+    store::{Read, StoreError, message::MessageRange},
     transcript::Transcript,
 };
 
@@ -90,7 +90,7 @@ fn page(
     id: ConversationId,
     after: MessageCursor,
 ) -> Result<MessagePage, StoreError> {
-    let page = read.messages(account, id, Around::After(after), PAGE)?;
+    let page = read.messages(account, id, MessageRange::After(after), PAGE)?;
     // Gone meanwhile: that was all.
     Ok(page.unwrap_or(MessagePage {
         items: Vec::new(),

@@ -11,7 +11,7 @@ use reqwest::Url;
 
 use crate::{
     plain_text::{ends_line, one_line, shown},
-    store::letter::EmailNotification,
+    store::notification::EmailNotification,
     visitor::domain,
 };
 

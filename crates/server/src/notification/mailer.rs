@@ -12,7 +12,7 @@ use reqwest::Url;
 use tokio::time::timeout;
 
 use super::email;
-use crate::{settings::EmailSettings, store::letter::EmailNotification};
+use crate::{settings::EmailSettings, store::notification::EmailNotification};
 
 /// How long the mail server may take for one message.
 const SENT_WITHIN: Duration = Duration::from_secs(60);

@@ -13,7 +13,7 @@ use crate::{
     state::AppState,
     store::{
         StoreError,
-        letter::{DueNotification, EmailNotification},
+        notification::{DueNotification, EmailNotification},
     },
 };
 

@@ -36,21 +36,21 @@ pub struct PageLimit {
 
 /// Whose stream it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
+pub enum StreamOwner {
     Agent(AgentId),
     Visitor(ContactId),
 }
 
-/// An event, as the log names it.
-struct Named {
+/// An event, as it stands in the log.
+struct LogEntry {
     seq: Seq,
     /// `None` is a kind of another version: passed over, as clients do.
     kind: Option<EventKind>,
     id: [u8; 16],
 }
 
-fn named(row: &SqlRow<'_>) -> Result<Named, SqlError> {
-    Ok(Named {
+fn log_entry(row: &SqlRow<'_>) -> Result<LogEntry, SqlError> {
+    Ok(LogEntry {
         seq: row.get("seq")?,
         kind: EventKind::from_name(&row.get::<String>("kind")?),
         id: row.get("entity_id")?,
@@ -59,7 +59,7 @@ fn named(row: &SqlRow<'_>) -> Result<Named, SqlError> {
 
 /// How far a replay has come.
 #[derive(Debug, Clone, Copy)]
-pub struct Progress {
+pub struct ReplayProgress {
     /// Where the client stood when it resumed.
     pub resumed: Seq,
     /// The log has been read up to here.
@@ -74,12 +74,12 @@ pub enum Replay {
         reason: ResetReason,
         newest: Seq,
     },
-    Page(Page),
+    Page(ReplayPage),
 }
 
 /// A part of a replay: what this client may see of it.
 #[derive(Debug)]
-pub struct Page {
+pub struct ReplayPage {
     pub events: Vec<LoggedEvent>,
     /// The log has been read up to here.
     pub read_to: Seq,
@@ -132,8 +132,8 @@ impl Read<'_> {
     pub fn replay(
         &self,
         account: AccountId,
-        whose: Whose,
-        progress: Progress,
+        owner: StreamOwner,
+        progress: ReplayProgress,
         limit: PageLimit,
     ) -> Result<Replay, StoreError> {
         let (newest, oldest): (Seq, Seq) = self.connection.one(
@@ -147,24 +147,24 @@ impl Read<'_> {
             return reset(ResetReason::CursorAhead);
         }
         let is_long = newest.get() - after.get() > REPLAY_LIMIT;
-        if after < oldest || (is_long && matches!(whose, Whose::Agent(_))) {
+        if after < oldest || (is_long && matches!(owner, StreamOwner::Agent(_))) {
             return reset(ResetReason::CursorTooOld);
         }
-        let named = self.named(account, whose, after, limit.events)?;
-        let is_whole = named.len() < limit.events;
-        let mut page = Page {
+        let entries = self.entries(account, owner, after, limit.events)?;
+        let is_whole = entries.len() < limit.events;
+        let mut page = ReplayPage {
             events: Vec::new(),
-            read_to: named
+            read_to: entries
                 .last()
                 .filter(|_| !is_whole)
-                .map_or(newest, |named| named.seq),
+                .map_or(newest, |entry| entry.seq),
             is_last: is_whole,
         };
-        let lasts = lasts(&named);
+        let last_of_each = last_of_each(&entries);
         let mut bytes = 0;
-        for (at, Named { seq, kind, id }) in named.iter().enumerate() {
+        for (at, LogEntry { seq, kind, id }) in entries.iter().enumerate() {
             if bytes > 0 && bytes >= limit.bytes {
-                page.read_to = named[at - 1].seq;
+                page.read_to = entries[at - 1].seq;
                 page.is_last = false;
                 break;
             }
@@ -172,42 +172,42 @@ impl Read<'_> {
             let Some(entity) = kind.entity() else {
                 continue;
             };
-            if lasts.get(&(entity, id)) != Some(seq) {
+            if last_of_each.get(&(entity, id)) != Some(seq) {
                 continue;
             }
-            let event = self.event(account, whose, *kind, *id, progress.resumed)?;
+            let event = self.event(account, owner, *kind, *id, progress.resumed)?;
             let Some(event) = event else { continue };
             let version = event.version().unwrap_or(*seq);
-            if version > *seq && self.names(account, whose, version, id)? {
+            if version > *seq && self.is_entry_of(account, owner, version, id)? {
                 continue;
             }
             bytes += json_length(&event)?;
-            let event = match whose {
-                Whose::Agent(_) => event,
-                Whose::Visitor(_) => to_visitors(event),
+            let event = match owner {
+                StreamOwner::Agent(_) => event,
+                StreamOwner::Visitor(_) => to_visitors(event),
             };
             page.events.push(LoggedEvent { seq: *seq, event });
         }
         Ok(Replay::Page(page))
     }
 
-    /// What the log names for this client after `after`, in order.
-    fn named(
+    /// The entries for this client after `after`, in order.
+    fn entries(
         &self,
         account: AccountId,
-        whose: Whose,
+        owner: StreamOwner,
         after: Seq,
         most: usize,
-    ) -> Result<Vec<Named>, StoreError> {
+    ) -> Result<Vec<LogEntry>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let (query, reader): (&str, &[u8]) = match &whose {
-            Whose::Agent(agent) => (
+        let (query, owner_id): (&str, &[u8]) = match &owner {
+            StreamOwner::Agent(agent) => (
                 "SELECT seq, kind, entity_id FROM events
                  WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
                  ORDER BY seq LIMIT ?4",
                 agent.as_bytes(),
             ),
-            Whose::Visitor(contact) => (
+            StreamOwner::Visitor(contact) => (
                 "SELECT seq, kind, entity_id FROM events
                  WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, x'')
                  ORDER BY seq LIMIT ?4",
@@ -216,24 +216,24 @@ impl Read<'_> {
         };
         Ok(self
             .connection
-            .all(query, params![account, after, reader, most], named)?)
+            .all(query, params![account, after, owner_id, most], log_entry)?)
     }
 
-    /// Whether the event of this number is of this entity, and for this client.
-    fn names(
+    /// Whether the entry of this number is of this entity, and for this client.
+    fn is_entry_of(
         &self,
         account: AccountId,
-        whose: Whose,
+        owner: StreamOwner,
         seq: Seq,
         id: &[u8; 16],
     ) -> Result<bool, StoreError> {
-        let (query, reader): (&str, &[u8]) = match &whose {
-            Whose::Agent(agent) => (
+        let (query, owner_id): (&str, &[u8]) = match &owner {
+            StreamOwner::Agent(agent) => (
                 "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
                  AND (audience IS NULL OR audience = ?4)",
                 agent.as_bytes(),
             ),
-            Whose::Visitor(contact) => (
+            StreamOwner::Visitor(contact) => (
                 "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
                  AND visitor IN (?4, x'')",
                 contact.as_bytes(),
@@ -241,13 +241,13 @@ impl Read<'_> {
         };
         Ok(self
             .connection
-            .exists(query, params![account, seq, id, reader])?)
+            .exists(query, params![account, seq, id, owner_id])?)
     }
 
     fn event(
         &self,
         account: AccountId,
-        whose: Whose,
+        owner: StreamOwner,
         kind: EventKind,
         id: [u8; 16],
         after: Seq,
@@ -278,7 +278,7 @@ impl Read<'_> {
                 conversation()?.map(|conversation| Event::ConversationUpdated { conversation })
             }
             EventKind::ConversationRead => {
-                let Whose::Agent(agent) = whose else {
+                let StreamOwner::Agent(agent) = owner else {
                     return Ok(None);
                 };
                 let mark = read_mark::find(
@@ -310,10 +310,10 @@ impl Read<'_> {
 }
 
 /// The last event of each entity among these.
-fn lasts(named: &[Named]) -> HashMap<(EntityKind, &[u8; 16]), Seq> {
-    let entities = named.iter().filter_map(|named| {
-        let entity = named.kind?.entity()?;
-        Some(((entity, &named.id), named.seq))
+fn last_of_each(entries: &[LogEntry]) -> HashMap<(EntityKind, &[u8; 16]), Seq> {
+    let entities = entries.iter().filter_map(|entry| {
+        let entity = entry.kind?.entity()?;
+        Some(((entity, &entry.id), entry.seq))
     });
     entities.collect()
 }

@@ -129,7 +129,7 @@ impl<'a> Transaction<'a> {
             let failure = CommitFailure::new("a conversation's id was given away twice");
             return Err(StoreError::Commit(failure));
         }
-        self.hold(account, conversation, Change::Created);
+        self.track(account, conversation, Change::Created);
         Ok(())
     }
 
@@ -177,7 +177,7 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    fn hold(&mut self, account: AccountId, conversation: Conversation, change: Change) {
+    fn track(&mut self, account: AccountId, conversation: Conversation, change: Change) {
         let key = (account, conversation.id);
         self.touched.push(key);
         self.by_contact

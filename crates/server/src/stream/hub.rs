@@ -16,7 +16,7 @@ use super::{
     visitor_streams::VisitorStreams,
 };
 use crate::{
-    store::{Committed, audience::Audience, event_log::Whose},
+    store::{Committed, audience::Audience, event_log::StreamOwner},
     visitor::view,
 };
 
@@ -27,10 +27,10 @@ const LAG: usize = 1_024;
 const VISITOR_LAG: usize = 64;
 
 /// Frames this listener may lag behind.
-pub(super) const fn lag(whose: Whose) -> usize {
+pub(super) const fn lag(whose: StreamOwner) -> usize {
     match whose {
-        Whose::Agent(_) => LAG,
-        Whose::Visitor(_) => VISITOR_LAG,
+        StreamOwner::Agent(_) => LAG,
+        StreamOwner::Visitor(_) => VISITOR_LAG,
     }
 }
 

@@ -6,7 +6,7 @@ use std::vec;
 use protocol::{ContactId, ServerFrame};
 
 use super::hub::Room;
-use crate::store::event_log::Whose;
+use crate::store::event_log::StreamOwner;
 
 /// Frames that are still to be sent. A visitor's page is looked up when its turn
 /// comes: there may be thousands, of some kilobytes each.
@@ -16,8 +16,8 @@ pub(super) struct InitialPresence {
 }
 
 impl InitialPresence {
-    pub(super) fn of(room: &Room, whose: Whose) -> Self {
-        let is_agent = matches!(whose, Whose::Agent(_));
+    pub(super) fn of(room: &Room, whose: StreamOwner) -> Self {
+        let is_agent = matches!(whose, StreamOwner::Agent(_));
         let mut here = room.roster.frames();
         here.retain(|frame| is_agent || matches!(frame, ServerFrame::Presence { .. }));
         let visitors = if is_agent {

@@ -19,7 +19,7 @@ use crate::{
     auth::{actor::Actor, agent::AgentAuth, token::Token, visitor},
     clock,
     state::AppState,
-    store::{event_log::Whose, visitor::Visitor},
+    store::{event_log::StreamOwner, visitor::Visitor},
 };
 
 /// Who asks for a stream, before their first frame.
@@ -152,10 +152,10 @@ impl Listener {
         }
     }
 
-    pub(super) const fn whose(&self) -> Whose {
+    pub(super) const fn whose(&self) -> StreamOwner {
         match self {
-            Self::Agent { who, .. } => Whose::Agent(who.agent_id),
-            Self::Visitor { visitor, .. } => Whose::Visitor(visitor.contact_id),
+            Self::Agent { who, .. } => StreamOwner::Agent(who.agent_id),
+            Self::Visitor { visitor, .. } => StreamOwner::Visitor(visitor.contact_id),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
     store::{
         Store, StoreError,
-        event_log::{Page, PageLimit, Progress, Replay, Whose},
+        event_log::{PageLimit, Replay, ReplayPage, ReplayProgress, StreamOwner},
     },
     visitor::view,
 };
@@ -34,7 +34,7 @@ pub struct Subscription {
     store: Store,
     page: PageLimit,
     account: AccountId,
-    whose: Whose,
+    whose: StreamOwner,
     room: Arc<Room>,
     /// None only while it is being dropped.
     live: Option<broadcast::Receiver<Broadcast>>,
@@ -49,7 +49,7 @@ pub struct Subscription {
 enum SubscriptionPhase {
     /// More of the log. The read goes on where it was when nobody waits for it.
     Log {
-        progress: Progress,
+        progress: ReplayProgress,
         reading: Option<BoxFuture<'static, Result<Replay, StoreError>>>,
     },
     /// The log has been read to its end, as it was then.
@@ -72,7 +72,7 @@ impl Subscription {
         app: &AppState,
         room: &Arc<Room>,
         account: AccountId,
-        whose: Whose,
+        whose: StreamOwner,
         resume_point: ResumePoint,
     ) -> Result<Self, StoreError> {
         let store = app.store.clone();
@@ -102,7 +102,7 @@ impl Subscription {
                 subscription.reset(ResetReason::EpochChanged, newest);
             }
             Some(after) => {
-                let progress = Progress {
+                let progress = ReplayProgress {
                     resumed: after,
                     read_to: after,
                 };
@@ -172,7 +172,7 @@ impl Subscription {
                     let waiting = self.live.as_ref().map_or(0, broadcast::Receiver::len);
                     self.phase = if waiting >= lag(self.whose) / 2 {
                         SubscriptionPhase::Log {
-                            progress: Progress {
+                            progress: ReplayProgress {
                                 resumed: *resumed,
                                 read_to: self.cursor,
                             },
@@ -242,8 +242,8 @@ impl Subscription {
     }
 
     /// Makes an answer of the log the next frame.
-    fn take(&mut self, answer: Replay, progress: Progress) {
-        let Page {
+    fn take(&mut self, answer: Replay, progress: ReplayProgress) {
+        let ReplayPage {
             events,
             read_to,
             is_last,
@@ -252,14 +252,14 @@ impl Subscription {
             Replay::Page(page) => page,
         };
         let events = match self.whose {
-            Whose::Agent(_) => events,
-            Whose::Visitor(_) => events.into_iter().map(to_visitor).collect(),
+            StreamOwner::Agent(_) => events,
+            StreamOwner::Visitor(_) => events.into_iter().map(to_visitor).collect(),
         };
         let resumed = progress.resumed;
         self.phase = if is_last {
             SubscriptionPhase::CaughtUp { resumed }
         } else {
-            let progress = Progress { resumed, read_to };
+            let progress = ReplayProgress { resumed, read_to };
             SubscriptionPhase::Log {
                 progress,
                 reading: None,
@@ -303,7 +303,7 @@ impl Subscription {
             Broadcast::LoggedEvent(broadcast) if broadcast.cursor <= self.cursor => None,
             Broadcast::Visitor(own) if own.cursor <= self.cursor => None,
             Broadcast::LoggedEvent(broadcast) => {
-                let Whose::Agent(agent) = self.whose else {
+                let StreamOwner::Agent(agent) = self.whose else {
                     return None;
                 };
                 self.cursor = broadcast.cursor;
@@ -325,10 +325,10 @@ fn to_visitor(logged: LoggedEvent) -> LoggedEvent {
     }
 }
 
-fn listen(room: &Room, whose: Whose) -> broadcast::Receiver<Broadcast> {
+fn listen(room: &Room, whose: StreamOwner) -> broadcast::Receiver<Broadcast> {
     match whose {
-        Whose::Agent(_) => room.listen(),
-        Whose::Visitor(visitor) => room.listen_as(visitor),
+        StreamOwner::Agent(_) => room.listen(),
+        StreamOwner::Visitor(visitor) => room.listen_as(visitor),
     }
 }
 
@@ -344,7 +344,7 @@ impl fmt::Debug for Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         drop(self.live.take());
-        if let Whose::Visitor(visitor) = self.whose {
+        if let StreamOwner::Visitor(visitor) = self.whose {
             self.room.leave_as(visitor);
         }
     }

@@ -12,7 +12,7 @@ use server::{
         Refusal, StoreError,
         identity::Identity,
         message::Sent,
-        visitor::{Visitor, Written},
+        visitor::{Visitor, VisitorMessage},
     },
 };
 use testing::{ALICE, MALLORY, TestServer, message_id, nowhere};
@@ -47,7 +47,7 @@ async fn write(
     conversation: ConversationId,
     id: MessageId,
 ) -> Result<Sent, StoreError> {
-    let written = Written {
+    let written = VisitorMessage {
         id,
         content: Content::text("hello"),
         visit: None,
@@ -154,7 +154,7 @@ async fn who_begins_and_is_identified_at_once_goes_on_in_the_same_conversation()
     let identity = Identity {
         external_id: "rana".to_owned(),
         generation: Generation::FIRST,
-        says: Introduce::default(),
+        introduction: Introduce::default(),
     };
     let begun = nowhere();
     let fresh = person.contact_id;

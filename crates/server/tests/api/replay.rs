@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use protocol::{AccountId, Content, Event, ResetReason, Seq, ServerFrame};
 use reqwest::Method;
 use server::{
-    store::event_log::{PageLimit, Whose},
+    store::event_log::{PageLimit, StreamOwner},
     stream::subscription::{ResumePoint, Subscription},
 };
 use testing::{ALICE, Client, TestServer};
@@ -33,7 +33,7 @@ async fn resume(desk: &TestServer, alice: &Client, cursor: Seq) -> Subscription 
         cursor: Some(cursor),
     };
     let room = app.hub.room(account);
-    let whose = Whose::Agent(bootstrap.me);
+    let whose = StreamOwner::Agent(bootstrap.me);
     Subscription::begin(app, &room, account, whose, resume_point)
         .await
         .unwrap()

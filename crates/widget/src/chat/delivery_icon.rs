@@ -11,12 +11,13 @@ pub enum DeliveryIcon {
     Clock,
     /// A tick: the server has it.
     Tick,
-    /// A mark of exclamation: it can be sent again, or discarded.
+    /// An exclamation mark: it can be sent again, or discarded.
     Exclamation,
 }
 
 impl DeliveryIcon {
-    /// Visitors are not told how far an agent's device is: it is sent, or not.
+    /// For a visitor a message that the server has is sent: whether an agent has read
+    /// it is not shown.
     pub const fn of(delivery: &DeliveryState) -> Self {
         match delivery {
             DeliveryState::Waiting => Self::Clock,

@@ -18,10 +18,10 @@ use super::{
 use crate::bind::{self, effect, element, part};
 
 pub(super) fn bind(chat: &Rc<Chat>) {
-    // Who left the form empty, where it may be, has said nothing of themselves and
-    // is asked no more.
+    // An empty form, where it may be empty, introduces nobody, and is not shown
+    // again either.
     let is_submitted = ArcRwSignal::new(false);
-    // Who said their name can still be asked for an address.
+    // Who gave a name in the form can still leave an address here.
     let is_reached = ArcRwSignal::new(false);
     for (id, is_done) in [("form", &is_submitted), ("reach", &is_reached)] {
         let (chat, is_done) = (Rc::clone(chat), is_done.clone());

@@ -29,7 +29,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     );
     let same = Rc::clone(chat);
     bind::bind_text(element("status"), Box::new(move || status(&same)));
-    let agents = chat.live.agents();
+    let agents = chat.agents.clone();
     effect(Box::new(move || {
         let faces = element("faces");
         faces.set_text_content(None);

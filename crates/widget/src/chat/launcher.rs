@@ -1,4 +1,4 @@
-//! What the host page is told, for its launcher and for the site's script: unread
+//! What is posted to the host page, for its launcher and for the site's script: unread
 //! messages, arrivals, the inbox's colours.
 
 use std::{cell::Cell, rc::Rc};

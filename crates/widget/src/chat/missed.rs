@@ -22,9 +22,9 @@ impl ReadingPosition {
         }
     }
 
-    /// How many messages have come since the visitor left the newest one, of those
-    /// that `counts` says are not their own. `keys` are the thread's, oldest first.
-    pub fn missed(self, keys: &[MessageId], counts: &dyn Fn(MessageId) -> bool) -> usize {
+    /// How many messages have come since the visitor left the newest one, counting
+    /// those for which `counts` holds. `keys` are the thread's, oldest first.
+    pub fn missed(self, keys: &[MessageId], counts: &dyn Fn(MessageId) -> bool) -> u32 {
         let Self::Above(Some(last_seen)) = self else {
             return 0;
         };
@@ -33,6 +33,6 @@ impl ReadingPosition {
             return 0;
         }
         let newer = keys.iter().rev().take_while(|key| **key != last_seen);
-        newer.filter(|key| counts(**key)).count()
+        newer.map(|key| u32::from(counts(*key))).sum()
     }
 }

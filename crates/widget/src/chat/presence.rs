@@ -22,8 +22,8 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     effect(Box::new(move || {
         let changes_at = chat.availability.get().and_then(|now| now.changes_at);
         let wait = changes_at.map(|at| at.millis() - host::now().millis());
-        // A timer of a browser holds 31 bits: the page that waits longer than three
-        // weeks asks again when it is opened or comes into sight.
+        // A browser's timer holds 31 bits of milliseconds. Beyond that, the status is
+        // computed again when the chat is opened or comes into sight.
         let wait = wait.filter(|wait| (0..i64::from(i32::MAX)).contains(wait));
         if let Some(wait) = wait.and_then(|wait| u32::try_from(wait + 1).ok()) {
             let hours_changed = chat.hours_changed.clone();

@@ -40,7 +40,7 @@ pub enum RatingPhase {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RatingState {
     answer: Option<RatingAnswer>,
-    /// The conversation went on after the answer: it is asked for again when it is
+    /// The conversation went on after the answer: the form is shown again when it is
     /// resolved the next time.
     is_over: bool,
 }

@@ -3,8 +3,7 @@
 
 use std::rc::Rc;
 
-use live::TimelineItem;
-use protocol::{ConversationId, MessageId};
+use protocol::{ConversationId, MessageId, Timestamp};
 use web_sys::Element;
 
 use super::{Chat, bubble, day_heading::day_headings};
@@ -22,10 +21,14 @@ struct MessageRow {
     _filled: HeldEffect,
 }
 
+/// A message and its time, as far as it is here.
+pub(super) type DatedKey = (MessageId, Option<Timestamp>);
+
 /// The rows of one conversation, in order.
 pub(super) struct MessageRows {
     chat: Rc<Chat>,
     conversation: ConversationId,
+    keys: Vec<DatedKey>,
     rows: Vec<MessageRow>,
 }
 
@@ -36,16 +39,20 @@ impl MessageRows {
         Self {
             chat: Rc::clone(chat),
             conversation,
+            keys: Vec::new(),
             rows: Vec::new(),
         }
     }
 
     /// Shows exactly these, in this order.
-    pub(super) fn show(&mut self, items: &[TimelineItem]) {
+    pub(super) fn show(&mut self, keys: Vec<DatedKey>) {
+        if self.keys == keys {
+            return;
+        }
+        self.keys = keys;
         let mut before: Vec<Option<MessageRow>> = self.rows.drain(..).map(Some).collect();
-        for (index, item) in items.iter().enumerate() {
-            let is_it =
-                |row: &Option<MessageRow>| row.as_ref().is_some_and(|row| row.id == item.id);
+        for (index, (id, _)) in self.keys.iter().enumerate() {
+            let is_it = |row: &Option<MessageRow>| row.as_ref().is_some_and(|row| row.id == *id);
             // Mostly it is where it was; else it is searched for.
             let found = if before.get(index).is_some_and(is_it) {
                 Some(index)
@@ -55,22 +62,29 @@ impl MessageRows {
             let known = found
                 .and_then(|at| before.get_mut(at))
                 .and_then(Option::take);
-            let row =
-                known.unwrap_or_else(|| MessageRow::new(&self.chat, self.conversation, item.id));
+            let row = known.unwrap_or_else(|| MessageRow::new(&self.chat, self.conversation, *id));
             self.rows.push(row);
         }
         for gone in before.into_iter().flatten() {
             gone.element.remove();
         }
         let list = element("messages");
-        let days = items.iter().map(|item| host::date(item.at)).collect();
         let mut next = list.first_element_child();
-        for (row, heading) in self.rows.iter_mut().zip(day_headings(days)) {
+        for row in &self.rows {
             if next.as_ref() == Some(&row.element) {
                 next = row.element.next_element_sibling();
             } else {
                 let _moved = list.insert_before(&row.element, next.as_deref());
             }
+        }
+        self.write_headings();
+    }
+
+    /// Writes the days in the language of now.
+    pub(super) fn write_headings(&mut self) {
+        let days = self.keys.iter().map(|(_, at)| at.map(host::date));
+        let days = days.map(Option::unwrap_or_default).collect();
+        for (row, heading) in self.rows.iter_mut().zip(day_headings(days)) {
             row.set_heading(heading);
         }
     }

@@ -42,29 +42,33 @@ impl Chat {
     }
 }
 
-/// Another conversation gets an effect of its own, which ends with it.
+/// Another conversation gets effects of its own, which end with it.
 fn show_messages(chat: &Rc<Chat>) {
     let chat = Rc::clone(chat);
     let shown = RefCell::new(None);
     effect(Box::new(move || {
         let id = chat.current();
-        if shown
-            .borrow()
-            .as_ref()
-            .is_some_and(|(shown, _)| *shown == id)
-        {
+        let is_shown = |(shown, _): &(_, _)| *shown == id;
+        if shown.borrow().as_ref().is_some_and(is_shown) {
             return;
         }
         host::set_conversation(&id.to_string());
-        let rows = RefCell::new(MessageRows::new(&chat, id));
-        let items = chat.live.timeline_items(id);
-        let locale_changed = chat.locale_changed.clone();
-        let followed = effect_while_held(Box::new(move || {
-            // Days are written in the language.
-            locale_changed.track();
-            items.with(|items| rows.borrow_mut().show(items));
+        let rows = Rc::new(RefCell::new(MessageRows::new(&chat, id)));
+        let same = Rc::clone(&rows);
+        let (live, timeline) = (chat.live.clone(), chat.live.timeline(id));
+        // What a message says is its row's own to follow: here only order and time.
+        let ordered = effect_while_held(Box::new(move || {
+            let at = |key| live.row(id, key).with(|row| row.as_ref().map(|row| row.at));
+            let keys = timeline.with(|view| view.keys.clone()).into_iter();
+            same.borrow_mut()
+                .show(keys.map(|key| (key, at(key))).collect());
         }));
-        *shown.borrow_mut() = Some((id, followed));
+        let locale_changed = chat.locale_changed.clone();
+        let dated = effect_while_held(Box::new(move || {
+            locale_changed.track();
+            rows.borrow_mut().write_headings();
+        }));
+        *shown.borrow_mut() = Some((id, [ordered, dated]));
     }));
 }
 

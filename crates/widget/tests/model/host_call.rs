@@ -25,14 +25,14 @@ fn an_identity_with_a_token_is_signed_whatever_else_it_says() {
 
 #[test]
 fn an_identity_without_a_token_is_the_pages_word() {
-    let says = Introduce {
+    let introduction = Introduce {
         name: Some("Ada".to_owned()),
         email: Some("ada@example.com".to_owned()),
         ..Introduce::default()
     };
     assert_eq!(
         call("identify", r#"{"name":"Ada","email":"ada@example.com"}"#),
-        HostCall::Identify(says)
+        HostCall::Identify(introduction)
     );
 }
 

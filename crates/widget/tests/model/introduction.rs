@@ -1,4 +1,4 @@
-//! What is asked before the first message, and what is answered.
+//! The form before the first message, and its answers.
 
 use proptest::prelude::*;
 use protocol::{
@@ -81,8 +81,8 @@ proptest! {
     }
 
     #[test]
-    fn what_is_not_shown_need_not_be_filled(asked in prop::collection::vec((0_usize..3, any::<bool>()), 0..4)) {
-        let fields = asked.into_iter().map(|(at, required)| field(QUESTIONS[at].0, required));
+    fn what_is_not_shown_need_not_be_filled(fields in prop::collection::vec((0_usize..3, any::<bool>()), 0..4)) {
+        let fields = fields.into_iter().map(|(at, required)| field(QUESTIONS[at].0, required));
         let form: Vec<_> = fields.collect();
         for (question, _) in QUESTIONS {
             let state = FieldState::of(&form, question);

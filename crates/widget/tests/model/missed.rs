@@ -60,7 +60,7 @@ proptest! {
         let above = ReadingPosition::Above(Some(id(seen)));
         let without = ids(20..seen + 1 + newer);
         let with = ids(20 - older..seen + 1 + newer);
-        prop_assert_eq!(above.missed(&without, &every), usize::from(newer));
-        prop_assert_eq!(above.missed(&with, &every), usize::from(newer));
+        prop_assert_eq!(above.missed(&without, &every), u32::from(newer));
+        prop_assert_eq!(above.missed(&with, &every), u32::from(newer));
     }
 }

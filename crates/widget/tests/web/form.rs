@@ -1,17 +1,20 @@
-//! What is asked before the first message.
+//! The form before the first message.
 
-use protocol::widget::{Appearance, FormField, Question};
+use protocol::{
+    Author, ConversationStatus, Direction,
+    widget::{Appearance, FormField, Question},
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::{
-    page::{element, open, until},
+    page::{call_as_site, element, is_shown, open, until},
     server::server,
 };
 
-/// Whether a question is asked, must be answered, and is said to be optional.
-fn asks(name: &str) -> (bool, bool, bool) {
+/// Whether a field is shown, is required, and is labelled as optional.
+fn field_state(name: &str) -> (bool, bool, bool) {
     let input: HtmlInputElement = element(&format!("#form [name={name}]")).unchecked_into();
     let label: HtmlElement = input.parent_element().unwrap().unchecked_into();
     let optional = widget::bind::part(&label, "small");
@@ -19,7 +22,7 @@ fn asks(name: &str) -> (bool, bool, bool) {
 }
 
 /// The inbox has a form with these fields, required or not.
-fn ask(fields: &[(Question, bool)]) {
+fn set_form(fields: &[(Question, bool)]) {
     let fields = fields.iter();
     server().set_look(Appearance {
         form: fields
@@ -32,13 +35,34 @@ fn ask(fields: &[(Question, bool)]) {
 #[wasm_bindgen_test]
 async fn the_form_has_the_fields_of_the_inbox_and_says_which_may_stay_empty() {
     open().await;
-    ask(&[(Question::Email, true), (Question::Phone, false)]);
-    until(|| asks("email").0).await;
-    assert_eq!(asks("email"), (true, true, false));
-    assert_eq!(asks("phone"), (true, false, true));
-    assert!(!asks("name").0 && !asks("name").1);
-    ask(&[(Question::Name, false)]);
-    until(|| asks("name").0).await;
-    assert!(!asks("email").0, "it is asked no longer");
-    assert!(!asks("email").1, "what is not shown need not be filled");
+    set_form(&[(Question::Email, true), (Question::Phone, false)]);
+    until(|| field_state("email").0).await;
+    assert_eq!(field_state("email"), (true, true, false));
+    assert_eq!(field_state("phone"), (true, false, true));
+    assert!(!field_state("name").0 && !field_state("name").1);
+    set_form(&[(Question::Name, false)]);
+    until(|| field_state("name").0).await;
+    assert!(!field_state("email").0, "it is asked no longer");
+    assert!(
+        !field_state("email").1,
+        "what is not shown need not be filled"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_form_leaves_as_soon_as_the_site_says_who_the_visitor_is() {
+    open().await;
+    set_form(&[(Question::Name, false)]);
+    server().write(Direction::Out, Author::System, "Before the form");
+    server().set_status(ConversationStatus::Resolved);
+    until(|| is_shown("#resolved")).await;
+    element("#anew").click();
+    until(|| is_shown("#form")).await;
+    assert!(!is_shown("#composer"), "the form stands in its place");
+    call_as_site("identify", "{ name: 'Rana' }");
+    until(|| !is_shown("#form")).await;
+    assert!(is_shown("#composer"));
+
+    server().set_status(ConversationStatus::Open);
+    until(|| widget::bind::has("#messages > .row")).await;
 }

@@ -8,7 +8,7 @@ use crate::{
     server::server,
 };
 
-async fn says(words: &'static str) {
+async fn status_becomes(words: &'static str) {
     until(|| status() == words).await;
 }
 
@@ -16,17 +16,17 @@ async fn says(words: &'static str) {
 async fn the_head_says_whether_anybody_is_there_in_the_words_of_the_inbox() {
     open().await;
     server().set_presence(Presence::Online);
-    says("We are here").await;
+    status_becomes("We are here").await;
     server().set_presence(Presence::Offline);
-    says("We answer as soon as we can").await;
+    status_becomes("We answer as soon as we can").await;
     server().set_look(Appearance {
         away: "Back on <b>Monday</b>".to_owned(),
         ..Appearance::default()
     });
-    says("Back on <b>Monday</b>").await;
+    status_becomes("Back on <b>Monday</b>").await;
     assert_eq!(element("#status").child_element_count(), 0);
     server().set_presence(Presence::Online);
-    says("We are here").await;
+    status_becomes("We are here").await;
     let faces = element("#faces").text_content();
     assert_eq!(faces.as_deref(), Some("M"));
 }

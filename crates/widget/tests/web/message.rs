@@ -1,4 +1,4 @@
-//! What was said, as it is shown.
+//! Messages, as they are shown.
 
 use fake::entity::visitor;
 use protocol::{Author, Direction};

@@ -25,6 +25,7 @@ const SCRIPTS: [(&str, &str); 8] = scripts![
     "sound.js",
     "focus.js"
 ];
+const STYLE: &str = include_str!("../../style/widget.css");
 const INDEX: &str = include_str!("../../index.html");
 
 thread_local! {
@@ -58,6 +59,8 @@ fn show_markup() {
     // Scripts that are set as markup do not run.
     let holder = widget::bind::append_new(&body(), "div");
     holder.set_inner_html(markup.split_once("</body>").unwrap().0);
+    let style = widget::bind::append_new(&body(), "style");
+    style.set_text_content(Some(STYLE));
     for (_, script) in SCRIPTS {
         js_sys::eval(script).unwrap();
     }
@@ -70,6 +73,15 @@ fn record_downloads() {
     });
     let record = record.into_js_value();
     Reflect::set(&scripts(), &"download".into(), &record).unwrap();
+}
+
+/// The site's script calls `Frontdesk(method, argument)`. Opened by itself, the page
+/// is its own host.
+pub(crate) fn call_as_site(method: &str, argument: &str) {
+    let message = format!(
+        r#"{{ frontdesk: 1, type: "call", id: 1, method: "{method}", args: [{argument}] }}"#
+    );
+    js_sys::eval(&format!("postMessage({message}, location.origin)")).unwrap();
 }
 
 /// The names of the files that were downloaded.
@@ -115,6 +127,11 @@ pub(crate) fn element(selector: &str) -> HtmlElement {
 
 fn body() -> Element {
     widget::bind::document().body().unwrap().into()
+}
+
+/// Whether an element is there and not hidden.
+pub(crate) fn is_shown(selector: &str) -> bool {
+    widget::bind::has(&format!("{selector}:not([hidden])"))
 }
 
 /// Waits until something holds; fails after five seconds.

@@ -1,9 +1,10 @@
 //! The chat's network, clock and device: everything reaches the reference server,
-//! and nothing takes time.
+//! at once.
 
 use std::{future::ready, rc::Rc};
 
 use fake::{HttpRequest, StreamId};
+use gloo_timers::callback::Timeout;
 use live::{
     Transport,
     connection::ConnectionInput,
@@ -57,7 +58,7 @@ impl OutboxStore for MemoryOutbox {
 
 impl Platform for ChatPlatform {
     fn now(&self) -> i64 {
-        self.0.state.borrow().clock.millis()
+        widget::host::now().millis()
     }
 
     fn random(&self) -> [u8; 10] {
@@ -70,9 +71,9 @@ impl Platform for ChatPlatform {
         spawn_local(task);
     }
 
-    /// Nothing in these tests waits for the connection's time to pass.
-    fn after(&self, _ms: i64, _then: Box<dyn FnOnce()>) -> Guard {
-        Box::new(())
+    fn after(&self, ms: i64, then: Box<dyn FnOnce()>) -> Guard {
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX / 2);
+        Box::new(Timeout::new(ms, then))
     }
 
     fn soon(&self, then: Box<dyn FnOnce()>) {
@@ -100,8 +101,11 @@ impl Platform for ChatPlatform {
     }
 
     fn request(&self, request: Request) -> Task<Result<String, Problem>> {
+        if request.path.ends_with("/bootstrap") {
+            self.0.bootstraps.set(self.0.bootstraps.get() + 1);
+        }
         let answer = self.0.state.borrow_mut().answer(HttpRequest {
-            method: request.method,
+            method: request.method.as_str(),
             path: &request.path,
             token: request.token.as_deref(),
             body: request.body.as_deref().unwrap_or_default(),

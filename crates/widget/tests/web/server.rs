@@ -11,8 +11,9 @@ use live::{
     platform::{StreamEvent, StreamListener},
 };
 use protocol::{
-    AgentId, Attachment, AttachmentId, Author, ChannelKind, Content, ConversationId, Direction,
-    Message, MessageId, Presence, ServerFrame, Status, settings::ChangeWidget, widget::Appearance,
+    AgentId, Attachment, AttachmentId, Author, ChannelKind, Content, ConversationId,
+    ConversationStatus, Direction, Message, MessageId, Presence, ResetReason, ServerFrame, Status,
+    settings::ChangeWidget, widget::Appearance,
 };
 
 use crate::platform::ChatPlatform;
@@ -22,6 +23,7 @@ pub(crate) struct ChatServer {
     pub(crate) state: RefCell<FakeServer>,
     /// The chat's stream, if it has one.
     pub(crate) stream: RefCell<Option<(StreamId, StreamListener)>>,
+    pub(crate) bootstraps: Cell<u32>,
     minted: Cell<u64>,
 }
 
@@ -52,6 +54,7 @@ impl ChatServer {
         Self {
             state: RefCell::new(state),
             stream: RefCell::default(),
+            bootstraps: Cell::default(),
             minted: Cell::default(),
         }
     }
@@ -113,6 +116,44 @@ impl ChatServer {
             agent_id: maya(),
             presence,
         });
+    }
+
+    /// Everybody has to load anew, as after a restored backup.
+    pub(crate) fn reset_clients(&self) {
+        self.broadcast(&ServerFrame::Reset {
+            reason: ResetReason::EpochChanged,
+        });
+    }
+
+    /// An agent resolves the visitor's newest conversation, or opens it again.
+    pub(crate) fn set_status(&self, status: ConversationStatus) {
+        let id = self.conversation();
+        self.change(|server| {
+            server.change_conversation(id, |conversation| conversation.status = status);
+        });
+    }
+
+    /// The visitor has another conversation, which is their newest from now on.
+    pub(crate) fn start_conversation(&self) {
+        self.change(|server| {
+            server.advance_clock(1000);
+            server.start_conversation_with(entity::visitor_contact());
+        });
+    }
+
+    /// The visitor's rating of their newest conversation.
+    pub(crate) fn score(&self) -> Option<u8> {
+        let id = self.conversation();
+        let server = self.state.borrow();
+        server.conversations[&id]
+            .rating
+            .as_ref()
+            .map(|rating| rating.score)
+    }
+
+    /// How often the chat has loaded its first screen.
+    pub(crate) fn bootstraps(&self) -> u32 {
+        self.bootstraps.get()
     }
 
     /// The agent types.

@@ -61,7 +61,7 @@ impl Engine {
                 Err(problem) => engine.bootstrap_failed(&problem),
             }
         };
-        let handle = self.ask_all(vec![request], Box::new(answered));
+        let handle = self.fetch_all(vec![request], Box::new(answered));
         self.replace_bootstrap_call(handle);
     }
 

@@ -58,7 +58,7 @@ impl Engine {
         };
         let request = Request::get(format!("/conversations?limit=50{only}{before}"));
         let generation = self.loads.borrow().generation;
-        self.ask(request, move |engine, page| {
+        self.fetch(request, move |engine, page| {
             engine.loads.borrow_mut().filters[filter as usize] = false;
             match page {
                 _ if engine.loads.borrow().generation != generation => {
@@ -87,7 +87,7 @@ impl Engine {
                 continue;
             }
             let request = Request::get(conversation_path(id, ""));
-            self.ask(request, move |engine, found| {
+            self.fetch(request, move |engine, found| {
                 engine.loads.borrow_mut().finding.remove(&id);
                 match found {
                     Ok(page) if engine.loads.borrow().generation == generation => {
@@ -114,7 +114,7 @@ impl Engine {
         }
         let request = Request::get(format!("/conversations?limit=50&q={}", encode(text)));
         let generation = self.loads.borrow().generation;
-        let handle = self.ask(request, move |engine, found| match found {
+        let handle = self.fetch(request, move |engine, found| match found {
             Ok(page) if engine.loads.borrow().generation == generation => {
                 let mut changes = engine.replica.borrow_mut().load_found(page);
                 changes.list = true;

@@ -18,13 +18,17 @@ use crate::{
 /// A conversation with its newest messages.
 pub(super) type Newest = (ConversationPage, MessagePage);
 /// `None`: the server has no such conversation (404).
-type Found = Result<Option<Newest>, Problem>;
+type FetchedTimeline = Result<Option<Newest>, Problem>;
 
 impl Engine {
     /// Fetches a conversation and its newest messages, side by side.
-    pub(super) fn fetch_timeline(self: &Rc<Self>, id: ConversationId, then: Then<Found>) -> Call {
+    pub(super) fn fetch_timeline(
+        self: &Rc<Self>,
+        id: ConversationId,
+        then: Then<FetchedTimeline>,
+    ) -> Call {
         let paths = ["", "/messages"].map(|rest| conversation_path(id, rest));
-        self.ask_all(
+        self.fetch_all(
             paths.map(Request::get).into(),
             Box::new(move |engine, answers| {
                 let both = answers.and_then(|bodies| {
@@ -99,7 +103,7 @@ impl Engine {
         self.set_loading(id, Loading::Older);
         let path = conversation_path(id, &["/messages?before=", &before.to_string()].concat());
         let generation = self.loads.borrow().generation;
-        self.ask(Request::get(path), move |engine, page| {
+        self.fetch(Request::get(path), move |engine, page| {
             if engine.loads.borrow().generation == generation {
                 let page = page.map(|page| Some((None, page)));
                 engine.fetched(id, page, PageRequest::Before(before));
@@ -111,7 +115,7 @@ impl Engine {
         self: &Rc<Self>,
         id: ConversationId,
         fetched: Result<Option<(Option<ConversationPage>, MessagePage)>, Problem>,
-        asked: PageRequest,
+        requested: PageRequest,
     ) {
         match fetched {
             Ok(Some((found, page))) => {
@@ -119,7 +123,7 @@ impl Engine {
                 let mut replica = self.replica.borrow_mut();
                 let mut changes =
                     found.map_or_else(Changes::default, |found| replica.load_found(found));
-                changes.merge(replica.load_messages(id, asked, page));
+                changes.merge(replica.load_messages(id, requested, page));
                 drop(replica);
                 self.publish(changes);
             }

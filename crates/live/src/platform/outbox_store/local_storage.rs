@@ -1,6 +1,7 @@
 //! The outbox in `localStorage`: written at once, in the same task. It mirrors
 //! what IndexedDB has not confirmed yet, and stands in where there is none. A
-//! visitor's outbox is here alone.
+//! visitor's outbox is here alone. Over web-sys: gloo-storage throws where a
+//! browser refuses storage, as many do to a frame.
 
 use std::cell::Cell;
 

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     clock,
     store::{
-        StoreError, Transaction, journal::JournalId, message::NewMessage, provider_message::Known,
+        StoreError, Transaction, journal::JournalId, message::NewMessage,
+        provider_message::ProviderReference,
     },
 };
 
@@ -133,7 +134,7 @@ fn store_message(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let id = clock::fresh(MessageId::mint);
-    let known = Known {
+    let known = ProviderReference {
         message_id: id,
         attempt: 0,
     };
@@ -193,7 +194,7 @@ fn store_status(
         None => claim(tx, account, inbox, report)?,
     };
     match known {
-        Some(Known {
+        Some(ProviderReference {
             message_id,
             attempt,
         }) => tx.report(account, message_id, attempt, report.status, failure, now),
@@ -211,7 +212,7 @@ fn claim(
     account: AccountId,
     inbox: InboxId,
     report: &Report,
-) -> Result<Option<Known>, StoreError> {
+) -> Result<Option<ProviderReference>, StoreError> {
     let ours = report
         .callback_data
         .as_deref()
@@ -225,7 +226,7 @@ fn claim(
     if attempt > newest {
         return Ok(None);
     }
-    let known = Known {
+    let known = ProviderReference {
         message_id,
         attempt,
     };

@@ -13,7 +13,7 @@ use crate::{
     clock,
     email::EmailKey,
     settings::Given,
-    store::{Store, agent::Listed},
+    store::{Store, agent::AgentListing},
 };
 
 #[derive(Debug, Subcommand)]
@@ -180,8 +180,8 @@ impl ListAgents {
     }
 }
 
-fn line(listed: &Listed) -> String {
-    let Listed {
+fn line(listed: &AgentListing) -> String {
+    let AgentListing {
         account,
         agent,
         sessions,

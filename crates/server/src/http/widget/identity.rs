@@ -48,7 +48,7 @@ pub async fn identify(
     let claims = identity::read(&token, &secret, now)?;
     let identity = Identity {
         external_id: claims.subject,
-        says: checked(claims.says)?,
+        introduction: checked(claims.says)?,
         generation,
     };
     let fresh = Token::new(visitor.inbox_id, generation, now).contact_id;

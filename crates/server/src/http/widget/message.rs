@@ -14,7 +14,7 @@ use crate::{
     error::ApiError,
     http::message::{Part, page_for},
     state::AppState,
-    store::{message::Sent, visitor::Written},
+    store::{message::Sent, visitor::VisitorMessage},
     stream::visitor_pages,
 };
 
@@ -58,7 +58,7 @@ pub async fn write(
     let introduction = introduction.unwrap_or_default();
     asking.check_claims(&introduction)?;
     check_sendable(&content)?;
-    let written = Written {
+    let written = VisitorMessage {
         id: message_id,
         content,
         visit: visit.map(protocol::Visit::cut),

@@ -10,10 +10,10 @@ use crate::{
     email::EmailKey,
     store::{
         Access, Store, StoreError,
-        conversation::Wanted,
+        conversation::ConversationQuery,
         database::SqliteConnection,
-        event_log::{PageLimit, Progress, Replay, Whose},
-        message::Around,
+        event_log::{PageLimit, Replay, ReplayProgress, StreamOwner},
+        message::MessageRange,
     },
 };
 
@@ -95,17 +95,17 @@ async fn holds_what_was_written(schema: usize) {
     let agent = AgentId::from_bytes([AGENT; 16]);
     let conversation = ConversationId::from_bytes([5; 16]);
     let read = store.read(move |read| {
-        let wanted = Wanted {
+        let wanted = ConversationQuery {
             status: Some(ConversationStatus::Open),
             limit: 10,
-            ..Wanted::default()
+            ..ConversationQuery::default()
         };
         let list = read.conversations(account, agent, &wanted)?;
         let text = Some("hadd".to_owned());
         let found = read.conversations(
             account,
             agent,
-            &Wanted {
+            &ConversationQuery {
                 text,
                 ..wanted.clone()
             },
@@ -114,15 +114,15 @@ async fn holds_what_was_written(schema: usize) {
         let unread = read.conversations(
             account,
             agent,
-            &Wanted {
+            &ConversationQuery {
                 unread_only,
                 ..wanted
             },
         )?;
         assert_eq!(list, found, "found by a part of the name");
         assert_eq!(list, unread, "nobody has read it");
-        let messages = read.messages(account, conversation, Around::Newest, 10)?;
-        let progress = Progress {
+        let messages = read.messages(account, conversation, MessageRange::Newest, 10)?;
+        let progress = ReplayProgress {
             resumed: protocol::Seq::ZERO,
             read_to: protocol::Seq::ZERO,
         };
@@ -130,7 +130,7 @@ async fn holds_what_was_written(schema: usize) {
             events: 100,
             bytes: usize::MAX,
         };
-        let replay = read.replay(account, Whose::Agent(agent), progress, limit)?;
+        let replay = read.replay(account, StreamOwner::Agent(agent), progress, limit)?;
         let credentials = read.credentials(&EmailKey::of("maya@cedar.example"))?;
         Ok((list, messages, replay, credentials, read.inboxes(account)?))
     });

@@ -56,7 +56,7 @@ fn agent(row: &SqlRow<'_>) -> Result<Agent, SqlError> {
 
 /// An agent, as those who run the server see them.
 #[derive(Debug)]
-pub struct Listed {
+pub struct AgentListing {
     pub account: String,
     pub account_id: AccountId,
     pub agent: Agent,
@@ -213,7 +213,7 @@ impl Read<'_> {
     }
 
     /// Everybody who can sign in, of all accounts. For commands.
-    pub fn all_agents(&self) -> Result<Vec<Listed>, StoreError> {
+    pub fn all_agents(&self) -> Result<Vec<AgentListing>, StoreError> {
         Ok(self.connection.all(
             "SELECT a.id, a.version, a.name, a.email, a.removed_at, a.account_id, c.name AS account_name,
                 (SELECT count(*) FROM sessions s WHERE s.agent_id = a.id) AS sessions
@@ -221,7 +221,7 @@ impl Read<'_> {
              WHERE a.removed_at IS NULL ORDER BY c.name, c.id, a.name, a.id",
             params![],
             |row| {
-                Ok(Listed {
+                Ok(AgentListing {
                     agent: agent(row)?,
                     account_id: row.get("account_id")?,
                     account: row.get("account_name")?,

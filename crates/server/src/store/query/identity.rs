@@ -1,4 +1,4 @@
-//! A visitor becomes who their website says they are. Who that is to the site
+//! A visitor becomes who their website introduction they are. Who that is to the site
 //! (its own id for them) is one contact of the inbox, on every device.
 
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
@@ -8,7 +8,11 @@ use crate::store::{
     database::{SqlConnection, params},
     error::Refusal,
     error::StoreError,
-    query::visitor::{Visitor, check_attributes, contact, conversation_ids, nobody, told},
+    query::visitor::{
+        Visitor,
+        contact::{self, check_attributes, merged_attributes, unknown_contact},
+        conversation_ids,
+    },
     query::widget,
     reader::Read,
     transaction::Transaction,
@@ -19,7 +23,7 @@ use crate::store::{
 pub struct Identity {
     /// The site's own id for them.
     pub external_id: String,
-    pub says: Introduce,
+    pub introduction: Introduce,
     /// Of the secret it is signed with.
     pub generation: Generation,
 }
@@ -30,12 +34,12 @@ impl Identity {
     fn vouched(&self, old: Contact) -> Contact {
         let Introduce {
             name, email, phone, ..
-        } = self.says.clone();
+        } = self.introduction.clone();
         let was_vouched = old.verified;
         let attributes = if was_vouched {
-            told(&old.attributes, &self.says)
+            merged_attributes(&old.attributes, &self.introduction)
         } else {
-            told(&[], &self.says)
+            merged_attributes(&[], &self.introduction)
         };
         let kept = |old: Option<String>| old.filter(|_| was_vouched);
         Contact {
@@ -116,8 +120,10 @@ impl Transaction<'_> {
         identity: &Identity,
         now: Timestamp,
     ) -> Result<Contact, StoreError> {
-        let stored = contact(self.connection, them)?;
-        let old = stored.clone().unwrap_or_else(|| nobody(them.contact_id));
+        let stored = contact::find(self.connection, them)?;
+        let old = stored
+            .clone()
+            .unwrap_or_else(|| unknown_contact(them.contact_id));
         let new = identity.vouched(old);
         check_attributes(&new)?;
         match stored {

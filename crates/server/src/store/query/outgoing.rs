@@ -17,7 +17,7 @@ use protocol::{
 
 use crate::store::{
     database::params, error::StoreError, query::conversation::Addresses,
-    query::provider_message::Known, reader::Read, transaction::Transaction,
+    query::provider_message::ProviderReference, reader::Read, transaction::Transaction,
 };
 use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
 
@@ -135,7 +135,7 @@ impl Transaction<'_> {
         match settlement {
             Settlement::Sent { provider_ref } => {
                 self.finish_outgoing(id, sent.attempt)?;
-                let known = Known {
+                let known = ProviderReference {
                     message_id: id,
                     attempt: sent.attempt,
                 };

@@ -11,7 +11,7 @@ use crate::store::{
 
 /// A message as the provider knows it.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct ProviderReference {
     pub message_id: MessageId,
     pub attempt: u32,
 }
@@ -21,13 +21,13 @@ impl Transaction<'_> {
         &self,
         inbox: InboxId,
         provider_id: &str,
-    ) -> Result<Option<Known>, StoreError> {
+    ) -> Result<Option<ProviderReference>, StoreError> {
         Ok(self.connection.find(
             "SELECT message_id, attempt FROM provider_messages
                  WHERE inbox_id = ?1 AND provider_id = ?2",
             params![inbox, provider_id],
             |row| {
-                Ok(Known {
+                Ok(ProviderReference {
                     message_id: row.get("message_id")?,
                     attempt: row.get("attempt")?,
                 })
@@ -41,7 +41,7 @@ impl Transaction<'_> {
         account: AccountId,
         inbox: InboxId,
         provider_id: &str,
-        known: Known,
+        known: ProviderReference,
     ) -> Result<bool, StoreError> {
         let inserted = self.connection.execute(
             "INSERT INTO provider_messages (inbox_id, provider_id, account_id, message_id, attempt)

@@ -40,7 +40,7 @@ impl Transaction<'_> {
             let Some(conversation) = conversation::find(self.connection, account, id)? else {
                 return Ok(None);
             };
-            self.hold(account, conversation, Change::None);
+            self.track(account, conversation, Change::None);
         }
         Ok(self
             .conversations

@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use protocol::{Assignment, ConversationId, Event, command::ChangeConversation};
 use reqwest::{Method, StatusCode};
-use server::store::event_log::{Page, Progress, Replay, Whose};
+use server::store::event_log::{Replay, ReplayPage, ReplayProgress, StreamOwner};
 use testing::{ALICE, BOB, Client, TestServer};
 
 const NEW_PASSWORD: &str = "quite another password";
@@ -88,8 +88,8 @@ async fn a_removed_agent_is_out_and_what_they_did_stays() {
     assert_eq!(again.problem(), (401, "wrong_credentials".to_owned()));
 
     let after = alice.bootstrap().await;
-    let (whose, since) = (Whose::Agent(before.me), before.cursor);
-    let progress = Progress {
+    let (whose, since) = (StreamOwner::Agent(before.me), before.cursor);
+    let progress = ReplayProgress {
         resumed: since,
         read_to: since,
     };
@@ -98,7 +98,7 @@ async fn a_removed_agent_is_out_and_what_they_did_stays() {
     let replay = store
         .read(move |read| read.replay(read.accounts()?[0].0, whose, progress, limit))
         .await;
-    let Replay::Page(Page { events, .. }) = replay.unwrap() else {
+    let Replay::Page(ReplayPage { events, .. }) = replay.unwrap() else {
         panic!("the log is there");
     };
     let is_told = |of: fn(&Event) -> bool| events.iter().any(|logged| of(&logged.event));

@@ -144,7 +144,7 @@ async fn a_word_that_was_read_before_the_secret_changed_is_not_stored() {
     };
     let identity = Identity {
         external_id: "7".to_owned(),
-        says: protocol::command::Introduce::default(),
+        introduction: protocol::command::Introduce::default(),
         generation,
     };
     let fresh = protocol::ContactId::from_bytes([9; 16]);

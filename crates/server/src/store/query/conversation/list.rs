@@ -3,7 +3,9 @@
 //! A list is merged from stretches of an index, each of one inbox and one
 //! status, so that a filter that few conversations pass costs no more than one
 //! that all pass. For a search, or for what is unread, an index names candidates:
-//! a few are read and sorted; among many, the list is walked until a page is full.
+//! a few are read and sorted. Among more, the list is walked until a page is full:
+//! soon, where many pass; else with the candidates at hand, so that only those are
+//! looked at.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -13,7 +15,7 @@ use protocol::{
 };
 
 use super::{
-    SELECT, Wanted, conversation,
+    ConversationQuery, SELECT, conversation,
     search::{self, Search},
     unread,
 };
@@ -26,6 +28,9 @@ use crate::store::{
 
 /// Up to so many candidates are all read, and sorted.
 const FEW: usize = 500;
+/// So many conversations of the list are looked at before more than [`FEW`]
+/// candidates are collected.
+const LOOK: usize = 500;
 /// Past so many, candidates are not collected: each conversation of the list is
 /// looked at, and the page is soon full.
 const MANY: usize = 10_000;
@@ -113,22 +118,21 @@ impl<'a> Walk<'a> {
     fn new(
         connection: &'a dyn SqlConnection,
         account: AccountId,
-        wanted: &Wanted,
+        query: &ConversationQuery,
     ) -> Result<Self, StoreError> {
         let mut inboxes = inboxes(connection, account)?;
-        inboxes.retain(|inbox| wanted.inbox.is_none_or(|wanted| wanted == *inbox));
+        inboxes.retain(|inbox| query.inbox.is_none_or(|inbox_id| inbox_id == *inbox));
         let statuses = [ConversationStatus::Open, ConversationStatus::Resolved];
         let statuses = statuses.iter().copied();
-        let statuses =
-            statuses.filter(|status| wanted.status.is_none_or(|wanted| wanted == *status));
+        let statuses = statuses.filter(|status| query.status.is_none_or(|only| only == *status));
         let of_inbox = |inbox| {
             statuses.clone().map(move |status| Stretch {
                 inbox,
                 status,
-                assignee: wanted.assignee,
+                assignee: query.assignee,
                 read: VecDeque::new(),
-                after: wanted.before,
-                at_once: wanted.limit + 1,
+                after: query.before,
+                at_once: query.limit + 1,
                 is_at_end: false,
             })
         };
@@ -185,71 +189,77 @@ impl Reader<'_> {
     fn among(
         self,
         candidates: &[i64],
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
     ) -> Result<Vec<PageRow>, StoreError> {
         let mut rows = Vec::new();
         for number in candidates {
-            rows.extend(
-                self.row(*number)?
-                    .filter(|row| is_wanted(row, wanted, search)),
-            );
+            rows.extend(self.row(*number)?.filter(|row| passes(row, query, search)));
         }
         rows.sort_unstable_by_key(|(row, _)| row.cursor());
-        rows.truncate(wanted.limit + 1);
+        rows.truncate(query.limit + 1);
         Ok(rows)
     }
 
     /// The page by walking the list, with one row more if there is one.
+    /// `None`: it is not full after looking at `most` conversations.
     fn along(
         self,
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
         candidates: Option<&HashSet<i64>>,
-    ) -> Result<Vec<PageRow>, StoreError> {
-        let mut walk = Walk::new(self.connection, self.account, wanted)?;
+        most: usize,
+    ) -> Result<Option<Vec<PageRow>>, StoreError> {
+        let mut walk = Walk::new(self.connection, self.account, query)?;
         let mut rows = Vec::new();
-        while rows.len() <= wanted.limit
+        let mut looked_at = 0;
+        while rows.len() <= query.limit
             && let Some(entry) = walk.next()?
         {
-            if candidates.is_none_or(|candidates| candidates.contains(&entry.number)) {
-                rows.extend(
-                    self.row(entry.number)?
-                        .filter(|row| is_wanted(row, wanted, search)),
-                );
+            if candidates.is_some_and(|candidates| !candidates.contains(&entry.number)) {
+                continue;
             }
+            if looked_at == most {
+                return Ok(None);
+            }
+            looked_at += 1;
+            let row = self.row(entry.number)?;
+            rows.extend(row.filter(|row| passes(row, query, search)));
         }
-        Ok(rows)
+        Ok(Some(rows))
     }
 
-    fn rows(self, wanted: &Wanted) -> Result<Vec<PageRow>, StoreError> {
-        let search = wanted.text.as_deref().map(Search::new);
+    fn rows(self, query: &ConversationQuery) -> Result<Vec<PageRow>, StoreError> {
+        let search = query.text.as_deref().map(Search::new);
         let search = search.as_ref();
-        match self.candidates(wanted, search)? {
-            Some(candidates) if candidates.len() <= FEW => self.among(&candidates, wanted, search),
-            Some(candidates) => {
-                let candidates = candidates.into_iter().collect();
-                self.along(wanted, search, Some(&candidates))
-            }
-            None => self.along(wanted, search, None),
+        if let Some(candidates) = self.candidates(query, search, FEW)? {
+            return self.among(&candidates, query, search);
         }
+        if let Some(rows) = self.along(query, search, None, LOOK)? {
+            return Ok(rows);
+        }
+        let candidates = self.candidates(query, search, MANY)?;
+        let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
+        let rows = self.along(query, search, candidates.as_ref(), usize::MAX)?;
+        Ok(rows.unwrap_or_default())
     }
 
     /// The numbers of all conversations that can be on the page, where an index
-    /// names them and they are not many.
+    /// names them and they are at most `most`.
     fn candidates(
         self,
-        wanted: &Wanted,
+        query: &ConversationQuery,
         search: Option<&Search>,
+        most: usize,
     ) -> Result<Option<Vec<i64>>, StoreError> {
         let found = match search {
-            Some(search) => search::candidates(self.connection, search, MANY)?,
+            Some(search) => search::candidates(self.connection, search, most)?,
             None => None,
         };
-        if found.is_some() || !wanted.unread_only {
+        if found.is_some() || !query.unread_only {
             return Ok(found);
         }
-        unread::candidates(self.connection, self.account, self.agent, MANY)
+        unread::candidates(self.connection, self.account, self.agent, most)
     }
 }
 
@@ -261,18 +271,18 @@ fn inboxes(connection: &dyn SqlConnection, account: AccountId) -> Result<Vec<Inb
     )?)
 }
 
-fn is_wanted((row, mark): &PageRow, wanted: &Wanted, search: Option<&Search>) -> bool {
-    let assignee = match wanted.assignee {
+fn passes((row, mark): &PageRow, query: &ConversationQuery, search: Option<&Search>) -> bool {
+    let assignee = match query.assignee {
         None => true,
         Some(Assignment::Nobody) => row.assignee.is_none(),
         Some(Assignment::Agent(agent)) => row.assignee == Some(agent),
     };
     let read = mark.map_or(0, |mark| mark.inbound_read);
     assignee
-        && wanted.status.is_none_or(|status| row.status == status)
-        && wanted.inbox.is_none_or(|inbox| row.inbox_id == inbox)
-        && (!wanted.unread_only || row.inbound_count > read)
-        && wanted.before.is_none_or(|before| before < row.cursor())
+        && query.status.is_none_or(|status| row.status == status)
+        && query.inbox.is_none_or(|inbox| row.inbox_id == inbox)
+        && (!query.unread_only || row.inbound_count > read)
+        && query.before.is_none_or(|before| before < row.cursor())
         && search.is_none_or(|search| search.matches(&row.contact))
 }
 
@@ -282,16 +292,16 @@ impl Read<'_> {
         &self,
         account: AccountId,
         agent: AgentId,
-        wanted: &Wanted,
+        query: &ConversationQuery,
     ) -> Result<ConversationPage, StoreError> {
         let reader = Reader {
             connection: self.connection,
             account,
             agent,
         };
-        let mut rows = reader.rows(wanted)?;
-        let is_more = rows.len() > wanted.limit;
-        rows.truncate(wanted.limit);
+        let mut rows = reader.rows(query)?;
+        let is_more = rows.len() > query.limit;
+        rows.truncate(query.limit);
         let (items, read_marks): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let next = items.last().filter(|_| is_more).map(Conversation::cursor);
         Ok(ConversationPage {

@@ -88,7 +88,7 @@ pub(super) fn candidates(
     if search.text.is_empty() {
         return Ok(None);
     }
-    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+    let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let numbers: Vec<i64> = connection.all(
         dialect::FIND_IN_SEARCH_INDEX,
         params![search.expression(), limit],

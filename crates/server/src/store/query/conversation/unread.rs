@@ -7,10 +7,12 @@
 //! an agent who leaves much unread the horizon stays, and unread conversations
 //! are quickly found by walking the list of all.
 
+use std::collections::BTreeSet;
+
 use protocol::{AccountId, AgentId, Conversation, ReadMark, Seq};
 
 use crate::store::{
-    database::{SqlConnection, params},
+    database::{SqlConnection, SqlRow, params},
     error::StoreError,
 };
 
@@ -27,16 +29,21 @@ pub(super) fn candidates(
     agent: AgentId,
     most: usize,
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let horizon = horizon(connection, agent)?;
-    let numbers: Vec<i64> = connection.all(
-        "SELECT conversation FROM unread_before WHERE agent_id = ?1
-         UNION SELECT number FROM conversations WHERE account_id = ?2 AND version > ?3
-         LIMIT ?4",
-        params![agent, account, horizon, limit],
-        |row| row.get("conversation"),
+    // Two statements: a union would be made whole before its limit counts.
+    let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
+    let number = |row: &SqlRow<'_>| row.get::<i64>("number");
+    let listed = connection.all(
+        "SELECT conversation AS number FROM unread_before WHERE agent_id = ?1 LIMIT ?2",
+        params![agent, limit],
+        number,
     )?;
-    Ok((numbers.len() <= most).then_some(numbers))
+    let changed = connection.all(
+        "SELECT number FROM conversations WHERE account_id = ?1 AND version > ?2 LIMIT ?3",
+        params![account, horizon(connection, agent)?, limit],
+        number,
+    )?;
+    let numbers: BTreeSet<i64> = listed.into_iter().chain(changed).collect();
+    Ok((numbers.len() <= most).then(|| Vec::from_iter(numbers)))
 }
 
 fn horizon(connection: &dyn SqlConnection, agent: AgentId) -> Result<Seq, StoreError> {

@@ -9,8 +9,8 @@ use super::Walk;
 use crate::store::{
     database::{SqlConnection, SqliteConnection, params},
     migration,
-    query::conversation::{Wanted, insert},
-    query::visitor::nobody,
+    query::conversation::{ConversationQuery, insert},
+    query::visitor::contact::unknown_contact,
     reader::Read,
 };
 
@@ -43,7 +43,7 @@ const STATUSES: [ConversationStatus; 2] = [ConversationStatus::Open, Conversatio
 fn conversation(number: u8) -> Conversation {
     let turn = usize::from(number);
     let name = ["Rana", "Karim", "José"][turn % 3];
-    let mut contact = nobody(ContactId::from_bytes([number; 16]));
+    let mut contact = unknown_contact(ContactId::from_bytes([number; 16]));
     contact.name = Some(format!("{name} {number}"));
     Conversation {
         id: ConversationId::from_bytes([number.wrapping_mul(89); 16]),
@@ -115,7 +115,7 @@ const fn is_read(turn: usize) -> bool {
     turn.is_multiple_of(5)
 }
 
-fn every_filter() -> Vec<Wanted> {
+fn every_filter() -> Vec<ConversationQuery> {
     let mut all = Vec::new();
     let statuses = [None, Some(STATUSES[0]), Some(STATUSES[1])];
     let [first, second] = inboxes();
@@ -131,7 +131,7 @@ fn every_filter() -> Vec<Wanted> {
             for assignee in assignees {
                 for unread_only in [false, true] {
                     for text in [None, Some("rana"), Some("ana 1"), Some("nobody")] {
-                        all.push(Wanted {
+                        all.push(ConversationQuery {
                             status,
                             inbox,
                             assignee,
@@ -149,7 +149,7 @@ fn every_filter() -> Vec<Wanted> {
 }
 
 /// What the filter means. An unread conversation is one that `stored` left a count.
-fn passes(wanted: &Wanted, row: &Conversation) -> bool {
+fn passes(wanted: &ConversationQuery, row: &Conversation) -> bool {
     let assignee = wanted.assignee.is_none_or(|wanted| match wanted {
         Assignment::Nobody => row.assignee.is_none(),
         Assignment::Agent(agent) => row.assignee == Some(agent),

@@ -5,7 +5,7 @@ use protocol::{Contact, ContactId};
 use super::{INDEXED_CHARS, Search, candidates, index};
 use crate::store::{
     database::{SqliteConnection, params},
-    query::visitor::nobody,
+    query::visitor::contact::unknown_contact,
 };
 
 const INDEX: &str = "CREATE VIRTUAL TABLE conversation_search USING fts5 (
@@ -17,7 +17,7 @@ fn contact(name: &str, email: &str, phone: &str) -> Contact {
         name: given(name),
         email: given(email),
         phone: given(phone),
-        ..nobody(ContactId::from_bytes([1; 16]))
+        ..unknown_contact(ContactId::from_bytes([1; 16]))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{MOST_LISTED, candidates, listed, note_read};
 use crate::store::{
     database::{SqliteConnection, params},
     migration,
-    query::{conversation, visitor::nobody},
+    query::{conversation, visitor::contact::unknown_contact},
 };
 
 /// An account in memory, with one agent.
@@ -53,7 +53,7 @@ impl Account {
             version,
             inbox_id: InboxId::from_bytes([3; 16]),
             channel: ChannelKind::Whatsapp,
-            contact: nobody(ContactId::from_bytes(number)),
+            contact: unknown_contact(ContactId::from_bytes(number)),
             status: ConversationStatus::Open,
             assignee: None,
             last_activity_at: Timestamp::from_millis(0),

@@ -1,4 +1,4 @@
-//! Where what is new begins.
+//! The oldest unread message: where the divider of a thread stands.
 
 use protocol::{Direction, MessageId};
 
