@@ -66,8 +66,11 @@ impl Chat {
     /// Whether something holds of the conversation on screen; false before it has
     /// begun.
     pub(super) fn conversation_is(&self, so: fn(&Conversation) -> bool) -> bool {
-        let view = self.live.conversation(self.current());
-        view.with(|view| view.as_ref().is_some_and(|view| so(&view.conversation)))
+        let id = self.current();
+        self.conversations.with(|all| {
+            let mut all = all.iter().map(|view| &view.conversation);
+            all.any(|conversation| conversation.id == id && so(conversation))
+        })
     }
 
     pub(super) fn is_resolved(&self) -> bool {
@@ -93,7 +96,9 @@ impl Chat {
 
     /// Loads a conversation, or begins it where there is nothing to load.
     fn load(&self, id: ConversationId) {
-        let is_known = self.live.conversation(id).with_untracked(Option::is_some);
+        let is_known = self
+            .conversations
+            .with_untracked(|all| all.iter().any(|view| view.conversation.id == id));
         self.live.viewing(Some(id));
         let window = self.live.timeline(id).with_untracked(|view| view.window);
         match window {

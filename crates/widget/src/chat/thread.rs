@@ -78,7 +78,7 @@ fn mark_read(chat: &Rc<Chat>, position: &ArcRwSignal<ReadingPosition>) {
     effect(Box::new(move || {
         let id = chat.current();
         chat.live.timeline(id).track();
-        chat.live.conversation(id).track();
+        chat.conversations.track();
         if chat.is_seen() && position.get() == ReadingPosition::Newest {
             chat.live.mark_read(id);
         }
