@@ -1,11 +1,11 @@
 //! The database: SQLite in WAL mode with `synchronous=FULL`, one writer thread
 //! that commits in groups, and a pool of readers.
 //!
-//! Law 1 lives here: a command is one transaction that holds the state it
-//! changes, the events it causes and the job it needs; it is answered after the
-//! commit is durable. In reading order: [`database`] (the seam to the
-//! engine), [`migration`], [`writer`], [`transaction`], [`reader`]; what recognizes
-//! a database that is damaged or was put back, [`commit_guard`], [`log_marker`],
+//! A command is one transaction that holds the state it changes, the events it
+//! causes and the job it needs; it is answered after the commit is durable. In
+//! reading order: [`database`] (the seam to the engine),
+//! [`migration`], [`writer`], [`transaction`], [`event_log`] and [`audience`] (who
+//! sees which event), [`reader`]; what recognizes a database that is damaged or was put back, [`commit_guard`], [`log_marker`],
 //! [`log_identity`]; [`secrets`] (encryption at rest), [`snapshot`] (for backups),
 //! [`stored_bytes`] (storage quotas); then [`query`], one file per noun.
 

@@ -105,7 +105,7 @@ impl Actor {
         self,
         read: &Read<'_>,
         id: ConversationId,
-        around: MessageRange,
+        range: MessageRange,
         limit: usize,
     ) -> Result<Option<MessagePage>, StoreError> {
         if let Self::Visitor(visitor) = self
@@ -113,7 +113,7 @@ impl Actor {
         {
             return Ok(None);
         }
-        read.messages(self.account_id(), id, around, limit)
+        read.messages(self.account_id(), id, range, limit)
     }
 
     /// A conversation that they may see.

@@ -24,7 +24,7 @@ const MAX_PAGE: usize = 200;
 /// `?status&inbox&assignee&unread&q&before&limit`
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
-pub struct ConversationListQuery {
+pub struct ConversationListParams {
     status: Option<String>,
     inbox: Option<String>,
     assignee: Option<String>,
@@ -37,8 +37,8 @@ pub struct ConversationListQuery {
 /// The longest search text, in bytes.
 const MAX_QUERY: usize = 1_000;
 
-impl ConversationListQuery {
-    fn wanted(self, who: AgentAuth) -> Result<ConversationQuery, ApiError> {
+impl ConversationListParams {
+    fn resolve(self, who: AgentAuth) -> Result<ConversationQuery, ApiError> {
         let status = match self.status.as_deref() {
             None | Some("") => None,
             Some("open") => Some(ConversationStatus::Open),
@@ -77,16 +77,16 @@ where
 }
 
 /// One page, newest activity first.
-#[utoipa::path(get, path = "/api/conversations", tag = "conversations", params(ConversationListQuery), responses(
+#[utoipa::path(get, path = "/api/conversations", tag = "conversations", params(ConversationListParams), responses(
     (status = 200, body = ConversationPage),
     (status = 400, description = "`malformed`", body = protocol::Problem),
 ))]
 pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
-    QueryParams(filter): QueryParams<ConversationListQuery>,
+    QueryParams(filter): QueryParams<ConversationListParams>,
 ) -> Result<Json<ConversationPage>, ApiError> {
-    let wanted = filter.wanted(who)?;
+    let wanted = filter.resolve(who)?;
     let page = app
         .store
         .read(move |read| read.conversations(who.account_id, who.agent_id, &wanted))

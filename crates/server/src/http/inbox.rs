@@ -1,4 +1,4 @@
-//! `/api/inboxes`: the doors that customers write to, as agents set them up.
+//! `/api/inboxes`: the addresses that customers write to, as agents set them up.
 
 pub mod widget;
 

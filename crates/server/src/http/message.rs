@@ -27,30 +27,30 @@ const MAX_PAGE: usize = 200;
 /// `?before&after&limit`
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
-pub struct Part {
+pub struct MessagePageParams {
     before: Option<String>,
     after: Option<String>,
     limit: Option<usize>,
 }
 
-impl Part {
+impl MessagePageParams {
     /// What is asked for, and how much of it.
     ///
     /// # Errors
     /// 400 if there are two cursors, or one that is none.
-    fn around(self) -> Result<(MessageRange, usize), ApiError> {
-        let around = match (self.before, self.after) {
+    fn resolve(self) -> Result<(MessageRange, usize), ApiError> {
+        let range = match (self.before, self.after) {
             (None, None) => MessageRange::Newest,
             (Some(key), None) => MessageRange::Before(key.parse().map_err(ApiError::malformed)?),
             (None, Some(key)) => MessageRange::After(key.parse().map_err(ApiError::malformed)?),
             (Some(_), Some(_)) => return Err(ApiError::malformed("either before or after")),
         };
-        Ok((around, self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)))
+        Ok((range, self.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE)))
     }
 }
 
 /// One page in the message order, oldest first; the newest unless asked.
-#[utoipa::path(get, path = "/api/conversations/{id}/messages", tag = "messages", params(("id" = String, Path), Part), responses(
+#[utoipa::path(get, path = "/api/conversations/{id}/messages", tag = "messages", params(("id" = String, Path), MessagePageParams), responses(
     (status = 200, body = MessagePage),
     (status = 404, description = "`not_found`", body = protocol::Problem),
 ))]
@@ -58,9 +58,9 @@ pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
     PathId(id): PathId<ConversationId>,
-    QueryParams(part): QueryParams<Part>,
+    QueryParams(params): QueryParams<MessagePageParams>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    page_for(&app, who.into(), id, part).await
+    page_for(&app, who.into(), id, params).await
 }
 
 /// The page that is asked for, by an agent or by the conversation's visitor.
@@ -68,12 +68,12 @@ pub(super) async fn page_for(
     app: &AppState,
     actor: Actor,
     id: ConversationId,
-    part: Part,
+    params: MessagePageParams,
 ) -> Result<Json<MessagePage>, ApiError> {
-    let (around, limit) = part.around()?;
+    let (range, limit) = params.resolve()?;
     let page = app
         .store
-        .read(move |read| actor.messages(read, id, around, limit));
+        .read(move |read| actor.messages(read, id, range, limit));
     page.await?.map(Json).ok_or_else(ApiError::not_found)
 }
 
@@ -153,8 +153,8 @@ mod tests {
 
     const KEY: &str = "1700000000.42";
 
-    fn part(before: Option<&str>, after: Option<&str>) -> Part {
-        Part {
+    fn params(before: Option<&str>, after: Option<&str>) -> MessagePageParams {
+        MessagePageParams {
             before: before.map(str::to_owned),
             after: after.map(str::to_owned),
             limit: None,
@@ -178,42 +178,42 @@ mod tests {
 
     #[test]
     fn without_a_cursor_the_newest_fifty_are_asked_for() {
-        let (around, limit) = part(None, None).around().unwrap();
-        assert!(matches!(around, MessageRange::Newest));
+        let (range, limit) = params(None, None).resolve().unwrap();
+        assert!(matches!(range, MessageRange::Newest));
         assert_eq!(limit, 50);
     }
 
     #[test]
     fn a_cursor_asks_for_what_is_before_or_after_it() {
         let key: MessageCursor = KEY.parse().unwrap();
-        let (before, _) = part(Some(KEY), None).around().unwrap();
+        let (before, _) = params(Some(KEY), None).resolve().unwrap();
         assert!(matches!(before, MessageRange::Before(cursor) if cursor == key));
-        let (after, _) = part(None, Some(KEY)).around().unwrap();
+        let (after, _) = params(None, Some(KEY)).resolve().unwrap();
         assert!(matches!(after, MessageRange::After(cursor) if cursor == key));
     }
 
     #[test]
     fn a_page_is_not_asked_for_on_both_sides() {
-        let refused = part(Some(KEY), Some(KEY)).around().unwrap_err();
+        let refused = params(Some(KEY), Some(KEY)).resolve().unwrap_err();
         assert_eq!(refused.problem().status, 400);
     }
 
     #[test]
     fn a_cursor_that_is_none_is_malformed() {
         for key in ["", "1700000000", "a.b", "1700000000.-1"] {
-            assert!(part(Some(key), None).around().is_err(), "{key}");
-            assert!(part(None, Some(key)).around().is_err(), "{key}");
+            assert!(params(Some(key), None).resolve().is_err(), "{key}");
+            assert!(params(None, Some(key)).resolve().is_err(), "{key}");
         }
     }
 
     #[test]
     fn a_page_of_messages_has_a_least_and_a_most() {
         for (limit, rows) in [(0, 1), (7, 7), (1_000, 200)] {
-            let part = Part {
+            let params = MessagePageParams {
                 limit: Some(limit),
-                ..Part::default()
+                ..MessagePageParams::default()
             };
-            assert_eq!(part.around().unwrap().1, rows);
+            assert_eq!(params.resolve().unwrap().1, rows);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use protocol::{Agent, AgentId, ContactId, Event};
 
-/// Law 5: everyone sees only what is theirs.
+/// Everyone sees only what is theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// The account's agents.

@@ -3,8 +3,10 @@
 //!
 //! Commands and queries run SQL on a [`SqlConnection`]: `?1`, `?2`, … stand for
 //! parameters, columns are read by name. What engines write differently is in
-//! [`dialect`]. SQLite's part is [`sqlite`]: files, transactions, snapshots, the
-//! write-ahead log, the schema.
+//! [`dialect`]. Below it is SQLite's part, [`sqlite`]: files, transactions, snapshots,
+//! the write-ahead log, the schema. Another engine implements [`SqlConnection`] and
+//! what [`SqliteConnection`] and [`Checkpoint`] do for the writer, the readers and
+//! the migrations, and passes `suite`.
 
 mod column;
 mod connection;
@@ -19,7 +21,7 @@ pub(super) use self::{
     connection::{SqlConnection, params},
     error::{SqlError, SqlErrorKind},
     row::SqlRow,
-    sqlite::{Checkpoint, FillStep, Migration, SqliteConnection, integrity_check, quick_check},
+    sqlite::{Backfill, Checkpoint, Migration, SqliteConnection, integrity_check, quick_check},
     value::{FromSql, SqlValue, ToSql, ValueMismatch},
 };
 

@@ -9,7 +9,7 @@ use crate::email::EmailKey;
 
 /// Where two agents have one address in two spellings, the older keeps it. The
 /// other one's is followed by `#` and their id, and that is what they sign in as.
-pub(super) fn fill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
+pub(super) fn backfill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
     let agents: Vec<(AgentId, String)> = connection.all(
         "SELECT id, email FROM agents ORDER BY created_at, id",
         params![],

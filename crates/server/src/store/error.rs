@@ -28,7 +28,7 @@ pub enum StoreError {
     /// A command or query has a mistake in it; nothing of it was stored.
     #[error(transparent)]
     Panicked(#[from] Panicked),
-    /// A person has to mend the data folder.
+    /// A person has to repair the data folder.
     #[error(transparent)]
     Folder(#[from] FolderFault),
     #[error(transparent)]

@@ -101,6 +101,12 @@ pub(super) fn append(
     let (Some(_), Some(id)) = (kind.entity(), event.entity_id()) else {
         return Err(StoreError::NotReplayable(kind));
     };
+    // | who | audience | visitor |
+    // | --- | --- | --- |
+    // | all agents | null | null |
+    // | one agent | the agent's id | null |
+    // | all agents and one visitor | null | the contact's id |
+    // | everybody | null | empty |
     let (agent, visitor): (Option<AgentId>, Option<&[u8]>) = match &audience {
         Audience::Agents => (None, None),
         Audience::Agent(agent) => (Some(*agent), None),

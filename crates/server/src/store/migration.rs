@@ -1,7 +1,7 @@
 //! The schema, as numbered steps. To change it, append a step: [`SCHEMA`] follows.
 
 use super::{
-    database::{FillStep, Migration, SqlConnection, SqlError, SqliteConnection, params},
+    database::{Backfill, Migration, SqlConnection, SqlError, SqliteConnection, params},
     email_key,
     error::StoreError,
     query::conversation::search,
@@ -9,17 +9,22 @@ use super::{
 use crate::data_folder::FolderFault;
 
 const fn sql(sql: &'static str) -> Migration {
-    Migration { sql, fill: None }
+    Migration {
+        sql,
+        backfill: None,
+    }
 }
 
-const fn filled(sql: &'static str, fill: FillStep) -> Migration {
-    let fill = Some(fill);
-    Migration { sql, fill }
+const fn with_backfill(sql: &'static str, backfill: Backfill) -> Migration {
+    Migration {
+        sql,
+        backfill: Some(backfill),
+    }
 }
 
 /// Numbered, in order, never edited once released.
 pub(in crate::store) const MIGRATIONS: &[Migration] = &[
-    filled(
+    with_backfill(
         include_str!("../../migrations/sqlite/0001_accounts_conversations_events.sql"),
         begin_log,
     ),
@@ -40,13 +45,13 @@ pub(in crate::store) const MIGRATIONS: &[Migration] = &[
     sql(include_str!(
         "../../migrations/sqlite/0008_upload_reservation.sql"
     )),
-    filled(
+    with_backfill(
         include_str!("../../migrations/sqlite/0009_devices_and_email_keys.sql"),
-        email_key::fill,
+        email_key::backfill,
     ),
-    filled(
+    with_backfill(
         include_str!("../../migrations/sqlite/0010_list_indexes_and_search.sql"),
-        search::fill,
+        search::backfill,
     ),
     sql(include_str!(
         "../../migrations/sqlite/0011_unread_candidates.sql"

@@ -1,4 +1,5 @@
-//! The commands and queries of each noun: the only places with its SQL.
+//! The commands and queries of each noun, with its SQL. What belongs to the log,
+//! to quotas and to secrets has its SQL in its own file of the store.
 
 pub mod account;
 pub mod agent;

@@ -34,14 +34,14 @@ impl Grant {
 /// Those of the grants that hold no longer. An inbox is looked up once, however
 /// many visitors it has.
 pub fn past(read: &Read<'_>, grants: &[Grant], now: Timestamp) -> Result<Vec<Grant>, StoreError> {
-    let mut doors: HashMap<InboxId, Option<WidgetAccess>> = HashMap::new();
+    let mut accesses: HashMap<InboxId, Option<WidgetAccess>> = HashMap::new();
     let mut past = Vec::new();
     for grant in grants {
         let holds = match grant {
             Grant::Session(token) => read.session(*token, now)?.is_some(),
             Grant::Visitor(token) if token.expires_at <= now => false,
             Grant::Visitor(token) => {
-                let access = match doors.entry(token.inbox_id) {
+                let access = match accesses.entry(token.inbox_id) {
                     Entry::Occupied(access) => access.into_mut(),
                     Entry::Vacant(place) => place.insert(read.access(token.inbox_id)?),
                 };

@@ -14,8 +14,8 @@ fn me() -> AgentAuth {
     }
 }
 
-fn refusal(filter: Filter) -> String {
-    let refused = filter.wanted(me()).unwrap_err();
+fn refusal(filter: ConversationListParams) -> String {
+    let refused = filter.resolve(me()).unwrap_err();
     assert_eq!(refused.problem().code, "malformed");
     refused.problem().detail.clone().unwrap()
 }
@@ -26,7 +26,7 @@ fn text(text: &str) -> Option<String> {
 
 #[test]
 fn without_a_filter_the_first_fifty_of_all_are_wanted() {
-    let wanted = Filter::default().wanted(me()).unwrap();
+    let wanted = ConversationListParams::default().resolve(me()).unwrap();
     assert_eq!(wanted.limit, 50);
     assert_eq!((wanted.status, wanted.assignee), (None, None));
     assert_eq!((wanted.inbox, wanted.text), (None, None));
@@ -37,25 +37,25 @@ fn without_a_filter_the_first_fifty_of_all_are_wanted() {
 #[test]
 fn a_page_has_at_least_one_row_and_at_most_two_hundred() {
     for (limit, rows) in [(0, 1), (1, 1), (200, 200), (201, 200), (usize::MAX, 200)] {
-        let filter = Filter {
+        let filter = ConversationListParams {
             limit: Some(limit),
-            ..Filter::default()
+            ..ConversationListParams::default()
         };
-        assert_eq!(filter.wanted(me()).unwrap().limit, rows);
+        assert_eq!(filter.resolve(me()).unwrap().limit, rows);
     }
 }
 
 #[test]
 fn a_filter_that_is_left_empty_is_none() {
-    let filter = Filter {
+    let filter = ConversationListParams {
         status: text(""),
         inbox: text(""),
         assignee: text(""),
         q: text(" \u{200b}"),
         before: text(""),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
-    let wanted = filter.wanted(me()).unwrap();
+    let wanted = filter.resolve(me()).unwrap();
     assert_eq!((wanted.status, wanted.assignee), (None, None));
     assert_eq!((wanted.inbox, wanted.text), (None, None));
     assert!(wanted.before.is_none());
@@ -63,22 +63,22 @@ fn a_filter_that_is_left_empty_is_none() {
 
 #[test]
 fn a_status_is_one_of_two() {
-    let of = |status| Filter {
+    let of = |status| ConversationListParams {
         status: text(status),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
-    let wanted = of("resolved").wanted(me()).unwrap();
+    let wanted = of("resolved").resolve(me()).unwrap();
     assert_eq!(wanted.status, Some(ConversationStatus::Resolved));
     assert!(refusal(of("Open")).contains("Open"));
 }
 
 #[test]
 fn mine_are_those_of_the_agent_who_asks() {
-    let of = |assignee| Filter {
+    let of = |assignee| ConversationListParams {
         assignee: text(assignee),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
-    let wanted = |assignee| of(assignee).wanted(me()).unwrap().assignee.unwrap();
+    let wanted = |assignee| of(assignee).resolve(me()).unwrap().assignee.unwrap();
     assert_eq!(wanted("me"), Assignment::Agent(me().agent_id));
     assert_eq!(wanted("none"), Assignment::Nobody);
     assert_eq!(wanted(ID), Assignment::Agent(ID.parse().unwrap()));
@@ -87,24 +87,24 @@ fn mine_are_those_of_the_agent_who_asks() {
 
 #[test]
 fn an_inbox_is_named_by_its_id() {
-    let of = |inbox| Filter {
+    let of = |inbox| ConversationListParams {
         inbox: text(inbox),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
     let inbox: InboxId = ID.parse().unwrap();
-    assert_eq!(of(ID).wanted(me()).unwrap().inbox, Some(inbox));
+    assert_eq!(of(ID).resolve(me()).unwrap().inbox, Some(inbox));
     refusal(of("Website"));
 }
 
 #[test]
 fn a_page_begins_after_the_cursor_that_the_last_one_gave() {
-    let of = |before: &str| Filter {
+    let of = |before: &str| ConversationListParams {
         before: text(before),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
     let id: ConversationId = ID.parse().unwrap();
     let cursor = ConversationCursor::of(Timestamp::from_millis(1_700_000_000_123), id);
-    let wanted = of(&cursor.to_string()).wanted(me()).unwrap();
+    let wanted = of(&cursor.to_string()).resolve(me()).unwrap();
     assert_eq!(wanted.before, Some(cursor));
     for before in ["yesterday", "1.2", ID] {
         refusal(of(before));
@@ -113,11 +113,11 @@ fn a_page_begins_after_the_cursor_that_the_last_one_gave() {
 
 #[test]
 fn a_search_has_at_most_a_thousand_bytes() {
-    let of = |q: String| Filter {
+    let of = |q: String| ConversationListParams {
         q: Some(q),
-        ..Filter::default()
+        ..ConversationListParams::default()
     };
-    assert!(of("x".repeat(1_000)).wanted(me()).is_ok());
+    assert!(of("x".repeat(1_000)).resolve(me()).is_ok());
     assert!(refusal(of("x".repeat(1_001))).contains("too long"));
     assert!(refusal(of("م".repeat(501))).contains("too long"));
 }

@@ -12,14 +12,14 @@ use crate::http::extract::{JsonBody, PathId, PathIds, QueryParams};
 use crate::{
     clock,
     error::ApiError,
-    http::message::{Part, page_for},
+    http::message::{MessagePageParams, page_for},
     state::AppState,
     store::{message::Sent, visitor::VisitorMessage},
     stream::visitor_pages,
 };
 
 /// One page in the message order, oldest first; the newest unless asked.
-#[utoipa::path(get, path = "/api/widget/conversations/{id}/messages", tag = "widget", params(("id" = String, Path), Part), responses(
+#[utoipa::path(get, path = "/api/widget/conversations/{id}/messages", tag = "widget", params(("id" = String, Path), MessagePageParams), responses(
     (status = 200, body = MessagePage),
     (status = 404, description = "`not_found`", body = Problem),
 ))]
@@ -27,9 +27,9 @@ pub async fn list(
     State(app): State<AppState>,
     asking: LimitedVisitor<Reads>,
     PathId(id): PathId<ConversationId>,
-    QueryParams(part): QueryParams<Part>,
+    QueryParams(params): QueryParams<MessagePageParams>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    page_for(&app, asking.actor(), id, part).await
+    page_for(&app, asking.actor(), id, params).await
 }
 
 /// Writes. 201 the first time; 200 with the same row on every repeat. The first

@@ -20,7 +20,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub(in crate::store) use self::{
     check::{integrity_check, quick_check},
-    schema::{FillStep, Migration},
+    schema::{Backfill, Migration},
     wal::Checkpoint,
 };
 use super::{
@@ -29,11 +29,12 @@ use super::{
 };
 
 /// How long a connection waits for a lock that somebody else holds.
-const PATIENCE: Duration = Duration::from_secs(3);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(3);
 /// The same for commands that work beside a server.
-const PATIENCE_BESIDE: Duration = Duration::from_secs(30);
-/// Steps of SQLite's machine between two looks whether a query is still wanted.
-const STEPS: std::ffi::c_int = 10_000;
+const BUSY_TIMEOUT_BESIDE: Duration = Duration::from_secs(30);
+/// Instructions of SQLite's virtual machine between two calls of the progress
+/// handler, which asks whether anybody still wants the answer.
+const PROGRESS_INSTRUCTIONS: std::ffi::c_int = 10_000;
 
 /// A connection to the database file.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl SqliteConnection {
         connection.pragma_update(None, "foreign_keys", "OFF")?;
         connection.pragma_update(None, "cache_size", -20_000)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }
@@ -73,7 +74,7 @@ impl SqliteConnection {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.pragma_update(None, "cache_size", -1_000)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);
         Ok(Self(connection))
     }
@@ -83,7 +84,7 @@ impl SqliteConnection {
     pub(in crate::store) fn open_beside(path: &Path) -> Result<Self, SqlError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE_BESIDE)?;
+        connection.busy_timeout(BUSY_TIMEOUT_BESIDE)?;
         Ok(Self(connection))
     }
 
@@ -134,7 +135,9 @@ impl SqliteConnection {
         query: impl FnOnce(&dyn SqlConnection) -> Result<T, E>,
     ) -> Result<T, E> {
         let is_given_up = move || is_given_up.load(Ordering::Relaxed);
-        let handled = self.0.progress_handler(STEPS, Some(is_given_up));
+        let handled = self
+            .0
+            .progress_handler(PROGRESS_INSTRUCTIONS, Some(is_given_up));
         handled.map_err(SqlError::from)?;
         let snapshot = self.0.unchecked_transaction().map_err(SqlError::from)?;
         let connection: &Connection = &snapshot;

@@ -1,5 +1,5 @@
-//! A visitor becomes who their website introduction they are. Who that is to the site
-//! (its own id for them) is one contact of the inbox, on every device.
+//! A website says who its visitor is. That person, by the site's own id for them, is
+//! one contact of the inbox, on every device.
 
 use protocol::{Contact, ContactId, ConversationId, Timestamp, command::Introduce};
 
@@ -94,7 +94,7 @@ impl Transaction<'_> {
         let contact = self.vouch(them, identity, now)?;
         // Of a second person on the same device, nothing moves.
         if is_anonymous && them != asking {
-            self.move_conversations(asking, &contact)?;
+            self.reassign_conversations(asking, &contact)?;
         }
         Ok(them.contact_id)
     }
@@ -133,7 +133,7 @@ impl Transaction<'_> {
         }
         self.connection.execute(
             "UPDATE contacts SET external_id = ?3
-                 WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT ?3",
+                 WHERE id = ?1 AND account_id = ?2 AND (external_id IS NULL OR external_id <> ?3)",
             params![them.contact_id, them.account_id, identity.external_id],
         )?;
         Ok(new)
@@ -141,7 +141,7 @@ impl Transaction<'_> {
 
     /// What a visitor wrote before the site said who they are becomes that
     /// person's, with all that was ever told of it.
-    fn move_conversations(&mut self, from: Visitor, to: &Contact) -> Result<(), StoreError> {
+    fn reassign_conversations(&mut self, from: Visitor, to: &Contact) -> Result<(), StoreError> {
         let mut theirs: Vec<ConversationId> = conversation_ids(self.connection, from)?;
         theirs.extend(
             self.touched_of(from.account_id, from.contact_id)

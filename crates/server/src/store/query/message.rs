@@ -116,11 +116,13 @@ impl Transaction<'_> {
             message: message.clone(),
         };
         self.log(account, seq, event, now)?;
-        self.move_conversation(account, &message, now)?;
+        self.record_activity(account, &message, now)?;
         Ok(message)
     }
 
-    fn move_conversation(
+    /// What a message changes in its conversation: its place in the list, counts,
+    /// status, rating, reply window and preview.
+    fn record_activity(
         &mut self,
         account: AccountId,
         message: &Message,
@@ -136,7 +138,7 @@ impl Transaction<'_> {
             if message.direction == Direction::In {
                 conversation.inbound_count += 1;
                 if conversation.status == protocol::ConversationStatus::Resolved {
-                    // It is not done after all: when it is, they are asked anew.
+                    // The rating was of the resolution that ends here.
                     conversation.rating = None;
                 }
                 conversation.status = protocol::ConversationStatus::Open;

@@ -19,7 +19,10 @@ use crate::store::{
     database::params, error::StoreError, query::conversation::Addresses,
     query::provider_message::ProviderReference, reader::Read, transaction::Transaction,
 };
-use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
+use crate::{
+    channel::policy::ChannelPolicy,
+    delivery::outcome::{OUTCOME_UNKNOWN, Settlement},
+};
 
 /// One message to send.
 #[derive(Debug, Clone)]
@@ -31,7 +34,9 @@ pub struct Outgoing {
     pub provider_inbox: String,
     pub conversation_id: ConversationId,
     pub message_id: MessageId,
+    /// Counts a person's Retry: the first send is 0.
     pub attempt: u32,
+    /// Counts the requests of this attempt.
     pub tries: u32,
     pub content: Content,
     pub addresses: Addresses,
@@ -71,7 +76,8 @@ impl Transaction<'_> {
     }
 
     /// Takes what is due, at most one message of each conversation and none
-    /// behind one that is still on its way, so that they arrive in order.
+    /// behind one that is still on its way, so that they arrive in order. One that is
+    /// unsure holds nobody up.
     pub fn take_due(&mut self, now: Timestamp, most: usize) -> Result<Vec<Outgoing>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = self.connection.all(
@@ -225,7 +231,7 @@ impl Transaction<'_> {
         )?;
         for (account, message, attempt, channel) in &given_up {
             let failure = Failure {
-                code: "outcome_unknown".to_owned(),
+                code: OUTCOME_UNKNOWN.to_owned(),
                 reason: ChannelPolicy::of(*channel).outcome_unknown.to_owned(),
             };
             self.report(

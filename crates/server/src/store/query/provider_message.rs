@@ -35,7 +35,8 @@ impl Transaction<'_> {
         )?)
     }
 
-    /// Joins the provider's name to ours. False if the name was known.
+    /// Stores under which id the provider knows a message. False if it was stored
+    /// before.
     pub fn name_message(
         &mut self,
         account: AccountId,

@@ -46,6 +46,8 @@ pub struct VisitorMessage {
     pub introduction: Introduce,
 }
 
+/// Those that are shown. Visitors are the widget's, whose conversations have an
+/// index of their own: hence the channel in words.
 fn conversations(
     connection: &dyn SqlConnection,
     visitor: Visitor,

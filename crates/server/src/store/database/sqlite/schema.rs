@@ -7,23 +7,23 @@ use super::SqliteConnection;
 use crate::store::database::{SqlConnection, SqlError, SqlErrorKind, params};
 
 /// What a step does in Rust, after its SQL and in the same transaction.
-pub(in crate::store) type FillStep = fn(&dyn SqlConnection) -> Result<(), SqlError>;
+pub(in crate::store) type Backfill = fn(&dyn SqlConnection) -> Result<(), SqlError>;
 
 /// One step of the schema.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Migration {
     pub(in crate::store) sql: &'static str,
-    pub(in crate::store) fill: Option<FillStep>,
+    pub(in crate::store) backfill: Option<Backfill>,
 }
 
 impl Migration {
     fn step(self) -> M<'static> {
-        let Some(fill) = self.fill else {
+        let Some(backfill) = self.backfill else {
             return M::up(self.sql);
         };
         M::up_with_hook(self.sql, move |transaction: &Transaction<'_>| {
             let connection: &Connection = transaction;
-            fill(connection).map_err(|error| HookError::Hook(error.to_string()))
+            backfill(connection).map_err(|error| HookError::Hook(error.to_string()))
         })
     }
 }

@@ -85,7 +85,7 @@ impl Transaction<'_> {
         Ok(id)
     }
 
-    /// StreamOwner conversation it is. A user id is a person; a number is only where
+    /// The conversation that these ids lead to, if any. A user id is a person; a number is only where
     /// they can be reached, and may come to belong to somebody else.
     fn find_by_addresses(
         &self,

@@ -1,11 +1,13 @@
 //! The list of conversations, newest activity first, by any filter.
 //!
-//! A list is merged from stretches of an index, each of one inbox and one
+//! A list is merged from ranges of an index, each of one inbox and one
 //! status, so that a filter that few conversations pass costs no more than one
 //! that all pass. For a search, or for what is unread, an index names candidates:
-//! a few are read and sorted. Among more, the list is walked until a page is full:
-//! soon, where many pass; else with the candidates at hand, so that only those are
-//! looked at.
+//!
+//! 1. Up to [`MAX_SORTED`] candidates are all read, and sorted.
+//! 2. Of more, the first [`SCAN_FIRST`] of the list are read, which fills a page of
+//!    what is common.
+//! 3. Else up to [`MAX_CANDIDATES`] are collected, and the list is scanned for them.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -27,15 +29,15 @@ use crate::store::{
 };
 
 /// Up to so many candidates are all read, and sorted.
-const FEW: usize = 500;
-/// So many conversations of the list are looked at before more than [`FEW`]
+const MAX_SORTED: usize = 500;
+/// So many conversations of the list are looked at before more than [`MAX_SORTED`]
 /// candidates are collected.
-const LOOK: usize = 500;
+const SCAN_FIRST: usize = 500;
 /// Past so many, candidates are not collected: each conversation of the list is
 /// looked at, and the page is soon full.
-const MANY: usize = 10_000;
-/// Rows of a stretch that are read at once, at most.
-const MOST_AT_ONCE: usize = 4_096;
+const MAX_CANDIDATES: usize = 10_000;
+/// Rows of a range that are read at once, at most.
+const MAX_READ_AT_ONCE: usize = 4_096;
 
 /// A conversation in an index.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +48,7 @@ struct Entry {
 
 /// Consecutive entries of an index, read a part at a time.
 #[derive(Debug)]
-struct Stretch {
+struct IndexRange {
     inbox: InboxId,
     status: ConversationStatus,
     assignee: Option<Assignment>,
@@ -57,14 +59,14 @@ struct Stretch {
     is_at_end: bool,
 }
 
-impl Stretch {
+impl IndexRange {
     /// The newest entry that was not taken yet.
     fn head(&mut self, connection: &dyn SqlConnection) -> Result<Option<Entry>, StoreError> {
         if self.read.is_empty() && !self.is_at_end {
             self.read = self.next_entries(connection)?.into();
             self.is_at_end = self.read.len() < self.at_once;
             self.after = self.read.back().map(|entry| entry.cursor).or(self.after);
-            self.at_once = (self.at_once * 2).min(MOST_AT_ONCE);
+            self.at_once = (self.at_once * 2).min(MAX_READ_AT_ONCE);
         }
         Ok(self.read.front().copied())
     }
@@ -109,12 +111,12 @@ impl Stretch {
 
 /// The list, before anything is looked at that its index does not hold.
 #[derive(Debug)]
-struct Walk<'a> {
+struct MergedRanges<'a> {
     connection: &'a dyn SqlConnection,
-    stretches: Vec<Stretch>,
+    ranges: Vec<IndexRange>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> MergedRanges<'a> {
     fn new(
         connection: &'a dyn SqlConnection,
         account: AccountId,
@@ -126,7 +128,7 @@ impl<'a> Walk<'a> {
         let statuses = statuses.iter().copied();
         let statuses = statuses.filter(|status| query.status.is_none_or(|only| only == *status));
         let of_inbox = |inbox| {
-            statuses.clone().map(move |status| Stretch {
+            statuses.clone().map(move |status| IndexRange {
                 inbox,
                 status,
                 assignee: query.assignee,
@@ -138,14 +140,14 @@ impl<'a> Walk<'a> {
         };
         Ok(Self {
             connection,
-            stretches: inboxes.into_iter().flat_map(of_inbox).collect(),
+            ranges: inboxes.into_iter().flat_map(of_inbox).collect(),
         })
     }
 
     fn next(&mut self) -> Result<Option<Entry>, StoreError> {
         let mut newest: Option<(Entry, usize)> = None;
-        for (at, stretch) in self.stretches.iter_mut().enumerate() {
-            if let Some(head) = stretch.head(self.connection)?
+        for (at, range) in self.ranges.iter_mut().enumerate() {
+            if let Some(head) = range.head(self.connection)?
                 && newest.is_none_or(|(newest, _)| head.cursor < newest.cursor)
             {
                 newest = Some((head, at));
@@ -154,7 +156,7 @@ impl<'a> Walk<'a> {
         let Some((entry, at)) = newest else {
             return Ok(None);
         };
-        self.stretches[at].read.pop_front();
+        self.ranges[at].read.pop_front();
         Ok(Some(entry))
     }
 }
@@ -186,7 +188,7 @@ impl Reader<'_> {
     }
 
     /// The page where there are few candidates, with one row more if there is one.
-    fn among(
+    fn page_from_candidates(
         self,
         candidates: &[i64],
         query: &ConversationQuery,
@@ -203,18 +205,18 @@ impl Reader<'_> {
 
     /// The page by walking the list, with one row more if there is one.
     /// `None`: it is not full after looking at `most` conversations.
-    fn along(
+    fn page_by_scan(
         self,
         query: &ConversationQuery,
         search: Option<&Search>,
         candidates: Option<&HashSet<i64>>,
         most: usize,
     ) -> Result<Option<Vec<PageRow>>, StoreError> {
-        let mut walk = Walk::new(self.connection, self.account, query)?;
+        let mut merged = MergedRanges::new(self.connection, self.account, query)?;
         let mut rows = Vec::new();
         let mut looked_at = 0;
         while rows.len() <= query.limit
-            && let Some(entry) = walk.next()?
+            && let Some(entry) = merged.next()?
         {
             if candidates.is_some_and(|candidates| !candidates.contains(&entry.number)) {
                 continue;
@@ -232,15 +234,15 @@ impl Reader<'_> {
     fn rows(self, query: &ConversationQuery) -> Result<Vec<PageRow>, StoreError> {
         let search = query.text.as_deref().map(Search::new);
         let search = search.as_ref();
-        if let Some(candidates) = self.candidates(query, search, FEW)? {
-            return self.among(&candidates, query, search);
+        if let Some(candidates) = self.candidates(query, search, MAX_SORTED)? {
+            return self.page_from_candidates(&candidates, query, search);
         }
-        if let Some(rows) = self.along(query, search, None, LOOK)? {
+        if let Some(rows) = self.page_by_scan(query, search, None, SCAN_FIRST)? {
             return Ok(rows);
         }
-        let candidates = self.candidates(query, search, MANY)?;
+        let candidates = self.candidates(query, search, MAX_CANDIDATES)?;
         let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
-        let rows = self.along(query, search, candidates.as_ref(), usize::MAX)?;
+        let rows = self.page_by_scan(query, search, candidates.as_ref(), usize::MAX)?;
         Ok(rows.unwrap_or_default())
     }
 
@@ -277,11 +279,10 @@ fn passes((row, mark): &PageRow, query: &ConversationQuery, search: Option<&Sear
         Some(Assignment::Nobody) => row.assignee.is_none(),
         Some(Assignment::Agent(agent)) => row.assignee == Some(agent),
     };
-    let read = mark.map_or(0, |mark| mark.inbound_read);
     assignee
         && query.status.is_none_or(|status| row.status == status)
         && query.inbox.is_none_or(|inbox| row.inbox_id == inbox)
-        && (!query.unread_only || row.inbound_count > read)
+        && (!query.unread_only || row.unread(mark.as_ref()) > 0)
         && query.before.is_none_or(|before| before < row.cursor())
         && search.is_none_or(|search| search.matches(&row.contact))
 }

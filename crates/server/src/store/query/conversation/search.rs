@@ -1,8 +1,8 @@
 //! Finds conversations by a part of their contact's name, e-mail address or
 //! phone number. Only ASCII letters are equal in both cases, as in `LIKE`.
 //!
-//! This is the one place that knows the search index, SQLite's FTS5 over short
-//! sequences of characters. The index may name too many conversations and never
+//! Its index is of short sequences of characters; the statements, which engines
+//! write differently, are in `dialect`. The index may name too many conversations and never
 //! too few; [`Search::matches`] decides.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
@@ -121,7 +121,7 @@ fn index_fields(
 }
 
 /// Indexes every conversation there is. For the migration that adds the index.
-pub(in crate::store) fn fill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
+pub(in crate::store) fn backfill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
     let query = "SELECT count(*) AS count FROM conversations";
     let all: i64 = connection.one(query, params![], |row| row.get("count"))?;
     if all >= REPORT_EVERY {

@@ -77,7 +77,7 @@ pub(in crate::store) fn note_read(
     conversation: &Conversation,
     mark: ReadMark,
 ) -> Result<(), StoreError> {
-    if mark.inbound_read >= conversation.inbound_count {
+    if conversation.unread(Some(&mark)) == 0 {
         connection.execute(
             "DELETE FROM unread_before WHERE agent_id = ?1 AND conversation =
                     (SELECT number FROM conversations
@@ -95,6 +95,7 @@ fn advance(
 ) -> Result<(), StoreError> {
     let horizon = horizon(connection, agent)?;
     let step = i64::try_from(STEP).unwrap_or(i64::MAX);
+    // `Conversation::unread` in SQL.
     let rows: Vec<(i64, Seq, bool)> = connection.all(
         "SELECT c.number, c.version, c.inbound_count > coalesce(m.inbound_read, 0) AS is_unread
          FROM conversations c

@@ -5,6 +5,7 @@ use protocol::{
 };
 
 use super::{find, last_message};
+use crate::delivery::outcome::OUTCOME_UNKNOWN;
 use crate::store::{
     database::{Json, params},
     error::{Refusal, StoreError},
@@ -67,7 +68,7 @@ impl Transaction<'_> {
         let guessed = message
             .failure
             .as_ref()
-            .is_some_and(|f| f.code == "outcome_unknown");
+            .is_some_and(|f| f.code == OUTCOME_UNKNOWN);
         let before = if guessed {
             Status::Queued
         } else {

@@ -5,7 +5,7 @@ use protocol::{
     InboxId, Seq, Timestamp,
 };
 
-use super::Walk;
+use super::MergedRanges;
 use crate::store::{
     database::{SqlConnection, SqliteConnection, params},
     migration,
@@ -193,14 +193,14 @@ fn pages_of_every_filter_join_to_what_passes_it_in_order() {
 }
 
 #[test]
-fn every_stretch_of_a_list_is_read_from_an_index_alone_in_its_order() {
+fn every_range_of_a_list_is_read_from_an_index_alone_in_its_order() {
     let (connection, all) = stored();
     for mut wanted in every_filter() {
         for before in [None, Some(all[60].cursor())] {
             wanted.before = before;
-            let walk = Walk::new(connection.sql(), account(), &wanted).unwrap();
-            for stretch in &walk.stretches {
-                let plan = connection.query_plan(&stretch.sql());
+            let merged = MergedRanges::new(connection.sql(), account(), &wanted).unwrap();
+            for range in &merged.ranges {
+                let plan = connection.query_plan(&range.sql());
                 let index = match wanted.assignee {
                     None => "COVERING INDEX conversations_by_inbox",
                     Some(_) => "COVERING INDEX conversations_by_assignee",
