@@ -188,3 +188,6 @@ pub(super) async fn typing_for(
     stream::typing::tell(app, actor, &conversation);
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests;
