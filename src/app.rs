@@ -1,5 +1,5 @@
-//! What stands around everything: the page's clock, colours and visibility,
-//! who is here, and which page an address shows. No feature lives here.
+//! What stands around everything: the page's clock and colours, who is here, and
+//! which page an address shows. No feature lives here.
 
 use leptos::{mount::mount_to_body, prelude::*};
 use leptos_router::{
@@ -11,7 +11,6 @@ use live::{Live, Options};
 use crate::{
     clock::Now,
     dom::page,
-    dom::visibility::Visible,
     route::{INBOX_PATTERN, Route as Page, SETTINGS_PATTERN, Section},
     session::Session,
     settings::UnsavedDrafts,
@@ -32,7 +31,6 @@ pub fn mount() {
 pub fn App(open: fn() -> Live) -> impl IntoView {
     Theme::provide();
     Now::provide();
-    Visible::provide();
     Session::provide(open);
     UnsavedDrafts::provide();
     view! {

@@ -7,7 +7,7 @@ pub mod visit;
 use leptos::prelude::*;
 use protocol::{Contact, ConversationId};
 
-use self::facts::{facts, told};
+use self::facts::{facts, website_facts};
 use crate::{
     channel, route,
     session::use_live,
@@ -54,7 +54,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
                     {move || conversation.with(|c| c.as_ref().and_then(verification))}
                 </div>
                 <dl class="facts">{move || conversation.get().map(facts)}</dl>
-                {move || told(attributes.get())}
+                {move || website_facts(attributes.get())}
             </div>
             <div class="contact-footer">
                 <a

@@ -17,11 +17,11 @@ const SHOWN_FOR: Duration = Duration::from_secs(8);
 #[component]
 pub fn Notice() -> impl IntoView {
     let failed = ReadSignal::from(use_live().notices());
-    move || failed.get().map(|problem| view! { <NoticeLine problem /> })
+    move || failed.get().map(|problem| view! { <NoticeText problem /> })
 }
 
 #[component]
-fn NoticeLine(problem: Problem) -> impl IntoView {
+fn NoticeText(problem: Problem) -> impl IntoView {
     let shown = RwSignal::new(true);
     let hide = move || {
         shown.try_set(false);

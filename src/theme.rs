@@ -1,6 +1,7 @@
 //! Light, dark, or as the system says.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use leptos_use_media_query::use_media_query;
 
 use crate::{
     dom::{page, storage},
@@ -62,13 +63,7 @@ impl Theme {
     /// Restores the choice and keeps the page in step with it and the system.
     pub fn provide() {
         let choice = RwSignal::new(Choice::stored());
-        let system_is_dark = RwSignal::new(false);
-        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
-            system_is_dark.set(query.matches());
-            let asked = query.clone();
-            let changed = move |_: web_sys::Event| system_is_dark.set(asked.matches());
-            listen(&query, changed);
-        }
+        let system_is_dark = use_media_query("(prefers-color-scheme: dark)");
         Effect::new(move |_| {
             let choice = choice.get();
             storage::write(KEY, choice.word());
@@ -81,18 +76,6 @@ impl Theme {
         });
         provide_context(Self(choice));
     }
-}
-
-/// For the page's lifetime.
-fn listen(query: &web_sys::MediaQueryList, call: impl FnMut(web_sys::Event) + 'static) {
-    use wasm_bindgen::{JsCast, prelude::Closure};
-    let call = Closure::<dyn FnMut(web_sys::Event)>::new(call).into_js_value();
-    query
-        .add_event_listener_with_callback(
-            &ev::EventDescriptor::name(&ev::change),
-            call.unchecked_ref(),
-        )
-        .expect("a media query takes listeners");
 }
 
 /// Three buttons of which one is in.

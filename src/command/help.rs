@@ -18,7 +18,7 @@ pub fn listed() -> impl Iterator<Item = Description> {
 pub fn ShortcutHelp() -> impl IntoView {
     let open = RwSignal::new(false);
     use_commands().on(Command::ShowHelp, move || open.set(true));
-    let line = |row: Description| {
+    let shortcut = |row: Description| {
         let keys = row.keys.iter();
         let keys = keys.map(|key| view! { <kbd class="key">{*key}</kbd> });
         view! {
@@ -42,7 +42,7 @@ pub fn ShortcutHelp() -> impl IntoView {
                     <SvgIcon icon=Icon::Close />
                 </button>
             </div>
-            <dl class="shortcuts">{listed().map(line).collect_view()}</dl>
+            <dl class="shortcuts">{listed().map(shortcut).collect_view()}</dl>
         </Dialog>
     }
 }

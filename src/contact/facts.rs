@@ -28,12 +28,12 @@ pub(super) fn fact(name: impl IntoView, value: impl IntoView) -> AnyView {
 
 /// What the website tells of them, apart from what we know: a name of its
 /// choice must not pass for one of ours.
-pub(super) fn told(attributes: Vec<Attribute>) -> Option<impl IntoView> {
-    let is_told = !attributes.is_empty();
+pub(super) fn website_facts(attributes: Vec<Attribute>) -> Option<impl IntoView> {
+    let has_facts = !attributes.is_empty();
     let facts = attributes.into_iter();
     let facts = facts.map(|Attribute { name, value }| fact(name, value));
     let facts = facts.collect_view();
-    is_told.then(|| {
+    has_facts.then(|| {
         view! {
             <dl class="facts" data-from="website" aria-label="Told by the website">
                 {facts}

@@ -74,11 +74,11 @@ pub fn restored<K>(
 
 /// Finds the first of `count` rows, stacked in order, whose lower edge is below
 /// `line`. Measuring is slow, so as few as possible are measured.
-pub fn first_below(count: u32, line: f64, lower_edge: impl Fn(u32) -> f64) -> Option<u32> {
+pub fn first_below(count: u32, edge: f64, lower_edge: impl Fn(u32) -> f64) -> Option<u32> {
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low + (high - low) / 2;
-        if lower_edge(middle) > line {
+        if lower_edge(middle) > edge {
             high = middle;
         } else {
             low = middle + 1;

@@ -2,14 +2,13 @@
 //! older messages, and knows whether the newest is in view.
 
 use leptos::{html, prelude::*};
+use leptos_use_element::{UseMutationObserverOptions, use_mutation_observer_with_options};
+use leptos_use_resize_observer::use_resize_observer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::scroll_anchor::{self, Geometry, ScrollAnchor};
-use crate::dom::{
-    observer::{OnChildren, OnResize},
-    scroll,
-};
+use crate::dom::scroll;
 
 /// A row, and how far below the top of the view it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,21 +51,20 @@ impl ThreadScroll {
     /// until the size is told, which is after the layout: looking earlier would
     /// cost a layout of its own for each message of a burst.
     fn watch(self) {
-        let watching = StoredValue::new_local(None::<(OnChildren, OnResize)>);
-        Effect::new(move |_| {
-            if let (Some(scroller), Some(content)) = (self.scroller.get(), self.content.get()) {
-                let children = OnChildren::of(&content, move || {
-                    if self
-                        .anchor
-                        .with_value(|anchor| *anchor != ScrollAnchor::Newest)
-                    {
-                        self.restore();
-                    }
-                });
-                let size = OnResize::of(&[&scroller, &content], move || self.restore());
-                watching.set_value(Some((children, size)));
+        let children = UseMutationObserverOptions::default()
+            .child_list(true)
+            .subtree(true);
+        let restore_anchor_row = move |_, _| {
+            if self
+                .anchor
+                .with_value(|anchor| *anchor != ScrollAnchor::Newest)
+            {
+                self.restore();
             }
-        });
+        };
+        use_mutation_observer_with_options(self.content, restore_anchor_row, children);
+        let boxes = [self.scroller, self.content];
+        use_resize_observer(boxes, move |_, _| self.restore());
     }
 
     /// The agent scrolled, or we did.

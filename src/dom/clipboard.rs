@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Copies a text, then says whether it did.
 pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
-    let copying = ask(text);
+    let copying = write_text(text);
     spawn_local(async move {
         let done = match copying {
             Some(copying) => JsFuture::from(copying).await.is_ok(),
@@ -18,7 +18,7 @@ pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
     });
 }
 
-fn ask(text: &str) -> Option<Promise> {
+fn write_text(text: &str) -> Option<Promise> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into())
         .ok()?

@@ -3,7 +3,7 @@
 use leptos::prelude::{document, window};
 use web_sys::Element;
 
-/// Where the page came from: `https://desk.example`.
+/// Where the page came from: `https://chat.example`.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }

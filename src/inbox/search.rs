@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub fn Search(text: RwSignal<String>) -> impl IntoView {
     let live = use_live();
     let field = NodeRef::<html::Input>::new();
-    let mut ask = debounce(PAUSE, move |text: String| {
+    let mut search = debounce(PAUSE, move |text: String| {
         if !is_blank(&text) {
             live.search(text.trim());
         }
@@ -60,7 +60,7 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
                 prop:value=text
                 on:input=move |event| {
                     let typed = event_target_value(&event);
-                    ask(typed.clone());
+                    search(typed.clone());
                     text.set(typed);
                 }
                 on:keydown=typed

@@ -18,8 +18,8 @@
 //! What is made anew in a dialog is a [`DialogForm`](dialog::DialogForm).
 
 pub mod dialog;
-pub mod error_line;
 pub mod field;
+pub mod field_error;
 pub mod loader;
 pub mod page;
 pub mod save_bar;

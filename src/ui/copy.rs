@@ -6,13 +6,13 @@ use super::icon::{Icon, SvgIcon};
 use crate::dom::clipboard;
 
 /// How long it says so, in milliseconds.
-const SAID_MS: u64 = 2_000;
+const FEEDBACK_MS: u64 = 2_000;
 
 /// Copies a text.
 #[component]
 pub fn CopyButton(text: String, name: &'static str) -> impl IntoView {
     let copied = RwSignal::new(None::<bool>);
-    let says = move || match copied.get() {
+    let label = move || match copied.get() {
         None => "Copy",
         Some(true) => "Copied",
         Some(false) => "Select it and copy it by hand",
@@ -20,7 +20,7 @@ pub fn CopyButton(text: String, name: &'static str) -> impl IntoView {
     let press = move |_| {
         clipboard::copy(&text, move |done| {
             copied.try_set(Some(done));
-            let later = std::time::Duration::from_millis(SAID_MS);
+            let later = std::time::Duration::from_millis(FEEDBACK_MS);
             let quiet = move || {
                 copied.try_set(None);
             };
@@ -33,14 +33,14 @@ pub fn CopyButton(text: String, name: &'static str) -> impl IntoView {
             class="button"
             data-kind="text"
             data-action="copy"
-            aria-label=move || copied.get().map_or(name, |_| says())
+            aria-label=move || copied.get().map_or(name, |_| label())
             on:click=press
         >
             <SvgIcon
                 icon=Icon::Copy
                 small=true
             />
-            <span aria-live="polite">{says}</span>
+            <span aria-live="polite">{label}</span>
         </button>
     }
 }

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 pub fn RowSkeleton(count: usize) -> impl IntoView {
     let row = |index: usize| {
         let name = format!("{}%", 34 + index * 17 % 30);
-        let line = format!("{}%", 62 + index * 23 % 34);
+        let width = format!("{}%", 62 + index * 23 % 34);
         view! {
             <div class="row-skeleton">
                 <div class="skeleton-block" data-shape="round"></div>
                 <div>
                     <div class="skeleton-block" style:inline-size=name></div>
-                    <div class="skeleton-block" style:inline-size=line></div>
+                    <div class="skeleton-block" style:inline-size=width></div>
                 </div>
             </div>
         }

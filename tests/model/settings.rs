@@ -76,14 +76,14 @@ fn what_is_not_touched_is_saved_as_it_was() {
 fn each_question_is_off_optional_or_required() {
     let mut draft = WebsiteDraft::of(&stored());
     assert_eq!(
-        draft.asks,
+        draft.requirements,
         [
             Requirement::Required,
             Requirement::Not,
             Requirement::Optional
         ]
     );
-    draft.asks = [Requirement::Not; 3];
+    draft.requirements = [Requirement::Not; 3];
     let look = draft.change().unwrap().look.unwrap();
     assert!(look.form.is_empty());
 }
@@ -182,10 +182,10 @@ fn a_line_is_found_in_what_browsers_count() {
 }
 
 #[test]
-fn the_tag_names_the_desk_and_the_inbox() {
+fn the_tag_names_the_server_and_the_inbox() {
     assert_eq!(
-        tag("https://desk.example", "07"),
-        r#"<script src="https://desk.example/widget.js" data-inbox="07" async></script>"#
+        tag("https://chat.example", "07"),
+        r#"<script src="https://chat.example/widget.js" data-inbox="07" async></script>"#
     );
 }
 

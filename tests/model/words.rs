@@ -1,4 +1,4 @@
-//! Names, counts and lines.
+//! Names, counts, and what is said about the connection.
 
 use dashboard::{
     command::{Command, Commands},
@@ -52,7 +52,7 @@ fn counts_stay_short() {
 }
 
 #[test]
-fn a_live_line_is_silent() {
+fn a_live_connection_is_silent() {
     assert_eq!(
         connection::words(Connection::Live(Transport::Socket), true, 2, false),
         ""
@@ -60,7 +60,7 @@ fn a_live_line_is_silent() {
 }
 
 #[test]
-fn a_slower_line_says_so_quietly() {
+fn a_slower_connection_says_so_quietly() {
     assert_eq!(
         connection::words(Connection::Live(Transport::Events), true, 0, false),
         "Live over a slower line"
@@ -68,7 +68,7 @@ fn a_slower_line_says_so_quietly() {
 }
 
 #[test]
-fn a_broken_line_says_what_waits() {
+fn a_broken_connection_says_what_waits() {
     let words = |waiting| connection::words(Connection::Offline, true, waiting, false);
     assert_eq!(words(3), "Offline. 3 messages waiting");
     assert_eq!(words(1), "Offline. 1 message waiting");
@@ -83,7 +83,7 @@ fn a_broken_line_says_what_waits() {
 }
 
 #[test]
-fn the_state_of_the_line_has_three_words() {
+fn the_state_of_the_connection_has_three_words() {
     assert_eq!(connection::state(Connection::Connecting), "connecting");
     assert_eq!(
         connection::state(Connection::Live(Transport::Events)),
@@ -161,7 +161,7 @@ fn the_palette_follows_what_the_views_on_the_page_can_do() {
 }
 
 #[test]
-fn a_server_that_cannot_store_is_told_for_as_long_as_anything_waits() {
+fn a_server_that_cannot_store_is_reported_for_as_long_as_anything_waits() {
     let live = Connection::Live(Transport::Socket);
     assert_eq!(
         connection::words(live, true, 2, true),

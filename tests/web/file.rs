@@ -1,6 +1,7 @@
 //! Files, as they are shown. This page's server has none: each thumbnail is
 //! missing, unless a test keeps the page from noticing.
 
+use dashboard::route::Route;
 use protocol::AttachmentId;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -56,7 +57,7 @@ async fn a_picture_is_shown_by_its_thumbnail_and_a_click_leads_to_the_original()
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     let original = original(shop.got_picture(amina, "mug.png"));
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.until("the picture is here", || {
         page.find("a.picture img").is_some()
     })
@@ -78,7 +79,7 @@ async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     let original = original(shop.got_picture(amina, "broken.png"));
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.until("it is a file", || page.find("a.file").is_some())
         .await;
     frame().await;

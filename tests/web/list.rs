@@ -14,7 +14,7 @@ async fn the_newest_activity_stands_on_top() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 2, 0);
     shop.customer("Lukas", 2, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     assert_eq!(page.names(), ["Lukas", "Amina"]);
     shop.says(amina, "Are you open today?");
     page.until("Amina is on top", || page.names() == ["Amina", "Lukas"])
@@ -27,7 +27,7 @@ async fn a_row_counts_what_is_unread_and_so_does_the_title() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 5, 3);
     shop.customer("Lukas", 2, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     assert_eq!(page.row(amina).unread(), "3");
     page.until("the title counts", || {
         document().title() == "(1) Inbox · Frontdesk"
@@ -43,7 +43,7 @@ async fn the_unread_filter_shows_what_is_unread() {
     let shop = Shop::open();
     shop.customer("Amina", 5, 3);
     shop.customer("Lukas", 2, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     page.filters("unread");
     page.until("only Amina", || page.names() == ["Amina"]).await;
     page.filters("mine");
@@ -55,7 +55,7 @@ async fn what_is_read_under_unread_stays_while_it_is_open() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 3, 2);
     shop.customer("Lukas", 2, 1);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     page.filters("unread");
     page.opens(amina).await;
     page.until("it is read", || page.row(amina).unread() == "0")
@@ -68,7 +68,7 @@ async fn search_finds_by_name_and_by_number() {
     let shop = Shop::open();
     shop.customer("Amina", 1, 0);
     shop.customer("Lukas", 1, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     page.searches("ami");
     page.until("Amina is found", || page.names() == ["Amina"])
         .await;
@@ -84,7 +84,7 @@ async fn keys_move_through_the_list_and_never_type() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     let lukas = shop.customer("Lukas", 1, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     let focused = |id| document().active_element() == Some(page.row(id).0.into());
     page.presses_anywhere("j");
     page.until("Lukas has the focus", || focused(lukas)).await;
@@ -106,7 +106,7 @@ async fn a_list_that_is_scrolled_down_does_not_jump() {
     let ids: Vec<_> = (0..60)
         .map(|number| shop.customer(&format!("Customer {number}"), 1, 0))
         .collect();
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     let scroller = page.find(".list-scroll").unwrap();
     scroller.set_scroll_top(1000);
     frame().await;
@@ -126,10 +126,10 @@ async fn a_list_that_is_scrolled_down_does_not_jump() {
 }
 
 #[wasm_bindgen_test]
-async fn a_line_that_drops_is_told_and_so_is_its_return() {
+async fn a_connection_that_drops_is_shown_and_so_is_its_return() {
     let shop = Shop::open();
     shop.customer("Amina", 1, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     page.until("it is live", || page.connection() == "live")
         .await;
     shop.hangs_up();
@@ -141,7 +141,7 @@ async fn a_line_that_drops_is_told_and_so_is_its_return() {
 async fn one_socket_outlives_the_way_through_conversations_settings_and_back() {
     let shop = Shop::open();
     let customers = ["Amina", "Lukas", "Noor"].map(|name| shop.customer(name, 2, 1));
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     for customer in customers {
         page.opens(customer).await;
     }

@@ -55,10 +55,10 @@ pub(crate) fn place() -> HtmlElement {
 }
 
 /// Opens the dashboard at an address, on the shop that is open.
-pub(crate) async fn open(path: &str) -> DashboardPage {
+pub(crate) async fn open(route: Route) -> DashboardPage {
     let history = window().history().unwrap();
     history
-        .replace_state_with_url(&JsValue::NULL, "", Some(path))
+        .replace_state_with_url(&JsValue::NULL, "", Some(&route.path()))
         .unwrap();
     let home = place();
     let mounted = mount_to(home.clone(), || view! { <App open=shop::live /> });

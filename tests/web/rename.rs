@@ -1,5 +1,6 @@
 //! A name that changes, changes wherever it is on screen.
 
+use dashboard::route::Route;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use leptos::prelude::document;
@@ -14,7 +15,7 @@ async fn who_left_is_offered_nothing_and_their_name_stays_on_what_they_wrote() {
     let tom = shop.employs("Tom Field");
     shop.employs("Lena Berg");
     shop.answered(tom, amina, "We have it in blue, too");
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.sees_bubble("We have it in blue, too").await;
     page.clicks("assign");
     page.until("both are offered", || {
@@ -37,7 +38,7 @@ async fn an_agent_who_is_renamed_is_so_wherever_their_name_stands() {
     let tom = shop.employs("Tom Field");
     shop.answered(tom, amina, "We have it in blue, too");
     shop.assigns(amina, tom);
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.sees_bubble("We have it in blue, too").await;
     page.shows_details().await;
     page.clicks("assign");
@@ -64,7 +65,7 @@ async fn an_agent_who_is_renamed_while_typing_and_looking_is_so_there() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     let tom = shop.employs("Tom Field");
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.sees_bubble("message 0").await;
     shop.tells(&ServerFrame::Typing {
         conversation_id: amina,
@@ -88,7 +89,7 @@ async fn an_agent_who_is_renamed_while_typing_and_looking_is_so_there() {
 async fn a_contact_who_is_renamed_is_so_wherever_their_name_stands() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.sees_bubble("message 0").await;
     page.shows_details().await;
     page.presses_anywhere_with_ctrl("k");
@@ -124,7 +125,7 @@ async fn a_contact_who_is_renamed_is_found_by_the_new_name() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
     shop.customer("Lukas", 1, 0);
-    let page = page::open("/inbox").await;
+    let page = page::open(Route::Inbox).await;
     page.searches("yusuf");
     page.sees("Nobody is called “yusuf”").await;
     shop.renames_contact(amina, "Amina Yusuf");
@@ -136,7 +137,7 @@ async fn a_contact_who_is_renamed_is_found_by_the_new_name() {
 async fn an_inbox_that_is_renamed_is_so_in_the_details() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
-    let page = page::open(&format!("/inbox/{amina}")).await;
+    let page = page::open(Route::Conversation(amina)).await;
     page.sees_bubble("message 0").await;
     page.shows_details().await;
     page.until("the details", || {

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use dashboard::route::Route;
+use dashboard::route::{self, Route};
 use fake::entity::inbox_id;
 use protocol::{
-    Problem,
+    InboxId, Problem,
     widget::{FormField, Question},
 };
 use wasm_bindgen::JsCast;
@@ -19,7 +19,7 @@ use crate::{
 
 async fn opened() -> (Rc<Shop>, DashboardPage) {
     let shop = Shop::open();
-    let page = page::open(&format!("/settings/{}", inbox_id())).await;
+    let page = page::open(Route::Website(inbox_id())).await;
     page.until("the form is here", || page.find("form.settings").is_some())
         .await;
     frame().await;
@@ -43,12 +43,12 @@ fn chooses(page: &DashboardPage, name: &str, value: &str) {
 #[wasm_bindgen_test]
 async fn the_settings_list_the_inboxes() {
     let _shop = Shop::open();
-    let page = page::open("/settings").await;
+    let page = page::open(Route::Settings).await;
     page.sees("Choose an inbox").await;
     let link = page.get(".settings-list a");
     assert_eq!(
         link.get_attribute("href").unwrap(),
-        format!("/settings/{}", inbox_id())
+        Route::Website(inbox_id()).path()
     );
     let current = page.get(".rail [aria-current=page]");
     assert_eq!(current.get_attribute("aria-label").unwrap(), "Settings");
@@ -190,7 +190,7 @@ async fn a_secret_is_seen_once() {
     page.sees("secret number 2").await;
     assert!(!page.text().contains("secret number 1"));
     drop(page);
-    let page = page::open(&format!("/settings/{}", inbox_id())).await;
+    let page = page::open(Route::Website(inbox_id())).await;
     page.sees("Replace the secret").await;
     assert!(!page.text().contains("secret number"));
 }
@@ -201,7 +201,8 @@ async fn the_tag_and_the_sample_name_the_inbox() {
     let id = inbox_id().to_string();
     page.sees(&format!("data-inbox=\"{id}\"")).await;
     let sample = page.get("a[target=_blank]");
-    assert_eq!(sample.get_attribute("href").unwrap(), format!("/try/{id}"));
+    let href = sample.get_attribute("href").unwrap();
+    assert_eq!(href, route::sample_page(inbox_id()));
     assert_eq!(sample.get_attribute("rel").unwrap(), "noopener");
 }
 
@@ -221,7 +222,7 @@ async fn what_a_name_says_is_text() {
 #[wasm_bindgen_test]
 async fn a_website_that_is_not_there_says_so() {
     let _shop = Shop::open();
-    let page = page::open("/settings/0190a0b0-0000-7000-8000-000000000000").await;
+    let page = page::open(Route::Website(InboxId::from_bytes([7; 16]))).await;
     page.sees("This inbox is not here").await;
 }
 
@@ -250,7 +251,7 @@ async fn what_was_not_saved_is_there_again_when_one_comes_back() {
 #[wasm_bindgen_test]
 async fn a_new_website_takes_a_name_and_its_settings_open() {
     let _shop = Shop::open();
-    let page = page::open("/settings").await;
+    let page = page::open(Route::Settings).await;
     page.clicks("new-website");
     page.until("the keyboard is in the field", || {
         page::is_focused("input[name=website]")
@@ -274,7 +275,7 @@ async fn a_new_website_takes_a_name_and_its_settings_open() {
 #[wasm_bindgen_test]
 async fn a_new_website_that_the_server_cannot_make_says_why() {
     let shop = Shop::open();
-    let page = page::open("/settings").await;
+    let page = page::open(Route::Settings).await;
     page.clicks("new-website");
     page.until("the form is here", || {
         page.find("form.dialog-form").is_some()

@@ -55,8 +55,8 @@ impl SignInPage {
     }
 
     fn says(&self) -> String {
-        let line = self.home.query_selector("[role=alert]").unwrap().unwrap();
-        line.text_content().unwrap()
+        let alert = self.home.query_selector("[role=alert]").unwrap().unwrap();
+        alert.text_content().unwrap()
     }
 }
 

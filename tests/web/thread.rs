@@ -1,5 +1,6 @@
 //! Reading a conversation.
 
+use dashboard::route::Route;
 use protocol::ConversationId;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -9,7 +10,7 @@ use crate::{
 };
 
 async fn opened(id: ConversationId) -> DashboardPage {
-    let page = page::open(&format!("/inbox/{id}")).await;
+    let page = page::open(Route::Conversation(id)).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;
     frame().await;
@@ -30,7 +31,7 @@ async fn an_address_opens_its_conversation_at_the_newest_message() {
 async fn an_address_of_nothing_says_so() {
     let shop = Shop::open();
     shop.customer("Amina", 1, 0);
-    let page = page::open("/inbox/0190a0b0-0000-7000-8000-000000000000").await;
+    let page = page::open(Route::Conversation(ConversationId::from_bytes([7; 16]))).await;
     page.sees("This conversation is not here").await;
 }
 
@@ -101,26 +102,26 @@ async fn further_up_the_view_stays_and_a_button_counts() {
 }
 
 #[wasm_bindgen_test]
-async fn new_messages_begin_at_a_line() {
+async fn new_messages_begin_at_a_divider() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 40, 5);
     let page = opened(amina).await;
-    page.until("the line is here", || {
+    page.until("the divider is here", || {
         page.find(".unread-divider").is_some()
     })
     .await;
-    let line = page
+    let divider = page
         .find(".unread-divider")
         .unwrap()
         .get_bounding_client_rect()
         .top();
     let before = page.bubble("message 34").unwrap().top();
     let after = page.bubble("message 35").unwrap().top();
-    assert!(before < line && line < after);
+    assert!(before < divider && divider < after);
 }
 
 #[wasm_bindgen_test]
-async fn the_line_goes_up_with_the_older_messages_it_begins_in() {
+async fn the_divider_goes_up_with_the_older_messages_it_begins_in() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 120, 60);
     let page = opened(amina).await;
@@ -129,14 +130,14 @@ async fn the_line_goes_up_with_the_older_messages_it_begins_in() {
         page.bubble("message 59").is_some() && page.bubble("message 60").is_some()
     })
     .await;
-    page.until("the line stands where it begins", || {
-        let Some(line) = page.find(".unread-divider") else {
+    page.until("the divider stands where it begins", || {
+        let Some(divider) = page.find(".unread-divider") else {
             return false;
         };
-        let line = line.get_bounding_client_rect().top();
+        let divider = divider.get_bounding_client_rect().top();
         let before = page.bubble("message 59").unwrap().top();
         let after = page.bubble("message 60").unwrap().top();
-        before < line && line < after
+        before < divider && divider < after
     })
     .await;
 }

@@ -1,5 +1,6 @@
 //! Who a website's visitor is, and where: as their browser says it, so as text.
 
+use dashboard::route::Route;
 use protocol::{Attribute, ConversationId, Rating, ServerFrame, Timestamp, Visit, WebPage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -28,7 +29,7 @@ fn visit(page: WebPage) -> Visit {
 
 /// The panel beside a conversation, whose visitor a test describes.
 async fn panel(shop: &Shop, id: ConversationId) -> DashboardPage {
-    let page = page::open(&format!("/inbox/{id}")).await;
+    let page = page::open(Route::Conversation(id)).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;
     if page.find(".contact").is_none() {
@@ -125,9 +126,9 @@ async fn what_the_website_tells_stands_apart_as_text() {
         ];
     });
     let page = panel(&shop, rana).await;
-    let told = page.get(".facts[data-from=website]").inner_text();
-    let told: Vec<&str> = told.lines().map(str::trim).collect();
-    let told: Vec<&str> = told.into_iter().filter(|line| !line.is_empty()).collect();
+    let facts = page.get(".facts[data-from=website]").inner_text();
+    let facts: Vec<&str> = facts.lines().map(str::trim).collect();
+    let facts: Vec<&str> = facts.into_iter().filter(|line| !line.is_empty()).collect();
     let expected = [
         "plan",
         "pro",
@@ -136,7 +137,7 @@ async fn what_the_website_tells_stands_apart_as_text() {
         "Assigned to",
         "The boss",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(facts, expected);
     assert_eq!(page.count(".contact img, .contact b"), 0);
     assert_eq!(fact(&page, "Assigned to").as_deref(), Some("Nobody"));
 }

@@ -1,5 +1,6 @@
 //! Writing to a customer.
 
+use dashboard::route::Route;
 use protocol::{ConversationId, Problem, Status};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -9,7 +10,7 @@ use crate::{
 };
 
 async fn opened(id: ConversationId) -> DashboardPage {
-    let page = page::open(&format!("/inbox/{id}")).await;
+    let page = page::open(Route::Conversation(id)).await;
     page.until("the thread is here", || page.bubbles() > 0)
         .await;
     page

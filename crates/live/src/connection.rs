@@ -17,7 +17,7 @@ pub use action::ConnectionAction;
 pub use input::{ConnectionInput, StreamNumber};
 pub use machine::{ConnectionMachine, GIVE_UP_MS, STAGGER_MS};
 
-/// The state of the connection, as a person is told it.
+/// The state of the connection, as a view shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connection {
     /// On the way: the first time, or right after the stream dropped.

@@ -24,7 +24,7 @@
 //! - A send is reconciled by its id, which the page mints: `account/send.rs` writes
 //!   the pending row, and whichever comes first of answer and event replaces it.
 //!
-//! `docs/one-socket.md` and `docs/sending-a-message.md` tell both at length.
+//! `docs/one-socket.md` and `docs/sending-a-message.md` describe both at length.
 //!
 //! # Where things are
 //!

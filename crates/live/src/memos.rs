@@ -1,6 +1,6 @@
 //! What views read that is computed from several parts of the replica: a memo
 //! each, which recomputes at most once per batch, only while somebody reads it,
-//! and tells its readers only where the result differs.
+//! and wakes its readers only where the result differs.
 
 use protocol::{
     AgentId, Author, ContactId, ConversationId, Direction, MessageId, Timestamp, WebPage,

@@ -1,5 +1,5 @@
-//! What agents set up. Few requests, each asked for by hand: what they answer
-//! is the page's, not the replica's.
+//! What agents set up. Their answers belong to the settings page that made the
+//! request, and do not enter the replica.
 
 use protocol::{
     Inbox, InboxId, Problem, WidgetSettings,
@@ -18,7 +18,7 @@ fn path(inbox: InboxId, rest: &str) -> String {
 /// Makes a website's inbox.
 ///
 /// # Errors
-/// What the server, or the way to it, says.
+/// What the server refuses, or `network`.
 pub async fn new_website(live: &Live, name: String) -> Result<Inbox, Problem> {
     let request = Request::of(Method::POST, "/api/inboxes").with(&NewWebsite { name });
     read(live.request(request).await)
@@ -48,7 +48,7 @@ pub async fn change_widget(
 /// Makes a secret to sign identities with, in the place of the one before.
 ///
 /// # Errors
-/// What the server, or the way to it, says.
+/// What the server refuses, or `network`.
 pub async fn new_identity_secret(live: &Live, inbox: InboxId) -> Result<IdentitySecret, Problem> {
     let request = Request::of(Method::POST, path(inbox, "/identity-secret"));
     read(live.request(request).await)

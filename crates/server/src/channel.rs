@@ -78,4 +78,44 @@ mod tests {
             assert!(capabilities.check_sendable(&too_long).is_err(), "{kind:?}");
         }
     }
+
+    fn channels() -> Channels {
+        let settings = crate::settings::Given::default().settle().unwrap();
+        Channels::new(&settings).unwrap()
+    }
+
+    fn outgoing(channel: ChannelKind) -> Outgoing {
+        Outgoing {
+            account_id: protocol::AccountId::from_bytes([1; 16]),
+            inbox_id: protocol::InboxId::from_bytes([2; 16]),
+            channel,
+            provider_inbox: "555".to_owned(),
+            conversation_id: protocol::ConversationId::from_bytes([3; 16]),
+            message_id: protocol::MessageId::from_bytes([4; 16]),
+            attempt: 1,
+            tries: 0,
+            content: Content::text("hello"),
+            addresses: crate::store::conversation::Addresses::default(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_website_is_sent_has_arrived_when_it_is_stored() {
+        let outgoing = outgoing(ChannelKind::Widget);
+        let channels = channels();
+        let sent = channels.get(ChannelKind::Widget).send(&outgoing).await;
+        let provider_ref = outgoing.message_id.to_string();
+        assert_eq!(sent, SendOutcome::Sent { provider_ref });
+    }
+
+    #[tokio::test]
+    async fn without_a_token_whatsapp_is_not_asked() {
+        let outgoing = outgoing(ChannelKind::Whatsapp);
+        let channels = channels();
+        let sent = channels.get(ChannelKind::Whatsapp).send(&outgoing).await;
+        let SendOutcome::Refused(failure) = sent else {
+            panic!("it cannot have been sent: {sent:?}");
+        };
+        assert_eq!(failure.code, "no_access_token");
+    }
 }

@@ -15,6 +15,7 @@ mod account;
 mod backup;
 mod check;
 mod demo;
+mod journal;
 mod monitor;
 mod restore;
 mod serve;
@@ -69,6 +70,8 @@ enum CliCommand {
     Restore(restore::Restore),
     /// Read the whole database and look for every file
     Check(check::Check),
+    /// Print the webhooks that were received, as they came, one JSON object a line
+    Journal(journal::Journal),
 }
 
 /// Reads the command line and does what it says.
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
             CliCommand::Backup(backup) => backup.run(),
             CliCommand::Restore(restore) => restore.run(),
             CliCommand::Check(check) => check.run(),
+            CliCommand::Journal(journal) => journal.run().await,
         }
     });
     runtime.shutdown_timeout(LAST_WORK);

@@ -27,6 +27,11 @@ impl ApiError {
         }
     }
 
+    /// What it will be answered with.
+    pub const fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
     pub const fn not_found() -> Self {
         Self::new(Problem::new(
             404,
@@ -239,5 +244,125 @@ impl IntoResponse for ApiError {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+
+    use super::*;
+
+    async fn read(response: Response) -> Problem {
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    fn plain(status: StatusCode, text: &'static str) -> Response {
+        (status, text).into_response()
+    }
+
+    fn refused(refusal: Refusal) -> (u16, String) {
+        let error = ApiError::from(StoreError::Refused(refusal));
+        (error.problem.status, error.problem.code.into_owned())
+    }
+
+    #[tokio::test]
+    async fn an_error_is_a_problem_of_its_status() {
+        let response = ApiError::not_found().into_response();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], PROBLEM);
+        assert_eq!(read(response).await.code, "not_found");
+    }
+
+    #[test]
+    fn an_error_says_when_to_come_back_only_where_it_knows() {
+        let response = ApiError::storage_unavailable().into_response();
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
+        let response = ApiError::internal().into_response();
+        assert!(!response.headers().contains_key(header::RETRY_AFTER));
+    }
+
+    #[test]
+    fn a_malformed_request_is_told_what_is_wrong_with_it() {
+        let problem = ApiError::malformed("no such day").problem;
+        assert_eq!(problem.status, 400);
+        assert_eq!(problem.detail.as_deref(), Some("no such day"));
+    }
+
+    #[tokio::test]
+    async fn what_the_framework_refuses_in_plain_words_becomes_a_problem() {
+        let response = as_problem(plain(StatusCode::BAD_REQUEST, "Invalid URL")).await;
+        assert_eq!(response.headers()[header::CONTENT_TYPE], PROBLEM);
+        let problem = read(response).await;
+        assert_eq!((problem.status, &*problem.code), (400, "malformed"));
+    }
+
+    #[tokio::test]
+    async fn a_method_that_is_not_taken_is_told_which_are() {
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "");
+        let allowed = HeaderValue::from_static("GET,HEAD");
+        response.headers_mut().insert(header::ALLOW, allowed);
+        let response = as_problem(response).await;
+        assert_eq!(response.headers()[header::ALLOW], "GET,HEAD");
+        assert_eq!(read(response).await.code, "method_not_allowed");
+    }
+
+    #[tokio::test]
+    async fn what_the_framework_finds_too_large_has_our_words() {
+        let response = as_problem(plain(StatusCode::PAYLOAD_TOO_LARGE, "length limit")).await;
+        assert_eq!(read(response).await, ApiError::too_large().problem);
+    }
+
+    #[tokio::test]
+    async fn our_own_problems_are_passed_on_as_they_are() {
+        let ours = ApiError::new(Problem::new(405, "of_our_own", "")).into_response();
+        assert_eq!(read(as_problem(ours).await).await.code, "of_our_own");
+    }
+
+    #[tokio::test]
+    async fn answers_that_refuse_nothing_are_passed_on_as_they_are() {
+        for status in [StatusCode::OK, StatusCode::BAD_GATEWAY] {
+            let response = as_problem((status, Body::from("text")).into_response()).await;
+            assert_eq!(response.status(), status);
+            let body = to_bytes(response.into_body(), 100).await.unwrap();
+            assert_eq!(&body[..], b"text");
+        }
+    }
+
+    #[test]
+    fn what_is_not_yours_is_not_found() {
+        assert_eq!(refused(Refusal::NotFound), (404, "not_found".to_owned()));
+    }
+
+    #[test]
+    fn what_the_store_refuses_has_a_code_of_its_own() {
+        assert_eq!(refused(Refusal::IdTaken), (409, "id_taken".to_owned()));
+        assert_eq!(refused(Refusal::NotFailed), (409, "not_failed".to_owned()));
+        assert_eq!(
+            refused(Refusal::NoSuchFile),
+            (422, "file_missing".to_owned())
+        );
+        assert_eq!(
+            refused(Refusal::TooManyFiles),
+            (429, "too_many_files".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_store_that_failed_says_nothing_of_its_insides() {
+        let error = ApiError::from(StoreError::Closed);
+        assert_eq!(error.problem, ApiError::storage_unavailable().problem);
+    }
+
+    #[test]
+    fn a_message_that_cannot_be_sent_is_told_why() {
+        let too_long = Unsendable::TooLong {
+            chars: 5_000,
+            max_chars: 4_096,
+        };
+        let problem = ApiError::from(too_long).problem;
+        assert_eq!((problem.status, &*problem.code), (422, "text_too_long"));
+        assert!(problem.detail.unwrap().contains("4"));
     }
 }

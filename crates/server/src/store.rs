@@ -3,11 +3,11 @@
 //!
 //! Law 1 lives here: a command is one transaction that holds the state it
 //! changes, the events it causes and the job it needs; it is answered after the
-//! commit is durable. In reading order: [`database`],
-//! [`migration`], [`writer`], [`transaction`], [`reader`]; what recognizes a database that is
-//! damaged or was put back, [`commit_guard`], [`log_marker`], [`log_identity`];
-//! [`secrets`] (encryption at rest), [`snapshot`] (for backups), [`stored_bytes`]
-//! (storage quotas); then [`query`], one file per noun.
+//! commit is durable. In reading order: [`database`] (the seam to the
+//! engine), [`migration`], [`writer`], [`transaction`], [`reader`]; what recognizes
+//! a database that is damaged or was put back, [`commit_guard`], [`log_marker`],
+//! [`log_identity`]; [`secrets`] (encryption at rest), [`snapshot`] (for backups),
+//! [`stored_bytes`] (storage quotas); then [`query`], one file per noun.
 
 pub mod audience;
 mod commit_guard;

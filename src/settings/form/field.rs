@@ -3,7 +3,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{Form, error_line::ErrorLine};
+use super::{Form, field_error::FieldError};
 use crate::dom::selection::select_line;
 
 /// A text of the draft.
@@ -48,7 +48,7 @@ where
                     {input}
                 </label>
                 {(!self.hint.is_empty()).then(|| view! { <p class="meta">{self.hint}</p> })}
-                <ErrorLine form field=self.field id=self.error_id() />
+                <FieldError form field=self.field id=self.error_id() />
             </div>
         }
         .into_any()

@@ -46,7 +46,7 @@ const AWAY: TextField<WebsiteDraft, WebsiteField> = TextField {
 const POSITIONS: [Position; 2] = [Position::End, Position::Start];
 const SCHEMES: [Scheme; 3] = [Scheme::Auto, Scheme::Light, Scheme::Dark];
 
-const ASKS: [&str; 3] = [
+const REQUIREMENTS: [&str; 3] = [
     Requirement::EVERY[0].name(),
     Requirement::EVERY[1].name(),
     Requirement::EVERY[2].name(),
@@ -120,9 +120,9 @@ pub fn AppearanceSection(form: WebsiteForm) -> impl IntoView {
                         choice(
                             ["ask-name", "ask-email", "ask-phone"][index],
                             label,
-                            &ASKS,
-                            move || draft.with(|draft| place(&Requirement::EVERY, &draft.asks[index])),
-                            move |at| form.edit(|draft| draft.asks[index] = Requirement::EVERY[at]),
+                            &REQUIREMENTS,
+                            move || draft.with(|draft| place(&Requirement::EVERY, &draft.requirements[index])),
+                            move |at| form.edit(|draft| draft.requirements[index] = Requirement::EVERY[at]),
                         )
                     })
                     .collect_view()}

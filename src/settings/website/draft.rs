@@ -21,7 +21,7 @@ pub struct WebsiteDraft {
     pub welcome: String,
     pub away: String,
     /// For each of [`QUESTIONS`].
-    pub asks: [Requirement; 3],
+    pub requirements: [Requirement; 3],
     pub hours: Option<Week>,
     /// One in a line.
     pub domains: String,
@@ -98,7 +98,7 @@ impl WebsiteDraft {
     pub fn of(settings: &WidgetSettings) -> Self {
         let WidgetSettings { widget, .. } = settings;
         let look = widget.look.clone();
-        let ask = |question: Question| {
+        let requirement = |question: Question| {
             let field = look.form.iter().find(|field| field.ask == question);
             field.map_or(Requirement::Not, |field| {
                 if field.required {
@@ -113,7 +113,7 @@ impl WebsiteDraft {
             color: look.color,
             position: look.position,
             scheme: look.scheme,
-            asks: QUESTIONS.map(ask),
+            requirements: QUESTIONS.map(requirement),
             hours: look.hours.as_ref().map(Week::of),
             domains: settings.domains.join("\n"),
             identity_required: settings.identity_required,
@@ -134,12 +134,12 @@ impl WebsiteDraft {
         fits(&self.name, MAX_NAME_CHARS, WebsiteField::Name)?;
         fits(&self.welcome, MAX_WORDS_CHARS, WebsiteField::Welcome)?;
         fits(&self.away, MAX_WORDS_CHARS, WebsiteField::Away)?;
-        let asked = QUESTIONS.into_iter().zip(self.asks);
-        let form = asked
-            .filter(|(_, asked)| *asked != Requirement::Not)
-            .map(|(ask, asked)| FormField {
+        let questions = QUESTIONS.into_iter().zip(self.requirements);
+        let form = questions
+            .filter(|(_, requirement)| *requirement != Requirement::Not)
+            .map(|(ask, requirement)| FormField {
                 ask,
-                required: asked == Requirement::Required,
+                required: requirement == Requirement::Required,
             });
         let domains = self.domains.lines().map(str::trim);
         let domains = domains.filter(|line| !line.is_empty()).map(str::to_owned);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dom::zone,
-    settings::form::{error_line::ErrorLine, field::switch},
+    settings::form::{field::switch, field_error::FieldError},
     ui::{
         button::IconButton,
         icon::{Icon, SvgIcon},
@@ -33,7 +33,7 @@ pub fn HoursSection(form: WebsiteForm) -> impl IntoView {
             )}
             <p class="meta">"Visitors can always write. Outside of these hours they are told when you are back."</p>
             {move || has_hours.get().then(|| editor(form))}
-            <ErrorLine form field=WebsiteField::Hours id="hours-error" />
+            <FieldError form field=WebsiteField::Hours id="hours-error" />
         </section>
     }
 }
@@ -64,7 +64,7 @@ fn editor(form: WebsiteForm) -> impl IntoView {
                     {options.collect_view()}
                 </select>
             </label>
-            <div class="hours-week">{(0..DAYS.len()).map(|day| day_line(form, day)).collect_view()}</div>
+            <div class="hours-week">{(0..DAYS.len()).map(|day| day_fields(form, day)).collect_view()}</div>
         </div>
     }
 }
@@ -83,7 +83,7 @@ fn edit(form: WebsiteForm, change: impl FnOnce(&mut Week)) {
 
 /// One day. Its fields stay while they are typed in: only how many there are
 /// makes them anew.
-fn day_line(form: WebsiteForm, day: usize) -> AnyView {
+fn day_fields(form: WebsiteForm, day: usize) -> AnyView {
     let count = Memo::new(move |_| week(form, |week| week.days[day].len()).unwrap_or(0));
     let name = DAYS[day];
     let spans = move || match count.get() {

@@ -8,7 +8,7 @@ use protocol::InboxId;
 
 use self::{example::SigningExample, secret::SecretField};
 use super::draft::{WebsiteField, WebsiteForm};
-use crate::settings::form::{error_line::ErrorLine, field::switch};
+use crate::settings::form::{field::switch, field_error::FieldError};
 
 #[component]
 pub fn IdentitySection(
@@ -41,7 +41,7 @@ pub fn IdentitySection(
                     }
                 }}
             </p>
-            <ErrorLine form field=WebsiteField::Identity id="identity-error" />
+            <FieldError form field=WebsiteField::Identity id="identity-error" />
         </section>
     }
 }

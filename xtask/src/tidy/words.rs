@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-/// A word, and what to write instead. It is refused wherever it stands alone or
-/// as a part of a name: `Door`, `open_door`, `door-bell`.
+/// A word, and what to write instead. It is refused wherever it stands, in code,
+/// comments and prose, alone or as a part of a name: `Door`, `open_door`,
+/// `door-bell`. A term of several words, such as `held_up`, is refused within one
+/// name, however that is written: `is_held_up`, `HeldUp`, `held-up`.
 const RETIRED: &str = include_str!("retired_words.txt");
 
 /// The files that have to name them.
@@ -22,11 +24,14 @@ pub(super) fn complaints(file: &Path, text: &str) -> Vec<String> {
 fn complaints_by(retired: &[(&str, &str)], path: &str, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        for word in words(line) {
-            let lower = word.to_lowercase();
-            if let Some((_, instead)) = retired.iter().find(|(old, _)| *old == lower) {
-                let at = index + 1;
-                complaints.push(format!("{path}:{at}: `{word}`: write {instead}"));
+        for name in names(line) {
+            let words: Vec<String> = words(name).map(str::to_lowercase).collect();
+            for (old, instead) in retired {
+                let old: Vec<&str> = old.split('_').collect();
+                if words.windows(old.len()).any(|words| words == old) {
+                    let at = index + 1;
+                    complaints.push(format!("{path}:{at}: `{name}`: write {instead}"));
+                }
             }
         }
     }
@@ -41,12 +46,17 @@ fn retired(list: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The words of a line: names come apart where their case or an underscore says so.
-fn words(line: &str) -> Vec<&str> {
-    line.split(|letter: char| !letter.is_alphabetic())
-        .flat_map(humps)
-        .filter(|word| !word.is_empty())
-        .collect()
+/// The names of a line; in prose, its words.
+fn names(line: &str) -> impl Iterator<Item = &str> {
+    let is_inside = |letter: char| letter.is_alphabetic() || matches!(letter, '_' | '-');
+    let names = line.split(move |letter: char| !is_inside(letter));
+    names.filter(|name| !name.is_empty())
+}
+
+/// The words of a name: it comes apart at hyphens, underscores, and capitals.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let words = name.split(['_', '-']).flat_map(humps);
+    words.filter(|word| !word.is_empty())
 }
 
 /// The words of a name in camel case.
@@ -67,13 +77,16 @@ fn humps(name: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RETIRED, complaints_by, retired, words};
+    use super::{RETIRED, complaints_by, names, retired, words};
 
     #[test]
     fn a_name_comes_apart_into_its_words() {
+        let words: Vec<&str> = names("let openDoor = the_bell(door-Shelf)")
+            .flat_map(words)
+            .collect();
         assert_eq!(
-            words("let openDoor = the_bell(Shelf)"),
-            ["let", "open", "Door", "the", "bell", "Shelf"]
+            words,
+            ["let", "open", "Door", "the", "bell", "door", "Shelf"]
         );
     }
 
@@ -81,8 +94,24 @@ mod tests {
     fn a_retired_word_is_refused_with_what_to_write_instead() {
         let list = retired("# Images.\ndoor: access\n");
         let found = complaints_by(&list, "a.rs", "fn ok() {}\nstruct FrontDoor;\n");
-        assert_eq!(found, ["a.rs:2: `Door`: write access"]);
+        assert_eq!(found, ["a.rs:2: `FrontDoor`: write access"]);
         assert!(complaints_by(&list, "a.rs", "indoors, doors").is_empty());
+    }
+
+    #[test]
+    fn a_retired_term_is_refused_within_one_name_in_code_and_in_comments() {
+        let list = retired("held_up: storage unavailable\n");
+        for line in [
+            "fn held_up() {}",
+            "// See held_up for why.",
+            "/// [`Live::is_held_up`]",
+            "enum HeldUp {}",
+            ".status-held-up {}",
+        ] {
+            assert_eq!(complaints_by(&list, "a.rs", line).len(), 1, "{line}");
+        }
+        assert!(complaints_by(&list, "a.rs", "// The queue is held up.").is_empty());
+        assert!(complaints_by(&list, "a.rs", "held(up)").is_empty());
     }
 
     #[test]

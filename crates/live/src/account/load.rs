@@ -10,13 +10,16 @@ use protocol::ConversationId;
 use sync::{Filter, sorted::Set};
 
 use super::{Engine, request::Call};
-use crate::signals::Loadings;
+use crate::signals::{Loading, Loadings};
+
+/// One flag for each filter of the list.
+type FilterFlags = [bool; Filter::EVERY.len()];
 
 /// What is being fetched.
 #[derive(Default)]
 pub(super) struct Loads {
     /// What each timeline is waiting for.
-    pub(super) loadings: Loadings,
+    loadings: Loadings,
     /// Counts bootstraps. A page that was requested in an earlier generation may
     /// be older than the replica: it is dropped and requested again.
     generation: u32,
@@ -25,24 +28,78 @@ pub(super) struct Loads {
     bootstrap: Option<Call>,
     search: Option<Call>,
     /// Filters whose next page is being fetched.
-    filters: [bool; Filter::EVERY.len()],
+    in_flight: FilterFlags,
     /// Conversations being fetched for their read marks.
     finding: Set<ConversationId>,
     /// Filters whose page did not come: fetched again when the connection is live.
-    failed: [bool; Filter::EVERY.len()],
+    failed: FilterFlags,
     /// `Engine::load_conversations`, set on its first call, so that a build
     /// without a list (the widget) does not carry its code.
     list: Option<fn(&Rc<Engine>, Filter)>,
     /// Filters other than `All` that were requested: loaded again after a reset.
-    requested: [bool; Filter::EVERY.len()],
+    requested: FilterFlags,
+}
+
+impl Loads {
+    /// What each timeline is waiting for.
+    pub(super) fn loadings(&self) -> &Loadings {
+        &self.loadings
+    }
+
+    fn loading(&self, id: ConversationId) -> Loading {
+        self.loadings.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Whether no bootstrap came in since `generation`.
+    fn is_current(&self, generation: u32) -> bool {
+        self.generation == generation
+    }
+
+    /// Begins another attempt at the first screen; the ones before do not count.
+    fn begin_attempt(&mut self) -> u32 {
+        self.attempt += 1;
+        self.attempt
+    }
+
+    /// The first screen is in the replica. Gives what is to be fetched again: the
+    /// timelines that somebody waits for, and the filters.
+    fn finish_bootstrap(&mut self) -> (Loadings, FilterFlags) {
+        self.generation += 1;
+        self.bootstrap = None;
+        (std::mem::take(&mut self.loadings), self.requested)
+    }
+
+    /// Remembers that a filter is in use, and how to load its pages.
+    fn request_filter(&mut self, filter: Filter, load: fn(&Rc<Engine>, Filter)) {
+        self.list = Some(load);
+        self.requested[filter as usize] |= filter != Filter::All;
+    }
+
+    /// Whether the filter's next page may be fetched now; if so, it counts as in
+    /// flight.
+    fn begin_page(&mut self, filter: Filter) -> bool {
+        !std::mem::replace(&mut self.in_flight[filter as usize], true)
+    }
+
+    fn finish_page(&mut self, filter: Filter) {
+        self.in_flight[filter as usize] = false;
+    }
+
+    fn page_failed(&mut self, filter: Filter) {
+        self.failed[filter as usize] = true;
+    }
+
+    fn take_failed(&mut self) -> FilterFlags {
+        std::mem::take(&mut self.failed)
+    }
 }
 
 impl Engine {
     /// Aborts all requests for pages.
     pub(super) fn abort_loads(&self) {
         let loads = self.loads.take();
-        for fetch in [loads.bootstrap, loads.search].into_iter().flatten() {
-            fetch.abort();
+        for call in [loads.bootstrap, loads.search].into_iter().flatten() {
+            call.abort();
         }
     }
 }

@@ -74,7 +74,7 @@ impl Engine {
         self.send_frame(stream, frame);
     }
 
-    /// Somebody types here: tells the others, at most every few seconds.
+    /// Somebody types here: sends that to the others, at most every few seconds.
     pub(crate) fn typing(self: &Rc<Self>, id: ConversationId) {
         let now = self.platform.now();
         let Some((stream, transport)) = self.connection.borrow().live() else {

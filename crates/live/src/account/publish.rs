@@ -29,7 +29,7 @@ impl Engine {
         let changed = {
             let loads = self.loads.borrow();
             self.signals
-                .write(&self.replica.borrow(), &loads.loadings, &changes)
+                .write(&self.replica.borrow(), loads.loadings(), &changes)
         };
         for source in changed {
             source.mark_dirty();
@@ -64,7 +64,7 @@ impl Engine {
         let loads = self.loads.borrow();
         self.signals
             .timelines
-            .timeline(&self.replica.borrow(), &loads.loadings, id)
+            .timeline(&self.replica.borrow(), loads.loadings(), id)
     }
 
     pub(crate) fn row(

@@ -67,16 +67,16 @@ impl Engine {
         }
         let (rest, body) = self.role.seen(up_to);
         let request = Request::of(Method::POST, conversation_path(id, rest)).with_text(body);
-        let marked = move |engine: &Rc<Self>, answers: Answers| {
+        let on_answer = move |engine: &Rc<Self>, answers: Answers| {
             let event = answers
                 .map(first)
                 .and_then(|body| engine.role.event_in_answer(body));
-            engine.marked(id, event);
+            engine.read_mark_answered(id, event);
         };
-        self.fetch_all(vec![request], Box::new(marked));
+        self.fetch_all(vec![request], Box::new(on_answer));
     }
 
-    fn marked(self: &Rc<Self>, id: ConversationId, answer: Result<Event, Problem>) {
+    fn read_mark_answered(self: &Rc<Self>, id: ConversationId, answer: Result<Event, Problem>) {
         let due = self.read_marks.borrow_mut().finish(id);
         match answer {
             Ok(event) => {

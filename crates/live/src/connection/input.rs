@@ -1,4 +1,5 @@
-//! What the connection machine is told.
+//! The connection machine's inputs: what happened on the page, on a stream or to a
+//! request.
 
 /// One stream, open or being opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

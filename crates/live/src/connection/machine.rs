@@ -89,7 +89,7 @@ impl Default for ConnectionMachine {
 }
 
 impl ConnectionMachine {
-    /// The state as a person is told it.
+    /// The state as a view shows it.
     pub fn connection(&self) -> Connection {
         match self.phase {
             Phase::Live(heartbeat) => Connection::Live(heartbeat.transport),

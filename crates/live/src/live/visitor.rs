@@ -18,8 +18,8 @@ impl Live {
     /// Who a visitor says they are, and attributes that the website sets: sent at
     /// once if they wrote before, else with their first message. Fields that are
     /// not given keep their value.
-    pub fn introduce(&self, says: Introduce) {
-        self.engine.introduce(says);
+    pub fn introduce(&self, introduction: Introduce) {
+        self.engine.introduce(introduction);
     }
 
     /// A visitor's rating of a resolved conversation, from 1 to 5.

@@ -1,4 +1,5 @@
-//! What the page tells the connection: network up or down, tab shown or hidden.
+//! The page's events as inputs of the connection: network up or down, tab shown or
+//! hidden.
 
 use std::rc::Rc;
 

@@ -145,3 +145,54 @@ impl Actor {
         found.await?.ok_or_else(ApiError::not_found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{ContactId, InboxId};
+
+    use super::*;
+
+    fn account() -> AccountId {
+        AccountId::from_bytes([1; 16])
+    }
+
+    fn agent() -> Actor {
+        Actor::from(AgentAuth {
+            account_id: account(),
+            agent_id: AgentId::from_bytes([2; 16]),
+            token: [0; 32],
+        })
+    }
+
+    fn visitor() -> Actor {
+        Actor::from(Visitor {
+            account_id: account(),
+            inbox_id: InboxId::from_bytes([4; 16]),
+            contact_id: ContactId::from_bytes([3; 16]),
+        })
+    }
+
+    #[test]
+    fn both_act_within_their_account() {
+        assert_eq!(agent().account_id(), account());
+        assert_eq!(visitor().account_id(), account());
+    }
+
+    #[test]
+    fn each_writes_in_their_own_name() {
+        assert_eq!(
+            agent().author(),
+            Author::Agent(AgentId::from_bytes([2; 16]))
+        );
+        assert_eq!(
+            visitor().author(),
+            Author::Contact(ContactId::from_bytes([3; 16]))
+        );
+    }
+
+    #[test]
+    fn only_an_agent_types_as_an_agent() {
+        assert_eq!(agent().agent_id(), Some(AgentId::from_bytes([2; 16])));
+        assert_eq!(visitor().agent_id(), None);
+    }
+}

@@ -117,3 +117,73 @@ fn check_origin(headers: &HeaderMap, app: &AppState) -> Result<(), ApiError> {
 pub fn host(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::HOST)?.to_str().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_cookie(cookie: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, cookie.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_new_token_is_stored_as_its_hash_alone() {
+        let (token, stored) = new_token();
+        assert_eq!(token.len(), 64);
+        assert_eq!(hash(&token), stored);
+        assert!(!token.as_bytes().starts_with(&stored[..8]));
+    }
+
+    #[test]
+    fn no_two_tokens_are_the_same() {
+        assert_ne!(new_token().0, new_token().0);
+    }
+
+    #[test]
+    fn the_cookie_of_a_session_is_found_among_others() {
+        let headers = with_cookie("theme=dark; frontdesk_session=abc; lang=ar");
+        assert_eq!(presented(&headers), Some(hash("abc")));
+    }
+
+    #[test]
+    fn a_cookie_of_a_similar_name_is_no_session() {
+        for cookie in [
+            "frontdesk_session2=abc",
+            "xfrontdesk_session=abc",
+            "frontdesk=abc",
+        ] {
+            assert_eq!(presented(&with_cookie(cookie)), None, "{cookie}");
+        }
+        assert_eq!(presented(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn scripts_and_other_sites_do_not_get_at_the_cookie() {
+        let cookie = cookie("abc", false);
+        assert!(cookie.starts_with("frontdesk_session=abc; "));
+        for part in ["Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=2592000"] {
+            assert!(
+                cookie.split("; ").any(|has| has == part),
+                "{part}: {cookie}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_cookie_is_secure_where_the_server_is() {
+        assert!(cookie("abc", true).ends_with("; Secure"));
+        assert!(!cookie("abc", false).contains("Secure"));
+    }
+
+    #[test]
+    fn an_empty_token_takes_the_cookie_away() {
+        assert!(cookie("", true).contains("Max-Age=0"));
+    }
+
+    #[test]
+    fn the_host_is_what_the_request_names() {
+        let headers = HeaderMap::from_iter([(header::HOST, "desk.example:8080".parse().unwrap())]);
+        assert_eq!(host(&headers), Some("desk.example:8080"));
+        assert_eq!(host(&HeaderMap::new()), None);
+    }
+}

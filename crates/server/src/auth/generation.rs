@@ -16,3 +16,15 @@ impl Generation {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_secret_is_of_a_later_generation_than_the_first() {
+        assert_eq!(Generation::FIRST.get(), 0);
+        assert!(Generation::FIRST < Generation::new(1));
+        assert!(Generation::new(1) < Generation::new(u64::MAX));
+    }
+}

@@ -66,3 +66,74 @@ fn decoy() -> &'static str {
     static DECOY: OnceLock<String> = OnceLock::new();
     DECOY.get_or_init(|| hash("nobody has this password").unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PASSWORD: &str = "correct horse";
+
+    #[tokio::test]
+    async fn the_right_password_is_right_and_no_other_is() {
+        let stored = hash(PASSWORD).unwrap();
+        assert!(verify(PASSWORD.to_owned(), Some(stored.clone())).await);
+        for wrong in ["", "correct hors", "correct horse ", "Correct horse"] {
+            assert!(
+                !verify(wrong.to_owned(), Some(stored.clone())).await,
+                "{wrong}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_has_the_password_of_the_decoy() {
+        let decoys = "nobody has this password".to_owned();
+        assert!(verify(decoys.clone(), Some(decoy().to_owned())).await);
+        assert!(!verify(decoys, None).await);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_hash_of_ours_is_no_password() {
+        for stored in [
+            "",
+            "plain text",
+            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ",
+        ] {
+            let stored = stored.to_owned();
+            assert!(!verify(PASSWORD.to_owned(), Some(stored)).await);
+        }
+    }
+
+    #[test]
+    fn one_password_has_another_hash_each_time() {
+        assert_ne!(hash(PASSWORD).unwrap(), hash(PASSWORD).unwrap());
+    }
+
+    #[test]
+    fn a_hash_says_what_made_it_and_not_of_what() {
+        let stored = hash(PASSWORD).unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$"), "{stored}");
+        assert!(!stored.contains(PASSWORD));
+    }
+
+    #[test]
+    fn a_hash_of_other_parameters_is_still_checked_by_them() {
+        let params = Params::new(8, 1, 1, None).unwrap();
+        let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let stored = cheap
+            .hash_password(PASSWORD.as_bytes())
+            .unwrap()
+            .to_string();
+        assert_eq!(is_right(PASSWORD, &stored), Some(true));
+        assert_eq!(is_right("wrong", &stored), Some(false));
+    }
+
+    #[test]
+    fn a_hash_with_a_digit_changed_is_not_right() {
+        let mut stored = hash(PASSWORD).unwrap();
+        let last = if stored.ends_with('A') { 'Q' } else { 'A' };
+        stored.pop();
+        stored.push(last);
+        assert_ne!(is_right(PASSWORD, &stored), Some(true));
+    }
+}

@@ -211,4 +211,65 @@ mod tests {
             assert!(Token::read(text, &KEY, NOW).is_err(), "{text:?}");
         }
     }
+
+    #[test]
+    fn a_token_is_renewed_when_half_of_its_time_is_over() {
+        let token = token();
+        assert!(!token.is_old(NOW));
+        assert!(!token.is_old(NOW.plus_millis(LASTS_MS - RENEWED_MS)));
+        assert!(token.is_old(NOW.plus_millis(LASTS_MS - RENEWED_MS + 1)));
+    }
+
+    #[test]
+    fn every_new_visitor_is_another() {
+        assert_ne!(token().contact_id, token().contact_id);
+    }
+
+    #[test]
+    fn a_token_says_who_in_which_inbox_and_the_server_says_of_which_account() {
+        let token = token();
+        let account = AccountId::from_bytes([9; 16]);
+        let visitor = token.visitor(account);
+        assert_eq!(visitor.account_id, account);
+        assert_eq!(visitor.inbox_id, token.inbox_id);
+        assert_eq!(visitor.contact_id, token.contact_id);
+    }
+
+    #[test]
+    fn a_token_of_yesterday_is_told_apart_from_a_forged_one() {
+        let token = token();
+        let late = Token::read(&token.sign(&KEY), &KEY, token.expires_at).unwrap_err();
+        assert_eq!(late.problem().code, "token_expired");
+        let forged = Token::read(&token.sign(&[8; 32]), &KEY, NOW).unwrap_err();
+        assert_eq!(forged.problem().code, "token_invalid");
+    }
+
+    #[test]
+    fn a_forged_token_of_yesterday_is_forged() {
+        let token = token();
+        let forged = Token::read(&token.sign(&[8; 32]), &KEY, token.expires_at).unwrap_err();
+        assert_eq!(forged.problem().code, "token_invalid");
+    }
+
+    #[test]
+    fn padding_and_another_alphabet_are_no_other_spelling_of_a_token() {
+        let signed = token().sign(&KEY);
+        let (payload, mac) = signed.split_once('.').unwrap();
+        for spelling in [
+            format!("{payload}=.{mac}"),
+            format!("{payload}.{mac}="),
+            format!(" {signed}"),
+        ] {
+            assert!(Token::read(&spelling, &KEY, NOW).is_err(), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_signed_payload_of_another_length_is_none() {
+        let payload = [1; PAYLOAD + 1];
+        let mac = mac(&KEY, PURPOSE, &payload).finalize().into_bytes();
+        let signed = format!("{}.{}", BASE64.encode(payload), BASE64.encode(mac));
+        let refused = Token::read(&signed, &KEY, NOW).unwrap_err();
+        assert_eq!(refused.problem().code, "token_invalid");
+    }
 }

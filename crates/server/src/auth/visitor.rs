@@ -171,3 +171,91 @@ impl FromRequestParts<AppState> for VisitorAuth {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{AccountId, Attribute, ContactId};
+
+    use super::*;
+    use crate::auth::generation::Generation;
+
+    fn with_authorization(value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())])
+    }
+
+    fn somebody(identity_required: bool) -> VisitorAuth {
+        let inbox = InboxId::from_bytes([1; 16]);
+        let contact = ContactId::from_bytes([2; 16]);
+        let token = Token::of(inbox, contact, Generation::FIRST, Timestamp::default());
+        VisitorAuth {
+            visitor: token.visitor(AccountId::from_bytes([3; 16])),
+            token,
+            ip: [192, 0, 2, 1].into(),
+            identity_required,
+        }
+    }
+
+    #[test]
+    fn a_token_is_a_bearer_token_however_that_is_spelled() {
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            let headers = with_authorization(&format!("{scheme} abc"));
+            assert_eq!(presented(&headers), Some("abc"), "{scheme}");
+        }
+    }
+
+    #[test]
+    fn space_around_a_token_does_not_matter() {
+        assert_eq!(presented(&with_authorization("Bearer   abc ")), Some("abc"));
+    }
+
+    #[test]
+    fn what_is_not_a_bearer_token_is_none() {
+        for value in ["abc", "Basic abc", "Bearerabc", "Bearer"] {
+            assert_eq!(presented(&with_authorization(value)), None, "{value}");
+        }
+        assert_eq!(presented(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_header_that_is_no_text_has_no_token() {
+        let value = header::HeaderValue::from_bytes(b"Bearer \xff").unwrap();
+        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+        assert_eq!(presented(&headers), None);
+    }
+
+    #[test]
+    fn visitors_say_who_they_are_where_no_identity_is_required() {
+        let says = Introduce {
+            name: Some("Rana".to_owned()),
+            ..Introduce::default()
+        };
+        assert!(somebody(false).check_claims(&says).is_ok());
+        let refused = somebody(true).check_claims(&says).unwrap_err();
+        assert_eq!(refused.problem().code, "identity_required");
+    }
+
+    #[test]
+    fn facts_are_claims_too() {
+        let attribute = Attribute {
+            name: "plan".to_owned(),
+            value: "gold".to_owned(),
+        };
+        let says = Introduce {
+            attributes: Some(vec![attribute]),
+            ..Introduce::default()
+        };
+        assert!(somebody(true).check_claims(&says).is_err());
+    }
+
+    #[test]
+    fn saying_nothing_is_always_allowed() {
+        assert!(somebody(true).check_claims(&Introduce::default()).is_ok());
+    }
+
+    #[test]
+    fn an_inbox_that_is_not_there_is_told_apart_from_other_things() {
+        let problem = no_such_inbox();
+        assert_eq!(problem.problem().code, "unknown_inbox");
+        assert_ne!(problem.problem().code, ApiError::not_found().problem().code);
+    }
+}

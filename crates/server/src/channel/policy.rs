@@ -61,3 +61,83 @@ impl ChannelPolicy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Content, command::MAX_TEXT_CHARS};
+
+    use super::*;
+
+    fn whatsapp() -> &'static ChannelPolicy {
+        ChannelPolicy::of(ChannelKind::Whatsapp)
+    }
+
+    fn widget() -> &'static ChannelPolicy {
+        ChannelPolicy::of(ChannelKind::Widget)
+    }
+
+    #[test]
+    fn whatsapp_takes_free_answers_for_a_day() {
+        let capabilities = whatsapp().capabilities();
+        assert_eq!(capabilities.reply_window_ms, Some(86_400_000));
+    }
+
+    #[test]
+    fn a_website_is_answered_whenever_somebody_likes() {
+        assert_eq!(widget().capabilities().reply_window_ms, None);
+    }
+
+    #[test]
+    fn only_a_website_shows_who_is_typing() {
+        assert!(widget().capabilities().typing);
+        assert!(!whatsapp().capabilities().typing);
+    }
+
+    #[test]
+    fn both_tell_that_a_message_was_read() {
+        assert!(widget().capabilities().receipts);
+        assert!(whatsapp().capabilities().receipts);
+    }
+
+    #[test]
+    fn only_a_website_carries_files() {
+        assert!(widget().sends.contains(&ContentKind::Attachment));
+        assert!(!whatsapp().sends.contains(&ContentKind::Attachment));
+    }
+
+    #[test]
+    fn a_websites_messages_wait_in_no_queue() {
+        assert!(widget().is_hosted());
+        assert!(!whatsapp().is_hosted());
+    }
+
+    #[test]
+    fn no_channel_carries_what_cannot_be_shown() {
+        for kind in ChannelKind::ALL {
+            let capabilities = ChannelPolicy::of(kind).capabilities();
+            for kinds in [capabilities.sends, capabilities.receives] {
+                assert!(!kinds.contains(&ContentKind::Unknown), "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_channel_carries_longer_texts_than_a_message_may_have() {
+        for kind in ChannelKind::ALL {
+            let most = ChannelPolicy::of(kind).max_text_chars;
+            assert!(most <= MAX_TEXT_CHARS, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_measured_in_characters_and_not_in_bytes() {
+        let capabilities = whatsapp().capabilities();
+        let arabic = Content::text("م".repeat(capabilities.max_text_chars));
+        assert!(capabilities.check_sendable(&arabic).is_ok());
+    }
+
+    #[test]
+    fn a_lost_answer_is_explained_by_each_channel() {
+        assert_ne!(whatsapp().outcome_unknown, widget().outcome_unknown);
+    }
+}

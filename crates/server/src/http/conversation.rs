@@ -24,7 +24,7 @@ const MAX_PAGE: usize = 200;
 /// `?status&inbox&assignee&unread&q&before&limit`
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
-pub struct Filter {
+pub struct ConversationListQuery {
     status: Option<String>,
     inbox: Option<String>,
     assignee: Option<String>,
@@ -37,7 +37,7 @@ pub struct Filter {
 /// The longest search text, in bytes.
 const MAX_QUERY: usize = 1_000;
 
-impl Filter {
+impl ConversationListQuery {
     fn wanted(self, who: AgentAuth) -> Result<ConversationQuery, ApiError> {
         let status = match self.status.as_deref() {
             None | Some("") => None,
@@ -77,14 +77,14 @@ where
 }
 
 /// One page, newest activity first.
-#[utoipa::path(get, path = "/api/conversations", tag = "conversations", params(Filter), responses(
+#[utoipa::path(get, path = "/api/conversations", tag = "conversations", params(ConversationListQuery), responses(
     (status = 200, body = ConversationPage),
     (status = 400, description = "`malformed`", body = protocol::Problem),
 ))]
 pub async fn list(
     State(app): State<AppState>,
     who: AgentAuth,
-    QueryParams(filter): QueryParams<Filter>,
+    QueryParams(filter): QueryParams<ConversationListQuery>,
 ) -> Result<Json<ConversationPage>, ApiError> {
     let wanted = filter.wanted(who)?;
     let page = app
@@ -188,3 +188,6 @@ pub(super) async fn typing_for(
     stream::typing::tell(app, actor, &conversation);
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[cfg(test)]
+mod tests;

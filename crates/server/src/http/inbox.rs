@@ -65,3 +65,38 @@ fn too_long(what: &str, chars: usize, most: usize) -> ApiError {
         "{what} has {chars} characters; {most} is the most."
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(refused: &ApiError) -> &str {
+        &refused.problem().code
+    }
+
+    #[test]
+    fn a_name_is_kept_without_the_space_around_it() {
+        assert_eq!(named("  Our shop ").unwrap(), "Our shop");
+    }
+
+    #[test]
+    fn a_name_that_shows_nothing_is_asked_for() {
+        assert_eq!(code(&named(" \u{200b} ").unwrap_err()), "name_blank");
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_told_its_length_and_the_most() {
+        let refused = named(&"x".repeat(81)).unwrap_err();
+        assert_eq!(code(&refused), "too_long");
+        let detail = refused.problem().detail.as_deref().unwrap();
+        assert!(detail.contains("81") && detail.contains("80"), "{detail}");
+    }
+
+    #[test]
+    fn a_text_of_the_most_characters_is_short_enough() {
+        assert!(short("مرحبا", 5, "The welcome").is_ok());
+        let refused = short("مرحبا!", 5, "The welcome").unwrap_err();
+        let detail = refused.problem().detail.as_deref().unwrap();
+        assert!(detail.starts_with("The welcome has 6"), "{detail}");
+    }
+}

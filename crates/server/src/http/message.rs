@@ -144,3 +144,84 @@ pub async fn retry(
     app.outgoing.notify_one();
     Ok(Json(message))
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Author, ContactId, Content, Direction, MessageCursor, Seq, Status, Timestamp};
+
+    use super::*;
+
+    const KEY: &str = "1700000000.42";
+
+    fn part(before: Option<&str>, after: Option<&str>) -> Part {
+        Part {
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+            limit: None,
+        }
+    }
+
+    fn message() -> Message {
+        Message {
+            id: MessageId::from_bytes([1; 16]),
+            conversation_id: ConversationId::from_bytes([2; 16]),
+            seq: Seq::ZERO,
+            version: Seq::ZERO,
+            direction: Direction::In,
+            author: Author::Contact(ContactId::from_bytes([3; 16])),
+            status: Status::Received,
+            sent_at: Timestamp::default(),
+            content: Content::text("hello"),
+            failure: None,
+        }
+    }
+
+    #[test]
+    fn without_a_cursor_the_newest_fifty_are_asked_for() {
+        let (around, limit) = part(None, None).around().unwrap();
+        assert!(matches!(around, MessageRange::Newest));
+        assert_eq!(limit, 50);
+    }
+
+    #[test]
+    fn a_cursor_asks_for_what_is_before_or_after_it() {
+        let key: MessageCursor = KEY.parse().unwrap();
+        let (before, _) = part(Some(KEY), None).around().unwrap();
+        assert!(matches!(before, MessageRange::Before(cursor) if cursor == key));
+        let (after, _) = part(None, Some(KEY)).around().unwrap();
+        assert!(matches!(after, MessageRange::After(cursor) if cursor == key));
+    }
+
+    #[test]
+    fn a_page_is_not_asked_for_on_both_sides() {
+        let refused = part(Some(KEY), Some(KEY)).around().unwrap_err();
+        assert_eq!(refused.problem().status, 400);
+    }
+
+    #[test]
+    fn a_cursor_that_is_none_is_malformed() {
+        for key in ["", "1700000000", "a.b", "1700000000.-1"] {
+            assert!(part(Some(key), None).around().is_err(), "{key}");
+            assert!(part(None, Some(key)).around().is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_messages_has_a_least_and_a_most() {
+        for (limit, rows) in [(0, 1), (7, 7), (1_000, 200)] {
+            let part = Part {
+                limit: Some(limit),
+                ..Part::default()
+            };
+            assert_eq!(part.around().unwrap().1, rows);
+        }
+    }
+
+    #[test]
+    fn what_was_stored_now_is_created_and_what_was_there_is_not() {
+        let created = Sent::Created(message()).into_response();
+        assert_eq!(created.status(), StatusCode::CREATED);
+        let repeated = Sent::Repeated(message()).into_response();
+        assert_eq!(repeated.status(), StatusCode::OK);
+    }
+}

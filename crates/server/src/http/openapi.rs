@@ -88,3 +88,21 @@ where
     let json = Bytes::from(json);
     get(async move || ([(header::CONTENT_TYPE, "application/json")], json.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_its_routes_the_document_has_no_paths() {
+        assert!(document().paths.paths.is_empty());
+    }
+
+    #[test]
+    fn types_that_only_a_stream_carries_are_in_the_document() {
+        let schemas = document().components.unwrap().schemas;
+        for name in ["Event", "LoggedEvent", "Problem"] {
+            assert!(schemas.contains_key(name), "{name}");
+        }
+    }
+}

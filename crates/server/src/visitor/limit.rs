@@ -148,4 +148,95 @@ mod tests {
         let limits = VisitorLimits::default();
         assert!(pages(&limits, ContactId::from_bytes([1; 16]), 1_000) < 100);
     }
+
+    fn here() -> IpAddr {
+        IpAddr::from([192, 0, 2, 1])
+    }
+
+    fn inbox(number: u8) -> InboxId {
+        InboxId::from_bytes([number; 16])
+    }
+
+    fn tiny() -> Limit {
+        Limit::new(quota(1, 3), quota(1, 5), quota(1, 7))
+    }
+
+    /// How many of ten requests are let in.
+    fn let_in(request: impl Fn() -> Result<(), ApiError>) -> usize {
+        (0..10).filter(|_| request().is_ok()).count()
+    }
+
+    #[test]
+    fn a_visitor_has_a_limit_of_their_own() {
+        let limit = tiny();
+        let visitor = ContactId::from_bytes([1; 16]);
+        assert_eq!(let_in(|| limit.check(Some(visitor), here(), inbox(1))), 3);
+    }
+
+    #[test]
+    fn who_floods_uses_up_nothing_of_their_neighbours() {
+        let limit = tiny();
+        let [flooding, neighbour] = [1, 2].map(|number| ContactId::from_bytes([number; 16]));
+        let_in(|| limit.check(Some(flooding), here(), inbox(1)));
+        let left = let_in(|| limit.check(Some(neighbour), here(), inbox(1)));
+        assert_eq!(
+            left, 2,
+            "five of the network, three of which were the other's"
+        );
+    }
+
+    #[test]
+    fn visitors_without_a_number_share_their_networks_limit() {
+        let limit = tiny();
+        assert_eq!(let_in(|| limit.check(None, here(), inbox(1))), 5);
+        let elsewhere = IpAddr::from([192, 0, 2, 2]);
+        assert_eq!(let_in(|| limit.check(None, elsewhere, inbox(1))), 2);
+    }
+
+    #[test]
+    fn an_inbox_has_a_limit_over_all_networks() {
+        let limit = tiny();
+        let from = |host: u8| IpAddr::from([198, 51, 100, host]);
+        let taken = (0..10).filter(|host| limit.check(None, from(*host), inbox(1)).is_ok());
+        assert_eq!(taken.count(), 7);
+        assert!(limit.check(None, from(100), inbox(2)).is_ok());
+    }
+
+    #[test]
+    fn one_contact_in_two_inboxes_is_two_visitors() {
+        let limit = Limit::new(quota(1, 1), quota(1, 9), quota(1, 9));
+        let visitor = Some(ContactId::from_bytes([1; 16]));
+        assert!(limit.check(visitor, here(), inbox(1)).is_ok());
+        assert!(limit.check(visitor, here(), inbox(2)).is_ok());
+        assert!(limit.check(visitor, here(), inbox(1)).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_for_its_network_alone() {
+        let limit = tiny();
+        assert_eq!(let_in(|| limit.check_network(here())), 5);
+        assert!(limit.check(None, here(), inbox(1)).is_err());
+        let elsewhere = IpAddr::from([192, 0, 2, 2]);
+        assert_eq!(let_in(|| limit.check(None, elsewhere, inbox(1))), 5);
+    }
+
+    #[test]
+    fn one_kind_of_request_does_not_hold_up_another() {
+        let limits = VisitorLimits::default();
+        let visitor = Some(ContactId::from_bytes([1; 16]));
+        while limits.writes.check(visitor, here(), inbox(1)).is_ok() {}
+        for other in [&limits.visits, &limits.files, &limits.reads] {
+            assert!(other.check(visitor, here(), inbox(1)).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_when_to_come_back() {
+        let limit = tiny();
+        while limit.check_network(here()).is_ok() {}
+        let refused = limit.check_network(here()).unwrap_err();
+        let detail = refused.problem().detail.as_deref().unwrap();
+        let seconds: u64 = detail.split(' ').nth(1).unwrap().parse().unwrap();
+        assert!((1..=61).contains(&seconds), "{detail}");
+    }
 }

@@ -49,3 +49,108 @@ pub fn event(event: Event) -> Event {
         | Event::Unknown) => event,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{
+        Agent, AgentId, ChannelKind, Contact, ContactId, ConversationId, ConversationStatus,
+        InboxId, ReadMark, Seq, Timestamp,
+    };
+
+    use super::*;
+
+    fn bob() -> AgentId {
+        AgentId::from_bytes([7; 16])
+    }
+
+    fn assigned() -> Conversation {
+        Conversation {
+            id: ConversationId::from_bytes([1; 16]),
+            version: Seq::ZERO,
+            inbox_id: InboxId::from_bytes([2; 16]),
+            channel: ChannelKind::Widget,
+            contact: Contact {
+                id: ContactId::from_bytes([3; 16]),
+                name: Some("Rana".to_owned()),
+                phone: None,
+                email: None,
+                verified: false,
+                attributes: Vec::new(),
+            },
+            status: ConversationStatus::Open,
+            assignee: Some(bob()),
+            last_activity_at: Timestamp::default(),
+            last_message: None,
+            inbound_count: 3,
+            window_closes_at: None,
+            unseen: 1,
+            visit: None,
+            rating: None,
+        }
+    }
+
+    #[test]
+    fn a_visitor_does_not_see_who_is_to_answer() {
+        let seen = conversation(assigned());
+        assert_eq!(seen.assignee, None);
+        assert_eq!(
+            Conversation {
+                assignee: Some(bob()),
+                ..seen
+            },
+            assigned(),
+            "everything else stays"
+        );
+    }
+
+    #[test]
+    fn a_page_has_no_read_marks_of_agents() {
+        let mark = ReadMark {
+            conversation_id: assigned().id,
+            agent_id: bob(),
+            version: Seq::ZERO,
+            up_to: Seq::ZERO,
+            inbound_read: 0,
+        };
+        let seen = page(ConversationPage {
+            items: vec![assigned()],
+            read_marks: vec![mark],
+            next: None,
+        });
+        assert_eq!(seen.items, [conversation(assigned())]);
+        assert!(seen.read_marks.is_empty());
+    }
+
+    #[test]
+    fn an_event_of_a_conversation_carries_what_a_page_would() {
+        let seen = conversation(assigned());
+        let created = event(Event::ConversationCreated {
+            conversation: assigned(),
+        });
+        let updated = event(Event::ConversationUpdated {
+            conversation: assigned(),
+        });
+        assert_eq!(
+            created,
+            Event::ConversationCreated {
+                conversation: seen.clone()
+            }
+        );
+        assert_eq!(updated, Event::ConversationUpdated { conversation: seen });
+    }
+
+    #[test]
+    fn an_agent_is_a_name_without_an_address() {
+        let agent = Agent {
+            id: bob(),
+            version: Seq::ZERO,
+            name: "Bob".to_owned(),
+            email: Some("bob@example.com".to_owned()),
+            removed: false,
+        };
+        let Event::AgentUpdated { agent } = event(Event::AgentUpdated { agent }) else {
+            panic!("it is the same event");
+        };
+        assert_eq!((agent.email, &*agent.name), (None, "Bob"));
+    }
+}

@@ -12,6 +12,7 @@ mod fixtures;
 mod flood;
 mod group;
 mod inbox;
+mod input;
 mod isolation;
 mod message;
 mod metrics;

@@ -1,6 +1,7 @@
 //! Meta's handshake, and its updates, good and bad.
 
 mod intake;
+mod journal;
 mod large;
 mod limit;
 

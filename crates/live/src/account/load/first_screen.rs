@@ -35,11 +35,7 @@ impl Engine {
     /// Fetches the first screen; after a reset also what is on screen, so that
     /// all of it is replaced at once.
     pub(in crate::account) fn load(self: &Rc<Self>) {
-        let attempt = {
-            let mut loads = self.loads.borrow_mut();
-            loads.attempt += 1;
-            loads.attempt
-        };
+        let attempt = self.loads.borrow_mut().begin_attempt();
         let request = self.role.first_screen().within(BOOTSTRAP_MS);
         let answered = move |engine: &Rc<Self>, answers: Answers| {
             let response = answers.map(first).and_then(|body| engine.role.begin(body));
@@ -137,12 +133,7 @@ impl Engine {
             *self.store.borrow_mut() = Some(store);
             self.store_all();
         }
-        let (wanted, filters) = {
-            let mut loads = self.loads.borrow_mut();
-            loads.generation += 1;
-            loads.bootstrap = None;
-            (std::mem::take(&mut loads.loadings), loads.requested)
-        };
+        let (wanted, filters) = self.loads.borrow_mut().finish_bootstrap();
         self.publish(changes);
         signals::put(&self.signals.loaded, true);
         self.acknowledge_all();

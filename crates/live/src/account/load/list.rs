@@ -6,6 +6,7 @@ use std::rc::Rc;
 use protocol::ConversationId;
 use sync::{Filter, Frontier};
 
+use super::FilterFlags;
 use crate::{
     account::Engine,
     platform::request::{Request, conversation_path, encode},
@@ -14,12 +15,12 @@ use crate::{
 impl Engine {
     /// The connection is back: loads again what failed to load.
     pub(in crate::account) fn retry_failed_loads(self: &Rc<Self>) {
-        let failed = std::mem::take(&mut self.loads.borrow_mut().failed);
+        let failed = self.loads.borrow_mut().take_failed();
         self.load_each(failed);
         self.retry_shown_timeline();
     }
 
-    pub(super) fn load_each(self: &Rc<Self>, filters: [bool; Filter::EVERY.len()]) {
+    pub(super) fn load_each(self: &Rc<Self>, filters: FilterFlags) {
         let Some(load) = self.loads.borrow().list else {
             return;
         };
@@ -32,11 +33,9 @@ impl Engine {
 
     /// Loads the next page of the list under a filter.
     pub(crate) fn load_conversations(self: &Rc<Self>, filter: Filter) {
-        {
-            let mut loads = self.loads.borrow_mut();
-            loads.list = Some(Self::load_conversations);
-            loads.requested[filter as usize] |= filter != Filter::All;
-        }
+        self.loads
+            .borrow_mut()
+            .request_filter(filter, Self::load_conversations);
         let replica = self.replica.borrow();
         let before = match replica.frontier(filter) {
             _ if replica.cursor().is_none() => return,
@@ -45,9 +44,7 @@ impl Engine {
             Frontier::DownTo(key) => format!("&before={key}"),
         };
         drop(replica);
-        if self.is_over()
-            || std::mem::replace(&mut self.loads.borrow_mut().filters[filter as usize], true)
-        {
+        if self.is_over() || !self.loads.borrow_mut().begin_page(filter) {
             return;
         }
         let only = match filter {
@@ -59,9 +56,9 @@ impl Engine {
         let request = Request::get(format!("/conversations?limit=50{only}{before}"));
         let generation = self.loads.borrow().generation;
         self.fetch(request, move |engine, page| {
-            engine.loads.borrow_mut().filters[filter as usize] = false;
+            engine.loads.borrow_mut().finish_page(filter);
             match page {
-                _ if engine.loads.borrow().generation != generation => {
+                _ if !engine.loads.borrow().is_current(generation) => {
                     engine.load_conversations(filter)
                 }
                 Ok(page) => {
@@ -69,7 +66,7 @@ impl Engine {
                     engine.publish(changes);
                 }
                 Err(problem) if problem.status == 0 => {
-                    engine.loads.borrow_mut().failed[filter as usize] = true;
+                    engine.loads.borrow_mut().page_failed(filter);
                 }
                 Err(problem) => engine.report(problem),
             }
@@ -90,7 +87,7 @@ impl Engine {
             self.fetch(request, move |engine, found| {
                 engine.loads.borrow_mut().finding.remove(&id);
                 match found {
-                    Ok(page) if engine.loads.borrow().generation == generation => {
+                    Ok(page) if engine.loads.borrow().is_current(generation) => {
                         let changes = engine.replica.borrow_mut().load_found(page);
                         engine.publish(changes);
                     }
@@ -115,7 +112,7 @@ impl Engine {
         let request = Request::get(format!("/conversations?limit=50&q={}", encode(text)));
         let generation = self.loads.borrow().generation;
         let handle = self.fetch(request, move |engine, found| match found {
-            Ok(page) if engine.loads.borrow().generation == generation => {
+            Ok(page) if engine.loads.borrow().is_current(generation) => {
                 let mut changes = engine.replica.borrow_mut().load_found(page);
                 changes.list = true;
                 engine.publish(changes);

@@ -65,8 +65,7 @@ impl Engine {
     }
 
     fn loading(&self, id: ConversationId) -> Loading {
-        let loads = self.loads.borrow();
-        loads.loadings.get(&id).cloned().unwrap_or_default()
+        self.loads.borrow().loading(id)
     }
 
     /// Loads a conversation and its newest messages, unless they are here.
@@ -84,7 +83,7 @@ impl Engine {
         self.fetch_timeline(
             id,
             Box::new(move |engine, found| {
-                if engine.loads.borrow().generation == generation {
+                if engine.loads.borrow().is_current(generation) {
                     let found = found.map(|found| found.map(|(c, m)| (Some(c), m)));
                     engine.fetched(id, found, PageRequest::Newest);
                 }
@@ -104,7 +103,7 @@ impl Engine {
         let path = conversation_path(id, &["/messages?before=", &before.to_string()].concat());
         let generation = self.loads.borrow().generation;
         self.fetch(Request::get(path), move |engine, page| {
-            if engine.loads.borrow().generation == generation {
+            if engine.loads.borrow().is_current(generation) {
                 let page = page.map(|page| Some((None, page)));
                 engine.fetched(id, page, PageRequest::Before(before));
             }

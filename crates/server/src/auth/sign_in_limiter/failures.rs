@@ -155,4 +155,101 @@ mod tests {
             assert!(failures.by_key.len() <= 100);
         }
     }
+
+    const MINUTE: Duration = Duration::from_secs(60);
+    const ALICE: &str = "alice";
+
+    fn failures() -> Failures<&'static str> {
+        Failures::new(Backoff::new(2, MINUTE), 100, 15 * MINUTE)
+    }
+
+    #[test]
+    fn the_wait_doubles_from_a_second_to_the_longest() {
+        let backoff = Backoff::new(2, MINUTE);
+        let waits: Vec<u64> = (0..12)
+            .map(|failed| backoff.after(failed).as_secs())
+            .collect();
+        assert_eq!(waits, [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+    }
+
+    #[test]
+    fn however_many_failures_there_were_the_wait_is_the_longest() {
+        assert_eq!(Backoff::new(0, MINUTE).after(u32::MAX), MINUTE);
+    }
+
+    #[test]
+    fn whom_nobody_counted_may_try() {
+        let failures = failures();
+        let now = Instant::now();
+        assert_eq!(failures.check(&ALICE, now), Ok(()));
+        assert_eq!(failures.pause(&ALICE, now), Duration::ZERO);
+        assert!(!failures.is_known(&ALICE, now));
+    }
+
+    #[test]
+    fn the_rest_of_a_wait_is_told_as_it_passes() {
+        let mut failures = failures();
+        let now = Instant::now();
+        for _ in 0..4 {
+            failures.count(ALICE, Duration::ZERO, now);
+        }
+        assert_eq!(failures.check(&ALICE, now), Err(Duration::from_secs(4)));
+        let later = now + Duration::from_secs(3);
+        assert_eq!(failures.check(&ALICE, later), Err(Duration::from_secs(1)));
+        assert_eq!(failures.check(&ALICE, now + Duration::from_secs(4)), Ok(()));
+    }
+
+    #[test]
+    fn one_may_be_made_to_wait_longer_than_their_own_failures_do() {
+        let mut failures = failures();
+        let now = Instant::now();
+        failures.count(ALICE, Duration::from_secs(7), now);
+        assert_eq!(failures.check(&ALICE, now), Err(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn who_is_made_to_wait_has_not_failed() {
+        let mut failures = failures();
+        let now = Instant::now();
+        failures.expect(ALICE, Duration::from_secs(5), now);
+        assert!(failures.check(&ALICE, now).is_err());
+        assert!(failures.is_known(&ALICE, now));
+        assert_eq!(failures.pause(&ALICE, now), Duration::ZERO);
+    }
+
+    #[test]
+    fn what_was_no_failure_is_taken_back_once() {
+        let mut failures = failures();
+        let now = Instant::now();
+        for _ in 0..3 {
+            failures.count(ALICE, Duration::ZERO, now);
+        }
+        failures.take_back(&ALICE);
+        assert_eq!(failures.pause(&ALICE, now), Duration::from_secs(1));
+        for _ in 0..5 {
+            failures.take_back(&ALICE);
+        }
+        assert_eq!(failures.pause(&ALICE, now), Duration::ZERO);
+    }
+
+    #[test]
+    fn who_is_forgotten_begins_anew() {
+        let mut failures = failures();
+        let now = Instant::now();
+        for _ in 0..9 {
+            failures.count(ALICE, Duration::ZERO, now);
+        }
+        failures.forget(&ALICE);
+        assert_eq!(failures.check(&ALICE, now), Ok(()));
+    }
+
+    #[test]
+    fn one_key_does_not_count_for_another() {
+        let mut failures = failures();
+        let now = Instant::now();
+        for _ in 0..9 {
+            failures.count(ALICE, Duration::ZERO, now);
+        }
+        assert_eq!(failures.check(&"bob", now), Ok(()));
+    }
 }

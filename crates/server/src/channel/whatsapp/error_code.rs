@@ -58,3 +58,57 @@ fn words(code: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_tried_again() {
+        for code in ["1", "4", "130429", "131056"] {
+            assert!(is_retryable(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_has_to_change_is_not_tried_again() {
+        for code in ["190", "131026", "131047", "100", "", "01"] {
+            assert!(!is_retryable(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_known_error_has_our_words_and_not_metas() {
+        let failure = failure("131047", Some("Re-engagement message"));
+        assert_eq!(failure.code, "131047");
+        assert!(failure.reason.contains("24 hours"));
+        assert!(!failure.reason.contains("Re-engagement"));
+    }
+
+    #[test]
+    fn an_unknown_error_has_metas_words() {
+        let failure = failure("999999", Some("Something new"));
+        assert_eq!(failure.reason, "WhatsApp says: Something new");
+    }
+
+    #[test]
+    fn an_error_without_words_has_its_code() {
+        assert!(failure("999999", None).reason.contains("999999"));
+    }
+
+    #[test]
+    fn words_of_a_megabyte_are_cut() {
+        let failure = failure(&"9".repeat(1_000_000), Some(&"x".repeat(1_000_000)));
+        assert!(failure.code.len() < 100);
+        assert!(failure.reason.len() < 2_000);
+    }
+
+    #[test]
+    fn an_error_that_is_tried_again_is_not_explained_as_final() {
+        for code in [
+            "1", "2", "4", "80007", "130429", "131000", "131016", "131056",
+        ] {
+            assert!(words(code).is_none(), "{code}");
+        }
+    }
+}

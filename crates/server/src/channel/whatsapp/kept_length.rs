@@ -33,3 +33,35 @@ pub(super) fn code(code: &str) -> String {
 pub(super) fn reason(reason: &str) -> String {
     text::cut(reason, REASON_CHARS).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_within_its_length_is_kept_as_it_is() {
+        assert_eq!(name("Rana"), "Rana");
+        assert_eq!(body(&"م".repeat(TEXT_CHARS)), "م".repeat(TEXT_CHARS));
+    }
+
+    #[test]
+    fn a_name_is_cut_between_letters_as_readers_see_them() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        let long = format!("{}{family}", "x".repeat(NAME_CHARS - 1));
+        assert_eq!(name(&long), "x".repeat(NAME_CHARS - 1));
+    }
+
+    #[test]
+    fn each_value_has_a_length_of_its_own() {
+        let long = "x".repeat(TEXT_CHARS + 1);
+        let kept = [
+            name(&long),
+            body(&long),
+            kind(&long),
+            code(&long),
+            reason(&long),
+        ];
+        let lengths = kept.map(|text| text.len());
+        assert_eq!(lengths, [256, 65_536, 64, 64, 1_000]);
+    }
+}

@@ -16,7 +16,9 @@ use super::{
 use crate::{
     clock,
     store::{
-        StoreError, Transaction, journal::JournalId, message::NewMessage,
+        StoreError, Transaction,
+        journal::{JournalBody, JournalId},
+        message::NewMessage,
         provider_message::ProviderReference,
     },
 };
@@ -60,7 +62,7 @@ impl Received {
 /// If nothing was stored.
 pub fn begin(
     tx: &mut Transaction<'_>,
-    body: &[u8],
+    body: &JournalBody,
     unknown: bool,
     first: &Batch,
     now: Timestamp,

@@ -19,7 +19,12 @@ use super::{
     receive::{self, Received},
     signature::Signature,
 };
-use crate::{clock, error::ApiError, state::AppState};
+use crate::{
+    clock,
+    error::ApiError,
+    state::AppState,
+    store::{StoreError, journal::JournalBody},
+};
 
 /// What Meta asks when the callback URL is set.
 #[derive(Debug, Deserialize)]
@@ -172,11 +177,14 @@ async fn store(
     if turn.is_none() && batches.len() > 1 {
         turn = Some(self::turn(app).await);
     }
+    let journaled = heavy(app, &body, JournalBody::compress).await?;
+    let journaled = journaled.map_err(StoreError::Io)?;
+    drop(body);
     let mut batches = batches.into_iter();
     let first = batches.next().unwrap_or_default();
     let (entry, mut received) = app
         .store
-        .write(move |tx| receive::begin(tx, &body, unknown > 0, &first, clock::now()))
+        .write(move |tx| receive::begin(tx, &journaled, unknown > 0, &first, clock::now()))
         .await?;
     for batch in batches {
         let next = app

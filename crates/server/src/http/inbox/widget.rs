@@ -151,3 +151,135 @@ fn not_a_domain(text: &str) -> ApiError {
         "“{text}” is not a domain. One looks like shop.example, *.shop.example or localhost:8080."
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{
+        hours::{Span, Time},
+        widget::{FormField, Question},
+    };
+
+    use super::*;
+
+    fn code(refused: &ApiError) -> &str {
+        &refused.problem().code
+    }
+
+    fn look(look: Appearance) -> Result<ChangeWidget, ApiError> {
+        checked(ChangeWidget {
+            look: Some(look),
+            ..ChangeWidget::default()
+        })
+    }
+
+    fn open(time_zone: &str, spans: usize) -> Hours {
+        let span = Span {
+            from: Time::of_minutes(0).unwrap(),
+            to: Time::of_minutes(60).unwrap(),
+        };
+        let mut days: [Vec<Span>; 7] = Default::default();
+        days[6] = vec![span; spans];
+        Hours {
+            time_zone: time_zone.to_owned(),
+            days,
+        }
+    }
+
+    fn ask(ask: Question) -> FormField {
+        FormField {
+            ask,
+            required: false,
+        }
+    }
+
+    #[test]
+    fn what_is_not_named_is_not_changed() {
+        let change = checked(ChangeWidget::default()).unwrap();
+        assert_eq!(change, ChangeWidget::default());
+    }
+
+    #[test]
+    fn domains_are_kept_in_one_spelling_and_each_once() {
+        let given = ["Shop.Example", "shop.example", "*.shop.example"].map(str::to_owned);
+        let kept = domains(&given).unwrap();
+        assert_eq!(kept, ["shop.example", "*.shop.example"]);
+    }
+
+    #[test]
+    fn the_first_domain_that_is_none_is_named() {
+        let given = ["shop.example", "no domain", "nor/this"].map(str::to_owned);
+        let refused = domains(&given).unwrap_err();
+        assert_eq!(code(&refused), "not_a_domain");
+        let detail = refused.problem().detail.as_deref().unwrap();
+        assert!(detail.contains("no domain"), "{detail}");
+    }
+
+    #[test]
+    fn a_list_of_domains_has_an_end() {
+        let given: Vec<String> = (0..=MAX_DOMAINS).map(|n| format!("s{n}.example")).collect();
+        assert!(domains(&given[1..]).is_ok());
+        assert_eq!(code(&domains(&given).unwrap_err()), "too_many_domains");
+    }
+
+    #[test]
+    fn a_domain_of_a_megabyte_is_not_said_back_whole() {
+        let refused = domains(&["x ".repeat(500_000)]).unwrap_err();
+        assert!(refused.problem().detail.as_deref().unwrap().len() < 300);
+    }
+
+    #[test]
+    fn a_form_asks_each_question_once() {
+        let twice = Appearance {
+            form: vec![
+                ask(Question::Name),
+                ask(Question::Email),
+                ask(Question::Name),
+            ],
+            ..Appearance::default()
+        };
+        assert_eq!(code(&look(twice).unwrap_err()), "asked_twice");
+        let once = Appearance {
+            form: vec![ask(Question::Name), ask(Question::Email)],
+            ..Appearance::default()
+        };
+        assert!(look(once).is_ok());
+    }
+
+    #[test]
+    fn hours_are_of_a_time_zone_that_exists() {
+        let of = |zone| Appearance {
+            hours: Some(open(zone, 1)),
+            ..Appearance::default()
+        };
+        assert!(look(of("Asia/Beirut")).is_ok());
+        assert_eq!(
+            code(&look(of("Asia/Nowhere")).unwrap_err()),
+            "unknown_time_zone"
+        );
+    }
+
+    #[test]
+    fn a_day_has_only_so_many_opening_hours() {
+        let of = |spans| Appearance {
+            hours: Some(open("UTC", spans)),
+            ..Appearance::default()
+        };
+        assert!(look(of(MAX_SPANS)).is_ok());
+        assert_eq!(
+            code(&look(of(MAX_SPANS + 1)).unwrap_err()),
+            "too_many_spans"
+        );
+    }
+
+    #[test]
+    fn the_widgets_own_words_have_an_end() {
+        let of = |words: usize| Appearance {
+            away: "x".repeat(words),
+            ..Appearance::default()
+        };
+        assert!(look(of(MAX_WORDS_CHARS)).is_ok());
+        let refused = look(of(MAX_WORDS_CHARS + 1)).unwrap_err();
+        let detail = refused.problem().detail.as_deref().unwrap();
+        assert!(detail.starts_with("The away message"), "{detail}");
+    }
+}

@@ -24,3 +24,34 @@ pub(super) fn cookie(token: &str, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     format!("{COOKIE}={token}; Path=/api/session; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+
+    use super::*;
+
+    #[test]
+    fn a_known_device_shows_its_token_beside_other_cookies() {
+        let cookies = "frontdesk_session=abc; frontdesk_device=def";
+        let headers = HeaderMap::from_iter([(header::COOKIE, cookies.parse().unwrap())]);
+        assert_eq!(presented(&headers), Some(agent::hash("def")));
+        assert_eq!(presented(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_devices_cookie_goes_to_signing_in_alone() {
+        let cookie = cookie("def", false);
+        assert!(cookie.starts_with("frontdesk_device=def; Path=/api/session; HttpOnly"));
+    }
+
+    #[test]
+    fn a_devices_cookie_outlasts_its_session() {
+        let of = |cookie: &str| -> i64 {
+            let (_, age) = cookie.split_once("Max-Age=").unwrap();
+            age.split(';').next().unwrap().parse().unwrap()
+        };
+        let device = of(&cookie("def", true));
+        assert!(device > of(&agent::cookie("abc", true)));
+    }
+}

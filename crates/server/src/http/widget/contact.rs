@@ -118,3 +118,6 @@ fn trimmed(text: Option<String>) -> Result<Option<String>, ApiError> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,3 +59,42 @@ fn checked(Rate { score, comment }: Rate) -> Result<Rating, ApiError> {
         at: clock::now(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rate(score: u8, comment: Option<&str>) -> Result<Rating, ApiError> {
+        let comment = comment.map(str::to_owned);
+        checked(Rate { score, comment })
+    }
+
+    #[test]
+    fn a_score_is_one_to_five() {
+        for score in 1..=5 {
+            assert_eq!(rate(score, None).unwrap().score, score);
+        }
+        for score in [0, 6, u8::MAX] {
+            let refused = rate(score, None).unwrap_err();
+            assert_eq!(refused.problem().code, "score_invalid", "{score}");
+        }
+    }
+
+    #[test]
+    fn a_comment_that_shows_nothing_is_none() {
+        assert_eq!(rate(5, Some(" \n")).unwrap().comment, None);
+    }
+
+    #[test]
+    fn a_comment_is_kept_without_space_around_it() {
+        let rating = rate(5, Some(" Thank you \n")).unwrap();
+        assert_eq!(rating.comment.as_deref(), Some("Thank you"));
+    }
+
+    #[test]
+    fn a_comment_is_measured_in_characters() {
+        assert!(rate(5, Some(&"م".repeat(MAX_COMMENT_CHARS))).is_ok());
+        let refused = rate(5, Some(&"م".repeat(MAX_COMMENT_CHARS + 1))).unwrap_err();
+        assert_eq!(refused.problem().code, "too_long");
+    }
+}

@@ -11,6 +11,7 @@ use server::{
         payload, receive,
     },
     clock,
+    store::journal::JournalBody,
 };
 use testing::{ALICE, Client, PHONE_NUMBER_ID, TestServer};
 
@@ -123,12 +124,12 @@ async fn an_update_that_was_stored_in_part_is_whole_when_it_comes_again() {
 
 /// As if the server had ended after so many batches.
 async fn store_some(desk: &TestServer, body: &Value, batches: Vec<Batch>, count: usize) {
-    let body = body.to_string().into_bytes();
+    let journaled = JournalBody::compress(body.to_string().as_bytes()).unwrap();
     let mut entry = None;
     for batch in batches.into_iter().take(count) {
-        let (batch, body) = (Arc::new(batch), body.clone());
+        let (batch, journaled) = (Arc::new(batch), journaled.clone());
         let stored = desk.app().store.write(move |tx| match entry {
-            None => Ok(receive::begin(tx, &body, false, &batch, clock::now())?.0),
+            None => Ok(receive::begin(tx, &journaled, false, &batch, clock::now())?.0),
             Some(entry) => receive::store(tx, entry, &batch, clock::now()).map(|_| entry),
         });
         entry = Some(stored.await.unwrap());

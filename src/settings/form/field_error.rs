@@ -7,7 +7,7 @@ use crate::dom::scroll;
 
 /// The words, and into view with them when they come.
 #[component]
-pub fn ErrorLine<D, F>(form: Form<D, F>, field: F, #[prop(into)] id: String) -> impl IntoView
+pub fn FieldError<D, F>(form: Form<D, F>, field: F, #[prop(into)] id: String) -> impl IntoView
 where
     D: Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
