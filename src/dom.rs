@@ -1,4 +1,5 @@
-//! One wrapper per browser API, so that views speak of what they want.
+//! One wrapper per browser API, so that views speak of what they want. What
+//! leptos-use has, comes from there: observers, media queries, visibility.
 
 pub mod calendar;
 pub mod clipboard;

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn visitors_say_who_they_are_where_no_identity_is_required() {
+    fn a_visitors_own_word_counts_where_no_identity_is_required() {
         let says = Introduce {
             name: Some("Rana".to_owned()),
             ..Introduce::default()

@@ -143,6 +143,8 @@ async fn typing_needs_no_body_and_minds_none() {
 async fn typing_over_http_is_seen_by_a_colleague() {
     let (server, alice, id) = shop().await;
     let mut bobs = server.sign_in(BOB).await.stream().await;
+    bobs.until("Bob listens", |stream| !stream.heard.is_empty())
+        .await;
     let path = format!("/api/conversations/{id}/typing");
     raw(&alice, Method::POST, &path, "").await;
     bobs.until("Bob sees that somebody types", |stream| {
