@@ -3,7 +3,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod chat_story;
 mod connecting;
+mod device;
+mod introducing;
 mod one_socket;
 mod reading;
 mod scripted_platform;
@@ -18,10 +21,11 @@ use std::{
     },
 };
 
+use device::Device;
 use live::{Live, TimelineView, platform::Platform};
 use protocol::{Content, ConversationId, MessageId};
 use reactive_graph::{effect::ImmediateEffect, signal::ArcReadSignal, traits::GetUntracked};
-use scripted_platform::{Device, ScriptedPlatform};
+use scripted_platform::ScriptedPlatform;
 
 /// A page that has one conversation open.
 pub(crate) struct Story {

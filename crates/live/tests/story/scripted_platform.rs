@@ -20,8 +20,10 @@ use live::{
     platform::request::{Request, network},
     platform::{Guard, Platform, Stream, StreamEvent, StreamListener, Task},
 };
-use protocol::{ChannelKind, ClientFrame, Cursor, MessageId, Problem, ServerFrame};
+use protocol::{ChannelKind, ClientFrame, Cursor, Problem, ServerFrame};
 use sync::Pending;
+
+use crate::device::Device;
 
 type Macrotask = Box<dyn FnOnce()>;
 type Watcher = Rc<dyn Fn(ConnectionInput)>;
@@ -64,25 +66,6 @@ pub(crate) struct ScriptedPlatform {
     streams: Rc<RefCell<BTreeMap<u64, (Transport, StreamListener)>>>,
     sent: Rc<RefCell<VecDeque<(u64, ClientFrame)>>>,
     watcher: RefCell<Option<Watcher>>,
-}
-
-#[derive(Default)]
-pub(crate) struct Device {
-    pub(crate) stored: RefCell<BTreeMap<MessageId, Pending>>,
-}
-
-impl OutboxStore for Device {
-    fn put(&self, pending: &Pending) {
-        self.stored.borrow_mut().insert(pending.id, pending.clone());
-    }
-
-    fn remove(&self, id: MessageId) {
-        self.stored.borrow_mut().remove(&id);
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
 }
 
 struct ScriptedStream {

@@ -1,91 +1,12 @@
 //! A website's visitor: the same rules, from the other side.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
-
 use fake::{VISITOR_TOKEN, entity::client_message_id};
-use live::{Connection, Live, Visitor, connection::ConnectionInput, platform::Platform};
-use protocol::{
-    Attribute, Content, ConversationId, ConversationStatus, Direction, InboxId, Problem, Status,
-    command::{Introduce, SendVisitorMessage},
-};
+use live::{Connection, connection::ConnectionInput};
+use protocol::{ConversationStatus, Problem, Status};
 use reactive_graph::traits::GetUntracked;
 use sync::DeliveryState;
 
-use crate::{
-    scripted_platform::{Network, ScriptedPlatform},
-    unknown_conversation,
-};
-
-/// A page with the chat open.
-struct ChatStory {
-    script: Rc<ScriptedPlatform>,
-    live: Live,
-    visitor: Rc<Visitor>,
-    kept: Rc<RefCell<Vec<String>>>,
-    here: ConversationId,
-}
-
-impl ChatStory {
-    fn open(token: Option<&str>) -> Self {
-        Self::on(ScriptedPlatform::new(), token)
-    }
-
-    fn on(script: Rc<ScriptedPlatform>, token: Option<&str>) -> Self {
-        Self::saying(script, token, None)
-    }
-
-    /// A page that has said something of its visitor already.
-    fn saying(script: Rc<ScriptedPlatform>, token: Option<&str>, says: Option<Introduce>) -> Self {
-        let visitor = Rc::new(Visitor {
-            inbox_id: InboxId::mint(1, [2; 10]),
-            host: Some("https://shop.example".to_owned()),
-            token: RefCell::new(token.map(str::to_owned)),
-            visit: RefCell::default(),
-            introduction: RefCell::new(says),
-        });
-        let kept: Rc<RefCell<Vec<String>>> = Rc::default();
-        let keeps = Rc::clone(&kept);
-        let live = Live::visit_within(
-            Rc::clone(&script) as Rc<dyn Platform>,
-            Rc::clone(&visitor),
-            Box::new(move |token| keeps.borrow_mut().push(token.to_owned())),
-        );
-        script.settle();
-        let here = unknown_conversation(7);
-        live.begin(here);
-        live.viewing(Some(here));
-        script.settle();
-        Self {
-            script,
-            live,
-            visitor,
-            kept,
-            here,
-        }
-    }
-
-    fn shown(&self) -> Vec<(Direction, String)> {
-        let keys = self.live.timeline(self.here).get_untracked().keys;
-        let rows = keys.into_iter().map(|id| {
-            let row = self.live.row(self.here, id).get_untracked().unwrap();
-            match row.content {
-                Content::Text { text } => (row.direction, text),
-                other => (row.direction, format!("{other:?}")),
-            }
-        });
-        rows.collect()
-    }
-
-    fn mine(texts: &[&str]) -> Vec<(Direction, String)> {
-        let texts = texts.iter();
-        texts
-            .map(|text| (Direction::In, (*text).to_owned()))
-            .collect()
-    }
-}
+use crate::{chat_story::ChatStory, scripted_platform::Network, unknown_conversation};
 
 #[test]
 fn a_new_visitor_gets_a_token_and_keeps_it() {
@@ -245,136 +166,6 @@ fn a_tab_that_began_another_goes_where_the_conversation_is() {
 }
 
 #[test]
-fn who_they_say_they_are_goes_with_the_first_message() {
-    let chat = ChatStory::open(None);
-    chat.live.introduce(protocol::command::Introduce {
-        name: Some("Rana".to_owned()),
-        ..Default::default()
-    });
-    chat.script.settle();
-    chat.live.send(chat.here, "hello").unwrap();
-    chat.script.settle();
-    let requests = chat.script.requests.borrow();
-    let put = requests.iter().find(|it| it.method == "PUT").unwrap();
-    assert!(put.body.as_deref().unwrap().contains("Rana"));
-    assert!(requests.iter().all(|it| it.method != "PATCH"));
-}
-
-fn named(name: &str) -> Introduce {
-    Introduce {
-        name: Some(name.to_owned()),
-        ..Introduce::default()
-    }
-}
-
-fn fact(name: &str, value: &str) -> Introduce {
-    Introduce {
-        attributes: Some(vec![Attribute {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        }]),
-        ..Introduce::default()
-    }
-}
-
-/// All of it as one.
-fn together(parts: &[Introduce]) -> Introduce {
-    let mut all = Introduce::default();
-    for part in parts {
-        all.merge(part.clone());
-    }
-    all
-}
-
-#[test]
-fn all_introductions_before_it_go_with_the_first_message() {
-    let chat = ChatStory::open(None);
-    let parts = [
-        named("Rana"),
-        fact("plan", "free"),
-        fact("orders", "3"),
-        fact("plan", "pro"),
-    ];
-    for part in &parts {
-        chat.live.introduce(part.clone());
-    }
-    chat.script.settle();
-    chat.live.send(chat.here, "hello").unwrap();
-    chat.script.settle();
-    let requests = chat.script.requests.borrow();
-    let put = requests.iter().find(|it| it.method == "PUT").unwrap();
-    let written: SendVisitorMessage = serde_json::from_str(put.body.as_deref().unwrap()).unwrap();
-    assert_eq!(written.introduction, Some(together(&parts)));
-    assert!(
-        requests.iter().all(|it| it.method != "PATCH"),
-        "once is enough"
-    );
-}
-
-#[test]
-fn a_later_introduction_is_sent_at_once_and_nothing_else() {
-    let chat = ChatStory::open(None);
-    chat.live.introduce(named("Rana"));
-    chat.live.send(chat.here, "hello").unwrap();
-    // On its way already: it does not go with that message.
-    chat.live.introduce(fact("plan", "free"));
-    chat.script.settle();
-    chat.live.introduce(fact("orders", "3"));
-    chat.script.settle();
-    let introduced = &chat.script.server.borrow().introductions;
-    assert_eq!(*introduced, [fact("plan", "free"), fact("orders", "3")]);
-}
-
-#[test]
-fn who_comes_back_is_introduced_with_what_the_page_set_meanwhile() {
-    let script = ScriptedPlatform::new();
-    let first = ChatStory::on(Rc::clone(&script), None);
-    first.live.send(first.here, "hello").unwrap();
-    script.settle();
-    first.live.stop();
-    let again = ChatStory::saying(script, Some(VISITOR_TOKEN), Some(fact("plan", "pro")));
-    let introduced = &again.script.server.borrow().introductions;
-    assert_eq!(*introduced, [fact("plan", "pro")]);
-}
-
-#[test]
-fn an_introduction_without_a_network_is_sent_when_it_is_back() {
-    let chat = ChatStory::open(None);
-    chat.live.send(chat.here, "hello").unwrap();
-    chat.script.settle();
-    chat.script.becomes(Network::Down);
-    let parts = [fact("plan", "free"), named("Rana"), fact("plan", "pro")];
-    for part in &parts {
-        chat.live.introduce(part.clone());
-        chat.script.settle();
-    }
-    chat.script.pass(15_000);
-    assert!(chat.script.server.borrow().introductions.is_empty());
-    chat.script.becomes(Network::Up);
-    chat.script.dispatch(ConnectionInput::Online);
-    chat.script.pass(15_000);
-    let introduced = &chat.script.server.borrow().introductions;
-    assert_eq!(together(introduced), together(&parts));
-    assert!(chat.live.notices().get_untracked().is_none());
-}
-
-#[test]
-fn a_refused_introduction_does_not_hold_up_the_one_after_it() {
-    let chat = ChatStory::open(None);
-    chat.live.send(chat.here, "hello").unwrap();
-    chat.script.settle();
-    let why = Problem::new(422, "attributes_invalid", "Too many.");
-    chat.script.server.borrow_mut().refusal = Some(why.clone());
-    chat.live.introduce(fact("plan", "free"));
-    chat.script.settle();
-    assert_eq!(chat.live.notices().get_untracked(), Some(why));
-    chat.script.server.borrow_mut().refusal = None;
-    chat.live.introduce(named("Rana"));
-    chat.script.settle();
-    assert_eq!(chat.script.server.borrow().introductions, [named("Rana")]);
-}
-
-#[test]
 fn what_is_written_after_the_token_ended_stays_to_be_sent() {
     let chat = ChatStory::open(Some(VISITOR_TOKEN));
     let ended = Problem::new(401, "token_expired", "Too old.");
@@ -441,26 +232,6 @@ fn a_rating_is_shown_as_soon_as_it_is_taken() {
 }
 
 #[test]
-fn where_only_the_website_says_who_they_are_they_write_without_saying_so() {
-    let chat = ChatStory::open(None);
-    let why = Problem::new(403, "identity_required", "Only the website says that.");
-    chat.script.server.borrow_mut().refusal = Some(why);
-    chat.live.introduce(protocol::command::Introduce {
-        name: Some("Rana".to_owned()),
-        ..Default::default()
-    });
-    let ids = ["hello", "anybody?"].map(|text| chat.live.send(chat.here, text).unwrap());
-    chat.script.settle();
-    for id in ids {
-        let row = chat.live.row(chat.here, id).get_untracked().unwrap();
-        assert_eq!(row.delivery, DeliveryState::Sent);
-    }
-    let requests = chat.script.requests.borrow();
-    let puts = requests.iter().filter(|it| it.method == "PUT");
-    assert_eq!(puts.count(), 3, "the first is sent again, once");
-}
-
-#[test]
 fn a_refusal_is_shown_beside_the_message() {
     let chat = ChatStory::open(None);
     let why = Problem::new(422, "text_too_long", "Too long.");
@@ -469,17 +240,4 @@ fn a_refusal_is_shown_beside_the_message() {
     chat.script.settle();
     let row = chat.live.row(chat.here, id).get_untracked().unwrap();
     assert!(matches!(row.delivery, DeliveryState::Refused { code, .. } if code == "text_too_long"));
-}
-
-#[test]
-fn an_identity_is_answered_with_what_the_server_says() {
-    let chat = ChatStory::open(None);
-    let code = Rc::new(Cell::new(false));
-    let status = Rc::clone(&code);
-    chat.live.identify(
-        "a.b.c".to_owned(),
-        Box::new(move |answer| status.set(answer.is_err_and(|problem| problem.status == 404))),
-    );
-    chat.script.settle();
-    assert!(code.get(), "this server knows no identities, and says so");
 }

@@ -14,7 +14,7 @@ fn me() -> AgentAuth {
     }
 }
 
-fn refusal(filter: Filter) -> String {
+fn refusal(filter: ConversationListQuery) -> String {
     let refused = filter.wanted(me()).unwrap_err();
     assert_eq!(refused.problem().code, "malformed");
     refused.problem().detail.clone().unwrap()
@@ -26,7 +26,7 @@ fn text(text: &str) -> Option<String> {
 
 #[test]
 fn without_a_filter_the_first_fifty_of_all_are_wanted() {
-    let wanted = Filter::default().wanted(me()).unwrap();
+    let wanted = ConversationListQuery::default().wanted(me()).unwrap();
     assert_eq!(wanted.limit, 50);
     assert_eq!((wanted.status, wanted.assignee), (None, None));
     assert_eq!((wanted.inbox, wanted.text), (None, None));
@@ -37,9 +37,9 @@ fn without_a_filter_the_first_fifty_of_all_are_wanted() {
 #[test]
 fn a_page_has_at_least_one_row_and_at_most_two_hundred() {
     for (limit, rows) in [(0, 1), (1, 1), (200, 200), (201, 200), (usize::MAX, 200)] {
-        let filter = Filter {
+        let filter = ConversationListQuery {
             limit: Some(limit),
-            ..Filter::default()
+            ..ConversationListQuery::default()
         };
         assert_eq!(filter.wanted(me()).unwrap().limit, rows);
     }
@@ -47,13 +47,13 @@ fn a_page_has_at_least_one_row_and_at_most_two_hundred() {
 
 #[test]
 fn a_filter_that_is_left_empty_is_none() {
-    let filter = Filter {
+    let filter = ConversationListQuery {
         status: text(""),
         inbox: text(""),
         assignee: text(""),
         q: text(" \u{200b}"),
         before: text(""),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     let wanted = filter.wanted(me()).unwrap();
     assert_eq!((wanted.status, wanted.assignee), (None, None));
@@ -63,9 +63,9 @@ fn a_filter_that_is_left_empty_is_none() {
 
 #[test]
 fn a_status_is_one_of_two() {
-    let of = |status| Filter {
+    let of = |status| ConversationListQuery {
         status: text(status),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     let wanted = of("resolved").wanted(me()).unwrap();
     assert_eq!(wanted.status, Some(ConversationStatus::Resolved));
@@ -74,9 +74,9 @@ fn a_status_is_one_of_two() {
 
 #[test]
 fn mine_are_those_of_the_agent_who_asks() {
-    let of = |assignee| Filter {
+    let of = |assignee| ConversationListQuery {
         assignee: text(assignee),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     let wanted = |assignee| of(assignee).wanted(me()).unwrap().assignee.unwrap();
     assert_eq!(wanted("me"), Assignment::Agent(me().agent_id));
@@ -87,9 +87,9 @@ fn mine_are_those_of_the_agent_who_asks() {
 
 #[test]
 fn an_inbox_is_named_by_its_id() {
-    let of = |inbox| Filter {
+    let of = |inbox| ConversationListQuery {
         inbox: text(inbox),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     let inbox: InboxId = ID.parse().unwrap();
     assert_eq!(of(ID).wanted(me()).unwrap().inbox, Some(inbox));
@@ -98,9 +98,9 @@ fn an_inbox_is_named_by_its_id() {
 
 #[test]
 fn a_page_begins_after_the_cursor_that_the_last_one_gave() {
-    let of = |before: &str| Filter {
+    let of = |before: &str| ConversationListQuery {
         before: text(before),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     let id: ConversationId = ID.parse().unwrap();
     let cursor = ConversationCursor::of(Timestamp::from_millis(1_700_000_000_123), id);
@@ -113,9 +113,9 @@ fn a_page_begins_after_the_cursor_that_the_last_one_gave() {
 
 #[test]
 fn a_search_has_at_most_a_thousand_bytes() {
-    let of = |q: String| Filter {
+    let of = |q: String| ConversationListQuery {
         q: Some(q),
-        ..Filter::default()
+        ..ConversationListQuery::default()
     };
     assert!(of("x".repeat(1_000)).wanted(me()).is_ok());
     assert!(refusal(of("x".repeat(1_001))).contains("too long"));
