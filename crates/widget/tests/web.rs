@@ -27,5 +27,7 @@ mod rating;
 mod server;
 #[path = "web/thread.rs"]
 mod thread;
+#[path = "web/writing.rs"]
+mod writing;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -73,7 +73,7 @@ fn in_browser(tools: &Tools) -> Result<std::process::Command> {
         clippy
     };
     clippy.args(["--quiet", "--all-targets"]);
-    let packages = PAGES.into_iter().chain(["live"]);
+    let packages = PAGES.into_iter().chain(["live", "protocol"]);
     for package in packages.filter(|package| is_there(package)) {
         clippy.args(["--package", package]);
     }

@@ -10,12 +10,8 @@ use crate::{
 
 /// What the server says from now on, after every client has loaded anew.
 async fn reopen(availability: Availability) {
-    let loaded = server().bootstraps();
     server().change(|server| server.availability = availability);
-    server().reset_clients();
-    until(|| server().bootstraps() > loaded).await;
-    until(|| !["Connecting…", "No connection: what you write is sent later"].contains(&&*status()))
-        .await;
+    server().reset().await;
     server().set_presence(Presence::Online);
 }
 

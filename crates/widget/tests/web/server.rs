@@ -16,13 +16,17 @@ use protocol::{
     settings::ChangeWidget, widget::Appearance,
 };
 
-use crate::platform::ChatPlatform;
+use crate::{
+    page::{status, until},
+    platform::ChatPlatform,
+};
 
 /// A Frontdesk with one agent, to whom this page's visitor has written before.
 pub(crate) struct ChatServer {
     pub(crate) state: RefCell<FakeServer>,
     /// The chat's stream, if it has one.
     pub(crate) stream: RefCell<Option<(StreamId, StreamListener)>>,
+    /// How often the chat has loaded its first screen.
     pub(crate) bootstraps: Cell<u32>,
     minted: Cell<u64>,
 }
@@ -118,11 +122,17 @@ impl ChatServer {
         });
     }
 
-    /// Everybody has to load anew, as after a restored backup.
-    pub(crate) fn reset_clients(&self) {
+    /// The chat has to load anew, as after a restored backup, and is connected again.
+    pub(crate) async fn reset(&self) {
+        let loaded = self.bootstraps.get();
         self.broadcast(&ServerFrame::Reset {
             reason: ResetReason::EpochChanged,
         });
+        until(|| self.bootstraps.get() > loaded).await;
+        until(|| {
+            !["Connecting…", "No connection: what you write is sent later"].contains(&&*status())
+        })
+        .await;
     }
 
     /// An agent resolves the visitor's newest conversation, or opens it again.
@@ -130,6 +140,17 @@ impl ChatServer {
         let id = self.conversation();
         self.change(|server| {
             server.change_conversation(id, |conversation| conversation.status = status);
+        });
+    }
+
+    /// Nothing is open: the visitor's next message begins a conversation.
+    pub(crate) fn resolve_all(&self) {
+        self.change(|server| {
+            for id in server.conversations.keys().copied().collect::<Vec<_>>() {
+                server.change_conversation(id, |conversation| {
+                    conversation.status = ConversationStatus::Resolved;
+                });
+            }
         });
     }
 
@@ -149,11 +170,6 @@ impl ChatServer {
             .rating
             .as_ref()
             .map(|rating| rating.score)
-    }
-
-    /// How often the chat has loaded its first screen.
-    pub(crate) fn bootstraps(&self) -> u32 {
-        self.bootstraps.get()
     }
 
     /// The agent types.
