@@ -224,7 +224,8 @@ impl Store {
         self.guard.check()
     }
 
-    /// Waits until the data folder cannot be used any more.
+    /// Waits until the data folder cannot be used any more. Meanwhile it writes the
+    /// key's file again where somebody deleted it.
     pub async fn fault(&self) -> FolderFault {
         loop {
             if let Err(fault) = self.check() {

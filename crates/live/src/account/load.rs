@@ -95,7 +95,8 @@ impl Loads {
 }
 
 impl Engine {
-    /// Aborts all requests for pages.
+    /// Aborts the requests for the first screen and for the search. Other answers find the
+    /// engine stopped.
     pub(super) fn abort_loads(&self) {
         let loads = self.loads.take();
         for call in [loads.bootstrap, loads.search].into_iter().flatten() {

@@ -68,7 +68,7 @@ pub async fn find_access(app: &AppState, inbox: InboxId) -> Result<WidgetAccess,
     access.ok_or_else(no_such_inbox)
 }
 
-/// Refuses pages of other sites: the desk's own may ask (the frame is one), and
+/// Refuses pages of other sites: our own pages may ask (the widget's frame is one), and
 /// the inbox's domains.
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! The secrets in the database: sealed as they are written, and once what an
-//! older version left in the clear.
+//! The secrets in the database: encrypted as they are written. The first start of a
+//! version that encrypts also encrypts what an older one stored as plain text.
 
 use std::sync::Arc;
 

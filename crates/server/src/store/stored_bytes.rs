@@ -18,7 +18,7 @@ pub enum Owner {
     Agents,
     Visitor {
         contact: ContactId,
-        /// Where they bring it from; none for what came before that was kept.
+        /// Where they bring it from; none in rows older than schema 8.
         network: Option<NetworkHash>,
     },
 }
