@@ -1,6 +1,6 @@
-//! Who may see an event, and as what. Live delivery, replay and REST ask here.
+//! Who may see an event: logged with it, asked by live delivery and replay.
 
-use protocol::{Agent, AgentId, ContactId, Event};
+use protocol::{AgentId, ContactId};
 
 /// Everyone sees only what is theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,33 +31,5 @@ impl Audience {
             Self::Everybody => true,
             Self::Agents | Self::Agent(_) => false,
         }
-    }
-}
-
-/// An agent as visitors know them.
-#[must_use]
-pub fn public(agent: Agent) -> Agent {
-    Agent {
-        email: None,
-        ..agent
-    }
-}
-
-/// An event as visitors hear it.
-#[must_use]
-pub fn to_visitors(event: Event) -> Event {
-    match event {
-        Event::AgentUpdated { agent } => Event::AgentUpdated {
-            agent: public(agent),
-        },
-        event @ (Event::MessageCreated { .. }
-        | Event::MessageUpdated { .. }
-        | Event::ConversationCreated { .. }
-        | Event::ConversationUpdated { .. }
-        | Event::ConversationRead { .. }
-        | Event::InboxUpdated { .. }
-        | Event::WidgetUpdated { .. }
-        | Event::Deleted { .. }
-        | Event::Unknown) => event,
     }
 }

@@ -9,7 +9,7 @@ use protocol::{
 };
 
 use super::{
-    audience::{Audience, to_visitors},
+    audience::Audience,
     database::{SqlConnection, SqlError, SqlRow, params},
     error::StoreError,
     query::agent,
@@ -188,10 +188,6 @@ impl Read<'_> {
                 continue;
             }
             bytes += json_length(&event)?;
-            let event = match owner {
-                StreamOwner::Agent(_) => event,
-                StreamOwner::Visitor(_) => to_visitors(event),
-            };
             page.events.push(LoggedEvent { seq: *seq, event });
         }
         Ok(Replay::Page(page))

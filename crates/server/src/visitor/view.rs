@@ -2,9 +2,7 @@
 //! agents keep among themselves. Streams, replays and pages ask here, on top of
 //! the audience that the store has checked.
 
-use protocol::{Conversation, ConversationPage, Event};
-
-use crate::store::audience::to_visitors;
+use protocol::{Agent, Conversation, ConversationPage, Event};
 
 /// A conversation, without who of the agents is to answer.
 #[must_use]
@@ -12,6 +10,15 @@ pub fn conversation(conversation: Conversation) -> Conversation {
     Conversation {
         assignee: None,
         ..conversation
+    }
+}
+
+/// An agent, without how they sign in.
+#[must_use]
+pub fn agent(agent: Agent) -> Agent {
+    Agent {
+        email: None,
+        ..agent
     }
 }
 
@@ -28,7 +35,10 @@ pub fn page(page: ConversationPage) -> ConversationPage {
 /// An event whose audience includes the visitor.
 #[must_use]
 pub fn event(event: Event) -> Event {
-    match to_visitors(event) {
+    match event {
+        Event::AgentUpdated { agent: whole } => Event::AgentUpdated {
+            agent: agent(whole),
+        },
         Event::ConversationCreated {
             conversation: whole,
         } => Event::ConversationCreated {
@@ -42,7 +52,6 @@ pub fn event(event: Event) -> Event {
         event @ (Event::MessageCreated { .. }
         | Event::MessageUpdated { .. }
         | Event::ConversationRead { .. }
-        | Event::AgentUpdated { .. }
         | Event::InboxUpdated { .. }
         | Event::WidgetUpdated { .. }
         | Event::Deleted { .. }

@@ -15,7 +15,6 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::audience::public,
     text,
     visitor::{availability, domain, view},
 };
@@ -86,7 +85,7 @@ pub async fn show(
                 token: None,
                 widget,
                 availability,
-                agents: read.agents(account)?.into_iter().map(public).collect(),
+                agents: read.agents(account)?.into_iter().map(view::agent).collect(),
                 conversations: view::page(read.visitor_conversations(visitor)?),
             }))
         })
