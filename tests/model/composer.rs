@@ -6,8 +6,8 @@ use dashboard::conversation::{
     reply_window::ReplyWindow,
 };
 use protocol::{
-    AgentId, Capabilities, ChannelKind, Contact, ContactId, Conversation, ConversationId,
-    ConversationStatus, InboxId, Seq, Timestamp, command::MAX_TEXT_CHARS,
+    AgentId, Capabilities, ChannelKind, Contact, ContactId, Conversation, ConversationId, InboxId,
+    Seq, Timestamp, command::MAX_TEXT_CHARS,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000_000);
@@ -65,27 +65,21 @@ fn drafts_are_apart_by_agent_and_by_conversation() {
 
 fn conversation(channel: ChannelKind, closes: Option<i64>) -> Conversation {
     Conversation {
-        id: ConversationId::from_bytes([1; 16]),
         version: Seq::new(1),
-        inbox_id: InboxId::from_bytes([1; 16]),
-        channel,
-        contact: Contact {
-            id: ContactId::from_bytes([1; 16]),
-            name: None,
-            phone: None,
-            email: None,
-            verified: false,
-            attributes: Vec::new(),
-        },
-        status: ConversationStatus::Open,
-        assignee: None,
-        last_activity_at: NOW,
-        last_message: None,
-        inbound_count: 0,
         window_closes_at: closes.map(|millis| NOW.plus_millis(millis)),
-        unseen: 0,
-        visit: None,
-        rating: None,
+        ..Conversation::new(
+            ConversationId::from_bytes([1; 16]),
+            (channel, InboxId::from_bytes([1; 16])),
+            Contact {
+                id: ContactId::from_bytes([1; 16]),
+                name: None,
+                phone: None,
+                email: None,
+                verified: false,
+                attributes: Vec::new(),
+            },
+            NOW,
+        )
     }
 }
 

@@ -59,6 +59,31 @@ const fn is_zero(number: &u32) -> bool {
 }
 
 impl Conversation {
+    /// An open one, in which nothing has been said. Its version is still to be given.
+    pub fn new(
+        id: ConversationId,
+        (channel, inbox_id): (ChannelKind, InboxId),
+        contact: Contact,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            version: Seq::ZERO,
+            inbox_id,
+            channel,
+            contact,
+            status: ConversationStatus::Open,
+            assignee: None,
+            last_activity_at: now,
+            last_message: None,
+            inbound_count: 0,
+            window_closes_at: None,
+            unseen: 0,
+            visit: None,
+            rating: None,
+        }
+    }
+
     /// Its place in the list.
     pub fn cursor(&self) -> ConversationCursor {
         ConversationCursor::of(self.last_activity_at, self.id)

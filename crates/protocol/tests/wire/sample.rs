@@ -128,14 +128,8 @@ pub(crate) fn failed() -> Message {
 /// With every optional field present.
 pub(crate) fn conversation() -> Conversation {
     Conversation {
-        id: conversation_id(),
         version: Seq::new(8),
-        inbox_id: inbox_id(),
-        channel: ChannelKind::Whatsapp,
-        contact: contact(),
-        status: ConversationStatus::Open,
         assignee: Some(agent_id()),
-        last_activity_at: Timestamp::from_millis(1_700_000_000_123),
         last_message: Some(LastMessage {
             id: message_id(),
             seq: Seq::new(7),
@@ -147,9 +141,12 @@ pub(crate) fn conversation() -> Conversation {
         }),
         inbound_count: 3,
         window_closes_at: Some(Timestamp::from_millis(1_700_086_400_000)),
-        unseen: 0,
-        visit: None,
-        rating: None,
+        ..Conversation::new(
+            conversation_id(),
+            (ChannelKind::Whatsapp, inbox_id()),
+            contact(),
+            Timestamp::from_millis(1_700_000_000_123),
+        )
     }
 }
 

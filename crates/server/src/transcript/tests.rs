@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    ChannelKind, Contact, ContactId, ConversationId, ConversationStatus, Direction, InboxId,
-    MessageId, Seq, Visit,
+    ChannelKind, Contact, ContactId, ConversationId, Direction, InboxId, MessageId, Seq, Visit,
 };
 
 use super::*;
@@ -18,30 +17,25 @@ fn alice() -> AgentId {
 
 fn conversation(name: Option<&str>, time_zone: &str) -> Conversation {
     Conversation {
-        id: ConversationId::from_bytes([2; 16]),
         version: Seq::new(1),
-        inbox_id: InboxId::from_bytes([3; 16]),
-        channel: ChannelKind::Widget,
-        contact: Contact {
-            id: ContactId::from_bytes([4; 16]),
-            name: name.map(str::to_owned),
-            phone: None,
-            email: None,
-            verified: false,
-            attributes: Vec::new(),
-        },
-        status: ConversationStatus::Open,
-        assignee: None,
-        last_activity_at: Timestamp::from_millis(NOON),
-        last_message: None,
         inbound_count: 1,
-        window_closes_at: None,
-        unseen: 0,
         visit: Some(Visit {
             time_zone: time_zone.to_owned(),
             ..Visit::default()
         }),
-        rating: None,
+        ..Conversation::new(
+            ConversationId::from_bytes([2; 16]),
+            (ChannelKind::Widget, InboxId::from_bytes([3; 16])),
+            Contact {
+                id: ContactId::from_bytes([4; 16]),
+                name: name.map(str::to_owned),
+                phone: None,
+                email: None,
+                verified: false,
+                attributes: Vec::new(),
+            },
+            Timestamp::from_millis(NOON),
+        )
     }
 }
 

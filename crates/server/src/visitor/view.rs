@@ -62,8 +62,8 @@ pub fn event(event: Event) -> Event {
 #[cfg(test)]
 mod tests {
     use protocol::{
-        Agent, AgentId, ChannelKind, Contact, ContactId, ConversationId, ConversationStatus,
-        InboxId, ReadMark, Seq, Timestamp,
+        Agent, AgentId, ChannelKind, Contact, ContactId, ConversationId, InboxId, ReadMark, Seq,
+        Timestamp,
     };
 
     use super::*;
@@ -74,27 +74,22 @@ mod tests {
 
     fn assigned() -> Conversation {
         Conversation {
-            id: ConversationId::from_bytes([1; 16]),
-            version: Seq::ZERO,
-            inbox_id: InboxId::from_bytes([2; 16]),
-            channel: ChannelKind::Widget,
-            contact: Contact {
-                id: ContactId::from_bytes([3; 16]),
-                name: Some("Rana".to_owned()),
-                phone: None,
-                email: None,
-                verified: false,
-                attributes: Vec::new(),
-            },
-            status: ConversationStatus::Open,
             assignee: Some(bob()),
-            last_activity_at: Timestamp::default(),
-            last_message: None,
             inbound_count: 3,
-            window_closes_at: None,
             unseen: 1,
-            visit: None,
-            rating: None,
+            ..Conversation::new(
+                ConversationId::from_bytes([1; 16]),
+                (ChannelKind::Widget, InboxId::from_bytes([2; 16])),
+                Contact {
+                    id: ContactId::from_bytes([3; 16]),
+                    name: Some("Rana".to_owned()),
+                    phone: None,
+                    email: None,
+                    verified: false,
+                    attributes: Vec::new(),
+                },
+                Timestamp::default(),
+            )
         }
     }
 

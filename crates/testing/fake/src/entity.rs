@@ -3,8 +3,8 @@
 
 use protocol::{
     Agent, AgentId, Author, Capabilities, ChannelKind, Contact, ContactId, Content, ContentKind,
-    Conversation, ConversationId, ConversationStatus, Direction, Inbox, InboxId, Message,
-    MessageId, Seq, Status, Timestamp, Widget, widget::Appearance,
+    Conversation, ConversationId, Direction, Inbox, InboxId, Message, MessageId, Seq, Status,
+    Timestamp, Widget, widget::Appearance,
 };
 
 /// When the reference server's clock starts: a Wednesday noon, so that a test has
@@ -87,22 +87,7 @@ pub fn contact(number: u64) -> Contact {
 
 /// A conversation of a customer in which nobody has written yet.
 pub fn conversation(id: ConversationId, inbox: &Inbox, contact: Contact) -> Conversation {
-    Conversation {
-        id,
-        version: Seq::ZERO,
-        inbox_id: inbox.id,
-        channel: inbox.channel,
-        contact,
-        status: ConversationStatus::Open,
-        assignee: None,
-        last_activity_at: NOON,
-        last_message: None,
-        inbound_count: 0,
-        window_closes_at: None,
-        unseen: 0,
-        visit: None,
-        rating: None,
-    }
+    Conversation::new(id, (inbox.channel, inbox.id), contact, NOON)
 }
 
 /// A text from the website's visitor.

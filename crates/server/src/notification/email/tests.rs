@@ -3,32 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use protocol::{
-    AccountId, AgentId, ChannelKind, Contact, ContactId, Conversation, ConversationId,
-    ConversationStatus, Direction, InboxId, MessageId, Seq, Status, Timestamp, Visit, WebPage,
+    AccountId, AgentId, ChannelKind, Contact, ContactId, Conversation, ConversationId, Direction,
+    InboxId, MessageId, Seq, Status, Timestamp, Visit, WebPage,
 };
 
 use super::*;
 
 fn notification(url: &str, domains: &[&str]) -> EmailNotification {
     let conversation = Conversation {
-        id: ConversationId::from_bytes([1; 16]),
         version: Seq::new(1),
-        inbox_id: InboxId::from_bytes([2; 16]),
-        channel: ChannelKind::Widget,
-        contact: Contact {
-            id: ContactId::from_bytes([3; 16]),
-            name: None,
-            phone: None,
-            email: Some("rana@shop.example".to_owned()),
-            verified: false,
-            attributes: Vec::new(),
-        },
-        status: ConversationStatus::Open,
-        assignee: None,
-        last_activity_at: Timestamp::from_millis(0),
-        last_message: None,
         inbound_count: 1,
-        window_closes_at: None,
         unseen: 1,
         visit: Some(Visit {
             page: WebPage {
@@ -37,7 +21,19 @@ fn notification(url: &str, domains: &[&str]) -> EmailNotification {
             },
             ..Visit::default()
         }),
-        rating: None,
+        ..Conversation::new(
+            ConversationId::from_bytes([1; 16]),
+            (ChannelKind::Widget, InboxId::from_bytes([2; 16])),
+            Contact {
+                id: ContactId::from_bytes([3; 16]),
+                name: None,
+                phone: None,
+                email: Some("rana@shop.example".to_owned()),
+                verified: false,
+                attributes: Vec::new(),
+            },
+            Timestamp::from_millis(0),
+        )
     };
     let answer = Message {
         id: MessageId::from_bytes([4; 16]),

@@ -6,8 +6,8 @@ mod receipt;
 
 use protocol::{
     AccountId, Author, ChannelKind, ContactId, Content, Conversation, ConversationId,
-    ConversationPage, ConversationStatus, Direction, InboxId, MessageId, Rating, Seq, Status,
-    Timestamp, Visit, attribute::MAX_ATTRIBUTES, command::Introduce,
+    ConversationPage, ConversationStatus, Direction, InboxId, MessageId, Rating, Status, Timestamp,
+    Visit, attribute::MAX_ATTRIBUTES, command::Introduce,
 };
 
 use crate::store::{
@@ -188,20 +188,8 @@ impl Transaction<'_> {
         self.create_conversation(
             visitor.account_id,
             Conversation {
-                id,
-                version: Seq::ZERO,
-                inbox_id: visitor.inbox_id,
-                channel: ChannelKind::Widget,
-                contact: introduced,
-                status: ConversationStatus::Open,
-                assignee: None,
-                last_activity_at: now,
-                last_message: None,
-                inbound_count: 0,
-                window_closes_at: None,
-                unseen: 0,
                 visit: written.visit.clone(),
-                rating: None,
+                ..Conversation::new(id, (ChannelKind::Widget, visitor.inbox_id), introduced, now)
             },
         )
     }

@@ -2,8 +2,7 @@
 //! each of them leads to.
 
 use protocol::{
-    AccountId, ChannelKind, Contact, ContactId, Conversation, ConversationId, ConversationStatus,
-    InboxId, Seq, Timestamp,
+    AccountId, ChannelKind, Contact, ContactId, Conversation, ConversationId, InboxId, Timestamp,
 };
 
 use crate::store::{database::params, error::StoreError, transaction::Transaction};
@@ -137,22 +136,7 @@ impl Transaction<'_> {
         )?;
         self.create_conversation(
             account,
-            Conversation {
-                id,
-                version: Seq::ZERO,
-                inbox_id: inbox,
-                channel,
-                contact,
-                status: ConversationStatus::Open,
-                assignee: None,
-                last_activity_at: now,
-                last_message: None,
-                inbound_count: 0,
-                window_closes_at: None,
-                unseen: 0,
-                visit: None,
-                rating: None,
-            },
+            Conversation::new(id, (channel, inbox), contact, now),
         )
     }
 

@@ -46,21 +46,16 @@ fn conversation(number: u8) -> Conversation {
     let mut contact = unknown_contact(ContactId::from_bytes([number; 16]));
     contact.name = Some(format!("{name} {number}"));
     Conversation {
-        id: ConversationId::from_bytes([number.wrapping_mul(89); 16]),
         version: Seq::new(u64::from(number)),
-        inbox_id: inboxes()[turn % 2],
-        channel: protocol::ChannelKind::Whatsapp,
-        contact,
         status: STATUSES[turn / 2 % 2],
         assignee: [None, Some(me()), Some(other_agent())][turn / 4 % 3],
-        // Each time is that of several.
-        last_activity_at: Timestamp::from_millis(i64::from(number / 5) * 37 % 11),
-        last_message: None,
         inbound_count: 2,
-        window_closes_at: None,
-        unseen: 0,
-        visit: None,
-        rating: None,
+        ..Conversation::new(
+            ConversationId::from_bytes([number.wrapping_mul(89); 16]),
+            (protocol::ChannelKind::Whatsapp, inboxes()[turn % 2]),
+            contact,
+            Timestamp::from_millis(i64::from(number / 5) * 37 % 11),
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! Unread counts and pages against a plain reference.
 
 use protocol::{
-    AccountId, AgentId, ChannelKind, ContactId, Conversation, ConversationId, ConversationStatus,
-    InboxId, ReadMark, Seq, Timestamp,
+    AccountId, AgentId, ChannelKind, ContactId, Conversation, ConversationId, InboxId, ReadMark,
+    Seq, Timestamp,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
@@ -49,20 +49,14 @@ impl Account {
         let version = self.next();
         let number = u128::from(self.seq).to_be_bytes();
         let new = Conversation {
-            id: ConversationId::from_bytes(number),
             version,
-            inbox_id: InboxId::from_bytes([3; 16]),
-            channel: ChannelKind::Whatsapp,
-            contact: unknown_contact(ContactId::from_bytes(number)),
-            status: ConversationStatus::Open,
-            assignee: None,
-            last_activity_at: Timestamp::from_millis(0),
-            last_message: None,
             inbound_count: 1,
-            window_closes_at: None,
-            unseen: 0,
-            visit: None,
-            rating: None,
+            ..Conversation::new(
+                ConversationId::from_bytes(number),
+                (ChannelKind::Whatsapp, InboxId::from_bytes([3; 16])),
+                unknown_contact(ContactId::from_bytes(number)),
+                Timestamp::from_millis(0),
+            )
         };
         conversation::insert(self.connection.sql(), id(), &new).unwrap();
         self.conversations.push((new, 0));
