@@ -28,7 +28,7 @@
 //!
 //! # Where things are
 //!
-//! - [`live`]: the handle that views hold, with the signals that they read and the
+//! - [`handle`]: the handle that views hold, with the signals that they read and the
 //!   commands that they give; [`signals`] and [`memos`]: what is behind these;
 //!   [`session`]: signing in and out; [`settings`]: what agents set up
 //! - [`connection`]: when to connect, to wait, to give up. Pure
@@ -42,7 +42,7 @@
 
 mod account;
 pub mod connection;
-pub mod live;
+pub mod handle;
 pub mod memos;
 pub mod platform;
 pub mod role;
@@ -51,7 +51,7 @@ pub mod settings;
 pub mod signals;
 
 pub use connection::{Connection, Transport};
-pub use live::{Live, Options};
+pub use handle::{Live, Options};
 pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
 pub use role::Visitor;
 pub use signals::{ConversationView, Loading, TimelineView};

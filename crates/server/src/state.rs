@@ -30,11 +30,11 @@ pub struct AppState {
     /// The files that go with messages.
     pub attachments: AttachmentStore,
     /// Wakes the job that sends to providers.
-    pub outgoing: Arc<Notify>,
+    pub wake_delivery: Arc<Notify>,
     /// The mail server, where one is set.
     pub mailer: Option<Arc<Mailer>>,
     /// Wakes the job that notifies visitors by e-mail.
-    pub answered: Arc<Notify>,
+    pub wake_notifications: Arc<Notify>,
     pub sign_ins: Arc<SignInLimiter>,
     pub limits: Arc<VisitorLimits>,
     pub metrics: PrometheusHandle,

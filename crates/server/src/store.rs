@@ -45,7 +45,7 @@ pub use transaction::Transaction;
 use self::{
     commit_guard::CommitGuard,
     database::{SqlErrorKind, SqliteConnection, quick_check},
-    log_identity::Rollback,
+    log_identity::RestoreRecovery,
     log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
     writer::Writer,
@@ -268,7 +268,8 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.guard.note(self.writer.write(command).await)
+        self.guard
+            .condemn_if_damaged(self.writer.write(command).await)
     }
 
     /// Reads from one consistent snapshot.
@@ -280,7 +281,8 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.guard.note(Arc::clone(&self.readers).read(query).await)
+        self.guard
+            .condemn_if_damaged(Arc::clone(&self.readers).read(query).await)
     }
 }
 
@@ -296,11 +298,11 @@ fn begin(
     let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
     marker.begin(plan.pending)?;
     crate::data_folder::sync_folder(folder.path())?;
-    let rollback = plan.went_back.map(|_| Rollback {
+    let recovery = plan.went_back.map(|_| RestoreRecovery {
         epoch: Epoch::from_bytes(rand::random()),
         unsure_until: clock::now().plus_millis(UNSURE_MS),
     });
-    let position = log_identity::begin_instance(connection, plan.pending.next, rollback)?;
+    let position = log_identity::begin_instance(connection, plan.pending.next, recovery)?;
     marker.begin(begun(&position, plan.pending.next))?;
     Ok((marker, position.epoch, plan.went_back))
 }

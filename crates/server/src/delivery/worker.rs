@@ -44,7 +44,7 @@ pub async fn run(app: AppState) {
             }
         };
         tokio::select! {
-            () = app.outgoing.notified() => {}
+            () = app.wake_delivery.notified() => {}
             _ = underway.join_next(), if !underway.is_empty() => {}
             () = tokio::time::sleep(wait) => {}
             _ = stopping.changed() => {}

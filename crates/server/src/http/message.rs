@@ -119,9 +119,9 @@ pub async fn send(
     if let Sent::Created(message) = &sent {
         // A queued one goes to a provider; the others are there already.
         if message.status == Status::Queued {
-            app.outgoing.notify_one();
+            app.wake_delivery.notify_one();
         } else {
-            app.answered.notify_one();
+            app.wake_notifications.notify_one();
         }
     }
     Ok(sent)
@@ -141,7 +141,7 @@ pub async fn retry(
         .store
         .write(move |tx| tx.retry_message(who.account_id, id, message_id, clock::now()))
         .await?;
-    app.outgoing.notify_one();
+    app.wake_delivery.notify_one();
     Ok(Json(message))
 }
 

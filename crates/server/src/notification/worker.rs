@@ -46,7 +46,7 @@ pub(crate) async fn run(app: AppState, mailer: Arc<Mailer>) {
         };
         if underway.is_empty() {
             tokio::select! {
-                () = app.answered.notified(), if is_soon => {}
+                () = app.wake_notifications.notified(), if is_soon => {}
                 () = tokio::time::sleep(wait) => {}
                 _ = stopping.changed() => {}
             }

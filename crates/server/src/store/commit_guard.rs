@@ -39,7 +39,7 @@ impl CommitGuard {
     }
 
     /// After the commit is durable.
-    pub(super) fn committed(&self, commits: u64) {
+    pub(super) fn mark_durable(&self, commits: u64) {
         let mut marker = self.marker.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(marker) = marker.as_mut()
             && let Err(error) = marker.advance(commits)
@@ -61,7 +61,10 @@ impl CommitGuard {
     }
 
     /// A damaged database is not written to any more, wherever that was found.
-    pub(super) fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn condemn_if_damaged<T>(
+        &self,
+        result: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         match result {
             Err(error) if error.is_damage() => {
                 // Files that were cut short say more than what SQLite meets.

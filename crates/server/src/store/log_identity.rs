@@ -34,11 +34,11 @@ pub(super) fn count_commit(connection: &dyn SqlConnection) -> Result<u64, StoreE
 pub(super) fn begin_instance(
     connection: &mut SqliteConnection,
     instance: Instance,
-    rollback: Option<Rollback>,
+    recovery: Option<RestoreRecovery>,
 ) -> Result<Position, StoreError> {
     connection.transaction(|connection| {
-        if let Some(rollback) = rollback {
-            rollback.apply(connection)?;
+        if let Some(recovery) = recovery {
+            recovery.apply(connection)?;
         }
         connection.execute("UPDATE log_identity SET instance = ?1", params![instance])?;
         count_commit(connection)?;
@@ -49,13 +49,13 @@ pub(super) fn begin_instance(
 /// What a start changes after the log went back in time: what it says is still to
 /// be done may have been done since.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rollback {
+pub(super) struct RestoreRecovery {
     pub(super) epoch: Epoch,
     /// Until when a status may tell what became of a message.
     pub(super) unsure_until: Timestamp,
 }
 
-impl Rollback {
+impl RestoreRecovery {
     fn apply(self, connection: &dyn SqlConnection) -> Result<(), StoreError> {
         connection.execute("UPDATE log_identity SET epoch = ?1", params![self.epoch])?;
         connection.execute(

@@ -100,13 +100,14 @@ async fn answer(mut response: reqwest::Response) -> Option<Value> {
     serde_json::from_slice(&body).ok()
 }
 
-/// What WhatsApp gives back in a status: which attempt at which message.
-fn attempt_name(message: MessageId, attempt: u32) -> String {
+/// The `biz_opaque_callback_data` of a message, which WhatsApp gives back in its
+/// statuses: which attempt at which message.
+fn format_attempt(message: MessageId, attempt: u32) -> String {
     format!("{message}.{attempt}")
 }
 
-/// The attempt that was given this name.
-pub(super) fn attempt_named(name: &str) -> Option<(MessageId, u32)> {
+/// The attempt that `biz_opaque_callback_data` names.
+pub(super) fn parse_attempt(name: &str) -> Option<(MessageId, u32)> {
     let (message, attempt) = name.split_once('.')?;
     Some((message.parse().ok()?, attempt.parse().ok()?))
 }
@@ -120,7 +121,7 @@ fn body(outgoing: &Outgoing) -> Option<Value> {
         "recipient_type": "individual",
         "type": "text",
         "text": { "body": text, "preview_url": true },
-        "biz_opaque_callback_data": attempt_name(outgoing.message_id, outgoing.attempt),
+        "biz_opaque_callback_data": format_attempt(outgoing.message_id, outgoing.attempt),
     });
     let fields = body.as_object_mut()?;
     match (&outgoing.addresses.phone, &outgoing.addresses.user_id) {

@@ -218,7 +218,7 @@ fn claim(
     let ours = report
         .callback_data
         .as_deref()
-        .and_then(graph_api::attempt_named);
+        .and_then(graph_api::parse_attempt);
     let Some((message_id, attempt)) = ours else {
         return Ok(None);
     };

@@ -165,7 +165,7 @@ fn commit(
         let done = run(connection, group)?;
         let commits = guard.count(connection.sql())?;
         connection.commit()?;
-        guard.committed(commits);
+        guard.mark_durable(commits);
         Ok(done)
     });
     let stored = stored.unwrap_or_else(|panic| Err(panic.into()));

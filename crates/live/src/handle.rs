@@ -1,5 +1,5 @@
 //! The one handle that views hold: how it starts and stops. What it offers is in
-//! `live/signals.rs` (to read) and `live/commands.rs` (to do).
+//! `handle/signals.rs` (to read) and `handle/commands.rs` (to do).
 
 mod commands;
 mod signals;
