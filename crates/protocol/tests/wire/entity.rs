@@ -1,7 +1,7 @@
 //! Entities and pages, as REST and events carry them.
 
 use insta::assert_snapshot;
-use protocol::{Author, ConversationPage, MessagePage, Presence};
+use protocol::{Author, Content, ConversationPage, MessagePage, Presence};
 
 use crate::{json, sample};
 
@@ -189,4 +189,28 @@ fn a_contact_is_called_by_name_else_by_number_else_unknown() {
     assert_eq!(contact.display_name(), "bob@example.com");
     contact.email = None;
     assert_eq!(contact.display_name(), "Unknown");
+}
+
+/// A new kind does not compile without a sample of it.
+const fn has_sample(content: &Content) -> bool {
+    match content {
+        Content::Text { .. } | Content::Attachment { .. } | Content::Unsupported { .. } => true,
+        Content::Unknown => false,
+    }
+}
+
+/// `message/fields.rs` must know each kind that is written.
+#[test]
+fn each_kind_of_content_is_read_as_what_was_written() {
+    let kind = "sticker".to_owned();
+    let samples = [
+        Content::text("hi"),
+        sample::with_file().content,
+        Content::Unsupported { kind },
+    ];
+    for content in samples {
+        assert!(has_sample(&content));
+        let json = serde_json::to_string(&content).unwrap();
+        assert_eq!(serde_json::from_str::<Content>(&json).unwrap(), content);
+    }
 }
