@@ -32,7 +32,7 @@ use crate::store::{
 const MAX_SORTED: usize = 500;
 /// So many conversations of the list are looked at before more than [`MAX_SORTED`]
 /// candidates are collected.
-const SCAN_FIRST: usize = 500;
+const SCAN_FIRST: usize = 250;
 /// Past so many, candidates are not collected: each conversation of the list is
 /// looked at, and the page is soon full.
 const MAX_CANDIDATES: usize = 10_000;
@@ -203,47 +203,23 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    /// The page by walking the list, with one row more if there is one.
-    /// `None`: it is not full after looking at `most` conversations.
-    fn page_by_scan(
-        self,
-        query: &ConversationQuery,
-        search: Option<&Search>,
-        candidates: Option<&HashSet<i64>>,
-        most: usize,
-    ) -> Result<Option<Vec<PageRow>>, StoreError> {
-        let mut merged = MergedRanges::new(self.connection, self.account, query)?;
-        let mut rows = Vec::new();
-        let mut looked_at = 0;
-        while rows.len() <= query.limit
-            && let Some(entry) = merged.next()?
-        {
-            if candidates.is_some_and(|candidates| !candidates.contains(&entry.number)) {
-                continue;
-            }
-            if looked_at == most {
-                return Ok(None);
-            }
-            looked_at += 1;
-            let row = self.row(entry.number)?;
-            rows.extend(row.filter(|row| passes(row, query, search)));
-        }
-        Ok(Some(rows))
-    }
-
     fn rows(self, query: &ConversationQuery) -> Result<Vec<PageRow>, StoreError> {
         let search = query.text.as_deref().map(Search::new);
         let search = search.as_ref();
         if let Some(candidates) = self.candidates(query, search, MAX_SORTED)? {
             return self.page_from_candidates(&candidates, query, search);
         }
-        if let Some(rows) = self.page_by_scan(query, search, None, SCAN_FIRST)? {
-            return Ok(rows);
+        let mut scan = PageScan {
+            reader: self,
+            merged: MergedRanges::new(self.connection, self.account, query)?,
+            rows: Vec::new(),
+        };
+        if !scan.advance(query, search, None, SCAN_FIRST)? {
+            let candidates = self.candidates(query, search, MAX_CANDIDATES)?;
+            let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
+            scan.advance(query, search, candidates.as_ref(), usize::MAX)?;
         }
-        let candidates = self.candidates(query, search, MAX_CANDIDATES)?;
-        let candidates: Option<HashSet<i64>> = candidates.map(HashSet::from_iter);
-        let rows = self.page_by_scan(query, search, candidates.as_ref(), usize::MAX)?;
-        Ok(rows.unwrap_or_default())
+        Ok(scan.rows)
     }
 
     /// The numbers of all conversations that can be on the page, where an index
@@ -262,6 +238,43 @@ impl Reader<'_> {
             return Ok(found);
         }
         unread::candidates(self.connection, self.account, self.agent, most)
+    }
+}
+
+/// A page by reading the list from its beginning, with one row more if there is
+/// one.
+struct PageScan<'a> {
+    reader: Reader<'a>,
+    merged: MergedRanges<'a>,
+    rows: Vec<PageRow>,
+}
+
+impl PageScan<'_> {
+    /// Reads on, at most `most` conversations, and only `candidates` where they are
+    /// known. True: the page is full, or the list at its end.
+    fn advance(
+        &mut self,
+        query: &ConversationQuery,
+        search: Option<&Search>,
+        candidates: Option<&HashSet<i64>>,
+        most: usize,
+    ) -> Result<bool, StoreError> {
+        let mut read = 0;
+        while self.rows.len() <= query.limit {
+            if read == most {
+                return Ok(false);
+            }
+            let Some(entry) = self.merged.next()? else {
+                break;
+            };
+            if candidates.is_none_or(|candidates| candidates.contains(&entry.number)) {
+                read += 1;
+                let row = self.reader.row(entry.number)?;
+                self.rows
+                    .extend(row.filter(|row| passes(row, query, search)));
+            }
+        }
+        Ok(true)
     }
 }
 

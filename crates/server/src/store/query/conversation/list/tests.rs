@@ -5,7 +5,7 @@ use protocol::{
     InboxId, Seq, Timestamp,
 };
 
-use super::MergedRanges;
+use super::{MAX_SORTED, MergedRanges};
 use crate::store::{
     database::{SqlConnection, SqliteConnection, params},
     migration,
@@ -185,6 +185,51 @@ fn pages_of_every_filter_join_to_what_passes_it_in_order() {
         }
         assert_eq!(found, expected, "{filter:?}");
     }
+}
+
+/// More candidates than are sorted, and so few pass that a page is not full after
+/// the first of the list: the scan goes on behind these.
+#[test]
+fn what_few_pass_is_found_among_many_candidates_and_each_once() {
+    let (connection, _) = stored();
+    let sql = connection.sql();
+    let count = u32::try_from(4 * MAX_SORTED).unwrap();
+    let mut unread = Vec::new();
+    for number in 0..count {
+        let mut bytes = [9; 16];
+        bytes[..4].copy_from_slice(&number.to_be_bytes());
+        let mut new = conversation(1);
+        new.id = ConversationId::from_bytes(bytes);
+        new.contact.id = ContactId::from_bytes(bytes);
+        new.contact.name = Some(format!("Layla {number}"));
+        new.last_activity_at = Timestamp::from_millis(1_000 + i64::from(number));
+        store(sql, account(), &new);
+        if number % 100 == 0 {
+            unread.push(new.id);
+            continue;
+        }
+        sql.execute(
+            "INSERT INTO read_marks VALUES (?1, ?2, ?3, 1, 1, 2)",
+            params![me(), new.id, account()],
+        )
+        .unwrap();
+    }
+    unread.reverse();
+    let read = Read { connection: sql };
+    let mut query = ConversationQuery {
+        text: Some("layla".to_owned()),
+        unread_only: true,
+        limit: 7,
+        ..ConversationQuery::default()
+    };
+    let mut found = Vec::new();
+    loop {
+        let page = read.conversations(account(), me(), &query).unwrap();
+        found.extend(page.items.iter().map(|row| row.id));
+        let Some(next) = page.next else { break };
+        query.before = Some(next);
+    }
+    assert_eq!(found, unread);
 }
 
 #[test]
