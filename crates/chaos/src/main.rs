@@ -1,4 +1,4 @@
-//! `cargo xtask chaos`: what may happen to a server, done to the released one.
+//! `cargo xtask chaos`: kills, floods and faults, done to the released server.
 //!
 //! One table comes out, and the run fails when a row misses its goal. In
 //! reading order: [`server`] (the process), [`fixture`] and [`target`] (who is in
@@ -38,7 +38,7 @@ struct Chaos {
     /// The server's binary
     #[arg(long, env = "FRONTDESK_BIN", value_name = "FILE")]
     frontdesk: Option<PathBuf>,
-    /// What the moments of the kills follow from
+    /// The seed of the random moments of the kills
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }

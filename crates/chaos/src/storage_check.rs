@@ -15,7 +15,7 @@ pub(crate) enum WriterKind {
     Upload,
 }
 
-/// By what a writer knows a message again.
+/// The id by which a writer finds its message in the database.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum MessageKey {
     /// The provider's id.
@@ -55,7 +55,7 @@ pub(crate) struct StorageFaults {
     pub(crate) misplaced: usize,
     /// There, and says something else.
     pub(crate) altered: usize,
-    /// A write that was in order was refused for good.
+    /// A valid write was refused for good.
     pub(crate) refused: usize,
 }
 

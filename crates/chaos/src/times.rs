@@ -15,7 +15,7 @@ impl Times {
         self.0.len()
     }
 
-    /// What this share stays within; zero where nothing was measured.
+    /// The quantile of this share (0.99: the p99); zero where nothing was measured.
     pub(crate) fn share(&self, share: f64) -> Duration {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
@@ -24,7 +24,7 @@ impl Times {
         sorted.get(place.min(last)).copied().unwrap_or_default()
     }
 
-    /// The middle, the slow hundredth and the longest, in milliseconds.
+    /// Median, p99 and maximum, in milliseconds.
     pub(crate) fn words(&self) -> String {
         if self.0.is_empty() {
             return "none measured".to_owned();

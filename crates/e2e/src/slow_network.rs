@@ -21,7 +21,7 @@ const UP: f64 = 750_000.0 / 8.0;
 const ROUND_TRIP: Duration = Duration::from_millis(150);
 /// What is under way at once of one connection, before others have their turn.
 const PACKET: usize = 1_400;
-/// As late as timers may be without slowing the line further.
+/// How late a timer may fire without slowing the line further.
 const LATE: Duration = Duration::from_millis(5);
 
 /// One line to any number of servers, until it is dropped.

@@ -20,9 +20,9 @@ const CORNER: u32 = 44;
 const READS_FOR: Duration = Duration::from_secs(1);
 
 /// Watches, in every document of the page, for what a visitor would see and
-/// could do. The launcher is in a closed shadow, so it is looked for as a
-/// finger would; a composer counts from when it takes text, which it may do
-/// before its program runs, if it keeps it then.
+/// could do. The launcher is in a closed shadow root, so it is found by its place
+/// on screen. The composer counts from when it takes text: that may be before the
+/// chat's program runs, if the text is still there afterwards.
 const WATCH: &str = r#"
 (() => {
   const now = () => performance.timeOrigin + performance.now();

@@ -1,4 +1,4 @@
-//! What this machine is: a number without it says nothing.
+//! Describes this machine: a result means little without it.
 
 use std::{
     fs::{self, File},

@@ -104,7 +104,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// The middle one: one run that was disturbed does not move it.
+/// The median: one disturbed run does not move it.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

@@ -22,14 +22,14 @@ use crate::{
     webhook,
 };
 
-/// Where Debian and its kin put it.
+/// Where Linux distributions install libfaketime.
 const LIBRARIES: [&str; 4] = [
     "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
     "/usr/lib64/faketime/libfaketimeMT.so.1",
     "/usr/lib/faketime/libfaketimeMT.so.1",
 ];
-/// What a time on the server may differ from ours by, and be plausible.
+/// The largest difference between a server's time and ours that is plausible.
 const PLAUSIBLE_MS: i64 = 10 * 60 * 1000;
 
 pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) -> Result<()> {

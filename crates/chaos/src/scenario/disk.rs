@@ -59,7 +59,7 @@ impl Space {
         }
     }
 
-    /// Leaves no byte.
+    /// Uses up the space to the last byte.
     fn fill(&self, target: &Target) -> Result<()> {
         match self {
             Self::Mounted { folder } => {

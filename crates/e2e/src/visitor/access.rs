@@ -1,5 +1,4 @@
-//! What somebody meets who reads the chat with other eyes: what axe finds, and
-//! what axe does not look at.
+//! Accessibility of the chat: what axe finds, and checks that axe does not make.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

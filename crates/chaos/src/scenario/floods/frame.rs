@@ -1,4 +1,4 @@
-//! Frames that a visitor's sockets say without end.
+//! Frames that a visitor's sockets send without pause.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     target::{Target, VisitorSession},
 };
 
-/// The code of a client that says too much.
+/// The close code for a client that sends too many frames.
 const TOO_MANY: u16 = 4029;
 const CORES: f64 = 0.8;
 

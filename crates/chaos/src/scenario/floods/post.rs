@@ -15,12 +15,12 @@ use crate::{
     webhook,
 };
 
-/// Of the answer to a bootstrap.
+/// The most bytes that the answer to a bootstrap may have.
 const FIRST_SCREEN: usize = 100_000;
 /// Meta gives up sooner or later, and posts it all again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-/// Two at a time: as many as there are threads on a small machine.
+/// Two posts at once, as a small machine has two threads, each of 25,000 contacts.
 pub(super) async fn many_contacts(target: &Target) -> Result<FloodResult> {
     let count = 25_000;
     let body = |letter: &str, first: usize| {

@@ -20,11 +20,11 @@ use crate::{
     webhook,
 };
 
-/// Before what was not acknowledged is repeated.
+/// The pause before a write that was not acknowledged is repeated.
 const PAUSE: Duration = Duration::from_millis(20);
 /// Customers of each account, who write on WhatsApp.
 const CUSTOMERS: usize = 300;
-/// Messages of a visitor, or files, before somebody new comes.
+/// How many messages or files one visitor sends before a new visitor takes over.
 const STAYS: usize = 12;
 
 /// What all writers share.
