@@ -5,13 +5,13 @@ use protocol::ClientFrame;
 use reactive_graph::traits::GetUntracked;
 
 use crate::{
-    Story,
-    scripted_platform::{Network, ScriptedPlatform},
+    LiveStory,
+    scripted_platform::{ScriptedNetwork, ScriptedPlatform},
 };
 
 const SOCKET: Connection = Connection::Live(Transport::Socket);
 
-impl Story {
+impl LiveStory {
     fn connection(&self) -> Connection {
         self.live.connection().get_untracked()
     }
@@ -19,7 +19,7 @@ impl Story {
 
 #[test]
 fn the_first_screen_is_there_and_the_connection_is_live() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     assert!(story.live.loaded().get_untracked());
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.live.account_name().get_untracked(), "Harbour & Pine");
@@ -28,14 +28,14 @@ fn the_first_screen_is_there_and_the_connection_is_live() {
 
 #[test]
 fn what_happened_while_the_connection_was_down_is_there_when_it_is_back() {
-    let story = Story::begin();
-    story.script.becomes(Network::Down);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Down);
     story.script.pass(20_000);
     assert_eq!(story.connection(), Connection::Offline);
     for n in 0..5 {
         story.receive(n);
     }
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(2_000);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 0", "in 1", "in 2", "in 3", "in 4"]);
@@ -46,12 +46,12 @@ fn what_happened_while_the_connection_was_down_is_there_when_it_is_back() {
 
 #[test]
 fn a_silent_network_is_noticed_and_its_return_too() {
-    let story = Story::begin();
-    story.script.becomes(Network::Hangs);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Hangs);
     story.script.pass(60_000);
     assert_eq!(story.connection(), Connection::Offline);
     story.receive(1);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(3_000);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 1"]);
@@ -60,13 +60,13 @@ fn a_silent_network_is_noticed_and_its_return_too() {
 #[test]
 fn a_page_opened_without_network_loads_when_there_is_one() {
     let script = ScriptedPlatform::new();
-    script.becomes(Network::Down);
-    let story = Story::on(script);
+    script.becomes(ScriptedNetwork::Down);
+    let story = LiveStory::on(script);
     story.live.open(story.chat);
     story.script.pass(30_000);
     assert_eq!(story.connection(), Connection::Offline);
     story.receive(1);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.dispatch(ConnectionInput::Online);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 1"]);
@@ -75,15 +75,15 @@ fn a_page_opened_without_network_loads_when_there_is_one() {
 #[test]
 fn where_sockets_are_blocked_events_carry_the_stream() {
     let script = ScriptedPlatform::new();
-    script.becomes(Network::NoSockets);
-    let story = Story::on(script);
+    script.becomes(ScriptedNetwork::NoSockets);
+    let story = LiveStory::on(script);
     story.live.open(story.chat);
     story.script.pass(3_000);
     assert_eq!(story.connection(), Connection::Live(Transport::Events));
     story.receive(1);
     story.script.settle();
     assert_eq!(story.texts(), ["in 1"]);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(60_000);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.script.open_streams(), [Transport::Socket]);
@@ -91,16 +91,16 @@ fn where_sockets_are_blocked_events_carry_the_stream() {
 
 #[test]
 fn a_restored_database_is_loaded_anew_and_what_is_unsent_stays() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.receive(1);
     story.script.settle();
-    story.script.becomes(Network::Down);
+    story.script.becomes(ScriptedNetwork::Down);
     story.live.send(story.chat, "mine").unwrap();
     story.script.pass(10_000);
     story.script.server.borrow_mut().restore_backup();
     let (_effect, count) = crate::changes(story.live.timeline(story.chat));
-    story.script.network.set(Network::NoSockets);
-    story.script.network.set(Network::Up);
+    story.script.network.set(ScriptedNetwork::NoSockets);
+    story.script.network.set(ScriptedNetwork::Up);
     story.script.pass(2_000);
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.texts(), ["in 1", "mine"]);
@@ -110,7 +110,7 @@ fn a_restored_database_is_loaded_anew_and_what_is_unsent_stays() {
 
 #[test]
 fn a_frame_that_cannot_be_read_costs_nothing_but_a_load() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.script.pass(10_000);
     story.script.inject("{not json");
     story.receive(1);
@@ -121,7 +121,7 @@ fn a_frame_that_cannot_be_read_costs_nothing_but_a_load() {
 
 #[test]
 fn an_ended_session_is_signed_out_and_nothing_goes_on() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.script.server.borrow_mut().signed_out = true;
     story.live.send(story.chat, "kept").unwrap();
     story.script.pass(60_000);
@@ -133,11 +133,11 @@ fn an_ended_session_is_signed_out_and_nothing_goes_on() {
 
 #[test]
 fn stopping_forgets_the_account_and_keeps_what_is_unsent() {
-    let story = Story::begin();
-    story.script.becomes(Network::Down);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Down);
     story.live.send(story.chat, "kept").unwrap();
     story.live.stop();
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(60_000);
     assert!(story.script.open_streams().is_empty());
     assert_eq!(story.live.me().get_untracked(), None);
@@ -147,7 +147,7 @@ fn stopping_forgets_the_account_and_keeps_what_is_unsent() {
 
 #[test]
 fn what_is_on_my_screen_is_announced_again_on_each_stream() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.script.server.borrow_mut().received_frames.clear();
     story.script.cut();
     story.script.pass(1_000);
@@ -165,7 +165,7 @@ fn what_is_on_my_screen_is_announced_again_on_each_stream() {
 
 #[test]
 fn a_burst_writes_each_signal_once_a_turn_and_yields() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let chats: Vec<_> = {
         let mut server = story.script.server.borrow_mut();
         (2..102).map(|_| server.start_conversation()).collect()

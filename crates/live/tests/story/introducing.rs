@@ -13,7 +13,7 @@ use sync::DeliveryState;
 
 use crate::{
     chat_story::ChatStory,
-    scripted_platform::{Network, ScriptedPlatform},
+    scripted_platform::{ScriptedNetwork, ScriptedPlatform},
 };
 
 #[test]
@@ -114,7 +114,7 @@ fn an_introduction_without_a_network_is_sent_when_it_is_back() {
     let chat = ChatStory::open(None);
     chat.live.send(chat.here, "hello").unwrap();
     chat.script.settle();
-    chat.script.becomes(Network::Down);
+    chat.script.becomes(ScriptedNetwork::Down);
     let parts = [fact("plan", "free"), named("Rana"), fact("plan", "pro")];
     for part in &parts {
         chat.live.introduce(part.clone());
@@ -122,7 +122,7 @@ fn an_introduction_without_a_network_is_sent_when_it_is_back() {
     }
     chat.script.pass(15_000);
     assert!(chat.script.server.borrow().introductions.is_empty());
-    chat.script.becomes(Network::Up);
+    chat.script.becomes(ScriptedNetwork::Up);
     chat.script.dispatch(ConnectionInput::Online);
     chat.script.pass(15_000);
     let introduced = &chat.script.server.borrow().introductions;

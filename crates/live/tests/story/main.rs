@@ -28,13 +28,13 @@ use reactive_graph::{effect::ImmediateEffect, signal::ArcReadSignal, traits::Get
 use scripted_platform::ScriptedPlatform;
 
 /// A page that has one conversation open.
-pub(crate) struct Story {
+pub(crate) struct LiveStory {
     pub(crate) script: Rc<ScriptedPlatform>,
     pub(crate) live: Live,
     pub(crate) chat: ConversationId,
 }
 
-impl Story {
+impl LiveStory {
     pub(crate) fn begin() -> Self {
         let story = Self::on(ScriptedPlatform::new());
         story.live.open(story.chat);

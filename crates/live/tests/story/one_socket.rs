@@ -6,9 +6,9 @@ use protocol::{ClientFrame, ConversationId};
 use reactive_graph::traits::GetUntracked;
 use sync::Filter;
 
-use crate::Story;
+use crate::LiveStory;
 
-impl Story {
+impl LiveStory {
     /// Opens a conversation as the dashboard does when somebody selects it.
     fn select(&self, conversation: ConversationId) {
         self.live.open(conversation);
@@ -27,7 +27,7 @@ impl Story {
 
 #[test]
 fn one_socket_serves_twenty_conversations_a_reload_of_the_list_and_settings() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let conversations: Vec<ConversationId> = {
         let mut server = story.script.server.borrow_mut();
         (0..20).map(|_| server.start_conversation()).collect()

@@ -6,15 +6,15 @@ use reactive_graph::traits::GetUntracked;
 use sync::Window;
 
 use crate::{
-    Story,
-    scripted_platform::{Network, ScriptedPlatform},
+    LiveStory,
+    scripted_platform::{ScriptedNetwork, ScriptedPlatform},
     unknown_conversation,
 };
 
 #[test]
 fn opening_says_that_it_loads_and_then_shows_all() {
     let script = ScriptedPlatform::new();
-    let story = Story::on(script);
+    let story = LiveStory::on(script);
     story.receive(1);
     story.script.settle();
     assert_eq!(story.timeline().window, Window::Unloaded);
@@ -28,7 +28,7 @@ fn opening_says_that_it_loads_and_then_shows_all() {
 
 #[test]
 fn a_foreign_conversation_is_not_found() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let foreign = unknown_conversation(99);
     story.live.open(foreign);
     story.script.settle();
@@ -38,13 +38,13 @@ fn a_foreign_conversation_is_not_found() {
 
 #[test]
 fn what_failed_to_load_loads_when_the_connection_is_back() {
-    let story = Story::on(ScriptedPlatform::new());
-    story.script.becomes(Network::Down);
+    let story = LiveStory::on(ScriptedPlatform::new());
+    story.script.becomes(ScriptedNetwork::Down);
     story.live.viewing(Some(story.chat));
     story.live.open(story.chat);
     story.script.settle();
     assert!(matches!(story.timeline().loading, Loading::Failed(_)));
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(2_000);
     assert_eq!(story.timeline().loading, Loading::Idle);
     assert_eq!(story.timeline().window, Window::Whole);
@@ -52,7 +52,7 @@ fn what_failed_to_load_loads_when_the_connection_is_back() {
 
 #[test]
 fn reading_takes_the_count_away_with_one_request() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let unread = || {
         story
             .live
@@ -79,20 +79,20 @@ fn reading_takes_the_count_away_with_one_request() {
 
 #[test]
 fn a_read_mark_that_was_lost_is_sent_again() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.receive(1);
     story.script.settle();
-    story.script.becomes(Network::Down);
+    story.script.becomes(ScriptedNetwork::Down);
     story.live.mark_read(story.chat);
     story.script.pass(5_000);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(2_000);
     assert_eq!(story.live.unread_conversations().get_untracked(), 0);
 }
 
 #[test]
 fn an_arrival_is_announced() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let id = story.receive(1);
     story.script.settle();
     let arrived = story.live.arrived().get_untracked();
@@ -101,7 +101,7 @@ fn an_arrival_is_announced() {
 
 #[test]
 fn who_types_is_shown_and_forgotten() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let agent_id = AgentId::mint(7, [7; 10]);
     let typing = ServerFrame::Typing {
         conversation_id: story.chat,
@@ -127,7 +127,7 @@ fn who_types_is_shown_and_forgotten() {
 
 #[test]
 fn typing_is_sent_every_three_seconds_at_most() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.script.server.borrow_mut().received_frames.clear();
     for _ in 0..50 {
         story.live.typing(story.chat);

@@ -30,7 +30,7 @@ type Watcher = Rc<dyn Fn(ConnectionInput)>;
 
 /// What lies between the page and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Network {
+pub(crate) enum ScriptedNetwork {
     Up,
     /// Everything fails at once.
     Down,
@@ -44,7 +44,7 @@ pub(crate) enum Network {
 
 pub(crate) struct ScriptedPlatform {
     pub(crate) server: RefCell<FakeServer>,
-    pub(crate) network: Cell<Network>,
+    pub(crate) network: Cell<ScriptedNetwork>,
     pub(crate) requests: RefCell<Vec<Request>>,
     /// What the device keeps, across pages.
     pub(crate) device: Rc<Device>,
@@ -108,7 +108,7 @@ impl ScriptedPlatform {
         let spawner = pool.spawner();
         Rc::new_cyclic(|weak| Self {
             server: RefCell::new(FakeServer::new(ChannelKind::Widget)),
-            network: Cell::new(Network::Up),
+            network: Cell::new(ScriptedNetwork::Up),
             requests: RefCell::default(),
             device,
             clock_costs: Cell::new(0),
@@ -149,7 +149,10 @@ impl ScriptedPlatform {
                 self.hear(number, frame);
                 continue;
             }
-            let works = !matches!(self.network.get(), Network::Down | Network::Hangs);
+            let works = !matches!(
+                self.network.get(),
+                ScriptedNetwork::Down | ScriptedNetwork::Hangs
+            );
             let frames = if works {
                 self.server.borrow_mut().take_frames()
             } else {
@@ -184,9 +187,9 @@ impl ScriptedPlatform {
     }
 
     /// The network changes; what was open over it is cut, or just silent.
-    pub(crate) fn becomes(&self, network: Network) {
+    pub(crate) fn becomes(&self, network: ScriptedNetwork) {
         self.network.set(network);
-        if network == Network::Down {
+        if network == ScriptedNetwork::Down {
             self.cut();
         }
         self.settle();
@@ -254,7 +257,10 @@ impl ScriptedPlatform {
     }
 
     fn hear(&self, number: u64, frame: ClientFrame) {
-        if !matches!(self.network.get(), Network::Down | Network::Hangs) {
+        if !matches!(
+            self.network.get(),
+            ScriptedNetwork::Down | ScriptedNetwork::Hangs
+        ) {
             self.server.borrow_mut().receive_frame(number, frame);
         }
     }
@@ -319,8 +325,8 @@ impl Platform for ScriptedPlatform {
         self.later(move || {
             let script = weak.upgrade().unwrap();
             match (script.network.get(), transport) {
-                (Network::Hangs, _) => {}
-                (Network::Down, _) | (Network::NoSockets, Transport::Socket) => {
+                (ScriptedNetwork::Hangs, _) => {}
+                (ScriptedNetwork::Down, _) | (ScriptedNetwork::NoSockets, Transport::Socket) => {
                     script.emit(number, StreamEvent::Closed(Some(1006)));
                 }
                 (_, Transport::Socket) => script.emit(number, StreamEvent::Opened),
@@ -346,7 +352,7 @@ impl Platform for ScriptedPlatform {
         let timeout = self.timeout(&request);
         let (sender, receiver) = oneshot::channel();
         match self.network.get() {
-            Network::Up | Network::NoSockets => {
+            ScriptedNetwork::Up | ScriptedNetwork::NoSockets => {
                 let weak = self.weak.clone();
                 self.later(move || {
                     let script = weak.upgrade().unwrap();
@@ -354,14 +360,14 @@ impl Platform for ScriptedPlatform {
                     let _gone = sender.send(answer);
                 });
             }
-            Network::Deaf => {
+            ScriptedNetwork::Deaf => {
                 let _lost = self.answer(&request);
                 let _gone = sender.send(Err(network()));
             }
-            Network::Down => {
+            ScriptedNetwork::Down => {
                 let _gone = sender.send(Err(network()));
             }
-            Network::Hangs => self.held.borrow_mut().push(sender),
+            ScriptedNetwork::Hangs => self.held.borrow_mut().push(sender),
         }
         Box::pin(async move {
             match futures::future::select(receiver, timeout).await {

@@ -5,9 +5,9 @@ use protocol::{MessageId, Problem};
 use reactive_graph::traits::GetUntracked;
 use sync::DeliveryState;
 
-use crate::{Story, scripted_platform::Network};
+use crate::{LiveStory, scripted_platform::ScriptedNetwork};
 
-impl Story {
+impl LiveStory {
     fn send(&self, text: &str) -> MessageId {
         self.live.send(self.chat, text).unwrap()
     }
@@ -23,7 +23,7 @@ impl Story {
 
 #[test]
 fn it_shows_at_once_and_is_sent() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let id = story.send("hello");
     assert_eq!(story.timeline().keys, [id]);
     assert_eq!(story.live.waiting().get_untracked(), 1);
@@ -37,7 +37,7 @@ fn it_shows_at_once_and_is_sent() {
 
 #[test]
 fn the_bubble_never_leaves_the_timeline() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let timeline = story.live.timeline(story.chat);
     story.send("hello");
     let (_effect, count) = crate::changes(timeline);
@@ -47,14 +47,14 @@ fn the_bubble_never_leaves_the_timeline() {
 
 #[test]
 fn written_while_the_connection_is_down_it_goes_out_in_order_when_it_is_back() {
-    let story = Story::begin();
-    story.script.becomes(Network::Down);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Down);
     for n in 0..5 {
         story.send(&format!("out {n}"));
     }
     story.script.pass(20_000);
     assert_eq!(story.live.waiting().get_untracked(), 5);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.dispatch(ConnectionInput::Online);
     assert_eq!(story.texts(), ["out 0", "out 1", "out 2", "out 3", "out 4"]);
     assert_eq!(story.stored_on_server(), 5);
@@ -63,11 +63,11 @@ fn written_while_the_connection_is_down_it_goes_out_in_order_when_it_is_back() {
 
 #[test]
 fn a_hanging_request_does_not_outlive_the_connection() {
-    let story = Story::begin();
-    story.script.becomes(Network::Hangs);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Hangs);
     story.send("hello");
     story.script.pass(1_500);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.cut();
     story.script.pass(600);
     assert_eq!(story.stored_on_server(), 1);
@@ -76,11 +76,11 @@ fn a_hanging_request_does_not_outlive_the_connection() {
 
 #[test]
 fn a_lost_answer_never_makes_two() {
-    let story = Story::begin();
-    story.script.becomes(Network::Deaf);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Deaf);
     let id = story.send("once");
     story.script.pass(5_000);
-    story.script.becomes(Network::Up);
+    story.script.becomes(ScriptedNetwork::Up);
     story.script.pass(5_000);
     assert_eq!(story.timeline().keys, [id]);
     assert_eq!(story.stored_on_server(), 1);
@@ -88,8 +88,8 @@ fn a_lost_answer_never_makes_two() {
 
 #[test]
 fn a_closed_tab_loses_nothing() {
-    let story = Story::begin();
-    story.script.becomes(Network::Down);
+    let story = LiveStory::begin();
+    story.script.becomes(ScriptedNetwork::Down);
     story.send("first");
     story.send("second");
     let story = story.reload();
@@ -101,7 +101,7 @@ fn a_closed_tab_loses_nothing() {
 
 #[test]
 fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let refusal = Problem::new(422, "window_closed", "The window is closed.");
     story.script.server.borrow_mut().refusal = Some(refusal);
     let id = story.send("hello");
@@ -120,7 +120,7 @@ fn a_refusal_is_kept_with_its_reason_until_it_is_retried() {
 
 #[test]
 fn what_was_refused_can_be_given_up() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     story.script.server.borrow_mut().refusal = Some(Problem::new(409, "id_taken", "Taken."));
     let id = story.send("hello");
     story.script.settle();
@@ -131,7 +131,7 @@ fn what_was_refused_can_be_given_up() {
 
 #[test]
 fn a_server_that_cannot_store_gets_the_message_again_and_is_reported_once() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     let (_effect, notices) = crate::changes(story.live.notices());
     let problem = Problem::new(503, "storage_unavailable", "Nothing can be stored now.");
     story.script.server.borrow_mut().refusal = Some(problem);
@@ -147,7 +147,7 @@ fn a_server_that_cannot_store_gets_the_message_again_and_is_reported_once() {
 
 #[test]
 fn an_empty_text_is_not_even_kept() {
-    let story = Story::begin();
+    let story = LiveStory::begin();
     assert!(story.live.send(story.chat, "  \n").is_err());
     assert_eq!(story.stored_on_device(), 0);
     assert!(story.timeline().keys.is_empty());

@@ -6,7 +6,7 @@ use protocol::{ConversationStatus, Problem, Status};
 use reactive_graph::traits::GetUntracked;
 use sync::DeliveryState;
 
-use crate::{chat_story::ChatStory, scripted_platform::Network, unknown_conversation};
+use crate::{chat_story::ChatStory, scripted_platform::ScriptedNetwork, unknown_conversation};
 
 #[test]
 fn a_new_visitor_gets_a_token_and_keeps_it() {
@@ -68,12 +68,12 @@ fn the_first_message_begins_the_conversation_and_stays_where_it_is() {
 #[test]
 fn what_was_written_without_a_network_goes_out_in_order_and_begins_one() {
     let chat = ChatStory::open(None);
-    chat.script.becomes(Network::Down);
+    chat.script.becomes(ScriptedNetwork::Down);
     for text in ["one", "two", "three"] {
         chat.live.send(chat.here, text).unwrap();
     }
     chat.script.pass(15_000);
-    chat.script.becomes(Network::Up);
+    chat.script.becomes(ScriptedNetwork::Up);
     chat.script.dispatch(ConnectionInput::Online);
     assert_eq!(chat.shown(), ChatStory::mine(&["one", "two", "three"]));
     assert_eq!(chat.script.server.borrow().conversations.len(), 1);
@@ -133,7 +133,7 @@ fn the_visitors_conversations_follow_messages_and_read_marks() {
 #[test]
 fn a_visitor_who_is_forgotten_leaves_nothing_unsent_on_the_device() {
     let chat = ChatStory::open(None);
-    chat.script.becomes(Network::Down);
+    chat.script.becomes(ScriptedNetwork::Down);
     for text in ["one", "two"] {
         chat.live.send(chat.here, text).unwrap();
     }

@@ -6,13 +6,13 @@ use protocol::{Epoch, Timestamp};
 use super::{
     database::{SqlConnection, SqliteConnection, params},
     error::StoreError,
-    log_marker::{Instance, Position},
+    log_marker::{Instance, LogPosition},
 };
 
-pub(super) fn position(connection: &dyn SqlConnection) -> Result<Position, StoreError> {
+pub(super) fn position(connection: &dyn SqlConnection) -> Result<LogPosition, StoreError> {
     let query = "SELECT epoch, instance, commits FROM log_identity";
     Ok(connection.one(query, params![], |row| {
-        Ok(Position {
+        Ok(LogPosition {
             epoch: row.get("epoch")?,
             instance: row.get("instance")?,
             commits: row.get::<i64>("commits")?.cast_unsigned(),
@@ -35,7 +35,7 @@ pub(super) fn begin_instance(
     connection: &mut SqliteConnection,
     instance: Instance,
     recovery: Option<RestoreRecovery>,
-) -> Result<Position, StoreError> {
+) -> Result<LogPosition, StoreError> {
     connection.transaction(|connection| {
         if let Some(recovery) = recovery {
             recovery.apply(connection)?;

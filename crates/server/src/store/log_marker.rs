@@ -19,7 +19,7 @@ use protocol::Epoch;
 use sha2::{Digest, Sha256};
 
 pub use verdict::WentBack;
-pub(super) use verdict::{Found, Position, begun, plan};
+pub(super) use verdict::{Found, LogPosition, begun, plan};
 
 /// 16 random bytes, new at every start.
 pub(super) type Instance = [u8; 16];

@@ -14,7 +14,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::{StoreError, identity::Identity, widget::IdentitySecret},
+    store::{StoreError, identity::Identity, widget::SealedIdentitySecret},
     stream::visitor_pages,
     visitor::identity,
 };
@@ -38,7 +38,7 @@ pub async fn identify(
         .store
         .read(move |read| read.identity_secret(visitor.account_id, visitor.inbox_id))
         .await?;
-    let IdentitySecret { secret, generation } = secret.ok_or_else(off)?;
+    let SealedIdentitySecret { secret, generation } = secret.ok_or_else(off)?;
     let secret = app
         .store
         .secrets()

@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 use protocol::Epoch;
 
-use super::{Found, Instance, LogMarker, Position, Record, WentBack, Writing, begun, plan};
+use super::{Found, Instance, LogMarker, LogPosition, Record, WentBack, Writing, begun, plan};
 
 fn record(commits: u64) -> Record {
     Record {
@@ -113,7 +113,7 @@ fn a_copied_marker_is_known_as_such() {
 
 #[test]
 fn a_database_that_is_behind_its_marker_went_back_and_one_ahead_of_it_did_not() {
-    let at = |commits| Position {
+    let at = |commits| LogPosition {
         epoch: Epoch::from_bytes([1; 16]),
         instance: Some([7; 16]),
         commits,
@@ -134,7 +134,7 @@ fn a_database_that_is_behind_its_marker_went_back_and_one_ahead_of_it_did_not() 
 /// A database: which log, and what is in it.
 #[derive(Debug, Clone)]
 struct Database {
-    position: Position,
+    position: LogPosition,
     log: Vec<u64>,
 }
 
@@ -207,7 +207,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 impl World {
     fn new() -> Self {
         let epoch = Epoch::from_bytes([0; 16]);
-        let position = Position {
+        let position = LogPosition {
             epoch,
             instance: None,
             commits: 0,

@@ -7,7 +7,7 @@ use super::{Instance, Record};
 
 /// How far the database's log has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) struct Position {
+pub(in crate::store) struct LogPosition {
     pub(in crate::store) epoch: Epoch,
     /// `None`: an older version wrote it, which knew nothing of this.
     pub(in crate::store) instance: Option<Instance>,
@@ -17,7 +17,7 @@ pub(in crate::store) struct Position {
 /// What a marker calls a database that has no instance yet.
 const NO_INSTANCE: Instance = [0; 16];
 
-impl Position {
+impl LogPosition {
     fn known_as(&self) -> Instance {
         self.instance.unwrap_or(NO_INSTANCE)
     }
@@ -71,7 +71,7 @@ pub(in crate::store) struct Plan {
 /// `fresh` and `unmatched` are two random instances: the one that begins, and one
 /// that no database has.
 pub(in crate::store) fn plan(
-    database: &Position,
+    database: &LogPosition,
     marker: &Found,
     fresh: Instance,
     unmatched: Instance,
@@ -107,7 +107,7 @@ pub(in crate::store) fn plan(
 }
 
 /// The marker once the database has begun.
-pub(in crate::store) fn begun(database: &Position, instance: Instance) -> Record {
+pub(in crate::store) fn begun(database: &LogPosition, instance: Instance) -> Record {
     Record {
         epoch: database.epoch,
         instance,
@@ -120,7 +120,7 @@ pub(in crate::store) fn begun(database: &Position, instance: Instance) -> Record
 
 /// In doubt it went back: that costs clients a new bootstrap, the opposite
 /// would cost them messages.
-pub(in crate::store) fn judge(database: &Position, marker: &Found) -> Verdict {
+pub(in crate::store) fn judge(database: &LogPosition, marker: &Found) -> Verdict {
     let went_back = match (database.instance, *marker) {
         // A version from before there were markers.
         (None, Found::Missing) => return Verdict::Continues,

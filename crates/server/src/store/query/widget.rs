@@ -32,7 +32,7 @@ pub struct WidgetAccess {
 
 /// What a site signs identities with.
 #[derive(Clone)]
-pub struct IdentitySecret {
+pub struct SealedIdentitySecret {
     pub secret: Sealed,
     /// Of the tokens that visitors get for what it signs.
     pub generation: Generation,
@@ -98,9 +98,9 @@ fn widget(row: &SqlRow<'_>) -> Result<Widget, SqlError> {
 }
 
 /// Without the secret: this ends up in logs.
-impl fmt::Debug for IdentitySecret {
+impl fmt::Debug for SealedIdentitySecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IdentitySecret")
+        f.debug_struct("SealedIdentitySecret")
             .field("generation", &self.generation)
             .finish_non_exhaustive()
     }
@@ -237,13 +237,13 @@ impl Read<'_> {
         &self,
         account: AccountId,
         inbox: InboxId,
-    ) -> Result<Option<IdentitySecret>, StoreError> {
+    ) -> Result<Option<SealedIdentitySecret>, StoreError> {
         let found = self.connection.find(
             "SELECT identity_secret, token_generation FROM widgets
              WHERE inbox_id = ?1 AND account_id = ?2 AND identity_secret IS NOT NULL",
             params![inbox, account],
             |row| {
-                Ok(IdentitySecret {
+                Ok(SealedIdentitySecret {
                     secret: Sealed::from_stored(row.get("identity_secret")?),
                     generation: row.get("token_generation")?,
                 })

@@ -14,7 +14,7 @@ use crate::store::{
 };
 
 /// An account in memory, with one agent.
-struct Account {
+struct AccountFixture {
     connection: SqliteConnection,
     seq: u64,
     /// Each with how many of its messages the agent has read.
@@ -29,7 +29,7 @@ fn me() -> AgentId {
     AgentId::from_bytes([2; 16])
 }
 
-impl Account {
+impl AccountFixture {
     fn new() -> Self {
         let mut connection = SqliteConnection::in_memory();
         migration::migrate(&mut connection).unwrap();
@@ -119,7 +119,7 @@ impl Account {
 fn no_unread_conversation_is_ever_missing() {
     let seed = 7;
     let mut random = StdRng::seed_from_u64(seed);
-    let mut account = Account::new();
+    let mut account = AccountFixture::new();
     account.begin();
     for _ in 0..2_000 {
         let at = random.random_range(0..account.conversations.len());
@@ -135,7 +135,7 @@ fn no_unread_conversation_is_ever_missing() {
 
 #[test]
 fn what_was_read_is_not_looked_at_again() {
-    let mut account = Account::new();
+    let mut account = AccountFixture::new();
     for _ in 0..500 {
         account.begin();
     }
@@ -150,7 +150,7 @@ fn what_was_read_is_not_looked_at_again() {
 
 #[test]
 fn an_agent_who_leaves_much_unread_has_a_bounded_list() {
-    let mut account = Account::new();
+    let mut account = AccountFixture::new();
     for _ in 0..MOST_LISTED * 2 {
         account.begin();
     }
