@@ -82,6 +82,21 @@ pub(in crate::store) fn conversation_ids(
     )?)
 }
 
+/// Those that are open, however many are newer and resolved.
+fn open_conversation_ids(
+    connection: &dyn SqlConnection,
+    visitor: Visitor,
+) -> Result<Vec<ConversationId>, StoreError> {
+    Ok(connection.all(
+        "SELECT id FROM conversations
+         WHERE contact_id = ?1 AND channel = 'widget' AND account_id = ?2 AND inbox_id = ?3
+           AND status = 'open'
+         ORDER BY last_activity_at DESC, id DESC",
+        params![visitor.contact_id, visitor.account_id, visitor.inbox_id],
+        |row| row.get("id"),
+    )?)
+}
+
 impl Transaction<'_> {
     /// A visitor writes. A repeat finds what is stored. Where there is no such
     /// conversation yet, the message goes to the visitor's open one, or begins
@@ -158,11 +173,11 @@ impl Transaction<'_> {
         if let Some(touched) = touched {
             return Ok(Some(touched.id));
         }
-        for stored in conversations(self.connection, visitor)? {
+        for stored in open_conversation_ids(self.connection, visitor)? {
             // Resolved in this very group, perhaps.
-            let now = self.conversation(visitor.account_id, stored.id)?;
+            let now = self.conversation(visitor.account_id, stored)?;
             if now.is_some_and(is_open) {
-                return Ok(Some(stored.id));
+                return Ok(Some(stored));
             }
         }
         Ok(None)
@@ -238,3 +253,6 @@ impl Read<'_> {
         Ok(found.filter(|conversation| visitor.owns(conversation)))
     }
 }
+
+#[cfg(test)]
+mod tests;
