@@ -1,0 +1,142 @@
+//! What a visitor is told of events: live, on replay, and beside the log.
+
+use std::collections::HashSet;
+
+use protocol::EventKind;
+use reqwest::Method;
+use testing::TestServer;
+
+use super::{frames::Frames, json_path::paths, scene::Scene};
+
+/// Which kinds a visitor is told of. One that is new has to be decided here.
+const fn is_for_visitors(kind: EventKind) -> bool {
+    match kind {
+        EventKind::MessageCreated
+        | EventKind::MessageUpdated
+        | EventKind::ConversationUpdated
+        | EventKind::AgentUpdated
+        | EventKind::WidgetUpdated => true,
+        // Of another's; their own they make themselves.
+        EventKind::ConversationCreated
+        | EventKind::ConversationRead
+        | EventKind::InboxUpdated
+        | EventKind::Deleted
+        | EventKind::Unknown => false,
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_event_says_these_fields_and_no_others_live() {
+    let scene = Scene::open().await;
+    for kind in EventKind::ALL {
+        let mut frames = scene.stream("").await;
+        let ready = frames.next_of("ready").await;
+        scene.assert_says(
+            "ready",
+            &ready,
+            &[("", &["type", "epoch", "cursor", "heartbeat_ms"])],
+        );
+        if !scene.cause(*kind).await {
+            continue;
+        }
+        // Until then, everything that was caused has been told.
+        scene.alice.send(scene.conversation, "the end").await;
+        let mut heard = HashSet::new();
+        loop {
+            let frame = frames.next_of("events").await;
+            heard.extend(scene.assert_events(&frame));
+            if frame.to_string().contains("the end") {
+                break;
+            }
+        }
+        if is_for_visitors(*kind) {
+            assert!(heard.contains(kind), "{kind:?}: {heard:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_event_says_these_fields_and_no_others_on_replay() {
+    let scene = Scene::open().await;
+    // Messages that are newer than the cursor are told as created.
+    scene.answer().await;
+    let cursor = scene.rana.bootstrap().await.cursor();
+    for kind in EventKind::ALL {
+        scene.cause(*kind).await;
+    }
+    scene.alice.send(scene.conversation, "the end").await;
+    let mut frames = scene.stream(&format!("?cursor={cursor}")).await;
+    let mut heard = HashSet::new();
+    loop {
+        let frame = frames.next_of("events").await;
+        heard.extend(scene.assert_events(&frame));
+        if frame.to_string().contains("the end") {
+            break;
+        }
+    }
+    for kind in EventKind::ALL {
+        assert_eq!(heard.contains(kind), is_for_visitors(*kind), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_replayed_beginning_is_the_visitors_own() {
+    let server = TestServer::open().await;
+    let rana = server.visitor().await;
+    let cursor = rana.bootstrap().await.cursor();
+    let (_, conversation) = rana.begin("Rana", "hello").await;
+    let request = rana.request(Method::GET, &format!("/events?cursor={cursor}"));
+    let mut frames = Frames {
+        response: request.send().await.unwrap(),
+        text: String::new(),
+    };
+    let events = frames.next_of("events").await["events"].clone();
+    let created = events.as_array().unwrap().iter();
+    let mut created = created.filter(|event| event["type"] == "conversation_created");
+    let event = created.next().unwrap();
+    assert_eq!(event["conversation"]["id"], conversation.to_string());
+    assert!(created.next().is_none());
+}
+
+#[tokio::test]
+async fn what_is_not_logged_says_these_fields_and_no_others() {
+    let scene = Scene::open().await;
+    let mut frames = scene.stream("").await;
+    frames.next_of("ready").await;
+    let mut hers = scene.alice.stream().await;
+    hers.say(&protocol::ClientFrame::Viewing {
+        conversation_id: Some(scene.conversation),
+    })
+    .await;
+    hers.say(&protocol::ClientFrame::Typing {
+        conversation_id: scene.conversation,
+    })
+    .await;
+    let presence = frames.next_of("presence").await;
+    let fields: &[&str] = &["type", "agent_id", "presence"];
+    scene.assert_says("presence", &presence, &[("", fields)]);
+    loop {
+        let frame = frames.next().await;
+        assert_ne!(frame["type"], "viewing");
+        assert_ne!(frame["type"], "visiting");
+        if frame["type"] == "typing" {
+            let fields: &[&str] = &["type", "conversation_id", "agent_id"];
+            scene.assert_says("typing", &frame, &[("", fields)]);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn agents_still_see_who_is_to_answer_where_visitors_do_not() {
+    let scene = Scene::open().await;
+    let mut hers = scene.alice.stream().await;
+    scene.rana.write(scene.conversation, "hello again").await;
+    hers.until("Alice hears it, with the assignee", |stream| {
+        stream.heard.iter().any(|frame| {
+            let frame = serde_json::to_value(frame).unwrap();
+            paths(&frame).contains("events[].conversation.assignee")
+        })
+    })
+    .await;
+}
