@@ -3,9 +3,9 @@
 
 mod allowed;
 mod event;
+mod filled_account;
 mod frames;
 mod json_path;
-mod scene;
 
 use protocol::{bootstrap::StartVisit, command::Introduce};
 use reqwest::Method;
@@ -14,23 +14,23 @@ use testing::{Visitor, message_id};
 
 use self::{
     allowed::{AGENT, CONVERSATION, MESSAGE, WIDGET},
+    filled_account::{FilledAccount, GIF},
     json_path::paths,
-    scene::{GIF, Scene},
 };
 
 #[tokio::test]
 async fn a_bootstrap_says_these_fields_and_no_others() {
-    let scene = Scene::open().await;
-    scene.answer().await;
-    scene.resolve().await;
-    scene.rate().await;
+    let account = FilledAccount::open().await;
+    account.answer().await;
+    account.resolve().await;
+    account.rate().await;
     let visit = StartVisit {
-        inbox_id: scene.rana.inbox_id,
+        inbox_id: account.rana.inbox_id,
         host: None,
     };
-    let answer = scene.rana.call(Method::POST, "/bootstrap", &visit).await;
+    let answer = account.rana.call(Method::POST, "/bootstrap", &visit).await;
     let said: Value = answer.json();
-    scene.assert_says(
+    account.assert_says(
         "the bootstrap",
         &said,
         &[
@@ -51,10 +51,10 @@ async fn a_bootstrap_says_these_fields_and_no_others() {
 
 #[tokio::test]
 async fn a_first_bootstrap_adds_the_visitors_own_token() {
-    let scene = Scene::open().await;
-    let other = Visitor::new(scene.server.address(), scene.rana.inbox_id);
+    let account = FilledAccount::open().await;
+    let other = Visitor::new(account.server.address(), account.rana.inbox_id);
     let said: Value = other.try_bootstrap().await.json();
-    scene.assert_says(
+    account.assert_says(
         "the first bootstrap",
         &said,
         &[
@@ -65,28 +65,28 @@ async fn a_first_bootstrap_adds_the_visitors_own_token() {
             ("conversations.", &["items", "next", "read_marks"]),
         ],
     );
-    scene.assert_no_secret("the first bootstrap", &said["conversations"].to_string());
+    account.assert_no_secret("the first bootstrap", &said["conversations"].to_string());
     assert!(!said.to_string().contains("Rana"));
 }
 
 #[tokio::test]
 async fn the_list_of_conversations_says_these_fields_and_no_others() {
-    let scene = Scene::open().await;
-    scene.answer().await;
+    let account = FilledAccount::open().await;
+    account.answer().await;
     let page: &[(&str, &[&str])] = &[("", &["next", "read_marks"]), ("items[].", CONVERSATION)];
-    let list = scene.get("/conversations").await;
-    scene.assert_says("the list", &list, page);
-    let one = scene.get(&scene.path("")).await;
-    scene.assert_says("one conversation", &one, page);
+    let list = account.get("/conversations").await;
+    account.assert_says("the list", &list, page);
+    let one = account.get(&account.path("")).await;
+    account.assert_says("one conversation", &one, page);
 }
 
 #[tokio::test]
 async fn a_page_of_messages_says_these_fields_and_no_others() {
-    let scene = Scene::open().await;
-    scene.answer().await;
-    let said = scene.get(&scene.path("/messages")).await;
+    let account = FilledAccount::open().await;
+    account.answer().await;
+    let said = account.get(&account.path("/messages")).await;
     let page: &[(&str, &[&str])] = &[("", &["next"]), ("items[].", MESSAGE)];
-    scene.assert_says("the page", &said, page);
+    account.assert_says("the page", &said, page);
     let told = paths(&said);
     for path in MESSAGE {
         let path = format!("items[].{path}");
@@ -96,42 +96,42 @@ async fn a_page_of_messages_says_these_fields_and_no_others() {
 
 #[tokio::test]
 async fn the_answers_to_a_visitors_commands_say_these_fields_and_no_others() {
-    let scene = Scene::open().await;
-    scene.answer().await;
-    let written = scene
+    let account = FilledAccount::open().await;
+    account.answer().await;
+    let written = account
         .rana
-        .put(scene.conversation, message_id(), "more")
+        .put(account.conversation, message_id(), "more")
         .await;
-    scene.assert_says("a sent message", &written.json(), &[("", MESSAGE)]);
-    let receipt = scene.receipt().await;
-    scene.assert_says("a receipt", &receipt, &[("", CONVERSATION)]);
-    scene.resolve().await;
-    let rated = scene.rate().await;
-    scene.assert_says("a rating", &rated, &[("", CONVERSATION)]);
+    account.assert_says("a sent message", &written.json(), &[("", MESSAGE)]);
+    let receipt = account.receipt().await;
+    account.assert_says("a receipt", &receipt, &[("", CONVERSATION)]);
+    account.resolve().await;
+    let rated = account.rate().await;
+    account.assert_says("a rating", &rated, &[("", CONVERSATION)]);
     let says = Introduce {
         name: Some("Rana Aziz".to_owned()),
         ..Introduce::default()
     };
-    let contact = scene.rana.call(Method::PATCH, "/contact", &says).await;
+    let contact = account.rana.call(Method::PATCH, "/contact", &says).await;
     let fields: &[&str] = &["id", "name", "email", "phone"];
     let attributes: &[&str] = &["name", "value"];
     let allowed = [("", fields), ("attributes[].", attributes)];
-    scene.assert_says("the contact", &contact.json(), &allowed);
-    let file = scene.rana.upload("mug.gif", GIF).await;
+    account.assert_says("the contact", &contact.json(), &allowed);
+    let file = account.rana.upload("mug.gif", GIF).await;
     let fields: &[&str] = &["id", "name", "media_type", "size", "width", "height"];
-    scene.assert_says("a file", &file.json(), &[("", fields)]);
+    account.assert_says("a file", &file.json(), &[("", fields)]);
 }
 
 #[tokio::test]
 async fn a_transcript_says_nothing_of_what_is_the_agents_own() {
-    let scene = Scene::open().await;
-    scene.answer().await;
-    let answer = scene.rana.get(&scene.path("/transcript")).await;
+    let account = FilledAccount::open().await;
+    account.answer().await;
+    let answer = account.rana.get(&account.path("/transcript")).await;
     let text = String::from_utf8(answer.body).unwrap();
     assert!(text.contains("an answer"));
     assert!(
         !text.contains("Bob"),
         "who is to answer is not said: {text}"
     );
-    scene.assert_no_secret("the transcript", &text);
+    account.assert_no_secret("the transcript", &text);
 }

@@ -6,7 +6,7 @@ use protocol::EventKind;
 use reqwest::Method;
 use testing::TestServer;
 
-use super::{frames::Frames, json_path::paths, scene::Scene};
+use super::{filled_account::FilledAccount, frames::Frames, json_path::paths};
 
 /// Which kinds a visitor is told of. One that is new has to be decided here.
 const fn is_for_visitors(kind: EventKind) -> bool {
@@ -27,24 +27,24 @@ const fn is_for_visitors(kind: EventKind) -> bool {
 
 #[tokio::test]
 async fn each_kind_of_event_says_these_fields_and_no_others_live() {
-    let scene = Scene::open().await;
+    let account = FilledAccount::open().await;
     for kind in EventKind::ALL {
-        let mut frames = scene.stream("").await;
+        let mut frames = account.stream("").await;
         let ready = frames.next_of("ready").await;
-        scene.assert_says(
+        account.assert_says(
             "ready",
             &ready,
             &[("", &["type", "epoch", "cursor", "heartbeat_ms"])],
         );
-        if !scene.cause(*kind).await {
+        if !account.cause(*kind).await {
             continue;
         }
         // Until then, everything that was caused has been told.
-        scene.alice.send(scene.conversation, "the end").await;
+        account.alice.send(account.conversation, "the end").await;
         let mut heard = HashSet::new();
         loop {
             let frame = frames.next_of("events").await;
-            heard.extend(scene.assert_events(&frame));
+            heard.extend(account.assert_events(&frame));
             if frame.to_string().contains("the end") {
                 break;
             }
@@ -57,19 +57,19 @@ async fn each_kind_of_event_says_these_fields_and_no_others_live() {
 
 #[tokio::test]
 async fn each_kind_of_event_says_these_fields_and_no_others_on_replay() {
-    let scene = Scene::open().await;
+    let account = FilledAccount::open().await;
     // Messages that are newer than the cursor are told as created.
-    scene.answer().await;
-    let cursor = scene.rana.bootstrap().await.cursor();
+    account.answer().await;
+    let cursor = account.rana.bootstrap().await.cursor();
     for kind in EventKind::ALL {
-        scene.cause(*kind).await;
+        account.cause(*kind).await;
     }
-    scene.alice.send(scene.conversation, "the end").await;
-    let mut frames = scene.stream(&format!("?cursor={cursor}")).await;
+    account.alice.send(account.conversation, "the end").await;
+    let mut frames = account.stream(&format!("?cursor={cursor}")).await;
     let mut heard = HashSet::new();
     loop {
         let frame = frames.next_of("events").await;
-        heard.extend(scene.assert_events(&frame));
+        heard.extend(account.assert_events(&frame));
         if frame.to_string().contains("the end") {
             break;
         }
@@ -100,28 +100,28 @@ async fn a_replayed_beginning_is_the_visitors_own() {
 
 #[tokio::test]
 async fn what_is_not_logged_says_these_fields_and_no_others() {
-    let scene = Scene::open().await;
-    let mut frames = scene.stream("").await;
+    let account = FilledAccount::open().await;
+    let mut frames = account.stream("").await;
     frames.next_of("ready").await;
-    let mut hers = scene.alice.stream().await;
+    let mut hers = account.alice.stream().await;
     hers.say(&protocol::ClientFrame::Viewing {
-        conversation_id: Some(scene.conversation),
+        conversation_id: Some(account.conversation),
     })
     .await;
     hers.say(&protocol::ClientFrame::Typing {
-        conversation_id: scene.conversation,
+        conversation_id: account.conversation,
     })
     .await;
     let presence = frames.next_of("presence").await;
     let fields: &[&str] = &["type", "agent_id", "presence"];
-    scene.assert_says("presence", &presence, &[("", fields)]);
+    account.assert_says("presence", &presence, &[("", fields)]);
     loop {
         let frame = frames.next().await;
         assert_ne!(frame["type"], "viewing");
         assert_ne!(frame["type"], "visiting");
         if frame["type"] == "typing" {
             let fields: &[&str] = &["type", "conversation_id", "agent_id"];
-            scene.assert_says("typing", &frame, &[("", fields)]);
+            account.assert_says("typing", &frame, &[("", fields)]);
             break;
         }
     }
@@ -129,9 +129,12 @@ async fn what_is_not_logged_says_these_fields_and_no_others() {
 
 #[tokio::test]
 async fn agents_still_see_who_is_to_answer_where_visitors_do_not() {
-    let scene = Scene::open().await;
-    let mut hers = scene.alice.stream().await;
-    scene.rana.write(scene.conversation, "hello again").await;
+    let account = FilledAccount::open().await;
+    let mut hers = account.alice.stream().await;
+    account
+        .rana
+        .write(account.conversation, "hello again")
+        .await;
     hers.until("Alice hears it, with the assignee", |stream| {
         stream.heard.iter().any(|frame| {
             let frame = serde_json::to_value(frame).unwrap();

@@ -24,7 +24,7 @@ use super::{
 pub(super) const GIF: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
 /// A visitor in an account whose every private field says something.
-pub(super) struct Scene {
+pub(super) struct FilledAccount {
     pub(super) server: TestServer,
     pub(super) alice: Client,
     pub(super) rana: Visitor,
@@ -33,7 +33,7 @@ pub(super) struct Scene {
     pub(super) secrets: Vec<String>,
 }
 
-impl Scene {
+impl FilledAccount {
     pub(super) async fn open() -> Self {
         let server = TestServer::open().await;
         let karim = server.customer("Sentinel Karim", "96139999777");
@@ -70,17 +70,17 @@ impl Scene {
             "inbound_read",
         ];
         let secrets = secrets.map(str::to_owned).to_vec();
-        let scene = Self {
+        let account = Self {
             server,
             alice,
             rana,
             conversation,
             secrets,
         };
-        scene.change_widget(look("Welcome")).await;
-        scene.assign().await;
-        scene.mark_read().await;
-        scene
+        account.change_widget(look("Welcome")).await;
+        account.assign().await;
+        account.mark_read().await;
+        account
     }
 
     pub(super) fn path(&self, rest: &str) -> String {
