@@ -41,7 +41,7 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
         let (before, here) = text.split_at_checked(start)?;
         if !is_of_a_word(last) && begins_with_scheme(here) {
             let candidate = here.split(ends_address).next().unwrap_or_default();
-            let link = without_closing_marks(candidate);
+            let link = without_closing_marks(candidate, before);
             if has_plain_host(link) {
                 return Some((before, link, here.get(link.len()..)?));
             }
@@ -58,15 +58,20 @@ fn begins_with_scheme(text: &str) -> bool {
     })
 }
 
-/// A sentence's own marks are not the address's, unless they are in pairs.
-fn without_closing_marks(mut link: &str) -> &str {
+/// Without the marks at the end that are the sentence's: closing ones, brackets
+/// that were opened `before` the address or not at all, and a mark of emphasis
+/// that stands on both sides, as in `_https://a.example_`.
+fn without_closing_marks<'a>(mut link: &'a str, before: &str) -> &'a str {
+    let is_opened = |mark| {
+        let mut marks = before.chars().rev().take_while(|c| is_emphasis(*c));
+        marks.any(|opened| opened == mark)
+    };
     while let Some(last) = link.chars().next_back() {
         let trim = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '”' | '»' | '…' | '*' | '_' | '~' => {
-                true
-            }
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '‘' => true,
             ')' => count(link, b')') > count(link, b'('),
             ']' => count(link, b']') > count(link, b'['),
+            mark if is_emphasis(mark) => is_opened(mark),
             _ => false,
         };
         match link.strip_suffix(last) {
@@ -75,6 +80,10 @@ fn without_closing_marks(mut link: &str) -> &str {
         }
     }
     link
+}
+
+const fn is_emphasis(mark: char) -> bool {
+    matches!(mark, '*' | '_' | '~')
 }
 
 fn count(text: &str, mark: u8) -> usize {
@@ -93,7 +102,8 @@ fn has_plain_host(link: &str) -> bool {
 const fn is_of_a_word(letter: char) -> bool {
     match letter {
         '0'..='9' | 'A'..='Z' | 'a'..='z' => true,
-        '×' | '÷' | '،' | '؛' | '؟' | '۔' | '।' | '॥' => false,
+        '×' | '÷' => false,
+        _ if is_punctuation(letter) => false,
         '\u{c0}'..='\u{1fff}'
         | '\u{2c00}'..='\u{2dff}'
         | '々'..='〇'
@@ -113,7 +123,25 @@ const fn is_of_a_word(letter: char) -> bool {
 fn ends_address(letter: char) -> bool {
     letter.is_whitespace()
         || is_hostile(letter)
+        || is_punctuation(letter)
         || matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+}
+
+/// What closes a sentence, a clause or a quotation, and brackets, outside of
+/// ASCII: no space need follow it, and addresses have it percent-encoded. Marks
+/// within words (`’`, `·`, `־`) are none.
+const fn is_punctuation(letter: char) -> bool {
+    matches!(letter,
+        '«' | '»' | '“'..='‟' | '‹' | '›' | '…' | '‼' | '⁇'..='⁉'
+        // Armenian, Hebrew, Arabic, Syriac.
+        | '՛'..='՟' | '։' | '׀' | '׃' | '،' | '؛' | '؞' | '؟' | '۔' | '܀'..='܊'
+        // India, Thailand, Tibet, Myanmar, Ethiopia, the Khmer, Mongolia.
+        | '।' | '॥' | '๚' | '๛' | '།'..='༒' | '၊' | '။' | '፠'..='፨' | '។'..='៖' | '៚'
+        | '᠁'..='᠅' | '᠈' | '᠉'
+        // China, Japan and Korea, also in their wide, small and upright forms.
+        | '、'..='〃' | '〈'..='】' | '〔'..='〟' | '︐'..='︙' | '︰'..='﹄' | '﹇'..='﹞'
+        | '！' | '＂' | '＇' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '［' | '］' | '｛' | '｝'
+        | '｟'..='･')
 }
 
 /// Characters that make a text look like another.

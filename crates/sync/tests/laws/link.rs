@@ -87,7 +87,7 @@ fn a_scheme_inside_a_word_is_not_an_address() {
 fn text_of_any_script_around_an_address_survives() {
     check(
         "انظر https://a.example/أ؟ شكرا",
-        "انظر [https://a.example/أ؟] شكرا",
+        "انظر [https://a.example/أ]؟ شكرا",
     );
     check("看https://a.example", "看https://a.example");
     check("🙂https://a.example🙂", "🙂[https://a.example🙂]");
@@ -132,4 +132,71 @@ fn marks_and_faces_of_any_script_are_no_words() {
     check("https://münchen.example", "[https://münchen.example]");
     check("https://例え.example", "[https://例え.example]");
     check("https://“a.example”", "https://“a.example”");
+}
+
+#[test]
+fn marks_of_any_script_end_an_address() {
+    for (text, drawn) in [
+        (
+            "https://example.com/order/123。谢谢",
+            "[https://example.com/order/123]。谢谢",
+        ),
+        (
+            "https://example.com/docs（中文）在这里",
+            "[https://example.com/docs]（中文）在这里",
+        ),
+        (
+            "「https://a.example/b」です",
+            "「[https://a.example/b]」です",
+        ),
+        (
+            "https://a.example/b、https://c.example",
+            "[https://a.example/b]、[https://c.example]",
+        ),
+        ("https://a.example/b，好", "[https://a.example/b]，好"),
+        ("https://a.example/b！", "[https://a.example/b]！"),
+        ("https://a.example/b،شكرا", "[https://a.example/b]،شكرا"),
+        ("https://a.example/b۔", "[https://a.example/b]۔"),
+        ("https://a.example/b।धन्यवाद", "[https://a.example/b]।धन्यवाद"),
+        ("https://a.example/b։", "[https://a.example/b]։"),
+        ("https://a.example/b។", "[https://a.example/b]។"),
+        ("https://a.example/b።", "[https://a.example/b]።"),
+        (
+            "„https://a.example/b“ heißt es",
+            "„[https://a.example/b]“ heißt es",
+        ),
+        ("«https://a.example/b»", "«[https://a.example/b]»"),
+        ("https://a.example/b…weiter", "[https://a.example/b]…weiter"),
+    ] {
+        check(text, drawn);
+    }
+}
+
+#[test]
+fn what_is_an_address_s_own_stays_in_it() {
+    for address in [
+        "https://a.example/file_",
+        "https://a.example/a*",
+        "https://a.example/~",
+        "https://a.example/b_(c)",
+        "https://a.example/[x]",
+        "https://ca.example/wiki/Col·lecció",
+        "https://en.example/wiki/Hobson’s_choice",
+        "https://en.example/wiki/Mann–Whitney",
+        "https://a.example/?q=a;b&c=d_#e-",
+        "https://a.example/商品/１２３",
+    ] {
+        check(address, &format!("[{address}]"));
+    }
+}
+
+#[test]
+fn emphasis_around_an_address_is_the_texts() {
+    for mark in ["_", "*", "~"] {
+        check(
+            &format!("{mark}https://a.example/b{mark}"),
+            &format!("{mark}[https://a.example/b]{mark}"),
+        );
+    }
+    check("*_https://a.example/b_*.", "*_[https://a.example/b]_*.");
 }
