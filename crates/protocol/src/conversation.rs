@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, Author, Contact, ConversationCursor, ConversationId, Direction, InboxId, MessageId,
-    Rating, ReadMark, Seq, Status, Timestamp, Visit,
+    Rating, ReadMark, Seq, Status, Timestamp, Visit, grapheme,
 };
 
 /// One contact in one inbox. Shared by all agents: what differs between them
@@ -165,20 +165,19 @@ pub struct LastMessage {
 /// The longest line in the list, in characters.
 const PREVIEW_CHARS: usize = 160;
 
-/// One line of at most 160 characters for the list.
+/// One line of at most 160 characters for the list. Cut, it ends with `…` after a
+/// whole letter or emoji.
 pub fn preview(text: &str) -> String {
     let mut line = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
         let space = (length > 0).then_some(' ');
         for character in space.into_iter().chain(word.chars()) {
-            if length == PREVIEW_CHARS {
-                line.pop();
-                line.push('…');
-                return line;
-            }
             line.push(character);
             length += 1;
+            if length > PREVIEW_CHARS {
+                return format!("{}…", grapheme::cut(&line, PREVIEW_CHARS - 1));
+            }
         }
     }
     line

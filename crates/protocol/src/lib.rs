@@ -12,6 +12,7 @@
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
 //!   are asked for
+//! - [`grapheme`]: where a text is cut
 //! - [`json`]: reading and writing all of it as text
 //!
 //! The wire is described in `docs/protocol.md`.
@@ -28,6 +29,7 @@ pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod frame;
+pub mod grapheme;
 pub mod hours;
 pub mod id;
 pub mod identity;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::grapheme;
+
 /// The page a visitor is on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -60,9 +62,9 @@ impl Visit {
     }
 }
 
-fn cut(mut text: String, most: usize) -> String {
-    if let Some((end, _)) = text.char_indices().nth(most) {
-        text.truncate(end);
+fn cut(text: String, most: usize) -> String {
+    match grapheme::cut(&text, most) {
+        kept if kept.len() < text.len() => kept.to_owned(),
+        _ => text,
     }
-    text
 }

@@ -25,6 +25,28 @@ fn a_longer_text_is_cut_and_says_so() {
     assert_eq!(preview(&"é".repeat(161)), format!("{}…", "é".repeat(159)));
 }
 
+#[test]
+fn an_emoji_of_several_characters_is_whole_or_gone() {
+    for emoji in [
+        "👨\u{200d}👩\u{200d}👧",
+        "🇱🇧",
+        "👍🏽",
+        "❤\u{fe0f}",
+        "e\u{301}",
+    ] {
+        for before in 150..160 {
+            let text = format!("{}{emoji}{emoji} and more", "x".repeat(before));
+            let line = preview(&text);
+            let kept = line
+                .strip_suffix('…')
+                .unwrap_or(&line)
+                .trim_start_matches('x');
+            let whole = kept.replace(emoji, "");
+            assert!(" and more".starts_with(&whole), "{line}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn it_is_one_line_of_at_most_160_characters(text in r"(\PC|\s){0,400}") {

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use protocol::grapheme;
 
 const MAX_CHARS: usize = 200;
 /// RFC 5987's `attr-char`.
@@ -57,7 +58,7 @@ fn clean(name: &str) -> String {
                 });
             let over = length - MAX_CHARS;
             let keep = stem.chars().count().saturating_sub(over);
-            without_ends(&(stem.chars().take(keep).collect::<String>() + &end)).to_owned()
+            without_ends(&(grapheme::cut(stem, keep).to_owned() + &end)).to_owned()
         }
     };
     if is_device(&shown) {
@@ -244,5 +245,8 @@ mod tests {
         assert_eq!(name.chars().count(), MAX_CHARS);
         assert!(name.ends_with("ü.jpeg"));
         assert_eq!(clean(&"x".repeat(400)).len(), MAX_CHARS);
+        let family = "👨\u{200d}👩\u{200d}👧";
+        let name = clean(&format!("{}{family}{family}.png", "x".repeat(190)));
+        assert_eq!(name, format!("{}{family}.png", "x".repeat(190)));
     }
 }

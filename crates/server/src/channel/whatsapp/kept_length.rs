@@ -1,7 +1,7 @@
 //! The longest values that are stored of a webhook. WhatsApp's own limits are at or
 //! below these; what is longer remains whole in the journal.
 
-use crate::text;
+use protocol::grapheme;
 
 /// Bytes of an id. An item with a longer one is skipped: Meta has none.
 pub(super) const ID_BYTES: usize = 256;
@@ -15,23 +15,23 @@ const CODE_CHARS: usize = 64;
 const REASON_CHARS: usize = 1_000;
 
 pub(super) fn name(name: &str) -> String {
-    text::cut(name, NAME_CHARS).to_owned()
+    grapheme::cut(name, NAME_CHARS).to_owned()
 }
 
 pub(super) fn body(body: &str) -> String {
-    text::cut(body, TEXT_CHARS).to_owned()
+    grapheme::cut(body, TEXT_CHARS).to_owned()
 }
 
 pub(super) fn kind(kind: &str) -> String {
-    text::cut(kind, KIND_CHARS).to_owned()
+    grapheme::cut(kind, KIND_CHARS).to_owned()
 }
 
 pub(super) fn code(code: &str) -> String {
-    text::cut(code, CODE_CHARS).to_owned()
+    grapheme::cut(code, CODE_CHARS).to_owned()
 }
 
 pub(super) fn reason(reason: &str) -> String {
-    text::cut(reason, REASON_CHARS).to_owned()
+    grapheme::cut(reason, REASON_CHARS).to_owned()
 }
 
 #[cfg(test)]

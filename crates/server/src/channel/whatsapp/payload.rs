@@ -83,9 +83,10 @@ impl NumberUpdate {
 }
 
 fn number_update(phone_number_id: &str, value: &Value, unknown: &mut usize) -> NumberUpdate {
-    let names = Names::of(items(value, "contacts"));
+    let messages = items(value, "messages");
+    let names = Names::of(items(value, "contacts"), messages);
     let mut number = NumberUpdate::of(phone_number_id);
-    for message in items(value, "messages") {
+    for message in messages {
         match inbound(message, &names) {
             Some(message) => number.messages.push(message),
             None => *unknown += 1,
@@ -102,15 +103,18 @@ fn number_update(phone_number_id: &str, value: &Value, unknown: &mut usize) -> N
 }
 
 /// What the contacts of an update are called. They are matched by id, never by
-/// their place in the list; of several with one id the first counts.
+/// their place in the list; of several with one id the first counts. One contact
+/// and one sender are each other, whatever their ids: numbers of Mexico, Argentina
+/// and Brazil may have a digit more in one of them (Cloud API, Send Messages).
 struct Names<'a> {
     contacts: &'a [Value],
     by_wa_id: HashMap<String, usize>,
     by_user_id: HashMap<String, usize>,
+    is_one_sender: bool,
 }
 
 impl<'a> Names<'a> {
-    fn of(contacts: &'a [Value]) -> Self {
+    fn of(contacts: &'a [Value], messages: &[Value]) -> Self {
         let by = |ids: fn(&Value) -> Option<String>| {
             let mut places = HashMap::new();
             for (place, contact) in contacts.iter().enumerate() {
@@ -120,8 +124,11 @@ impl<'a> Names<'a> {
             }
             places
         };
+        let mut senders = messages.iter().map(sender);
+        let first = senders.next();
         Self {
             contacts,
+            is_one_sender: contacts.len() == 1 && senders.all(|next| Some(next) == first),
             by_wa_id: by(|contact| id(contact, "wa_id", kept_length::NUMBER_BYTES)),
             by_user_id: by(|contact| id(contact, "user_id", kept_length::ID_BYTES)),
         }
@@ -130,8 +137,9 @@ impl<'a> Names<'a> {
     fn name_of(&self, from: &Addresses) -> Option<String> {
         let by_wa_id = from.phone.as_ref().and_then(|id| self.by_wa_id.get(id));
         let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
-        let first = by_wa_id.into_iter().chain(by_user_id).min()?;
-        let name = text(self.contacts.get(*first)?.pointer("/profile/name")?)?;
+        let first = by_wa_id.into_iter().chain(by_user_id).min().copied();
+        let first = first.or(self.is_one_sender.then_some(0))?;
+        let name = text(self.contacts.get(first)?.pointer("/profile/name")?)?;
         let name = kept_length::name(&name);
         (!is_blank(&name)).then_some(name)
     }
@@ -139,10 +147,7 @@ impl<'a> Names<'a> {
 
 fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
     let provider_id = id(message, "id", kept_length::ID_BYTES)?;
-    let from = Addresses {
-        phone: id(message, "from", kept_length::NUMBER_BYTES),
-        user_id: id(message, "from_user_id", kept_length::ID_BYTES),
-    };
+    let from = sender(message);
     if from.phone.is_none() && from.user_id.is_none() {
         return None;
     }
@@ -153,6 +158,13 @@ fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
         sent_at: seconds(message.get("timestamp")),
         content: content(message),
     })
+}
+
+fn sender(message: &Value) -> Addresses {
+    Addresses {
+        phone: id(message, "from", kept_length::NUMBER_BYTES),
+        user_id: id(message, "from_user_id", kept_length::ID_BYTES),
+    }
 }
 
 fn content(message: &Value) -> Content {
@@ -299,6 +311,35 @@ mod tests {
             names(&value),
             expected.map(|name| name.map(ToOwned::to_owned))
         );
+    }
+
+    #[test]
+    fn one_contact_and_one_sender_are_each_other_whatever_their_ids() {
+        let contact = json!({ "wa_id": "5215512345678", "profile": { "name": "Lupe" } });
+        let of = |from: &[&str]| {
+            let messages: Vec<Value> = (from.iter().enumerate())
+                .map(|(at, from)| json!({ "id": format!("m{at}"), "from": from }))
+                .collect();
+            names(&json!({ "contacts": [contact], "messages": messages }))
+        };
+        let lupe = Some("Lupe".to_owned());
+        assert_eq!(of(&["525512345678"]), [lupe.clone()]);
+        assert_eq!(of(&["525512345678"; 2]), [lupe.clone(), lupe.clone()]);
+        // Of two senders it is one's: the one with this id, or nobody's.
+        assert_eq!(of(&["5215512345678", "1"]), [lupe, None]);
+        assert_eq!(of(&["525512345678", "1"]), [None, None]);
+    }
+
+    #[test]
+    fn two_contacts_are_told_apart_by_their_ids_alone() {
+        let value = json!({
+            "contacts": [
+                { "wa_id": "5491112345678", "profile": { "name": "Sol" } },
+                { "wa_id": "2", "profile": { "name": "Luz" } },
+            ],
+            "messages": [{ "id": "a", "from": "541112345678" }],
+        });
+        assert_eq!(names(&value), [None]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use protocol::{
-    Hours, InboxId, Problem, WidgetSettings,
+    Hours, InboxId, Problem, WidgetSettings, grapheme,
     hours::MAX_SPANS,
     settings::{ChangeWidget, IdentitySecret, MAX_DOMAINS, MAX_WORDS_CHARS},
     widget::Appearance,
@@ -111,7 +111,7 @@ fn check_look(look: &Appearance) -> Result<(), ApiError> {
 
 fn check_hours(hours: &Hours) -> Result<(), ApiError> {
     if !availability::is_time_zone(&hours.time_zone) {
-        let zone: String = hours.time_zone.chars().take(100).collect();
+        let zone = grapheme::cut(&hours.time_zone, 100);
         let problem = Problem::new(422, "unknown_time_zone", "There is no such time zone.");
         return Err(ApiError::new(problem.with_detail(format!(
             "“{zone}” is no time zone. One looks like Europe/Vienna."
@@ -145,7 +145,7 @@ fn domains(given: &[String]) -> Result<Vec<String>, ApiError> {
 }
 
 fn not_a_domain(text: &str) -> ApiError {
-    let text: String = text.chars().take(100).collect();
+    let text = grapheme::cut(text, 100);
     let problem = Problem::new(422, "not_a_domain", "This is not a domain.");
     ApiError::new(problem.with_detail(format!(
         "“{text}” is not a domain. One looks like shop.example, *.shop.example or localhost:8080."

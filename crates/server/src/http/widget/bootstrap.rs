@@ -7,7 +7,7 @@ use axum::{
     extract::{ConnectInfo, State},
     http::HeaderMap,
 };
-use protocol::{Problem, VisitorBootstrap, bootstrap::StartVisit};
+use protocol::{Problem, VisitorBootstrap, bootstrap::StartVisit, grapheme};
 
 use crate::http::extract::JsonBody;
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    text,
     visitor::{availability, domain, view},
 };
 
@@ -118,7 +117,7 @@ fn check_host(
         "forbidden_domain",
         "This website may not show this inbox's chat.",
     );
-    let host = text::cut(host, 100);
+    let host = grapheme::cut(host, 100);
     Err(ApiError::new(problem.with_detail(format!(
         "{host} is not among the inbox's domains."
     ))))
