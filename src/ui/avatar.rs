@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, SvgIcon};
 
+/// Keeps letters from joining as they do within a word, as Arabic's do.
+const NON_JOINER: char = '\u{200c}';
+
 /// The first letters of the first and last word; nothing for a mere number.
 pub fn initials(name: &str) -> String {
     let mut words = name
@@ -11,11 +14,22 @@ pub fn initials(name: &str) -> String {
         .filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
     let first = words.next();
     let last = words.next_back();
+    let between = (first.is_some_and(joins) && last.is_some()).then_some(NON_JOINER);
     first
         .into_iter()
+        .chain(between)
         .chain(last)
         .flat_map(char::to_uppercase)
         .collect()
+}
+
+/// Letters of scripts whose letters join: Arabic, Syriac, Mandaic, N’Ko, Mongolian
+/// and their likes (Unicode's `ArabicShaping.txt`).
+const fn joins(letter: char) -> bool {
+    matches!(letter,
+        '\u{600}'..='\u{8ff}' | '\u{1800}'..='\u{18af}' | '\u{a840}'..='\u{a87f}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10ac0}'..='\u{10fff}' | '\u{1e900}'..='\u{1eeff}')
 }
 
 /// A hue for an id: the same everywhere, spread evenly. Reads the end of the

@@ -30,13 +30,26 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// What to call them: the name, else the number or address, else nothing known.
+    /// What to call them: the name, else the number or address, else a code of four
+    /// characters, so that people of whom nothing is known can be told apart.
     pub fn display_name(&self) -> String {
         match (&self.name, &self.phone, &self.email) {
             (Some(name), _, _) if !is_blank(name) => name.trim().to_owned(),
             (_, Some(phone), _) => format!("+{phone}"),
             (_, _, Some(email)) => email.clone(),
-            _ => "Unknown".to_owned(),
+            _ => format!("Contact {}", self.code()),
         }
+    }
+
+    /// 20 of the id's random bits, in Crockford's base 32. Among 1,200
+    /// contacts two have the same one with a chance of one half.
+    fn code(&self) -> String {
+        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let id = self.id.as_bytes();
+        let bits = u32::from_be_bytes([id[12], id[13], id[14], id[15]]);
+        [15, 10, 5, 0]
+            .map(|shift| char::from(DIGITS[(bits >> shift) as usize % 32]))
+            .into_iter()
+            .collect()
     }
 }

@@ -33,4 +33,4 @@ async fn scene(story: &Story) -> Result<Scene> {
 }
 
 /// What visitors are called who did not say who they are.
-const SOMEBODY: &str = "Unknown";
+const SOMEBODY: &str = "Contact …";

@@ -1,7 +1,7 @@
 //! Entities and pages, as REST and events carry them.
 
 use insta::assert_snapshot;
-use protocol::{Author, Content, ConversationPage, MessagePage, Presence};
+use protocol::{Author, ContactId, Content, ConversationPage, MessagePage, Presence};
 
 use crate::{json, sample};
 
@@ -178,7 +178,7 @@ fn unread_is_what_came_in_less_what_was_read() {
 }
 
 #[test]
-fn a_contact_is_called_by_name_else_by_number_else_unknown() {
+fn a_contact_is_called_by_name_else_by_number_or_address_else_by_a_code() {
     let mut contact = sample::contact();
     contact.name = Some("  Bob ".to_owned());
     assert_eq!(contact.display_name(), "Bob");
@@ -188,7 +188,14 @@ fn a_contact_is_called_by_name_else_by_number_else_unknown() {
     contact.email = Some("bob@example.com".to_owned());
     assert_eq!(contact.display_name(), "bob@example.com");
     contact.email = None;
-    assert_eq!(contact.display_name(), "Unknown");
+    let [first, second] = [0x0007_ffff, 0xffff_8c41_u32].map(|end| {
+        let mut id = *contact.id.as_bytes();
+        id[12..].copy_from_slice(&end.to_be_bytes());
+        contact.id = ContactId::from_bytes(id);
+        contact.display_name()
+    });
+    assert_eq!(first, "Contact FZZZ");
+    assert_eq!(second, "Contact Z321");
 }
 
 /// A new kind does not compile without a sample of it.
