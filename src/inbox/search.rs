@@ -1,4 +1,4 @@
-//! Finding a conversation by name or number.
+//! Finding a conversation by name, number or e-mail address.
 
 use std::time::Duration;
 
@@ -52,8 +52,8 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
                 node_ref=field
                 type="search"
                 name="search"
-                placeholder="Search by name or number"
-                aria-label="Search conversations by name or number"
+                placeholder="Name, number or e-mail"
+                aria-label="Search conversations by name, number or e-mail address"
                 autocomplete="off"
                 spellcheck="false"
                 dir="auto"

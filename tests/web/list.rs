@@ -76,7 +76,7 @@ async fn search_finds_by_name_and_by_number() {
     page.until("Lukas is found", || page.names() == ["Lukas"])
         .await;
     page.searches("nobody");
-    page.sees("Nobody is called “nobody”").await;
+    page.sees("Nobody matches “nobody”").await;
 }
 
 #[wasm_bindgen_test]

@@ -127,7 +127,7 @@ async fn a_contact_who_is_renamed_is_found_by_the_new_name() {
     shop.customer("Lukas", 1, 0);
     let page = page::open(Route::Inbox).await;
     page.searches("yusuf");
-    page.sees("Nobody is called “yusuf”").await;
+    page.sees("Nobody matches “yusuf”").await;
     shop.renames_contact(amina, "Amina Yusuf");
     page.until("she is found", || page.names() == ["Amina Yusuf"])
         .await;

@@ -12,7 +12,7 @@
 //! - [`event`], [`frame`], [`stream`]: how changes travel
 //! - [`command`], [`settings`], [`identity`], [`bootstrap`], [`page`], [`problem`]: how they
 //!   are asked for
-//! - [`grapheme`]: where a text is cut
+//! - [`grapheme`], [`search`]: where a text is cut, and what it is found by
 //! - [`json`]: reading and writing all of it as text
 //!
 //! The wire is described in `docs/protocol.md`.
@@ -42,6 +42,7 @@ pub mod page;
 pub mod problem;
 pub mod rating;
 pub mod read_mark;
+pub mod search;
 pub mod settings;
 pub mod status;
 pub mod stream;

@@ -5,6 +5,8 @@
 
 #[path = "wire/every.rs"]
 mod every;
+#[path = "browser/folding.rs"]
+mod folding;
 #[path = "browser/reading.rs"]
 mod reading;
 #[path = "wire/sample.rs"]

@@ -25,8 +25,8 @@ pub fn EmptyList(choice: ListChoice, order: ListOrder) -> impl IntoView {
             let (title, text) = filter::empty(choice.filter.get());
             return Some(view! { <Empty icon=Icon::Inbox title text /> }.into_any());
         }
-        let title = format!("Nobody is called “{}”", text.trim());
-        let text = "Search looks at names and numbers. Part of one is enough.";
+        let title = format!("Nobody matches “{}”", text.trim());
+        let text = "Searched: names, numbers and e-mail addresses. Messages are not searched.";
         let found_nothing = view! {
             <Empty icon=Icon::Search title text>
                 <button type="button" class="button" on:click=clear>

@@ -49,13 +49,17 @@ pub(in crate::store) const MIGRATIONS: &[Migration] = &[
         include_str!("../../migrations/sqlite/0009_devices_and_email_keys.sql"),
         email_key::backfill,
     ),
-    with_backfill(
-        include_str!("../../migrations/sqlite/0010_list_indexes_and_search.sql"),
-        search::backfill,
-    ),
+    // What it makes for searches is filled by a later step.
+    sql(include_str!(
+        "../../migrations/sqlite/0010_list_indexes_and_search.sql"
+    )),
     sql(include_str!(
         "../../migrations/sqlite/0011_unread_candidates.sql"
     )),
+    with_backfill(
+        include_str!("../../migrations/sqlite/0013_search_folded.sql"),
+        search::backfill,
+    ),
 ];
 
 /// The schema that this version writes.

@@ -1,6 +1,6 @@
 //! What views read: ordered keys and rows.
 
-use protocol::{Conversation, ConversationId, Direction, MessageId};
+use protocol::{ConversationId, Direction, MessageId, search::ContactSearch};
 
 use super::Replica;
 use crate::{
@@ -59,20 +59,16 @@ impl Replica {
             .collect()
     }
 
-    /// Conversations whose name or number contains this text, wherever they
-    /// stand in the list.
+    /// Conversations whose contact [matches](ContactSearch), wherever they stand in
+    /// the list.
     pub fn search(&self, text: &str) -> Vec<ConversationId> {
-        let wanted = text.trim().to_lowercase();
-        let digits = dialled(&wanted);
-        self.list
-            .held()
-            .map(|key| key.conversation_id())
-            .filter(|id| {
-                self.conversations
-                    .get(id)
-                    .is_some_and(|conversation| found(conversation, &wanted, &digits))
-            })
-            .collect()
+        let search = ContactSearch::new(text);
+        let matches = |id: &ConversationId| {
+            let conversation = self.conversations.get(id);
+            conversation.is_some_and(|conversation| search.matches(&conversation.contact))
+        };
+        let held = self.list.held().map(|key| key.conversation_id());
+        held.filter(matches).collect()
     }
 
     /// Messages to me that I have not read; none as long as nobody knows.
@@ -117,25 +113,4 @@ impl Replica {
             filter.matches(conversation, self.read_marks.get(&id), self.me())
         })
     }
-}
-
-/// The digits of a text that is written like a number, else nothing.
-fn dialled(text: &str) -> String {
-    let like_a_number = |letter: char| letter.is_ascii_digit() || " +-/.()".contains(letter);
-    let letters = text.chars().filter(|_| text.chars().all(like_a_number));
-    letters.filter(char::is_ascii_digit).collect()
-}
-
-fn found(conversation: &Conversation, wanted: &str, digits: &str) -> bool {
-    let contact = &conversation.contact;
-    let by_name = contact
-        .name
-        .as_ref()
-        .is_some_and(|name| name.to_lowercase().contains(wanted));
-    let by_phone = !digits.is_empty()
-        && contact
-            .phone
-            .as_ref()
-            .is_some_and(|phone| phone.contains(digits));
-    by_name || by_phone
 }

@@ -23,6 +23,20 @@ fn a_customer_is_found_by_part_of_the_name_in_any_case() {
 }
 
 #[test]
+fn a_customer_is_found_by_address_and_in_any_script() {
+    let mut server = FakeServer::with_conversations(3);
+    let ids: Vec<ConversationId> = server.conversations.keys().copied().collect();
+    let contact = &mut server.conversations.get_mut(&ids[0]).unwrap().contact;
+    contact.name = Some("Émile  Иванов".to_owned());
+    contact.email = Some("Emile@Shop.example".to_owned());
+    let mut replica = Replica::new();
+    replica.load_found(request::conversations(&server, Filter::All, None, 10));
+    for text in ["emile иванов", "ИВАНОВ", "emile@shop"] {
+        assert_eq!(replica.search(text), [ids[0]], "{text}");
+    }
+}
+
+#[test]
 fn a_number_is_found_however_it_is_written() {
     let (replica, ids) = three();
     for written in ["493003", "+49 3003", "+49 (300) 3", "49-300-3"] {

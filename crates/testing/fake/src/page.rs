@@ -1,9 +1,9 @@
 //! What is read at once: the first screen, pages of conversations and messages.
 
 use protocol::{
-    Agent, AgentId, Assignment, Bootstrap, Contact, Conversation, ConversationCursor,
-    ConversationId, ConversationPage, ConversationStatus, MessageCursor, MessagePage,
-    VisitorBootstrap, bootstrap::Account,
+    Agent, AgentId, Assignment, Bootstrap, Conversation, ConversationCursor, ConversationId,
+    ConversationPage, ConversationStatus, MessageCursor, MessagePage, VisitorBootstrap,
+    bootstrap::Account, search::ContactSearch,
 };
 
 use crate::{entity, server::FakeServer};
@@ -79,13 +79,10 @@ impl FakeServer {
             Some(Assignment::Nobody) => conversation.assignee.is_none(),
             Some(Assignment::Agent(id)) => conversation.assignee == Some(id),
         };
-        let text = query.text.as_ref().is_none_or(|text| {
-            let Contact {
-                name, email, phone, ..
-            } = &conversation.contact;
-            let mut fields = [name, email, phone].into_iter().flatten();
-            fields.any(|field| field.to_lowercase().contains(&text.to_lowercase()))
-        });
+        let text = query
+            .text
+            .as_ref()
+            .is_none_or(|text| ContactSearch::new(text).matches(&conversation.contact));
         let status = query
             .status
             .is_none_or(|status| conversation.status == status);

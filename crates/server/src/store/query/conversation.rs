@@ -90,7 +90,7 @@ pub(in crate::store) fn insert(
         ],
         |row| row.get("number"),
     )?;
-    search::index(connection, number, &new.contact)
+    Ok(search::index(connection, number, &new.contact)?)
 }
 
 pub(in crate::store) fn update(
@@ -132,7 +132,7 @@ pub(in crate::store) fn index_contact(
         params![conversation.id, account],
         |row| row.get("number"),
     )?;
-    search::index(connection, number, &conversation.contact)
+    Ok(search::index(connection, number, &conversation.contact)?)
 }
 
 pub(in crate::store) fn conversation(row: &SqlRow<'_>) -> Result<Conversation, SqlError> {

@@ -13,14 +13,10 @@ use std::collections::{HashSet, VecDeque};
 
 use protocol::{
     AccountId, AgentId, Assignment, Conversation, ConversationCursor, ConversationPage,
-    ConversationStatus, InboxId, ReadMark,
+    ConversationStatus, InboxId, ReadMark, search::ContactSearch,
 };
 
-use super::{
-    ConversationQuery, SELECT, conversation,
-    search::{self, Search},
-    unread,
-};
+use super::{ConversationQuery, SELECT, conversation, search, unread};
 use crate::store::{
     database::{SqlConnection, ToSql, params},
     error::StoreError,
@@ -192,7 +188,7 @@ impl Reader<'_> {
         self,
         candidates: &[i64],
         query: &ConversationQuery,
-        search: Option<&Search>,
+        search: Option<&ContactSearch>,
     ) -> Result<Vec<PageRow>, StoreError> {
         let mut rows = Vec::new();
         for number in candidates {
@@ -204,7 +200,7 @@ impl Reader<'_> {
     }
 
     fn rows(self, query: &ConversationQuery) -> Result<Vec<PageRow>, StoreError> {
-        let search = query.text.as_deref().map(Search::new);
+        let search = query.text.as_deref().map(ContactSearch::new);
         let search = search.as_ref();
         if let Some(candidates) = self.candidates(query, search, MAX_SORTED)? {
             return self.page_from_candidates(&candidates, query, search);
@@ -227,7 +223,7 @@ impl Reader<'_> {
     fn candidates(
         self,
         query: &ConversationQuery,
-        search: Option<&Search>,
+        search: Option<&ContactSearch>,
         most: usize,
     ) -> Result<Option<Vec<i64>>, StoreError> {
         let found = match search {
@@ -255,7 +251,7 @@ impl PageScan<'_> {
     fn advance(
         &mut self,
         query: &ConversationQuery,
-        search: Option<&Search>,
+        search: Option<&ContactSearch>,
         candidates: Option<&HashSet<i64>>,
         most: usize,
     ) -> Result<bool, StoreError> {
@@ -286,7 +282,11 @@ fn inboxes(connection: &dyn SqlConnection, account: AccountId) -> Result<Vec<Inb
     )?)
 }
 
-fn passes((row, mark): &PageRow, query: &ConversationQuery, search: Option<&Search>) -> bool {
+fn passes(
+    (row, mark): &PageRow,
+    query: &ConversationQuery,
+    search: Option<&ContactSearch>,
+) -> bool {
     let assignee = match query.assignee {
         None => true,
         Some(Assignment::Nobody) => row.assignee.is_none(),

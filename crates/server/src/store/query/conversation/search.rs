@@ -1,17 +1,21 @@
-//! Finds conversations by a part of their contact's name, e-mail address or
-//! phone number. Only ASCII letters are equal in both cases, as in `LIKE`.
+//! Finds conversations by what is known of their contact: which contacts match is
+//! said by [`ContactSearch`], and this index finds them.
 //!
-//! Its index is of short sequences of characters; the statements, which engines
-//! write differently, are in `dialect`. The index may name too many conversations and never
-//! too few; [`Search::matches`] decides.
+//! The index is of short sequences of characters; the statements, which engines
+//! write differently, are in `dialect`. It may name too many conversations and never
+//! too few.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
-use protocol::Contact;
+use protocol::{
+    Contact,
+    search::{ContactSearch, fields},
+};
 
 use crate::store::{
     database::{SqlConnection, SqlError, dialect, params},
     error::StoreError,
+    query::visitor::contact::unknown_contact,
 };
 
 /// Characters in the longest sequence that is indexed. Three would find as much,
@@ -27,71 +31,30 @@ const TOO_LONG: &str = "long";
 /// Conversations that a migration indexes between two lines in the log.
 const REPORT_EVERY: i64 = 100_000;
 
-/// What is looked for.
-#[derive(Debug)]
-pub(super) struct Search {
-    /// In names and e-mail addresses; ASCII in lower case.
-    text: String,
-    /// In phone numbers, where the text looks like a part of one.
-    digits: Option<String>,
-}
-
-impl Search {
-    pub(super) fn new(text: &str) -> Self {
-        Self {
-            text: text.trim().to_ascii_lowercase(),
-            digits: digits(text),
-        }
+/// The question in FTS5's syntax.
+fn expression(search: &ContactSearch) -> String {
+    let mut alternatives = vec![TOO_LONG.to_owned()];
+    for part in std::iter::once(search.text()).chain(search.digits()) {
+        let sequences: Vec<String> = covering(part).into_iter().collect();
+        alternatives.push(format!("({})", sequences.join(" AND ")));
     }
-
-    pub(super) fn matches(&self, contact: &Contact) -> bool {
-        let contains = |field: &Option<String>| {
-            let field = field.as_deref();
-            field.is_some_and(|field| field.to_ascii_lowercase().contains(&self.text))
-        };
-        let has_digits = |digits: &String| {
-            let phone = contact.phone.as_deref();
-            phone.is_some_and(|phone| phone.contains(digits.as_str()))
-        };
-        contains(&contact.name)
-            || contains(&contact.email)
-            || self.digits.as_ref().is_some_and(has_digits)
-    }
-
-    /// The question in FTS5's syntax.
-    fn expression(&self) -> String {
-        let mut alternatives = vec![TOO_LONG.to_owned()];
-        for part in std::iter::once(&self.text).chain(&self.digits) {
-            let sequences: Vec<String> = covering(part).into_iter().collect();
-            alternatives.push(format!("({})", sequences.join(" AND ")));
-        }
-        alternatives.join(" OR ")
-    }
-}
-
-/// Only what looks like a number is looked for among numbers: "Route 3" is not.
-fn digits(text: &str) -> Option<String> {
-    let is_number = text.chars().all(|c| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.')
-    });
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (is_number && !digits.is_empty()).then_some(digits)
+    alternatives.join(" OR ")
 }
 
 /// The numbers of conversations that may match, of all accounts. `None`: more
 /// than `most`.
 pub(super) fn candidates(
     connection: &dyn SqlConnection,
-    search: &Search,
+    search: &ContactSearch,
     most: usize,
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    if search.text.is_empty() {
-        return Ok(None);
+    if search.text().is_empty() {
+        return Ok(Some(Vec::new()));
     }
     let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let numbers: Vec<i64> = connection.all(
         dialect::FIND_IN_SEARCH_INDEX,
-        params![search.expression(), limit],
+        params![expression(search), limit],
         |row| row.get("number"),
     )?;
     Ok((numbers.len() <= most).then_some(numbers))
@@ -102,25 +65,16 @@ pub(super) fn index(
     connection: &dyn SqlConnection,
     number: i64,
     contact: &Contact,
-) -> Result<(), StoreError> {
-    let fields = [&contact.name, &contact.email, &contact.phone];
-    Ok(index_fields(
-        connection,
-        number,
-        fields.map(Option::as_deref),
-    )?)
-}
-
-fn index_fields(
-    connection: &dyn SqlConnection,
-    number: i64,
-    fields: [Option<&str>; 3],
 ) -> Result<(), SqlError> {
-    connection.execute(dialect::INDEX_FOR_SEARCH, params![number, document(fields)])?;
+    connection.execute(
+        dialect::INDEX_FOR_SEARCH,
+        params![number, document(contact)],
+    )?;
     Ok(())
 }
 
-/// Indexes every conversation there is. For the migration that adds the index.
+/// Indexes every conversation there is. For the migration that folds
+/// what is indexed.
 pub(in crate::store) fn backfill(connection: &dyn SqlConnection) -> Result<(), SqlError> {
     let query = "SELECT count(*) AS count FROM conversations";
     let all: i64 = connection.one(query, params![], |row| row.get("count"))?;
@@ -129,14 +83,18 @@ pub(in crate::store) fn backfill(connection: &dyn SqlConnection) -> Result<(), S
     }
     let mut done = 0_i64;
     connection.each_row(
-        "SELECT c.number, p.name, p.email, p.phone
+        "SELECT c.number, p.id, p.name, p.email, p.phone
          FROM conversations c JOIN contacts p ON p.id = c.contact_id ORDER BY c.number",
         params![],
         &mut |row| {
             let number = row.get("number")?;
-            let fields: [Option<String>; 3] =
-                [row.get("name")?, row.get("email")?, row.get("phone")?];
-            index_fields(connection, number, fields.each_ref().map(Option::as_deref))?;
+            let contact = Contact {
+                name: row.get("name")?,
+                email: row.get("email")?,
+                phone: row.get("phone")?,
+                ..unknown_contact(row.get("id")?)
+            };
+            index(connection, number, &contact)?;
             done += 1;
             if done % REPORT_EVERY == 0 {
                 tracing::info!(done, of = all, "indexing conversations for search");
@@ -146,10 +104,10 @@ pub(in crate::store) fn backfill(connection: &dyn SqlConnection) -> Result<(), S
     )
 }
 
-/// Every sequence in these fields, each once.
-fn document(fields: [Option<&str>; 3]) -> String {
+/// Every sequence in the contact's fields, each once.
+fn document(contact: &Contact) -> String {
     let mut sequences = BTreeSet::new();
-    for field in fields.into_iter().flatten() {
+    for field in fields(contact).iter().chain([&contact.phone]).flatten() {
         let characters = spelled(field);
         if characters.len() > INDEXED_CHARS {
             sequences.insert(TOO_LONG.to_owned());
@@ -176,8 +134,8 @@ fn covering(part: &str) -> BTreeSet<String> {
 
 /// Each character as its number, so that FTS5's tokenizer takes any of them.
 fn spelled(text: &str) -> Vec<String> {
-    let folded = text.chars().map(|c| c.to_ascii_lowercase());
-    folded.map(|c| format!("{:x}", u32::from(c))).collect()
+    let characters = text.chars().map(u32::from);
+    characters.map(|c| format!("{c:x}")).collect()
 }
 
 #[cfg(test)]
