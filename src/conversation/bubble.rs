@@ -2,7 +2,7 @@
 //! not.
 
 use leptos::prelude::*;
-use protocol::{Direction, MessageId};
+use protocol::{Content, Direction, MessageId};
 use sync::{DeliveryState, Row};
 
 use super::body::Body;
@@ -49,23 +49,28 @@ pub fn Bubble(
         row.with(|row| row.as_ref().map(|row| row.at))
             .unwrap_or_default()
     });
+    // The text alone has a direction of its own: side and tail are the message's.
+    let is_text =
+        Memo::new(move |_| content.with(|content| matches!(content, Some(Content::Text { .. }))));
     let mark_is = move || mark.with(|mark| mark.as_ref().map(delivery_word));
     view! {
         <div
             class="bubble"
-            dir="auto"
             data-message=id.to_string()
             data-direction=move || direction.get().map(Direction::as_str)
             data-delivery=mark_is
         >
-            {move || content.get().map(|content| view! { <Body content /> })}
-            <span class="bubble-meta">
-                <TimeLabel at words=calendar::time />
-                {move || {
-                    let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_delivery));
-                    tick.map(|tick| view! { <DeliveryTick tick /> })
-                }}
-            </span>
+            <div class="bubble-content" dir=move || is_text.get().then_some("auto")>
+                {move || content.get().map(|content| view! { <Body content /> })}
+                // Isolated, so that the words of a time say nothing of the text.
+                <bdi class="bubble-meta">
+                    <TimeLabel at words=calendar::time />
+                    {move || {
+                        let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_delivery));
+                        tick.map(|tick| view! { <DeliveryTick tick /> })
+                    }}
+                </bdi>
+            </div>
         </div>
         {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard))}
     }

@@ -81,7 +81,9 @@ fn show(chat: &Rc<Chat>, list: &HtmlElement, entries: &mut Vec<Entry>) {
 fn append(chat: &Rc<Chat>, list: &HtmlElement, view: &ConversationView) -> Entry {
     let id = view.conversation.id;
     let button = append_new(list, "button");
-    append_new(&button, "span").set_class_name("cut");
+    let preview = append_new(&button, "span");
+    preview.set_class_name("cut");
+    let _directed = preview.set_attribute("dir", "auto");
     append_new(&button, "small");
     let chat = Rc::clone(chat);
     on_click(
