@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod clipboard;
 pub mod focus;
+pub mod keyboard;
 pub mod language;
 pub mod number;
 pub mod page;

@@ -11,6 +11,7 @@ use sync::Filter;
 use self::option::PaletteOption;
 use crate::{
     command::{Command, use_commands},
+    dom::keyboard,
     route::Route,
     session::use_live,
     ui::dialog::Dialog,
@@ -88,11 +89,14 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     });
     let on_choose = Callback::new(move |item| choose.with_value(|choose| choose(item)));
     let on_keydown = move |event: ev::KeyboardEvent| {
+        if keyboard::is_composing(&event) {
+            return;
+        }
         let count = items.with(Vec::len).max(1);
         match event.key().as_str() {
             "ArrowDown" => selected.update(|at| *at = (*at + 1) % count),
             "ArrowUp" => selected.update(|at| *at = (*at + count - 1) % count),
-            "Enter" if !event.is_composing() => {
+            "Enter" => {
                 let at = selected.get_untracked();
                 if let Some(item) = items.with(|items| items.get(at).copied()) {
                     on_choose.run(item);

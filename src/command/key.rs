@@ -4,7 +4,7 @@
 use leptos::ev::KeyboardEvent;
 
 use super::{Command, TABLE};
-use crate::dom::focus;
+use crate::dom::{focus, keyboard};
 
 /// A key press, as far as it matters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Command {
 
     /// What a key event asks for, unless somebody has handled it.
     pub fn for_event(event: &KeyboardEvent) -> Option<Self> {
-        if event.is_composing() || event.default_prevented() {
+        if keyboard::is_composing(event) || event.default_prevented() {
             return None;
         }
         Self::for_press(KeyPress {

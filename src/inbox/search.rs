@@ -7,6 +7,7 @@ use protocol::command::is_blank;
 
 use crate::{
     command::{Command, use_commands},
+    dom::keyboard,
     session::use_live,
     ui::{
         button::IconButton,
@@ -39,7 +40,8 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
         }
     };
     let typed = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !text.with_untracked(String::is_empty) {
+        let escapes = event.key() == "Escape" && !keyboard::is_composing(&event);
+        if escapes && !text.with_untracked(String::is_empty) {
             clear();
             // Only the second Esc leaves.
             event.prevent_default();

@@ -153,7 +153,7 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
 
     const render = () => {
       const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
-      const name = NAMES[language().split("-")[0]] || "Chat";
+      const name = NAMES[language().toLowerCase().split(/[-_]/)[0]] || "Chat";
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
       root.className = [position, scheme, state, opened ? "open" : "close"].join(" ");

@@ -23,7 +23,7 @@
   addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || panel.hidden) return;
+      if (event.key !== "Escape" || event.keyCode === 229 || panel.hidden) return;
       // What is open here is closed first.
       event.stopImmediatePropagation();
       show(false);

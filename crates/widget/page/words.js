@@ -20,15 +20,16 @@
   };
   const english = () => document.getElementById("words").textContent;
 
-  const format = (name, options) => (millis) => {
-    const date = new Date(millis);
+  // Pages write `pt_BR`, `AR` and `de_AT.UTF-8`, too. What is no tag is English.
+  const canonical = (tag) => {
     try {
-      return date[name](locale, options);
+      return new Intl.Locale(tag.split(/[.@]/)[0].replaceAll("_", "-"));
     } catch {
-      // A language that is none.
-      return date[name]([], options);
+      return new Intl.Locale("en");
     }
   };
+
+  const format = (name, options) => (millis) => new Date(millis)[name](locale, options);
 
   Object.assign(frontdesk, {
     word: (name) => words[name],
@@ -36,17 +37,18 @@
     time: format("toLocaleTimeString", { hour: "numeric", minute: "2-digit" }),
     weekday: format("toLocaleString", { weekday: "long", hour: "numeric", minute: "2-digit" }),
     day: format("toLocaleDateString", { weekday: "long", day: "numeric", month: "long" }),
-    setLocale(wanted) {
-      locale = wanted;
-      const language = wanted.split("-")[0];
-      root.lang = wanted;
-      root.dir = /^(ar|fa|he|ur)$/.test(language) ? "rtl" : "ltr";
+    setLocale(tag) {
+      const wanted = canonical(tag);
+      locale = wanted.baseName;
+      const { language } = wanted;
+      root.lang = locale;
+      root.dir = /Arab|Hebr|Thaa|Nkoo|Adlm|Syrc/.test(wanted.maximize().script) ? "rtl" : "ltr";
       put(english());
       if (/^(ar|es|fr|hi|pt|ur|vi)$/.test(language))
         fetch(`/widget/words/${language}.txt`)
           .then((answer) => (answer.ok ? answer.text() : ""))
           // Without them it stays English.
-          .then((text) => locale === wanted && put(text), () => {});
+          .then((text) => locale === wanted.baseName && put(text), () => {});
     },
   });
 })();

@@ -7,7 +7,7 @@ use web_sys::{FileList, HtmlTextAreaElement};
 use super::{ComposerState, hints};
 use crate::{
     command::{Command, use_commands},
-    dom::transfer,
+    dom::{keyboard, transfer},
 };
 
 /// Whether a key press sends. While a word is being composed, Enter chooses it.
@@ -33,8 +33,7 @@ pub fn MessageField(
     });
     fit_height_to_draft(state);
     let keydown = move |event: ev::KeyboardEvent| {
-        // 229 is what some browsers say instead of `isComposing`.
-        let composing = event.is_composing() || event.key_code() == 229;
+        let composing = keyboard::is_composing(&event);
         let other = event.ctrl_key() || event.meta_key() || event.alt_key();
         if sends(&event.key(), event.shift_key(), other, composing) {
             event.prevent_default();

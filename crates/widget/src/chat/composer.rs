@@ -52,7 +52,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         "keydown",
         Box::new(move |event: Event| {
             let key: &KeyboardEvent = event.unchecked_ref();
-            if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
+            if key.key() == "Enter" && !key.shift_key() && !is_composing(key) {
                 event.prevent_default();
                 same();
             }
@@ -114,6 +114,12 @@ fn show_notes(chat: &Rc<Chat>, problem: ArcRwSignal<Option<Word>>) {
     }));
 }
 
+/// Whether a key belongs to an input method. Safari ends the composition first, and
+/// reports the key that ended it with this code.
+fn is_composing(key: &KeyboardEvent) -> bool {
+    key.is_composing() || key.key_code() == 229
+}
+
 /// Escape closes the list, if it is open, else the chat.
 fn close_on_escape() {
     on(
@@ -121,7 +127,7 @@ fn close_on_escape() {
         "keydown",
         Box::new(|event: Event| {
             let key: &KeyboardEvent = event.unchecked_ref();
-            if key.key() != "Escape" || key.is_composing() {
+            if key.key() != "Escape" || is_composing(key) {
                 return;
             }
             if element("list").hidden() {

@@ -53,14 +53,20 @@ return {
 };";
 
 /// A page's `lang`, what its launcher is called, and what its composer says.
-const LANGUAGES: [(&str, &str, &str); 7] = [
-    ("ar", "الدردشة", "rtl"),
-    ("ur", "چیٹ", "rtl"),
-    ("es", "Chat", "ltr"),
-    ("fr-CA", "Chat", "ltr"),
-    ("hi", "चैट", "ltr"),
-    ("pt-BR", "Chat", "ltr"),
-    ("vi", "Trò chuyện", "ltr"),
+const LANGUAGES: [(&str, &str, &str, &str); 12] = [
+    ("ar", "ar", "الدردشة", "rtl"),
+    ("ur", "ur", "چیٹ", "rtl"),
+    ("es", "es", "Chat", "ltr"),
+    ("fr-CA", "fr-CA", "Chat", "ltr"),
+    ("hi", "hi", "चैट", "ltr"),
+    ("pt-BR", "pt-BR", "Chat", "ltr"),
+    ("vi", "vi", "Trò chuyện", "ltr"),
+    // As pages write them.
+    ("AR", "ar", "الدردشة", "rtl"),
+    ("ar_EG", "ar-EG", "الدردشة", "rtl"),
+    ("pt_BR", "pt-BR", "Chat", "ltr"),
+    ("FR", "fr", "Chat", "ltr"),
+    ("es_MX.UTF-8", "es-MX", "Chat", "ltr"),
 ];
 
 #[test]
@@ -72,15 +78,15 @@ fn the_chat_speaks_the_language_of_its_page_and_runs_in_its_direction() {
         ensure!(english.direction == "ltr" && english.language == "en");
         rana.write("مرحبا").await?;
         maya.open(SOMEBODY).await?;
-        for (language, launcher, direction) in LANGUAGES {
+        for (tag, language, launcher, direction) in LANGUAGES {
             rana.website.serve(Markup {
-                attributes: format!("lang=\"{language}\" dir=\"{direction}\""),
+                attributes: format!("lang=\"{tag}\" dir=\"{direction}\""),
                 ..Markup::default()
             });
             rana.reload().await?;
             rana.launcher_is(launcher).await?;
             rana.open_chat().await?;
-            eventually(&format!("the chat speaks {language}"), async || {
+            eventually(&format!("the chat speaks {tag}"), async || {
                 let words: Words = rana.in_chat(WORDS, vec![]).await?;
                 ensure!(words.direction == direction && words.language == language);
                 for (own, english) in words.labels.iter().zip(&english.labels) {
