@@ -25,6 +25,10 @@ pub struct Markup {
     pub title: String,
     /// Its Content-Security-Policy.
     pub policy: Option<String>,
+    /// Its Cross-Origin-Embedder-Policy.
+    pub embedder_policy: Option<&'static str>,
+    /// What stands before the chat's tag.
+    pub before: &'static str,
 }
 
 impl Default for Markup {
@@ -33,6 +37,8 @@ impl Default for Markup {
             attributes: "lang=\"en\"".to_owned(),
             title: "Cedar &amp; Clay".to_owned(),
             policy: None,
+            embedder_policy: None,
+            before: "",
         }
     }
 }
@@ -106,6 +112,8 @@ impl Drop for Website {
     }
 }
 
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
+
 async fn page(State(served): State<Arc<Served>>, uri: Uri) -> Response {
     if uri.path() == "/favicon.ico" {
         return StatusCode::NO_CONTENT.into_response();
@@ -116,6 +124,8 @@ async fn page(State(served): State<Arc<Served>>, uri: Uri) -> Response {
         attributes,
         title,
         policy,
+        embedder_policy,
+        before,
     } = lock(&served.markup).clone();
     let html = format!(
         "<!doctype html>
@@ -124,6 +134,7 @@ async fn page(State(served): State<Arc<Served>>, uri: Uri) -> Response {
 <body>
 <h1>Cedar &amp; Clay</h1>
 <p><a href=\"/tables\">Tables</a></p>
+{before}
 <script src=\"{desk}/widget.js\" data-inbox=\"{inbox}\" async></script>
 </body>
 </html>"
@@ -133,7 +144,8 @@ async fn page(State(served): State<Arc<Served>>, uri: Uri) -> Response {
         [(name, policy.replace("{desk}", desk))]
     });
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    (policy, kind, html).into_response()
+    let embedder_policy = embedder_policy.map(|policy| [(EMBEDDER_POLICY, policy)]);
+    (policy, embedder_policy, kind, html).into_response()
 }
 
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -6,30 +6,19 @@
   const BUBBLE = "M10 22A9 9 0 1 0 6 18L5 23z";
   const CHEVRON = "m7 11 7 7 7-7";
 
-  // A closed box is hidden but keeps its layout, so that opening it only paints. What lies on
-  // the inbox's colour is black or white, whichever is further from it.
-  const STYLE = `
-:host{all:initial!important;position:fixed!important;z-index:2147483647!important;color:#fff!important;font:14px/20px system-ui!important;color-scheme:light dark!important;--color:var(--frontdesk-color,#17617c);--place:auto 16px}
-.start{--place:16px auto}
-.light{color-scheme:light}
-.dark{color-scheme:dark}
-button{all:unset;cursor:pointer;padding:13px;border:1px solid transparent;border-radius:28px;background:var(--color);color:oklch(from var(--color) clamp(0,(.57 - l)*999,1) 0 0)}
-button:active{scale:.95}
-button:focus-visible{outline:2px solid #fff;box-shadow:0 0 0 4px #000}
-div>button,section{position:fixed;inset-inline:var(--place);box-shadow:0 0 0 1px #8883,0 6px 24px #0003}
-div>button{z-index:1;bottom:16px}
-svg{width:28px;height:28px;display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-span{position:absolute;top:-3px;inset-inline-end:-3px;min-width:10px;padding:0 5px;border:1px solid #fff;border-radius:11px;color:#fff;background:#d92d20;font:600 12px/20px system-ui;text-align:center}
-button:empty,span:empty{display:none}
-section{bottom:88px;width:400px;height:min(704px,100dvh - 104px);visibility:hidden;overflow:hidden;display:grid;place-content:center;place-items:center;gap:16px;border-radius:var(--frontdesk-radius,16px);background:#fff;background:light-dark(#fff,#15181a);color:#777}
-iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
-.open section,.open.live iframe{visibility:visible}
-@media(width<480px){section{inset:0;width:auto;height:auto;border-radius:0}.open.live>button{visibility:hidden}}
-@media print{div{display:none}}`;
+  const STYLE = "./style.css";
+
+  // The document without its named elements: `<img name="title">` is its `title`, too.
+  const page = new Proxy(document, {
+    get(target, name) {
+      const value = Reflect.get(Document.prototype, name, target);
+      return value && value.bind ? value.bind(target) : value;
+    },
+    set: (target, name, value) => Reflect.set(Document.prototype, name, value, target),
+  });
 
   // Modules, and some scripts that others put in, have no `currentScript`.
-  const tag =
-    document.currentScript || document.querySelector('script[data-inbox][src*="/widget.js"]');
+  const tag = page.currentScript || page.querySelector('script[data-inbox][src*="/widget.js"]');
   if (!tag || !tag.src) return;
 
   const desk = new URL(tag.src).origin;
@@ -44,15 +33,15 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
   const copy = (value) => JSON.parse(JSON.stringify(value));
   const warn = (error) => console.warn("Frontdesk:", error);
   const add = (parent, name, properties) =>
-    parent.appendChild(Object.assign(document.createElement(name), properties));
+    parent.appendChild(Object.assign(page.createElement(name), properties));
   const draw = (parent, name) =>
-    parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
+    parent.appendChild(page.createElementNS("http://www.w3.org/2000/svg", name));
 
   // What lives from one `boot` to its `shutdown`; returns the commands.
   const start = ({ inbox, locale, theme }) => {
     const key = "frontdesk:" + inbox;
     const kept = { setLocale: locale, setTheme: theme };
-    const calls = {};
+    const calls = { __proto__: null };
     const end = new AbortController();
     const { signal } = end;
     let memory = {};
@@ -64,7 +53,7 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
     let timer, pause, told;
     let mark = ""; // before the page's title
 
-    const language = () => kept.setLocale || document.documentElement.lang || navigator.language;
+    const language = () => kept.setLocale || page.documentElement.lang || navigator.language;
 
     const emit = (name, detail) => {
       for (const [wanted, listener] of listeners) {
@@ -79,13 +68,10 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
     };
 
     const postPage = (type, fields) => {
-      const page = {
-        url: location.href.slice(0, 2000),
-        title: document.title.slice(0, 200),
-        referrer: document.referrer,
-      };
-      const news = told !== (told = page.url + page.title);
-      if (fields || news) post(type, { page, ...fields });
+      const url = location.href.slice(0, 2000);
+      const title = page.title.slice(0, 200);
+      const news = told !== (told = url + title);
+      if (fields || news) post(type, { page: { url, title, referrer: page.referrer }, ...fields });
     };
 
     const call = (method, value) =>
@@ -111,14 +97,14 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
     };
 
     // Beside the body, not in it: a frame that is moved loads again, and pages swap bodies.
-    const host = document.createElement("frontdesk-chat");
+    const host = page.createElement("frontdesk-chat");
     const shadow = host.attachShadow({ mode: "closed" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     shadow.adoptedStyleSheets = [sheet];
 
     // Appended again, it loads again.
-    const frame = Object.assign(document.createElement("iframe"), {
+    const frame = Object.assign(page.createElement("iframe"), {
       title: "Chat",
       allow: "clipboard-write; autoplay",
       src: `${desk}/widget/${encodeURIComponent(inbox)}`,
@@ -129,38 +115,24 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       wait();
     };
 
-    const root = add(shadow, "div", {
-      onkeydown({ key }) {
-        if (key === "Escape") show(false);
-      },
-    });
-    const launcher = add(root, "button", {
-      onclick: () => show(!opened),
-      // Touch is a pointer that enters, too.
-      onfocus: load,
-      onpointerenter: load,
-    });
+    const root = add(shadow, "div");
+    const launcher = add(root, "button");
     const icon = draw(draw(launcher, "svg"), "path");
     const badge = add(launcher, "span");
     const box = add(root, "section");
     const note = add(box, "output");
-    const retry = add(box, "button", {
-      onclick() {
-        launcher.focus();
-        load();
-      },
-    });
+    const retry = add(box, "button");
 
     const render = () => {
       const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
       const name = NAMES[language().toLowerCase().split(/[-_]/)[0]] || "Chat";
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
-      root.className = [position, scheme, state, opened ? "open" : "close"].join(" ");
-      badge.textContent = unread > 9 ? "9+" : unread || "";
-      launcher.setAttribute("aria-expanded", opened);
+      root.className = [position, scheme, state, opened && "open"].join(" ");
+      badge.textContent = unread > 9 ? "9+" : unread || null;
+      launcher.ariaExpanded = opened;
       // What is seen on it is part of its name.
-      launcher.setAttribute("aria-label", name + (unread ? ", " + badge.textContent : ""));
+      launcher.ariaLabel = name + (unread ? ", " + badge.textContent : "");
       icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
       note.textContent = { waiting: "…", failed: "The chat cannot be reached." }[state];
       retry.textContent = state === "failed" ? "Try again" : "";
@@ -168,10 +140,10 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
 
     // Who is in another tab sees there that somebody answered.
     const entitle = () => {
-      const { title } = document;
+      const { title } = page;
       const own = title.startsWith(mark) ? title.slice(mark.length) : title;
-      mark = unread && document.hidden ? `(${unread}) ` : "";
-      if (title !== mark + own) document.title = mark + own;
+      mark = unread && page.hidden ? `(${unread}) ` : "";
+      if (title !== mark + own) page.title = mark + own;
     };
 
     const wait = () => {
@@ -202,7 +174,16 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       }
     };
 
+    const recall = () => {
+      try {
+        memory = { ...JSON.parse(localStorage[key]) };
+      } catch {
+        // Nothing is kept, or may be.
+      }
+    };
+    // What another tab has forgotten is not kept again.
     const remember = (news) => {
+      recall();
       memory = { ...memory, ...news };
       try {
         localStorage[key] = JSON.stringify(memory);
@@ -213,13 +194,14 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
     };
 
     const answers = {
+      __proto__: null,
       close: () => show(false),
 
       hello() {
         clearTimeout(timer);
         state = "live";
         render();
-        postPage("boot", { locale: language(), theme: kept.setTheme, open: opened });
+        postPage("boot", { locale: language(), theme: kept.setTheme, open: opened, memory });
         for (const id in calls) post("call", calls[id][0]);
         for (const method of ["identify", "setAttributes"])
           if (kept[method]) call(method, kept[method]).catch(warn);
@@ -232,42 +214,54 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
         if (unread !== news.unread) emit("unread", news.unread);
         unread = news.unread;
         entitle();
-        remember({ conversation: news.conversation });
+        remember(news);
       },
 
       result: ({ id, error, value }) => settle(id, error, value),
       event: ({ name, detail }) => emit(name, detail),
-      theme: ({ color, position }) => remember({ color, position }),
+      keep: remember,
     };
 
     const listen = (target, name, listener) =>
       target.addEventListener(name, listener, { capture: true, signal });
 
-    listen(window, "message", ({ origin, source, data }) => {
+    const receive = ({ origin, source, data }) => {
       if (origin !== desk || !source || source !== frame.contentWindow) return;
       if (data && data.frontdesk === 1 && answers[data.type]) answers[data.type](data);
-    });
+    };
+    const moved = () => {
+      clearTimeout(pause);
+      pause = setTimeout(postPage, 500, "page");
+    };
 
-    listen(document, "visibilitychange", entitle);
+    // Again for each document: `document.open` takes every listener away. What still
+    // listens does not listen twice.
+    const listenAll = () => {
+      root.onkeydown = ({ key }) => {
+        if (key === "Escape") show(false);
+      };
+      launcher.onclick = () => show(!opened);
+      // Touch is a pointer that enters, too.
+      launcher.onfocus = launcher.onpointerenter = load;
+      retry.onclick = () => {
+        launcher.focus();
+        load();
+      };
+      listen(window, "message", receive);
+      listen(page, "visibilitychange", entitle);
+      // Only the first of these comes from `navigation`. No history method is patched, since
+      // others patch them too: without `navigation`, a silent move is seen at the next click.
+      for (const name of ["navigatesuccess", "popstate", "click"])
+        listen(window.navigation || window, name, moved);
+    };
 
-    // Only the first of these comes from `navigation`. No history method is patched, since
-    // others patch them too: without `navigation`, a silent move is seen at the next click.
-    for (const name of ["navigatesuccess", "popstate", "click"])
-      listen(window.navigation || window, name, () => {
-        clearTimeout(pause);
-        pause = setTimeout(postPage, 500, "page");
-      });
-
-    try {
-      memory = { ...JSON.parse(localStorage[key]) };
-    } catch {
-      // Nothing is kept, or may be.
-    }
+    recall();
 
     // Only what replaces the whole document takes the host away; its frame starts afresh.
     const attach = () => {
-      const parent = document.documentElement;
+      const parent = page.documentElement;
       if (host.isConnected || !parent) return;
+      listenAll();
       parent.append(host);
       observer.observe(parent, { childList: true });
       if (state) wait();
@@ -279,7 +273,7 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
 
     if (memory.conversation) {
       const idle = () => (window.requestIdleCallback || setTimeout)(load, { timeout: 5000 });
-      if (document.readyState === "complete") idle();
+      if (page.readyState === "complete") idle();
       else listen(window, "load", idle);
     }
 
@@ -293,8 +287,8 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
       setLocale: keep("setLocale"),
       setTheme: keep("setTheme", true),
 
-      on(name, listener) {
-        listeners.push([name, listener]);
+      on(...wanted) {
+        listeners.push(wanted);
       },
 
       off(name, listener) {
@@ -326,8 +320,8 @@ iframe{visibility:hidden;position:absolute;width:100%;height:100%;border:0}
   let session, booted;
 
   const parsed =
-    document.readyState === "loading" &&
-    new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+    page.readyState === "loading" &&
+    new Promise((resolve) => page.addEventListener("DOMContentLoaded", resolve));
 
   const frontdesk = async (command, ...args) => {
     await parsed;

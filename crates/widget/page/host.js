@@ -42,6 +42,7 @@
       if (from !== origin) return;
       const { color, scheme } = theme || {};
       applyTheme(color, scheme);
+      frontdesk.setKept(data.memory);
       frontdesk.setLocale(String(data.locale || navigator.language));
     }
     if (from !== origin) return;

@@ -1,8 +1,10 @@
-// What this browser stores of the visitor, for each inbox by itself. Where a
-// frame may store nothing, a reload of it still finds the token in its history.
+// What this browser stores of the visitor, for each inbox by itself. Where a frame
+// may store nothing, the page that holds it does, for its own site: it alone is told,
+// and what it says counts only there.
 (() => {
   const inbox = location.pathname.split("/").pop();
   const key = (name) => `frontdesk.${name}.${inbox}`;
+  let kept = {};
   let storage;
   try {
     storage = localStorage;
@@ -14,11 +16,12 @@
     if (changed === key("visitor") && !newValue) location.reload();
   });
   Object.assign(frontdesk, {
-    load: (name) => (storage ? storage[key(name)] : name === "visitor" && history.state) || "",
+    setKept: (memory) => (kept = Object(memory)),
+    load: (name) => String((storage ? storage[key(name)] : kept[name]) || ""),
     store(name, value) {
       if (!storage) {
-        if (name === "visitor") history.replaceState(value, "");
-        return;
+        kept[name] = value;
+        return frontdesk.postMessage(JSON.stringify({ type: "keep", [name]: value }));
       }
       try {
         if (value) storage[key(name)] = value;

@@ -24,6 +24,7 @@ pub(super) const PART: FrontEndPart = FrontEndPart {
     ],
     except: &[
         "crates/widget/loader/widget.js",
+        "crates/widget/loader/style.css",
         "crates/widget/loader/frontdesk.d.ts",
         "crates/widget/tests",
     ],

@@ -47,6 +47,13 @@ pub async fn serve(
     let headers = response.headers_mut();
     headers.remove(header::X_FRAME_OPTIONS);
     headers.insert(header::CONTENT_SECURITY_POLICY, header_value(&policy)?);
+    // Pages that embed only what agrees to it (COEP) have the chat too.
+    for (name, value) in [
+        ("cross-origin-embedder-policy", "require-corp"),
+        ("cross-origin-resource-policy", "cross-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     Ok(response)
 }
 

@@ -64,7 +64,7 @@ fn apply_theme(chat: &Rc<Chat>, has_site_color: bool) {
             if let Some((color, scheme)) = theme::applied(&widget.look, has_site_color) {
                 host::apply_theme(&color, scheme);
             }
-            host::post(&FrameMessage::Theme {
+            host::post(&FrameMessage::Keep {
                 color: widget.look.color.to_string(),
                 position: widget.look.position,
             });

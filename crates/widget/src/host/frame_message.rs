@@ -15,8 +15,8 @@ pub enum FrameMessage<'a> {
     State { unread: u32, conversation: bool },
     /// Something a site can listen for: `message`.
     Event { name: &'a str },
-    /// How the inbox looks, for the launcher.
-    Theme { color: String, position: Position },
+    /// How the inbox looks, for the launcher of this page and of the next.
+    Keep { color: String, position: Position },
     /// The answer to a call: a value or an error.
     Result {
         id: u32,

@@ -21,13 +21,13 @@ fn the_frame_says_its_state_by_number_and_word() {
 
 #[test]
 fn the_frame_tells_the_launcher_how_the_inbox_looks() {
-    let theme = FrameMessage::Theme {
+    let theme = FrameMessage::Keep {
         color: "#17617c".to_owned(),
         position: Position::Start,
     };
     assert_eq!(
         json::write(&theme),
-        r##"{"type":"theme","color":"#17617c","position":"start"}"##
+        r##"{"type":"keep","color":"#17617c","position":"start"}"##
     );
 }
 

@@ -31,6 +31,73 @@ fn a_page_that_allows_the_desk_and_nothing_else_has_the_whole_chat() {
     });
 }
 
+#[test]
+fn a_page_that_embeds_only_what_agrees_has_the_chat() {
+    story(async |story| {
+        let Scene { rana, .. } = &scene(story).await?;
+        for policy in ["require-corp", "credentialless"] {
+            rana.website.serve(Markup {
+                embedder_policy: Some(policy),
+                ..Markup::default()
+            });
+            rana.come_to(&rana.website.foreign_url()).await?;
+            rana.open_chat().await?;
+            rana.write(policy).await?;
+            rana.sees(&[hers(policy)]).await?;
+            rana.command("reset", serde_json::json!(null)).await?;
+        }
+        rana.is_flawless().await
+    });
+}
+
+/// Elements that hide what `document` has, and names on every object.
+const HIDING: &str = "
+<form name=\"title\"></form><img name=\"documentElement\"><form name=\"createElement\"></form>
+<form name=\"hidden\"></form><img name=\"referrer\"><form name=\"addEventListener\"></form>
+<form name=\"readyState\"></form><img name=\"querySelector\"><form id=\"Frontdesk\"></form>
+<script>Object.prototype.each = function () {}; Object.prototype.constant = 1;</script>";
+
+#[test]
+fn a_page_whose_elements_hide_the_documents_own_has_the_chat() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.website.serve(Markup {
+            before: HIDING,
+            ..Markup::default()
+        });
+        rana.reload().await?;
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        maya.open(SOMEBODY).await?;
+        maya.knows(&[("Is on", "Cedar & Clay")]).await?;
+        rana.close_chat().await?;
+        maya.type_and_send("welcome").await?;
+        rana.launcher_is("Chat, 1").await?;
+        rana.is_flawless().await
+    });
+}
+
+#[test]
+fn a_page_that_writes_itself_anew_keeps_the_chat() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        rana.close_chat().await?;
+        let anew = "
+            document.open();
+            document.write('<!doctype html><title>Anew</title><h1>Another page</h1>');
+            document.close();";
+        rana.read::<()>(anew, vec![]).await?;
+        rana.open_chat().await?;
+        rana.sees(&[hers("hello")]).await?;
+        rana.write("still here").await?;
+        maya.open(SOMEBODY).await?;
+        maya.sees(&[hers("hello"), hers("still here")]).await?;
+        rana.is_flawless().await
+    });
+}
+
 /// What the chat says by itself.
 #[derive(Debug, Deserialize)]
 struct Words {
