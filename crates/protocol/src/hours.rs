@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Timestamp, text_form::text_form};
 
+/// The most changes that an [`Availability`] names.
+pub const MAX_CHANGES: usize = 32;
+
 /// The most spans in a day.
 pub const MAX_SPANS: usize = 8;
 
@@ -123,20 +126,29 @@ impl std::str::FromStr for Time {
 }
 
 /// What the hours mean now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Availability {
     /// Whether somebody answers now.
     pub open: bool,
-    /// When that changes; without, never.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub changes_at: Option<Timestamp>,
+    /// When that changes, and changes back, and so on: the next [`MAX_CHANGES`] within
+    /// two weeks. Without any, it does not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Timestamp>,
 }
 
 impl Availability {
     /// Without hours.
     pub const ALWAYS: Self = Self {
         open: true,
-        changes_at: None,
+        changes: Vec::new(),
     };
+
+    /// Whether somebody answers at this instant, and when that changes next, as far as
+    /// it is known.
+    pub fn at(&self, now: Timestamp) -> (bool, Option<Timestamp>) {
+        let passed = self.changes.iter().take_while(|at| **at <= now).count();
+        let is_open = self.open == (passed % 2 == 0);
+        (is_open, self.changes.get(passed).copied())
+    }
 }

@@ -80,8 +80,8 @@ impl Replica {
     }
 
     /// Whether these are hours to be answered in, as it was on the first screen.
-    pub const fn availability(&self) -> Option<Availability> {
-        self.availability
+    pub fn availability(&self) -> Option<Availability> {
+        self.availability.clone()
     }
 
     /// How the website's chat looks; only a visitor has it.

@@ -79,7 +79,7 @@ fn hours_are_seven_days_with_spans() {
     assert_snapshot!(json(&sample::hours()), @r#"{"time_zone":"Europe/Vienna","days":[[{"from":"09:00","to":"12:30"},{"from":"13:30","to":"17:30"}],[],[],[],[{"from":"22:00","to":"02:00"}],[],[]]}"#);
     let six = r#"{"time_zone":"UTC","days":[[],[],[],[],[],[]]}"#;
     assert!(serde_json::from_str::<protocol::Hours>(six).is_err());
-    assert_snapshot!(json(&sample::availability()), @r#"{"open":false,"changes_at":1700000000000}"#);
+    assert_snapshot!(json(&sample::availability()), @r#"{"open":false,"changes":[1700000000000,1700030600000]}"#);
 }
 
 #[test]

@@ -270,7 +270,10 @@ pub(crate) fn hours() -> Hours {
 pub(crate) fn availability() -> Availability {
     Availability {
         open: false,
-        changes_at: Some(Timestamp::from_millis(1_700_000_000_000)),
+        changes: vec![
+            Timestamp::from_millis(1_700_000_000_000),
+            Timestamp::from_millis(1_700_030_600_000),
+        ],
     }
 }
 

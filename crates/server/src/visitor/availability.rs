@@ -7,7 +7,10 @@ use jiff::{
     civil::{Date, DateTime},
     tz::TimeZone,
 };
-use protocol::{Availability, Hours, Timestamp, hours::Span};
+use protocol::{
+    Availability, Hours, Timestamp,
+    hours::{MAX_CHANGES, Span},
+};
 
 /// Days that are looked at from today on. A week shows every gap that there
 /// is, but one that falls into the hour which a clock change leaves out.
@@ -53,31 +56,25 @@ fn within(days: &[Vec<Span>; 7], zone: &TimeZone, now: Timestamp) -> Option<Avai
         last = date;
     }
     let end = instant_of(last, protocol::hours::Time::MIDNIGHT, zone)?;
-    let at = |millis| Some(Timestamp::from_millis(millis)).filter(|_| millis < end);
     let now = now.millis();
     open.sort_unstable();
-    // What touches is one.
-    let mut until = None;
-    for &(from, to) in &open {
-        match until {
-            None if from <= now && now < to => until = Some(to),
-            Some(so_far) if from <= so_far => until = Some(to.max(so_far)),
-            _ => {}
+    let mut changes: Vec<i64> = Vec::new();
+    for (from, to) in open {
+        match changes.last_mut() {
+            // What touches is one.
+            Some(until) if from <= *until => *until = to.max(*until),
+            _ => changes.extend([from, to]),
         }
     }
-    Some(match until {
-        Some(until) => Availability {
-            open: true,
-            changes_at: at(until),
-        },
-        None => Availability {
-            open: false,
-            changes_at: open
-                .iter()
-                .map(|(from, _)| *from)
-                .find(|from| *from > now)
-                .and_then(at),
-        },
+    let passed = changes.partition_point(|at| *at <= now);
+    let changes = changes.into_iter().filter(|at| *at < end);
+    Some(Availability {
+        open: passed % 2 == 1,
+        changes: changes
+            .skip(passed)
+            .take(MAX_CHANGES)
+            .map(Timestamp::from_millis)
+            .collect(),
     })
 }
 

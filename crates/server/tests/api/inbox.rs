@@ -220,8 +220,8 @@ async fn visitors_are_told_whether_somebody_answers_now() {
         change(&alice, rana.inbox_id, &new).await;
         let told = rana.bootstrap().await;
         assert_eq!(told.widget.look.hours, Some(hours));
-        let changes_at = None;
-        assert_eq!(told.availability, Availability { open, changes_at });
+        let changes = Vec::new();
+        assert_eq!(told.availability, Availability { open, changes });
     }
 }
 

@@ -57,7 +57,7 @@ impl FakeServer {
             me: entity::visitor(),
             token,
             widget: self.widget_settings.widget.clone(),
-            availability: self.availability,
+            availability: self.availability.clone(),
             agents: self.agents.values().cloned().map(without_email).collect(),
             conversations: self.visitor_page(),
         }

@@ -17,18 +17,11 @@ pub enum OpeningHours {
 }
 
 impl OpeningHours {
-    /// What the server said with the first screen holds until the moment that it
-    /// named, and is the opposite from then on.
-    pub fn at(now: Timestamp, availability: Option<Availability>) -> Self {
-        let Some(Availability { open, changes_at }) = availability else {
-            return Self::Open;
-        };
-        let has_changed = changes_at.is_some_and(|at| at <= now);
-        if open == has_changed {
-            let reopens_at = changes_at.filter(|_| !has_changed);
-            Self::Closed { reopens_at }
-        } else {
-            Self::Open
+    /// By what the server said with the first screen.
+    pub fn at(now: Timestamp, availability: Option<&Availability>) -> Self {
+        match availability.map(|availability| availability.at(now)) {
+            Some((false, reopens_at)) => Self::Closed { reopens_at },
+            _ => Self::Open,
         }
     }
 }
@@ -65,10 +58,10 @@ impl ChatStatus {
     }
 }
 
-/// `We are closed · We are back Monday 09:00`
-pub fn away_text(away: &str, back: &str, reopens_at: Option<&str>) -> String {
+/// One short line: when somebody is back, or else the inbox's own words.
+pub fn away_text(away: String, back: &str, reopens_at: Option<&str>) -> String {
     match reopens_at {
-        Some(time) => [away, " · ", back, " ", time].concat(),
-        None => away.to_owned(),
+        Some(time) => [back, " ", time].concat(),
+        None => away,
     }
 }

@@ -1,5 +1,5 @@
-//! Which conversation is on screen: the newest, until the visitor begins or chooses
-//! another.
+//! Which conversation is on screen: the newest, resolved or not, until the visitor
+//! begins or chooses another.
 
 use protocol::{ConversationId, ConversationStatus};
 
@@ -33,16 +33,15 @@ impl Current {
         let is_new = previous.is_none_or(|previous| previous.choice != choice);
         let id = match choice {
             Some(choice) if is_new || choice.stays => choice.id,
-            _ => match (newest, previous) {
-                (None, _) => next,
-                // They opened the chat after their last conversation was resolved,
-                // or left it for a new one.
-                (Some((_, ConversationStatus::Resolved)), previous)
-                    if previous.is_none_or(|previous| previous.id == next) =>
+            _ => match newest {
+                None => next,
+                // They left it for a new one, and have not written yet.
+                Some((_, ConversationStatus::Resolved))
+                    if choice.is_some_and(|choice| choice.id == next) =>
                 {
                     next
                 }
-                (Some((newest, _)), _) => newest,
+                Some((newest, _)) => newest,
             },
         };
         Self { id, choice }

@@ -29,6 +29,20 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     );
     let same = Rc::clone(chat);
     bind::bind_text(element("status"), Box::new(move || status(&same)));
+    // The inbox's own words, where the head says when somebody is back.
+    let same = Rc::clone(chat);
+    effect(Box::new(move || {
+        let is_awaited = matches!(
+            same.status(),
+            ChatStatus::Away {
+                reopens_at: Some(_)
+            }
+        );
+        let words = same.look(|look| look.away.clone());
+        let note = element("away");
+        note.set_hidden(!is_awaited || words.is_empty());
+        note.set_text_content(Some(&words));
+    }));
     let agents = chat.agents.clone();
     effect(Box::new(move || {
         let faces = element("faces");
@@ -75,7 +89,7 @@ fn status(chat: &Chat) -> String {
                 away = chat.word(Word::Away);
             }
             let reopens_at = reopens_at.map(host::weekday_and_time);
-            return away_text(&away, &chat.word(Word::Back), reopens_at.as_deref());
+            return away_text(away, &chat.word(Word::Back), reopens_at.as_deref());
         }
     };
     chat.word(word)

@@ -19,10 +19,14 @@ use crate::{
 
 pub(super) fn bind(chat: &Rc<Chat>) {
     let is_open = ArcRwSignal::new(false);
-    let conversations = chat.conversations.clone();
+    let same = Rc::clone(chat);
     bind::bind_visible(
         element("earlier"),
-        Box::new(move || conversations.with(|all| all.len() > 1)),
+        Box::new(move || {
+            let current = same.current();
+            let is_another = |view: &ConversationView| view.conversation.id != current;
+            same.conversations.with(|all| all.iter().any(is_another))
+        }),
     );
     let toggled = is_open.clone();
     on_click(

@@ -16,12 +16,14 @@ use crate::{
     host,
 };
 
-/// Sees to it that the status changes at the moment that the server named.
+/// Sees to it that the status changes at each moment that the server named.
 pub(super) fn bind(chat: &Rc<Chat>) {
     let chat = Rc::clone(chat);
     effect(Box::new(move || {
-        let changes_at = chat.availability.get().and_then(|now| now.changes_at);
-        let wait = changes_at.map(|at| at.millis() - host::now().millis());
+        chat.hours_changed.track();
+        let now = host::now();
+        let changes_at = chat.availability.with(|known| known.as_ref()?.at(now).1);
+        let wait = changes_at.map(|at| at.millis() - now.millis());
         // A browser's timer holds 31 bits of milliseconds. Beyond that, the status is
         // computed again when the chat is opened or comes into sight.
         let wait = wait.filter(|wait| (0..i64::from(i32::MAX)).contains(wait));
@@ -38,7 +40,9 @@ impl Chat {
         self.visibility_changed.track();
         self.opened.track();
         self.hours_changed.track();
-        let hours = OpeningHours::at(host::now(), self.availability.get());
+        let hours = self
+            .availability
+            .with(|known| OpeningHours::at(host::now(), known.as_ref()));
         let is_anybody_online = self.live.presence().with(PresenceMap::is_anybody_online);
         ChatStatus::of(&self.live.connection().get(), hours, is_anybody_online)
     }

@@ -75,11 +75,12 @@ fn the_newest_conversation_is_on_screen() {
 }
 
 #[test]
-fn who_comes_back_after_the_last_one_was_resolved_begins_another() {
-    assert_eq!(
-        CurrentStory::new().with_newest(1, Resolved).shown(),
-        id(100)
-    );
+fn who_comes_back_after_the_last_one_was_resolved_sees_it() {
+    let mut story = CurrentStory::new();
+    assert_eq!(story.shown(), id(100), "nothing is loaded yet");
+    assert_eq!(story.changes_newest(1, Resolved), id(1));
+    assert_eq!(story.starts_new(101), id(101));
+    assert_eq!(story.chooses(1), id(1), "back from the list");
 }
 
 #[test]

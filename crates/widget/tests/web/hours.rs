@@ -16,21 +16,25 @@ async fn reopen(availability: Availability) {
 }
 
 #[wasm_bindgen_test]
-async fn the_head_follows_the_hours_and_opens_at_the_moment_that_was_named() {
+async fn the_head_follows_the_hours_at_each_moment_that_was_named() {
     open().await;
     let closed = Availability {
         open: false,
-        changes_at: None,
+        changes: Vec::new(),
     };
     reopen(closed).await;
     until(|| status() == "We answer as soon as we can").await;
 
-    let soon = widget::host::now().plus_millis(400);
+    let now = widget::host::now();
+    let [opens, closes, opens_again] = [400, 800, 600_000].map(|later| now.plus_millis(later));
     reopen(Availability {
-        changes_at: Some(soon),
-        ..closed
+        open: false,
+        changes: vec![opens, closes, opens_again],
     })
     .await;
     until(|| status() == "We are here").await;
+    until(|| status().starts_with("We are back ")).await;
+    assert!(!status().contains('·'), "{}", status());
     reopen(Availability::ALWAYS).await;
+    until(|| status() == "We are here").await;
 }

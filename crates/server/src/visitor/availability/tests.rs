@@ -29,7 +29,7 @@ fn at(text: &str) -> Timestamp {
 
 /// What holds at an instant, in words.
 fn says(hours: &Hours, now: &str) -> String {
-    let Availability { open, changes_at } = of(Some(hours), at(now));
+    let (open, changes_at) = of(Some(hours), at(now)).at(at(now));
     let open = if open { "open" } else { "closed" };
     match changes_at {
         Some(at) => {
@@ -110,7 +110,7 @@ fn a_week_without_gaps_never_closes_and_one_without_spans_never_opens() {
         let now = at("2026-01-01T12:00:00Z").plus_millis(day * 86_400_000);
         assert_eq!(of(Some(&always), now), Availability::ALWAYS);
         let closed = of(Some(&never), now);
-        assert_eq!((closed.open, closed.changes_at), (false, None));
+        assert_eq!((closed.open, closed.changes), (false, vec![]));
     }
 }
 
@@ -251,7 +251,7 @@ proptest! {
     ) {
         let now = minute(of_year);
         let first = of(Some(&hours), now);
-        let Some(changes_at) = first.changes_at else {
+        let Some(&changes_at) = first.changes.first() else {
             let later = now.plus_millis((between * 7.0 * 86_400_000.0) as i64);
             prop_assert_eq!(of(Some(&hours), later).open, first.open);
             return Ok(());
@@ -259,7 +259,26 @@ proptest! {
         prop_assert!(changes_at > now);
         let left = changes_at.millis() - now.millis();
         let before = now.plus_millis((between * (left - 1) as f64) as i64);
-        prop_assert_eq!(of(Some(&hours), before), first);
+        let known_before = of(Some(&hours), before);
+        prop_assert_eq!(known_before.open, first.open);
+        prop_assert_eq!(known_before.changes.first(), first.changes.first());
         prop_assert_eq!(of(Some(&hours), changes_at).open, !first.open);
+    }
+
+    #[test]
+    fn what_was_said_once_holds_at_each_later_change(
+        hours in any_hours(), of_year in MINUTES,
+    ) {
+        let first = of(Some(&hours), minute(of_year));
+        prop_assert!(first.changes.is_sorted());
+        prop_assert!(first.changes.len() <= MAX_CHANGES);
+        for at in &first.changes {
+            for now in [at.plus_millis(-1), *at] {
+                let told = of(Some(&hours), now);
+                let (open, next) = first.at(now);
+                prop_assert_eq!(open, told.open);
+                prop_assert!(next.is_none() || next == told.at(now).1);
+            }
+        }
     }
 }
