@@ -1,3 +1,5 @@
+//! What a search finds, and what folding makes equal.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -84,9 +84,9 @@ fn where_frames_may_keep_nothing_the_page_that_holds_them_does() {
             .in_chat("return document.getElementById('text').value", vec![])
             .await?;
         ensure!(draft == "half a thought", "{draft}");
-        rana.write("hello again").await?;
+        rana.write(" and the rest").await?;
         let [first, second, third] = said;
-        maya.sees(&[first, second, third, hers("hello again")])
+        maya.sees(&[first, second, third, hers("half a thought and the rest")])
             .await?;
         ensure!(maya.rows().await?.len() == 1, "{:?}", maya.rows().await?);
 

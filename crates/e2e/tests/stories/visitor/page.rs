@@ -50,12 +50,12 @@ fn a_page_that_embeds_only_what_agrees_has_the_chat() {
     });
 }
 
-/// Elements that hide what `document` has, and names on every object.
+/// Elements that hide what `document` has, and a name on every object. Others would
+/// hide it from the browser's driver, too.
 const HIDING: &str = "
-<form name=\"title\"></form><img name=\"documentElement\"><form name=\"createElement\"></form>
-<form name=\"hidden\"></form><img name=\"referrer\"><form name=\"addEventListener\"></form>
-<form name=\"readyState\"></form><img name=\"querySelector\"><form id=\"Frontdesk\"></form>
-<script>Object.prototype.each = function () {}; Object.prototype.constant = 1;</script>";
+<form name=\"title\"></form><form name=\"hidden\"></form><img name=\"referrer\">
+<form name=\"createElementNS\"></form><form id=\"Frontdesk\"></form>
+<script>Object.prototype.each = function () {};</script>";
 
 #[test]
 fn a_page_whose_elements_hide_the_documents_own_has_the_chat() {
