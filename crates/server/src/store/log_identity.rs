@@ -4,7 +4,7 @@
 use protocol::{Epoch, Timestamp};
 
 use super::{
-    database::{SqlConnection, SqliteConnection, params},
+    database::{EngineConnection, SqlConnection, params},
     error::StoreError,
     log_marker::{Instance, LogPosition},
 };
@@ -32,7 +32,7 @@ pub(super) fn count_commit(connection: &dyn SqlConnection) -> Result<u64, StoreE
 
 /// Begins an instance of the log, in a new epoch if it went back in time.
 pub(super) fn begin_instance(
-    connection: &mut SqliteConnection,
+    connection: &dyn EngineConnection,
     instance: Instance,
     recovery: Option<RestoreRecovery>,
 ) -> Result<LogPosition, StoreError> {

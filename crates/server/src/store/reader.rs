@@ -1,16 +1,13 @@
 //! Readers: a few connections, each query in one snapshot, off the async
 //! threads.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 use super::{
-    database::{SqlConnection, SqliteConnection},
+    database::{DatabaseEngine, EngineConnection, SqlConnection},
     error::{CommitFailure, StoreError},
     log_identity,
 };
@@ -33,18 +30,18 @@ impl Read<'_> {
 
 #[derive(Debug)]
 pub(super) struct Readers {
-    path: PathBuf,
-    free: Mutex<Vec<SqliteConnection>>,
+    engine: Arc<dyn DatabaseEngine>,
+    free: Mutex<Vec<Box<dyn EngineConnection>>>,
     limit: BlockingLimit,
 }
 
 impl Readers {
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(engine: Arc<dyn DatabaseEngine>) -> Result<Self, StoreError> {
         let free = (0..READERS)
-            .map(|_| SqliteConnection::open_reader(path))
+            .map(|_| engine.open_reader())
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            path: path.to_owned(),
+            engine,
             free: Mutex::new(free),
             limit: BlockingLimit::new(READERS),
         })
@@ -64,8 +61,8 @@ impl Readers {
             .map_err(|_| StoreError::Closed)?
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    pub(super) fn engine(&self) -> &dyn DatabaseEngine {
+        &*self.engine
     }
 
     fn run<T>(
@@ -80,10 +77,12 @@ impl Readers {
         let connection = match free {
             Some(connection) => connection,
             // One was lost. There are never more of them than permits.
-            None => SqliteConnection::open_reader(&self.path)?,
+            None => self.engine.open_reader()?,
         };
         let result = panic::catch(|| {
-            connection.snapshot(is_given_up, |connection| query(&Read { connection }))
+            connection.begin_snapshot(is_given_up)?;
+            let connection = connection.sql();
+            query(&Read { connection })
         });
         let result = result.unwrap_or_else(|panic| {
             metrics::counter!("frontdesk_store_panics_total", "side" => "read").increment(1);
@@ -97,7 +96,7 @@ impl Readers {
         result
     }
 
-    fn free(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Box<dyn EngineConnection>>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,15 +8,7 @@ use protocol::{
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::{
-        dialect::{self, BY_UNSEEN},
-        params,
-    },
-    error::StoreError,
-    query::inbox,
-    query::message,
-    query::widget,
-    reader::Read,
+    database::params, error::StoreError, query::inbox, query::message, query::widget, reader::Read,
     transaction::Transaction,
 };
 
@@ -74,12 +66,14 @@ impl Read<'_> {
         limit: usize,
     ) -> Result<Vec<DueNotification>, StoreError> {
         let hosted = hosted_channels();
-        let due_at = dialect::greatest("max(m.sent_at) + ?2", "coalesce(l.due_at, 0)");
+        let dialect = self.connection.dialect();
+        let by_unseen = dialect.by_unseen;
+        let due_at = (dialect.greatest)("max(m.sent_at) + ?2", "coalesce(l.due_at, 0)");
         Ok(self.connection.all(
             &format!(
                 "SELECT c.account_id, c.id,
                 {due_at} AS due_at
-             FROM conversations c {BY_UNSEEN}
+             FROM conversations c {by_unseen}
              JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
              LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
              JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id

@@ -3,7 +3,7 @@
 use std::fs;
 
 use protocol::Epoch;
-use server::store::{WentBack, snapshot};
+use server::store::{WentBack, database_copy};
 use testing::{ALICE, Client, TestServer};
 
 use super::{closed, database, file};
@@ -34,7 +34,7 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
         .adjust_quirks(|quirks| quirks.http_error_next = Some((500, 131_016)));
     alice.send(rana, "once").await;
     let copy = desk.data().join("copy");
-    snapshot::copy(&file(&desk, ""), &copy).unwrap();
+    database_copy::copy(&file(&desk, ""), &copy).unwrap();
     assert_eq!(desk.simulator.sent_at_least(1).await.len(), 1);
     desk.simulator.settled().await;
     desk.customer("Rana", "9613000123")

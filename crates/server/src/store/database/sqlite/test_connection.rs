@@ -35,10 +35,6 @@ impl SqliteConnection {
         steps.join("; ")
     }
 
-    pub(in crate::store) fn is_in_transaction(&self) -> bool {
-        !self.0.is_autocommit()
-    }
-
     /// Fails every rollback from the moment that `is_stuck`.
     pub(in crate::store) fn deny_rollback_when(&self, is_stuck: Arc<AtomicBool>) {
         let authorize = move |context: AuthContext<'_>| match context.action {

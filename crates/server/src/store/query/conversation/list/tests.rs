@@ -7,7 +7,7 @@ use protocol::{
 
 use super::{MAX_SORTED, MergedRanges};
 use crate::store::{
-    database::{SqlConnection, SqliteConnection, params},
+    database::{EngineConnection, SqlConnection, TestConnection, params},
     migration,
     query::conversation::{ConversationQuery, insert},
     query::visitor::contact::unknown_contact,
@@ -70,8 +70,8 @@ fn store(connection: &dyn SqlConnection, account: AccountId, new: &Conversation)
 }
 
 /// 120 conversations of one account, of which I read every fifth, and one of another.
-fn stored() -> (SqliteConnection, Vec<Conversation>) {
-    let mut connection = SqliteConnection::in_memory();
+fn stored() -> (TestConnection, Vec<Conversation>) {
+    let mut connection = TestConnection::in_memory();
     migration::migrate(&mut connection).unwrap();
     let sql = connection.sql();
     let inboxes = inboxes().map(|inbox| (account(), inbox)).into_iter();
