@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; SCHEMA as usize] = [
     include_str!("../../../../migrations/sqlite/0009_devices_and_email_keys.sql"),
     include_str!("../../../../migrations/sqlite/0010_list_indexes_and_search.sql"),
     include_str!("../../../../migrations/sqlite/0011_unread_candidates.sql"),
+    include_str!("../../../../migrations/sqlite/0012_author_as_bytes.sql"),
 ];
 
 pub(super) fn schema(connection: &dyn SqlConnection) -> Result<u32, SqlError> {
