@@ -38,7 +38,7 @@ impl Transaction<'_> {
         self.connection.execute(
             "INSERT INTO devices (token_hash, agent_id, account_id, last_used_at)
                  VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
+                 ON CONFLICT (token_hash, agent_id) DO UPDATE SET last_used_at = excluded.last_used_at",
             params![token, agent, account, now],
         )?;
         self.connection.execute(

@@ -80,7 +80,7 @@ impl Read<'_> {
              WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= ?3
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
-             GROUP BY c.id ORDER BY due_at, c.id LIMIT ?4"
+             GROUP BY c.id, c.account_id, l.due_at ORDER BY due_at, c.id LIMIT ?4"
             ),
             params![since.second(), after_ms, since, limit],
             |row| {
@@ -166,7 +166,7 @@ impl Transaction<'_> {
         self.connection.execute(
             "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
                  VALUES (?1, ?2, ?4, ?3, ?5)
-                 ON CONFLICT DO UPDATE
+                 ON CONFLICT (conversation_id) DO UPDATE
              SET tries = excluded.tries, due_at = excluded.due_at,
                     tried = excluded.tried",
             params![

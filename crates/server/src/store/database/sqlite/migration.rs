@@ -3,7 +3,11 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{Error, HookError, M, Migrations};
 
-use crate::store::database::{Backfill, SCHEMA, SqlConnection, SqlError, SqlErrorKind, params};
+use crate::store::database::{
+    connection::params,
+    engine::{Backfill, SCHEMA, SqlConnection},
+    error::{SqlError, SqlErrorKind},
+};
 
 /// Numbered from 1, in order, never edited once released.
 const MIGRATIONS: [&str; SCHEMA as usize] = [
