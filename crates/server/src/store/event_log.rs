@@ -18,7 +18,7 @@ use super::{
     query::message,
     query::read_mark,
     query::widget,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -124,7 +124,7 @@ pub(super) fn append(
     Ok(())
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// The account's newest event.
     pub fn cursor(&self, account: AccountId) -> Result<Seq, StoreError> {
         Ok(self.connection.one(

@@ -5,7 +5,7 @@ use protocol::{AccountId, AgentId, Timestamp};
 
 use crate::email::EmailKey;
 use crate::store::{
-    database::params, error::StoreError, query::session::TokenHash, reader::Read,
+    database::params, error::StoreError, query::session::TokenHash, reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -63,7 +63,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Whether the agent with this address has signed in with this device.
     pub fn is_known_device(
         &self,

@@ -12,7 +12,7 @@ use crate::store::{
     database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -231,7 +231,7 @@ fn last_message(message: &Message) -> LastMessage {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// One page in the message order, oldest first. `None`: no such
     /// conversation in this account.
     pub fn messages(

@@ -8,8 +8,8 @@ use protocol::{
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::params, error::StoreError, query::inbox, query::message, query::widget, reader::Read,
-    transaction::Transaction,
+    database::params, error::StoreError, query::inbox, query::message, query::widget,
+    reader::ReadSnapshot, transaction::Transaction,
 };
 
 /// What an answer must be to go into an e-mail, beside after the mark.
@@ -56,7 +56,7 @@ impl EmailNotification {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Who is to be written to next, the longest due first. An answer is due
     /// `after_ms` after the newest one, and past writing about before `since`.
     pub fn due_notifications(

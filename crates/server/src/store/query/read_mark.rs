@@ -92,7 +92,7 @@ impl Transaction<'_> {
     }
 }
 
-impl crate::store::reader::Read<'_> {
+impl crate::store::reader::ReadSnapshot<'_> {
     pub fn read_mark(
         &self,
         account: AccountId,

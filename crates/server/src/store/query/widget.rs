@@ -11,7 +11,7 @@ use crate::store::{
     database::{FromSql, Json, SqlConnection, SqlError, SqlRow, SqlValue, ValueMismatch, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 use crate::{auth::generation::Generation, secret::Sealed};
@@ -216,7 +216,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn widget(&self, account: AccountId, inbox: InboxId) -> Result<Option<Widget>, StoreError> {
         find(self.connection, account, inbox)
     }
