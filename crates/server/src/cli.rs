@@ -12,6 +12,7 @@ macro_rules! say {
 }
 
 mod account;
+mod address_file;
 mod backup;
 mod check;
 mod demo;
