@@ -3,8 +3,8 @@
 mod status;
 
 use protocol::{
-    AccountId, AgentId, Author, Content, ConversationId, Direction, Event, LastMessage, Message,
-    MessageCursor, MessageId, MessagePage, Status, Timestamp,
+    AccountId, AgentId, Author, Content, Conversation, ConversationId, Direction, Event,
+    LastMessage, Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
 };
 
 use crate::channel::policy::{ChannelPolicy, DeliveryMode};
@@ -12,7 +12,7 @@ use crate::store::{
     database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -65,7 +65,7 @@ pub(in crate::store) fn message(row: &SqlRow<'_>) -> Result<Message, SqlError> {
         seq: row.get("seq")?,
         version: row.get("version")?,
         direction: row.get("direction")?,
-        author: row.json("author")?,
+        author: row.get("author")?,
         status: row.get("status")?,
         sent_at: row.get("sent_at")?,
         content: row.json("content")?,
@@ -105,7 +105,7 @@ impl Transaction<'_> {
                 message.conversation_id,
                 seq,
                 message.direction,
-                Json(&message.author),
+                message.author,
                 message.status,
                 message.sent_at,
                 message.sent_at.second(),
@@ -190,9 +190,7 @@ impl Transaction<'_> {
         let author = Author::Agent(agent);
         let content = self.checked_content(account, author, content)?;
         self.send_attachment(account, &content, conversation_id, id)?;
-        // An answer never sorts before what it answers, whatever the clocks say.
-        let last = conversation.last_message.as_ref();
-        let sent_at = last.map_or(now, |last| last.sent_at.max(now));
+        let sent_at = next_sent_at(&conversation, now);
         let new = NewMessage {
             id,
             conversation_id,
@@ -219,6 +217,13 @@ impl Transaction<'_> {
     }
 }
 
+/// The time of a message that is written here now: an answer never sorts before what it
+/// answers, whatever the clocks say.
+pub(in crate::store) fn next_sent_at(conversation: &Conversation, now: Timestamp) -> Timestamp {
+    let last = conversation.last_message.as_ref();
+    last.map_or(now, |last| last.sent_at.max(now))
+}
+
 fn last_message(message: &Message) -> LastMessage {
     LastMessage {
         id: message.id,
@@ -231,7 +236,7 @@ fn last_message(message: &Message) -> LastMessage {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// One page in the message order, oldest first. `None`: no such
     /// conversation in this account.
     pub fn messages(

@@ -2,8 +2,8 @@
 //! said by [`ContactSearch`], and this index finds them.
 //!
 //! The index is of short sequences of characters; the statements, which engines
-//! write differently, are in `dialect`. It may name too many conversations and never
-//! too few.
+//! write differently, are in their `Dialect`. It may name too many conversations and
+//! never too few.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
@@ -13,7 +13,7 @@ use protocol::{
 };
 
 use crate::store::{
-    database::{SqlConnection, SqlError, dialect, params},
+    database::{SqlConnection, SqlError, params},
     error::StoreError,
     query::visitor::contact::unknown_contact,
 };
@@ -53,7 +53,7 @@ pub(super) fn candidates(
     }
     let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let numbers: Vec<i64> = connection.all(
-        dialect::FIND_IN_SEARCH_INDEX,
+        connection.dialect().find_in_search_index,
         params![expression(search), limit],
         |row| row.get("number"),
     )?;
@@ -66,10 +66,8 @@ pub(super) fn index(
     number: i64,
     contact: &Contact,
 ) -> Result<(), SqlError> {
-    connection.execute(
-        dialect::INDEX_FOR_SEARCH,
-        params![number, document(contact)],
-    )?;
+    let statement = connection.dialect().index_for_search;
+    connection.execute(statement, params![number, document(contact)])?;
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 use protocol::{Contact, ContactId, search::ContactSearch};
 
 use super::{INDEXED_CHARS, candidates, index};
-use crate::store::{database::SqliteConnection, query::visitor::contact::unknown_contact};
+use crate::store::{
+    database::{EngineConnection, TestConnection},
+    query::visitor::contact::unknown_contact,
+};
 
 const INDEX: &str = "CREATE VIRTUAL TABLE conversation_search USING fts5 (
     grams, tokenize = 'ascii', content = '', contentless_delete = 1, detail = none)";
@@ -33,8 +36,8 @@ fn people() -> Vec<Contact> {
     ]
 }
 
-fn indexed(people: &[Contact]) -> SqliteConnection {
-    let connection = SqliteConnection::in_memory();
+fn indexed(people: &[Contact]) -> TestConnection {
+    let connection = TestConnection::in_memory();
     connection.execute_batch(INDEX).unwrap();
     for (number, contact) in (0..).zip(people) {
         index(connection.sql(), number, contact).unwrap();
