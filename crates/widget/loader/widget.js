@@ -124,17 +124,18 @@
     const retry = add(box, "button");
 
     const render = () => {
-      const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
-      const name = NAMES[language().toLowerCase().split(/[-_]/)[0]] || "Chat";
+      const { color, position, radius, scheme, teaser } = { ...memory, ...kept.setTheme };
+      const name = NAMES[language().slice(0, 2).toLowerCase()] || "Chat";
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
-      root.className = [position, scheme, state, opened && "open"].join(" ");
+      root.style = "color-scheme:" + scheme;
+      root.className = [position, state, opened ? "open" : teaser].join(" ");
       badge.textContent = unread > 9 ? "9+" : unread || null;
       launcher.ariaExpanded = opened;
       // What is seen on it is part of its name.
       launcher.ariaLabel = name + (unread ? ", " + badge.textContent : "");
       icon.setAttribute("d", opened ? CHEVRON : BUBBLE);
-      note.textContent = { waiting: "…", failed: "The chat cannot be reached." }[state];
+      note.textContent = state === "failed" ? "The chat cannot be reached." : "…";
       retry.textContent = state === "failed" ? "Try again" : "";
     };
 
@@ -194,8 +195,7 @@
     };
 
     const answers = {
-      __proto__: null,
-      close: () => show(false),
+      toggle: () => show(!opened),
 
       hello() {
         clearTimeout(timer);

@@ -1,5 +1,5 @@
-// The sound of a new message. A browser that the visitor has not touched yet
-// stays silent.
+// The sound of a new message. A browser that the visitor has not touched yet stays
+// silent.
 frontdesk.playSound = () => {
   const context = new AudioContext();
   const volume = context.createGain();
@@ -11,4 +11,20 @@ frontdesk.playSound = () => {
   tone.onended = () => context.close();
   tone.start();
   tone.stop(0.5);
+};
+
+// Of all tabs one rings, and none where the message is on screen in one: that one
+// takes the message's lock at once, the others a moment later. Held for a minute, it
+// is also taken for a tab that the browser slows down.
+frontdesk.ring = (message, isSeen) => {
+  const ring = () => isSeen || frontdesk.playSound();
+  const claim = (lock) => {
+    if (!lock) return;
+    ring();
+    return new Promise((resolve) => setTimeout(resolve, 60000));
+  };
+  setTimeout(
+    () => navigator.locks.request("ring " + message, { ifAvailable: true }, claim).catch(ring),
+    isSeen ? 0 : 300,
+  );
 };

@@ -166,5 +166,6 @@ fn post_nothing_unread() {
     host::post(&FrameMessage::State {
         unread: 0,
         conversation: false,
+        teaser: "",
     });
 }

@@ -2,7 +2,7 @@
 //!
 //! What decides without a page stands in files of its own and is tested natively:
 //! [`availability`], [`current`], [`day_heading`], [`delivery_icon`], [`initial`],
-//! [`introduction`], [`missed`], [`rating_state`], [`side`], [`theme`],
+//! [`introduction`], [`missed`], [`rating_state`], [`side`], [`teaser`], [`theme`],
 //! [`unread_badge`]. The other modules bind signals to elements.
 
 pub mod availability;
@@ -25,6 +25,7 @@ mod rating;
 pub mod rating_state;
 mod rows;
 pub mod side;
+pub mod teaser;
 pub mod theme;
 mod thread;
 pub mod unread_badge;
@@ -32,14 +33,17 @@ pub mod unread_badge;
 use std::rc::Rc;
 
 use live::{ConversationView, Live, Visitor};
-use protocol::{Agent, AgentId, Author, Availability, Widget, widget::Appearance};
+use protocol::{Agent, AgentId, Author, Availability, MessageId, Widget, widget::Appearance};
 use reactive_graph::{
     computed::ArcMemo,
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Notify, Track, With},
 };
 
-use self::current::{ConversationChoice, Current};
+use self::{
+    current::{ConversationChoice, Current},
+    teaser::Teaser,
+};
 use crate::{
     bind::{self, document},
     host,
@@ -65,6 +69,9 @@ pub struct Chat {
     introduction_changed: ArcTrigger,
     choice: ArcRwSignal<Option<ConversationChoice>>,
     current: ArcMemo<Current>,
+    /// The answer that the visitor has hidden without reading it.
+    hidden_teaser: ArcRwSignal<Option<MessageId>>,
+    teaser: ArcMemo<Option<Teaser>>,
     loaded: ArcReadSignal<bool>,
     /// All of the visitor's, newest activity first.
     conversations: ArcReadSignal<Vec<ConversationView>>,
@@ -87,9 +94,12 @@ impl Chat {
     ) {
         let choice = ArcRwSignal::new(None);
         let conversations = live.conversations();
+        let hidden_teaser = ArcRwSignal::new(storage.hidden_teaser());
         let chat = Rc::new(Self {
             current: current_conversation::memo(choice.clone(), conversations.clone(), storage),
             choice,
+            teaser: teaser::memo(conversations.clone(), opened.clone(), hidden_teaser.clone()),
+            hidden_teaser,
             loaded: live.loaded(),
             conversations,
             agents: live.agents(),
@@ -114,6 +124,7 @@ impl Chat {
         );
         current_conversation::bind(&chat);
         launcher::bind(&chat, has_site_color);
+        teaser::bind(&chat);
         presence::bind(&chat);
         head::bind(&chat);
         thread::bind(&chat);

@@ -56,9 +56,9 @@ extern "C" {
     fn show_file_text(bubble: &Element, attachment: &str);
     /// Downloads something of the visitor's under a file name.
     pub fn download(path: &str, name: &str);
-    /// Plays the sound of a new message.
-    #[wasm_bindgen(js_name = playSound)]
-    pub fn play_sound();
+    /// Rings for a message in one of the visitor's tabs, and in none if one of them
+    /// says that it is seen.
+    pub fn ring(message: &str, is_seen: bool);
     /// Makes the composer's field as high as its text.
     #[wasm_bindgen(js_name = fitComposer)]
     pub fn fit_composer();

@@ -1,7 +1,7 @@
 //! What this browser stores of the visitor, for one inbox. Where a frame may
 //! store nothing, it lasts as long as the page: `page/storage.js`.
 
-use protocol::ConversationId;
+use protocol::{ConversationId, MessageId};
 use wasm_bindgen::JsValue;
 
 use crate::host::{load_value, store_value};
@@ -10,6 +10,7 @@ use crate::host::{load_value, store_value};
 const TOKEN: &str = "visitor";
 const DRAFT: &str = "draft";
 const NEXT_CONVERSATION: &str = "next";
+const HIDDEN_TEASER: &str = "hidden";
 
 /// The visitor's storage of one inbox.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +50,19 @@ impl VisitorStorage {
         id
     }
 
+    /// The answer that was hidden without being read.
+    pub fn hidden_teaser(self) -> Option<MessageId> {
+        load_value(HIDDEN_TEASER).parse().ok()
+    }
+
+    /// Stores which answer was hidden.
+    pub fn set_hidden_teaser(self, message: MessageId) {
+        store_value(HIDDEN_TEASER, &message.to_string());
+    }
+
     /// Removes everything about the visitor.
     pub fn clear(self) {
-        for name in [TOKEN, DRAFT, NEXT_CONVERSATION] {
+        for name in [TOKEN, DRAFT, NEXT_CONVERSATION, HIDDEN_TEASER] {
             store_value(name, "");
         }
     }
@@ -82,7 +93,7 @@ fn random() -> [u8; 10] {
 
 #[cfg(test)]
 mod tests {
-    use super::{DRAFT, NEXT_CONVERSATION, TOKEN, non_empty};
+    use super::{DRAFT, HIDDEN_TEASER, NEXT_CONVERSATION, TOKEN, non_empty};
 
     #[test]
     fn an_empty_token_is_none() {
@@ -93,8 +104,8 @@ mod tests {
     #[test]
     fn the_names_of_stored_values_stay_for_browsers_that_have_them() {
         assert_eq!(
-            [TOKEN, DRAFT, NEXT_CONVERSATION],
-            ["visitor", "draft", "next"]
+            [TOKEN, DRAFT, NEXT_CONVERSATION, HIDDEN_TEASER],
+            ["visitor", "draft", "next", "hidden"]
         );
     }
 }

@@ -24,6 +24,8 @@ mod message;
 mod missed;
 #[path = "model/rating_state.rs"]
 mod rating_state;
+#[path = "model/teaser.rs"]
+mod teaser;
 #[path = "model/theme.rs"]
 mod theme;
 #[path = "model/unread_badge.rs"]

@@ -131,7 +131,7 @@ fn close_on_escape() {
                 return;
             }
             if element("list").hidden() {
-                host::post(&host::FrameMessage::Close);
+                host::post(&host::FrameMessage::Toggle);
             } else {
                 list::close();
                 let _focused = element("earlier").focus();

@@ -73,7 +73,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     );
     on_click(
         &element("close"),
-        Box::new(|| host::post(&host::FrameMessage::Close)),
+        Box::new(|| host::post(&host::FrameMessage::Toggle)),
     );
 }
 

@@ -31,10 +31,15 @@ fn post_badge(chat: &Rc<Chat>) {
         if posted.get().is_none() {
             host::post(&FrameMessage::Ready);
         }
-        if posted.replace(Some(badge)) != Some(badge) {
+        let teaser = match chat.teaser.with(Option::is_some) {
+            true => "teaser",
+            false => "",
+        };
+        if posted.replace(Some((badge, teaser))) != Some((badge, teaser)) {
             host::post(&FrameMessage::State {
                 unread: badge.unread,
                 conversation: badge.has_conversation,
+                teaser,
             });
         }
     }));
@@ -45,11 +50,10 @@ fn post_arrivals(chat: &Rc<Chat>) {
     let (chat, arrived) = (Rc::clone(chat), chat.live.arrived());
     let is_first = Cell::new(true);
     effect(Box::new(move || {
-        if arrived.with(Option::is_some) && !is_first.get() {
+        let arrived = arrived.get().filter(|_| !is_first.get());
+        if let Some((_, message)) = arrived {
             host::post(&FrameMessage::Event { name: "message" });
-            if !chat.is_seen_untracked() {
-                host::play_sound();
-            }
+            host::ring(&message.to_string(), chat.is_seen_untracked());
         }
         is_first.set(false);
     }));

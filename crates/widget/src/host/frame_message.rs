@@ -9,10 +9,15 @@ use serde::Serialize;
 pub enum FrameMessage<'a> {
     /// The first screen is in.
     Ready,
-    /// The visitor wants the panel closed.
-    Close,
-    /// The badge, and whether there is a conversation to come back for.
-    State { unread: u32, conversation: bool },
+    /// The visitor wants the panel closed, or opened where it is closed.
+    Toggle,
+    /// The badge, and whether there is a conversation to come back for. `teaser` is
+    /// `teaser` while the frame shows one beside the launcher, else empty.
+    State {
+        unread: u32,
+        conversation: bool,
+        teaser: &'static str,
+    },
     /// Something a site can listen for: `message`.
     Event { name: &'a str },
     /// How the inbox looks, for the launcher of this page and of the next.

@@ -8,13 +8,14 @@ fn the_frame_says_its_state_by_number_and_word() {
     let state = FrameMessage::State {
         unread: 2,
         conversation: true,
+        teaser: "",
     };
     assert_eq!(
         json::write(&state),
-        r#"{"type":"state","unread":2,"conversation":true}"#
+        r#"{"type":"state","unread":2,"conversation":true,"teaser":""}"#
     );
     assert_eq!(json::write(&FrameMessage::Ready), r#"{"type":"ready"}"#);
-    assert_eq!(json::write(&FrameMessage::Close), r#"{"type":"close"}"#);
+    assert_eq!(json::write(&FrameMessage::Toggle), r#"{"type":"toggle"}"#);
     let event = FrameMessage::Event { name: "message" };
     assert_eq!(json::write(&event), r#"{"type":"event","name":"message"}"#);
 }

@@ -1,4 +1,4 @@
-//! One visitor in two tabs.
+//! One visitor in several tabs.
 
 use anyhow::ensure;
 use e2e::{MAYA, NetworkMode, eventually, hers, ours, story};
@@ -44,6 +44,54 @@ fn first_messages_of_two_tabs_at_the_same_time_begin_one_conversation() {
         let client = desk.client(MAYA).await?;
         let conversations = client.bootstrap().await?.conversations.items;
         ensure!(conversations.len() == 1, "{conversations:?}");
+        rana.is_flawless().await
+    });
+}
+
+/// In place of the sound: what rang is counted for all tabs.
+const COUNT: &str = "frontdesk.playSound = () =>
+    (localStorage.rings = +(localStorage.rings || 0) + 1);";
+
+#[test]
+fn one_tab_rings_and_none_while_the_chat_is_open_in_one() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        rana.in_chat::<()>(COUNT, vec![]).await?;
+        rana.close_chat().await?;
+        for _ in 0..2 {
+            rana.open_tab().await?;
+            rana.come().await?;
+            rana.launcher_is("Chat").await?;
+            rana.in_chat::<()>(COUNT, vec![]).await?;
+        }
+        maya.open(SOMEBODY).await?;
+        maya.type_and_send("closed everywhere").await?;
+        rana.launcher_is("Chat, 1").await?;
+        let rings = async |wanted: u32| {
+            eventually(&format!("{wanted} rang"), async || {
+                let rings: Option<u32> = rana
+                    .in_chat("return +localStorage.rings || 0", vec![])
+                    .await?;
+                ensure!(rings == Some(wanted), "{rings:?}");
+                Ok(())
+            })
+            .await
+        };
+        rings(1).await?;
+        // Open here: what comes is read here, and rings nowhere.
+        rana.open_chat().await?;
+        maya.type_and_send("read in one").await?;
+        rana.sees(&[
+            hers("hello"),
+            ours("closed everywhere"),
+            ours("read in one"),
+        ])
+        .await?;
+        rana.close_chat().await?;
+        maya.type_and_send("closed again").await?;
+        rings(2).await?;
         rana.is_flawless().await
     });
 }
