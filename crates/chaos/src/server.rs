@@ -3,13 +3,14 @@
 
 use std::{
     fs::File,
-    net::{SocketAddr, TcpListener},
+    io::{self, Seek, SeekFrom},
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use harness::ProcessHandle;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::sleep;
@@ -19,6 +20,8 @@ use crate::{client::HttpClient, fixture::PASSWORD, webhook::APP_SECRET};
 /// Longer than any start takes, on a busy machine too.
 const START_WITHIN: Duration = Duration::from_secs(60);
 const STOP_WITHIN: Duration = Duration::from_secs(30);
+/// How the server's log begins its last words when another program has the port.
+const PORT_IS_TAKEN: &str = "cannot listen on";
 
 /// How the process is started.
 #[derive(Debug, Clone)]
@@ -50,9 +53,12 @@ impl Default for Start {
 pub(crate) struct ManagedServer {
     binary: PathBuf,
     pub(crate) data: PathBuf,
+    /// Port 0 until the first start reported the real one, which later starts keep.
     pub(crate) address: SocketAddr,
     pub(crate) start: Start,
     child: Option<Child>,
+    /// How long the log was when the process was started.
+    log_begin: u64,
 }
 
 impl ManagedServer {
@@ -60,16 +66,18 @@ impl ManagedServer {
         Ok(Self {
             binary: binary.to_owned(),
             data: data.to_owned(),
-            address: free_address()?,
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
             start,
             child: None,
+            log_begin: 0,
         })
     }
 
     /// Starts the process, and waits for nothing.
     pub(crate) fn spawn(&mut self) -> Result<()> {
         let Start { limits, output, .. } = &self.start;
-        let log = self.data.with_extension("log");
+        let log = self.log();
+        self.log_begin = std::fs::metadata(&log).map_or(0, |log| log.len());
         let output = match output {
             Some(words) => words.clone(),
             None => format!(">>'{0}' 2>&1", log.display()),
@@ -82,6 +90,9 @@ impl ManagedServer {
             .arg(&self.binary)
             .args(["serve", "--listen", &self.address.to_string()])
             .stdin(Stdio::null());
+        if self.address.port() == 0 {
+            command.arg("--address-file").arg(self.address_file());
+        }
         administer(&mut command, &self.data);
         command.env("FRONTDESK_LOG", self.start.log);
         command.envs(self.start.env.iter().map(|(name, value)| (name, value)));
@@ -95,19 +106,56 @@ impl ManagedServer {
         Ok(())
     }
 
-    /// Waits until it says that it is ready; how long that took.
+    /// Waits until it says that it is ready; how long that took. Where another
+    /// program was given the port since the last start, it starts the server
+    /// until the port is free.
     pub(crate) async fn ready(&mut self) -> Result<Duration> {
-        let began = Instant::now();
-        while began.elapsed() < START_WITHIN {
+        let end = Instant::now() + START_WITHIN;
+        let mut began = Instant::now();
+        while Instant::now() < end {
             if let Some(status) = self.ended()? {
-                bail!("the server ended by itself: {status}");
+                ensure!(
+                    self.log_of_this_start()?.contains(PORT_IS_TAKEN),
+                    "the server ended by itself: {status}"
+                );
+                sleep(Duration::from_millis(100)).await;
+                began = Instant::now();
+                self.spawn()?;
             }
-            if self.readiness().await == Some(200) {
+            self.learn_address()?;
+            if self.address.port() != 0 && self.readiness().await == Some(200) {
                 return Ok(began.elapsed());
             }
             sleep(Duration::from_millis(5)).await;
         }
         bail!("the server was not ready after {START_WITHIN:?}")
+    }
+
+    /// After the first start: the address that the server reported, if it has.
+    fn learn_address(&mut self) -> Result<()> {
+        if self.address.port() == 0
+            && let Ok(address) = std::fs::read_to_string(self.address_file())
+        {
+            self.address = address.trim().parse()?;
+        }
+        Ok(())
+    }
+
+    fn address_file(&self) -> PathBuf {
+        self.data.with_extension("address")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.data.with_extension("log")
+    }
+
+    /// Nothing where the output goes elsewhere.
+    fn log_of_this_start(&self) -> Result<String> {
+        let Ok(mut log) = File::open(self.log()) else {
+            return Ok(String::new());
+        };
+        log.seek(SeekFrom::Start(self.log_begin))?;
+        Ok(io::read_to_string(log)?)
     }
 
     pub(crate) async fn open(&mut self) -> Result<Duration> {
@@ -181,11 +229,6 @@ pub(crate) fn administer(command: &mut Command, data: &Path) {
         .env("FRONTDESK_DATA", data)
         .env("FRONTDESK_WHATSAPP_APP_SECRET", APP_SECRET)
         .env("FRONTDESK_AGENT_PASSWORD", PASSWORD);
-}
-
-/// An address that was free just now, to be kept through many starts.
-pub(crate) fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
 /// Copies a folder with its permissions.

@@ -2,13 +2,17 @@
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
-use tokio::process::{Child, Command};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
 
-use crate::{eventually::within, program};
+use crate::program;
 
 const START_WITHIN: Duration = Duration::from_secs(20);
 /// Chromium cannot set up its sandbox for root, and a test talks to nobody else.
@@ -43,24 +47,22 @@ impl Driver {
     /// With the preferences that a person would have set.
     pub(crate) async fn start(preferences: Value) -> Result<Self> {
         let program: PathBuf = program::chromedriver();
-        let port = program::free_port()?;
         let mut process = Command::new(&program)
-            .arg(format!("--port={port}"))
+            .arg("--port=0")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("{} cannot be started", program.display()))?;
+        let output = process.stdout.take().context("its output is piped")?;
+        let mut lines = BufReader::new(output).lines();
+        let port = timeout(START_WITHIN, reported_port(&mut lines))
+            .await
+            .context("chromedriver does not start")??;
+        // A pipe that nobody empties would block chromedriver.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let url = format!("http://127.0.0.1:{port}");
-        let http = reqwest::Client::builder().no_proxy().build()?;
-        within(START_WITHIN, "chromedriver is ready", async || {
-            ensure!(process.try_wait()?.is_none(), "chromedriver ended");
-            let status = http.get(format!("{url}/status")).send().await?;
-            ensure!(status.status().is_success(), "not yet");
-            Ok(())
-        })
-        .await?;
         let profile = tempfile::tempdir()?;
         let mut wishes = DesiredCapabilities::chrome();
         for flag in FLAGS {
@@ -84,4 +86,15 @@ impl Driver {
         self.process.kill().await?;
         quit.context("the browser did not quit")
     }
+}
+
+/// Reads until chromedriver says which port it got.
+async fn reported_port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+    while let Some(line) = lines.next_line().await? {
+        if let Some((_, port)) = line.split_once("started successfully on port ") {
+            let port = port.trim_end_matches('.');
+            return port.parse().with_context(|| line.clone());
+        }
+    }
+    bail!("chromedriver ended before it listened")
 }

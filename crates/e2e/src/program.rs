@@ -1,9 +1,6 @@
 //! Which programs the stories run, and where things are.
 
-use std::{
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
@@ -67,9 +64,4 @@ pub(crate) fn axe() -> PathBuf {
 /// Where screenshots and logs of failed stories go.
 pub(crate) fn evidence() -> PathBuf {
     root().join("target/e2e")
-}
-
-/// A port that nobody uses: it stays the same when a server is started again.
-pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

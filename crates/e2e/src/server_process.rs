@@ -3,7 +3,8 @@
 
 use std::{
     fs::File,
-    net::SocketAddr,
+    io::{self, Seek, SeekFrom},
+    net::{Ipv4Addr, SocketAddr, SocketAddrV4},
     path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
@@ -15,7 +16,7 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
-    time::timeout,
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{AgentClient, program};
@@ -40,6 +41,9 @@ pub const OMAR: AgentLogin = AgentLogin {
 };
 
 const START_WITHIN: Duration = Duration::from_secs(20);
+/// Ends the wait for a port that another program keeps.
+const PORT_FREE_WITHIN: Duration = Duration::from_secs(60);
+const ANY_PORT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0));
 const SECRETS: [&str; 3] = [
     "simulated-access-token",
     "simulated-app-secret",
@@ -75,14 +79,13 @@ impl ServerProcess {
         let data = tempfile::tempdir()?;
         let binary = program::frontdesk()?;
         let dashboard = program::dashboard(&binary);
-        let address = SocketAddr::from(([127, 0, 0, 1], program::free_port()?));
         let log = program::evidence().join(format!("{story}.log"));
         std::fs::create_dir_all(program::evidence())?;
         furnish(&binary, data.path(), &simulator.config().phone_number_id).await?;
         let serve = command(&binary, data.path());
-        let running = serve_on(
+        let (running, address) = serve_on(
             serve,
-            address,
+            ANY_PORT,
             &simulator,
             dashboard.as_deref(),
             File::create(&log)?,
@@ -127,16 +130,44 @@ impl ServerProcess {
             .context("the server was gone already")
     }
 
-    /// Starts the server again on the same data and address.
+    /// Starts the server again on the same data and address. Where another
+    /// program was given the port in between, it tries until the port is free.
     ///
     /// # Errors
     /// If it does not start.
     pub async fn start_again(&mut self) -> Result<()> {
+        let end = Instant::now() + PORT_FREE_WITHIN;
+        loop {
+            let log_length = std::fs::metadata(&self.log)?.len();
+            match self.serve_again().await {
+                Ok(running) => {
+                    self.running = running;
+                    return Ok(());
+                }
+                Err(error) => {
+                    let is_taken = self.log_after(log_length)?.contains("cannot listen on");
+                    if !is_taken || Instant::now() >= end {
+                        return Err(error);
+                    }
+                    sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+
+    async fn serve_again(&self) -> Result<Child> {
         let serve = command(&self.binary, self.data.path());
         let log = File::options().append(true).open(&self.log)?;
         let dashboard = self.dashboard.as_deref();
-        self.running = serve_on(serve, self.address, &self.simulator, dashboard, log).await?;
-        Ok(())
+        let (running, _) = serve_on(serve, self.address, &self.simulator, dashboard, log).await?;
+        Ok(running)
+    }
+
+    /// What the log gained since it had this length.
+    fn log_after(&self, length: u64) -> Result<String> {
+        let mut log = File::open(&self.log)?;
+        log.seek(SeekFrom::Start(length))?;
+        Ok(io::read_to_string(log)?)
     }
 }
 
@@ -207,7 +238,7 @@ async fn serve_on(
     simulator: &Simulator,
     dashboard: Option<&Path>,
     log: File,
-) -> Result<Child> {
+) -> Result<(Child, SocketAddr)> {
     if let Some(dashboard) = dashboard {
         command.env("FRONTDESK_DASHBOARD", dashboard);
     }
@@ -228,16 +259,16 @@ async fn serve_on(
     let mut lines = BufReader::new(said).lines();
     let listens = async {
         while let Some(line) = lines.next_line().await? {
-            if line.starts_with("Frontdesk listens on") {
-                return Ok(());
+            if let Some(address) = line.strip_prefix("Frontdesk listens on http://") {
+                return address.parse().with_context(|| line.clone());
             }
         }
         anyhow::bail!("the server ended before it listened")
     };
-    timeout(START_WITHIN, listens)
+    let address = timeout(START_WITHIN, listens)
         .await
         .context("the server does not start")??;
-    // What else it says has to go somewhere.
+    // A pipe that nobody empties would block the server.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    Ok(running)
+    Ok((running, address))
 }

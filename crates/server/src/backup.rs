@@ -20,7 +20,7 @@ use self::copy::{copy, digest};
 use crate::{
     clock,
     data_folder::{DataFolder, private_folder, sync_folder},
-    store::snapshot,
+    store::database_copy,
 };
 
 /// What may be left out.
@@ -65,9 +65,9 @@ pub fn back_up(folder: &DataFolder, target: &Path, allow: Allow) -> anyhow::Resu
 fn fill(folder: &DataFolder, into: &Path, allow: Allow) -> anyhow::Result<Manifest> {
     let copied = DataFolder::at(into);
     let database = copied.database();
-    snapshot::copy(&folder.database(), &database).context("the database cannot be copied")?;
+    database_copy::copy(&folder.database(), &database).context("the database cannot be copied")?;
     fs::File::open(&database)?.sync_all()?;
-    let contents = snapshot::contents(&database)?;
+    let contents = database_copy::contents(&database)?;
     let mut files = vec![ManifestFile::of(into, &database, digest(&database)?)?];
     if folder.key().exists() {
         let digest = copy(&folder.key(), &copied.key())?;
@@ -124,7 +124,7 @@ fn check(folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
         }
     }
     let database = DataFolder::at(folder).database();
-    if let Some(words) = snapshot::damage(&database)?.first() {
+    if let Some(words) = database_copy::damage(&database)?.first() {
         bail!("the database is damaged: {words}");
     }
     Ok(())

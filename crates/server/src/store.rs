@@ -1,18 +1,19 @@
-//! The database: SQLite in WAL mode with `synchronous=FULL`, one writer thread
-//! that commits in groups, and a pool of readers.
+//! The database: one writer thread that commits in groups, and a pool of readers.
 //!
 //! A command is one transaction that holds the state it changes, the events it
 //! causes and the job it needs; it is answered after the commit is durable. In
 //! reading order: [`database`] (the seam to the engine),
 //! [`migration`], [`writer`], [`transaction`], [`event_log`] and [`audience`] (who
-//! sees which event), [`reader`]; what recognizes a database that is damaged or was put back, [`commit_guard`], [`log_marker`],
-//! [`log_identity`]; [`secrets`] (encryption at rest), [`snapshot`] (for backups),
+//! sees which event), [`reader`]; what recognizes a
+//! database that is damaged or was restored, [`commit_guard`], [`log_marker`],
+//! [`log_identity`]; [`secrets`] (encryption at rest), [`database_copy`] (for backups),
 //! [`stored_bytes`] (storage quotas); then [`query`], one file per noun.
 
 pub mod audience;
 mod commit_guard;
 mod committed;
 mod database;
+pub mod database_copy;
 mod email_key;
 mod error;
 pub mod event_log;
@@ -22,7 +23,6 @@ mod migration;
 pub mod query;
 mod reader;
 mod secrets;
-pub mod snapshot;
 pub mod stored_bytes;
 mod transaction;
 mod writer;
@@ -37,14 +37,14 @@ pub use self::query::{
 };
 pub use committed::Committed;
 pub use error::{Refusal, StoreError};
-pub use log_marker::{WentBack, mark_restored};
-pub use reader::Read;
+pub use log_marker::{RestoreSign, mark_restored};
+pub use reader::ReadSnapshot;
 pub use secrets::Secrets;
 pub use transaction::Transaction;
 
 use self::{
     commit_guard::CommitGuard,
-    database::{SqlErrorKind, SqliteConnection, quick_check},
+    database::{EngineConnection, SqlErrorKind, engine_at},
     log_identity::RestoreRecovery,
     log_marker::{LogMarker, Writing, begun, plan},
     reader::Readers,
@@ -59,7 +59,7 @@ use crate::{
 };
 
 /// The schema that this version writes.
-pub const SCHEMA: u32 = migration::SCHEMA;
+pub const SCHEMA: u32 = database::SCHEMA;
 
 /// How the data folder is used.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ pub struct Store {
     readers: Arc<Readers>,
     guard: Arc<CommitGuard>,
     epoch: Epoch,
-    went_back: Option<WentBack>,
+    restore_sign: Option<RestoreSign>,
     secrets: Secrets,
     visitor_key: [u8; 32],
 }
@@ -141,9 +141,10 @@ impl Store {
         folder.check_database()?;
         let remains = folder.remains();
         let path = folder.database();
-        let mut connection = SqliteConnection::open(&path)?;
+        let engine = engine_at(&path);
+        let mut connection = engine.open_or_create()?;
         if let Access::Serve(_) = access {
-            quick_check(&connection).map_err(|error| match error.kind {
+            connection.quick_check().map_err(|error| match error.kind {
                 SqlErrorKind::Damaged => FolderFault::Damaged(error.to_string()).into(),
                 _ => StoreError::from(error),
             })?;
@@ -164,10 +165,10 @@ impl Store {
         if schema == 0 {
             tracing::warn!(path = %path.display(), "there is no database here: a new, empty one is made");
         }
-        migration::migrate(&mut connection)?;
+        migration::migrate(&mut *connection)?;
         // Before the secrets: a server that is still starting encrypts them.
         let joined = match access {
-            Access::Beside => Some(beside(&connection, folder)?),
+            Access::Beside => Some(beside(&*connection, folder)?),
             Access::Serve(_) | Access::Alone(_) => None,
         };
         let attachments = folder.attachments();
@@ -176,22 +177,22 @@ impl Store {
             return Err(FolderFault::AttachmentsMissing(attachments).into());
         }
         private_folder().create(&attachments)?;
-        let secrets = Secrets::of(&mut connection, folder, key)?;
+        let secrets = Secrets::of(&*connection, folder, key)?;
         let visitor_key = secrets.visitor_key(connection.sql())?;
         if let Some(newest) = log_identity::newest_time(connection.sql())? {
             clock::at_least(newest);
         }
-        let (marker, epoch, went_back) = match joined {
+        let (marker, epoch, restore_sign) = match joined {
             Some((marker, epoch)) => (marker, epoch, None),
-            None => begin(&mut connection, folder)?,
+            None => begin(&*connection, folder)?,
         };
-        let readers = Readers::open(&path)?;
+        let readers = Readers::open(Arc::clone(&engine))?;
         let files = WatchedFiles::of(folder, matches!(access, Access::Beside))?;
         let guard = Arc::new(CommitGuard::new(files, marker));
         Ok(Self {
             writer: Arc::new(Writer::start(
                 connection,
-                &path,
+                engine,
                 Arc::clone(&guard),
                 fatal,
                 Restarts::FEW,
@@ -200,15 +201,16 @@ impl Store {
             readers: Arc::new(readers),
             guard,
             epoch,
-            went_back,
+            restore_sign,
             secrets,
             visitor_key,
         })
     }
 
-    /// Whether the log was put back to an earlier state before this start.
-    pub const fn went_back(&self) -> Option<WentBack> {
-        self.went_back
+    /// Whether the database was restored to an earlier state before this start, and
+    /// what shows it.
+    pub const fn restore_sign(&self) -> Option<RestoreSign> {
+        self.restore_sign
     }
 
     /// Seals and opens the secrets that are stored.
@@ -242,8 +244,7 @@ impl Store {
     pub fn close(&self) {
         self.guard.close();
         if self.check().is_ok()
-            && let Err(error) =
-                SqliteConnection::reopen(self.readers.path()).and_then(|c| c.truncate_wal())
+            && let Err(error) = self.readers.engine().close()
         {
             tracing::warn!(%error, "the write-ahead log stays beside the database");
         }
@@ -279,18 +280,18 @@ impl Store {
     pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         self.guard
             .condemn_if_damaged(Arc::clone(&self.readers).read(query).await)
     }
 }
 
-/// Begins an instance of the log, in a new epoch where it went back.
+/// Begins an instance of the log, in a new epoch where it was restored.
 fn begin(
-    connection: &mut SqliteConnection,
+    connection: &dyn EngineConnection,
     folder: &DataFolder,
-) -> Result<(LogMarker, Epoch, Option<WentBack>), StoreError> {
+) -> Result<(LogMarker, Epoch, Option<RestoreSign>), StoreError> {
     let path = folder.log_marker();
     let position = log_identity::position(connection.sql())?;
     let found = LogMarker::read(&path)?;
@@ -298,18 +299,18 @@ fn begin(
     let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
     marker.begin(plan.pending)?;
     crate::data_folder::sync_folder(folder.path())?;
-    let recovery = plan.went_back.map(|_| RestoreRecovery {
+    let recovery = plan.restore_sign.map(|_| RestoreRecovery {
         epoch: Epoch::from_bytes(rand::random()),
         unsure_until: clock::now().plus_millis(UNSURE_MS),
     });
     let position = log_identity::begin_instance(connection, plan.pending.next, recovery)?;
     marker.begin(begun(&position, plan.pending.next))?;
-    Ok((marker, position.epoch, plan.went_back))
+    Ok((marker, position.epoch, plan.restore_sign))
 }
 
 /// Joins the instance that a running server has begun.
 fn beside(
-    connection: &SqliteConnection,
+    connection: &dyn EngineConnection,
     folder: &DataFolder,
 ) -> Result<(LogMarker, Epoch), StoreError> {
     let position = log_identity::position(connection.sql())?;

@@ -5,10 +5,10 @@ use std::path::Path;
 /// Names that say nothing of what is inside.
 const VAGUE: [&str; 5] = ["utils", "helpers", "common", "manager", "service"];
 
-/// The server's files that may name the libraries of database engines.
-const ENGINES: (&str, [&str; 3]) = (
-    "crates/server/src/store/database/",
-    ["rusqlite", "postgres", "sqlx"],
+/// The server's files that may name a database engine's library or types.
+const ENGINES: (&str, [&str; 4]) = (
+    "crates/server/src/store/database",
+    ["rusqlite", "Sqlite", "postgres", "sqlx"],
 );
 
 /// What is wrong with one file.
@@ -73,5 +73,8 @@ mod tests {
         assert_eq!(complaints("crates/server/src/store/query/message.rs"), 1);
         assert_eq!(complaints("crates/server/src/store/database/sqlite.rs"), 0);
         assert_eq!(complaints("crates/server/tests/api/webhook.rs"), 0);
+        let text = "//! Stores, in SQLite.\n\nfn open(connection: &SqliteConnection) {}\n";
+        let path = Path::new("crates/server/src/store/query/message.rs");
+        assert_eq!(super::complaints(path, text).len(), 1);
     }
 }

@@ -1,24 +1,25 @@
 //! A copy of the database, taken while it runs and put back after more was
 //! written: clients are told, and nothing is sent a second time.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, ensure};
 use harness::Table;
 use serde_json::Value;
 use simulator::{Config, Simulator, Timings, WindowRule};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    net::TcpSocket,
+    time::{Instant, sleep, timeout},
+};
 
 use super::ChaosPlan;
 use crate::{
-    client::HttpClient,
-    fixture::Fixture,
-    follower::Follower,
-    id,
-    server::{Start, free_address},
-    stored::DatabaseReader,
-    target::Target,
-    webhook,
+    client::HttpClient, fixture::Fixture, follower::Follower, id, server::Start,
+    stored::DatabaseReader, target::Target, webhook,
 };
 
 /// Longer than the server waits before it looks at its queue again.
@@ -86,12 +87,12 @@ struct RestoreFindings {
 }
 
 async fn put_back(fixture: &Fixture, method: Method) -> Result<RestoreFindings> {
-    let meta = free_address()?;
+    let port = ReservedPort::new()?;
     let start = Start {
         env: vec![
             (
                 "FRONTDESK_WHATSAPP_API_URL".to_owned(),
-                format!("http://{meta}"),
+                format!("http://{}", port.address),
             ),
             (
                 "FRONTDESK_WHATSAPP_ACCESS_TOKEN".to_owned(),
@@ -125,7 +126,7 @@ async fn put_back(fixture: &Fixture, method: Method) -> Result<RestoreFindings> 
         }
     }
 
-    let simulator = pretend_meta(&target, meta).await?;
+    let simulator = pretend_meta(&target, port).await?;
     ensure!(
         timeout(SENDING * 2, simulator.sent_at_least(1))
             .await
@@ -193,9 +194,29 @@ fn restore(fixture: &Fixture, target: &Target, method: Method, copy: &Path) -> R
     Ok(())
 }
 
-async fn pretend_meta(target: &Target, bind: SocketAddr) -> Result<Simulator> {
+/// A port that is bound, and refuses connections until the simulator listens.
+struct ReservedPort {
+    /// Linux lets two sockets bind one address if both set `SO_REUSEADDR` and
+    /// neither listens yet, so the port is never up for grabs in between.
+    _socket: TcpSocket,
+    address: SocketAddr,
+}
+
+impl ReservedPort {
+    fn new() -> Result<Self> {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_reuseaddr(true)?;
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        Ok(Self {
+            address: socket.local_addr()?,
+            _socket: socket,
+        })
+    }
+}
+
+async fn pretend_meta(target: &Target, port: ReservedPort) -> Result<Simulator> {
     let simulator = Simulator::start(Config {
-        bind,
+        bind: port.address,
         app_secret: webhook::APP_SECRET.to_owned(),
         phone_number_id: target.accounts[0].number.clone(),
         webhook_url: Some(format!("http://{}{}", target.server.address, webhook::PATH)),

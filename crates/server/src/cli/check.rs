@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::Args;
 
-use crate::{data_folder::DataFolder, settings::Given, store::snapshot};
+use crate::{data_folder::DataFolder, settings::Given, store::database_copy};
 
 /// Safe beside a running server.
 #[derive(Debug, Args)]
@@ -23,8 +23,8 @@ impl Check {
         if !database.exists() {
             bail!("there is no database in {}", settings.data.display());
         }
-        let mut findings = snapshot::damage(&database)?;
-        let files = snapshot::contents(&database)?.files;
+        let mut findings = database_copy::damage(&database)?;
+        let files = database_copy::contents(&database)?.files;
         for file in &files {
             let path = folder.attachments().join(file.path());
             findings.extend(fault(&path, file.size, file.is_sent));

@@ -1,7 +1,10 @@
 //! `frontdesk serve`
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use super::address_file;
 use crate::{
     log::Output,
     server::{Server, ensure_inbox},
@@ -12,6 +15,9 @@ use crate::{
 pub(super) struct Serve {
     #[command(flatten)]
     given: Given,
+    /// Write the address into this file once the server listens there
+    #[arg(long, env = "FRONTDESK_ADDRESS_FILE", value_name = "FILE")]
+    address_file: Option<PathBuf>,
 }
 
 impl Serve {
@@ -21,6 +27,9 @@ impl Serve {
         let server = Server::start(settings).await?;
         ensure_inbox(&server.app).await?;
         let accounts = server.app.store.read(|read| read.accounts()).await?;
+        if let Some(path) = &self.address_file {
+            address_file::write(path, server.address())?;
+        }
         output.say(format_args!(
             "Frontdesk listens on http://{}",
             server.address()

@@ -1,29 +1,35 @@
-//! The seam between the store and its database engine. Only what is in this folder
-//! names an engine's library.
+//! The seam between the store and its database engine: only what is in this folder
+//! names an engine or its library.
 //!
-//! Commands and queries run SQL on a [`SqlConnection`]: `?1`, `?2`, … stand for
-//! parameters, columns are read by name. What engines write differently is in
-//! [`dialect`]. Below it is SQLite's part, [`sqlite`]: files, transactions, snapshots,
-//! the write-ahead log, the schema. Another engine implements [`SqlConnection`] and
-//! what [`SqliteConnection`] and [`Checkpoint`] do for the writer, the readers and
-//! the migrations, and passes `suite`.
+//! Commands and queries run SQL on a [`SqlConnection`] and read columns by name. What
+//! an engine implements is in [`engine`]; there is one, [`sqlite`]. Each passes `suite`.
 
 mod column;
 mod connection;
-pub(super) mod dialect;
+mod engine;
 mod error;
 mod row;
 mod sqlite;
-mod value;
+pub(super) mod value;
 
+use std::{path::Path, sync::Arc};
+
+#[cfg(test)]
+pub(super) use self::sqlite::SqliteConnection as TestConnection;
 pub(super) use self::{
     column::Json,
-    connection::{SqlConnection, params},
+    connection::params,
+    engine::{Backfill, DatabaseEngine, EngineConnection, Maintenance, SCHEMA, SqlConnection},
     error::{SqlError, SqlErrorKind},
     row::SqlRow,
-    sqlite::{Backfill, Checkpoint, Migration, SqliteConnection, integrity_check, quick_check},
     value::{FromSql, SqlValue, ToSql, ValueMismatch},
 };
+
+/// The engine of the database in this file. Here, and nowhere else, the engine is
+/// chosen.
+pub(super) fn engine_at(path: &Path) -> Arc<dyn DatabaseEngine> {
+    Arc::new(sqlite::SqliteDatabase::new(path))
+}
 
 #[cfg(test)]
 mod suite;

@@ -1,65 +1,29 @@
-//! The schema, as numbered steps. To change it, append a step: [`SCHEMA`] follows.
+//! Migrations of the schema, each numbered. To change it, raise [`SCHEMA`] and append a
+//! step of that number to each engine's (`migrations/<engine>/`).
 
 use super::{
-    database::{Backfill, Migration, SqlConnection, SqlError, SqliteConnection, params},
+    database::{Backfill, EngineConnection, SCHEMA, SqlConnection, SqlError, params},
     email_key,
     error::StoreError,
     query::conversation::search,
 };
 use crate::data_folder::FolderFault;
 
-const fn sql(sql: &'static str) -> Migration {
-    Migration {
-        sql,
-        backfill: None,
-    }
-}
-
-const fn with_backfill(sql: &'static str, backfill: Backfill) -> Migration {
-    Migration {
-        sql,
-        backfill: Some(backfill),
-    }
-}
-
-/// Numbered, in order, never edited once released.
-pub(in crate::store) const MIGRATIONS: &[Migration] = &[
-    with_backfill(
-        include_str!("../../migrations/sqlite/0001_accounts_conversations_events.sql"),
-        begin_log,
-    ),
-    sql(include_str!(
-        "../../migrations/sqlite/0002_widgets_and_visitors.sql"
-    )),
-    sql(include_str!("../../migrations/sqlite/0003_attachment.sql")),
-    sql(include_str!(
-        "../../migrations/sqlite/0004_conversation_rating.sql"
-    )),
-    sql(include_str!(
-        "../../migrations/sqlite/0005_contact_attributes.sql"
-    )),
-    sql(include_str!(
-        "../../migrations/sqlite/0006_notification_email.sql"
-    )),
-    sql(include_str!("../../migrations/sqlite/0007_log_marker.sql")),
-    sql(include_str!(
-        "../../migrations/sqlite/0008_upload_reservation.sql"
-    )),
-    with_backfill(
-        include_str!("../../migrations/sqlite/0009_devices_and_email_keys.sql"),
-        email_key::backfill,
-    ),
-    with_backfill(
-        include_str!("../../migrations/sqlite/0010_list_indexes_and_search.sql"),
-        search::backfill,
-    ),
-    sql(include_str!(
-        "../../migrations/sqlite/0011_unread_candidates.sql"
-    )),
+/// What steps do in Rust, after their SQL.
+pub(in crate::store) const BACKFILLS: &[Backfill] = &[
+    Backfill {
+        schema: 1,
+        run: begin_log,
+    },
+    Backfill {
+        schema: 9,
+        run: email_key::backfill,
+    },
+    Backfill {
+        schema: 10,
+        run: search::backfill,
+    },
 ];
-
-/// The schema that this version writes.
-pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
 /// A new log gets its epoch.
 fn begin_log(connection: &dyn SqlConnection) -> Result<(), SqlError> {
@@ -75,13 +39,13 @@ fn begin_log(connection: &dyn SqlConnection) -> Result<(), SqlError> {
 ///
 /// # Errors
 /// [`FolderFault::NewerSchema`] if a newer version wrote it; nothing has changed.
-pub(super) fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &mut dyn EngineConnection) -> Result<(), StoreError> {
     check_schema(connection)?;
-    Ok(connection.migrate(MIGRATIONS)?)
+    Ok(connection.migrate(SCHEMA, BACKFILLS)?)
 }
 
 /// Gives the schema of this file, which this version must know.
-pub(super) fn check_schema(connection: &SqliteConnection) -> Result<u32, StoreError> {
+pub(super) fn check_schema(connection: &dyn EngineConnection) -> Result<u32, StoreError> {
     let (found, known) = (connection.schema()?, SCHEMA);
     if found > known {
         return Err(FolderFault::NewerSchema { found, known }.into());

@@ -1,16 +1,13 @@
 //! Readers: a few connections, each query in one snapshot, off the async
 //! threads.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 use super::{
-    database::{SqlConnection, SqliteConnection},
+    database::{DatabaseEngine, EngineConnection, SqlConnection},
     error::{CommitFailure, StoreError},
     log_identity,
 };
@@ -20,11 +17,11 @@ const READERS: usize = 4;
 
 /// One consistent snapshot.
 #[derive(Debug)]
-pub struct Read<'a> {
+pub struct ReadSnapshot<'a> {
     pub(super) connection: &'a dyn SqlConnection,
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Reads a page that is always there.
     pub fn probe(&self) -> Result<(), StoreError> {
         log_identity::position(self.connection).map(drop)
@@ -33,18 +30,18 @@ impl Read<'_> {
 
 #[derive(Debug)]
 pub(super) struct Readers {
-    path: PathBuf,
-    free: Mutex<Vec<SqliteConnection>>,
+    engine: Arc<dyn DatabaseEngine>,
+    free: Mutex<Vec<Box<dyn EngineConnection>>>,
     limit: BlockingLimit,
 }
 
 impl Readers {
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(engine: Arc<dyn DatabaseEngine>) -> Result<Self, StoreError> {
         let free = (0..READERS)
-            .map(|_| SqliteConnection::open_reader(path))
+            .map(|_| engine.open_reader())
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            path: path.to_owned(),
+            engine,
             free: Mutex::new(free),
             limit: BlockingLimit::new(READERS),
         })
@@ -53,7 +50,7 @@ impl Readers {
     pub(super) async fn read<T, F>(self: Arc<Self>, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let cancel_on_drop = CancelOnDrop::default();
         let is_given_up = Arc::clone(&cancel_on_drop.is_given_up);
@@ -64,14 +61,14 @@ impl Readers {
             .map_err(|_| StoreError::Closed)?
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    pub(super) fn engine(&self) -> &dyn DatabaseEngine {
+        &*self.engine
     }
 
     fn run<T>(
         &self,
         is_given_up: Arc<AtomicBool>,
-        query: impl FnOnce(&Read<'_>) -> Result<T, StoreError>,
+        query: impl FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         if is_given_up.load(Ordering::Relaxed) {
             return Err(StoreError::Closed);
@@ -80,10 +77,12 @@ impl Readers {
         let connection = match free {
             Some(connection) => connection,
             // One was lost. There are never more of them than permits.
-            None => SqliteConnection::open_reader(&self.path)?,
+            None => self.engine.open_reader()?,
         };
         let result = panic::catch(|| {
-            connection.snapshot(is_given_up, |connection| query(&Read { connection }))
+            connection.begin_snapshot(is_given_up)?;
+            let connection = connection.sql();
+            query(&ReadSnapshot { connection })
         });
         let result = result.unwrap_or_else(|panic| {
             metrics::counter!("frontdesk_store_panics_total", "side" => "read").increment(1);
@@ -97,7 +96,7 @@ impl Readers {
         result
     }
 
-    fn free(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Box<dyn EngineConnection>>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use protocol::InboxId;
 use zeroize::Zeroizing;
 
 use super::{
-    database::{SqlConnection, SqliteConnection, params},
+    database::{EngineConnection, SqlConnection, params},
     error::StoreError,
 };
 use crate::{
@@ -37,7 +37,7 @@ impl Secrets {
     /// Takes the key that is given, or the folder's own. The first time it
     /// makes one if need be, and seals what is there.
     pub(super) fn of(
-        connection: &mut SqliteConnection,
+        connection: &dyn EngineConnection,
         folder: &DataFolder,
         given: Option<&SecretKey>,
     ) -> Result<Self, StoreError> {
@@ -111,10 +111,8 @@ impl Secrets {
     }
 
     /// All or none, and nothing of it stays readable in the files.
-    fn seal_all(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
-        connection.deleting_securely(|connection| {
-            connection.transaction(|connection| self.seal_in(connection))
-        })
+    fn seal_all(&self, connection: &dyn EngineConnection) -> Result<(), StoreError> {
+        connection.overwriting_transaction(|connection| self.seal_in(connection))
     }
 
     fn seal_in(&self, connection: &dyn SqlConnection) -> Result<(), StoreError> {

@@ -157,15 +157,15 @@ impl Transaction<'_> {
 #[cfg(test)]
 mod tests {
     use crate::store::{
-        database::{SqliteConnection, params},
-        migration::MIGRATIONS,
+        database::{EngineConnection, TestConnection, params},
+        migration::BACKFILLS,
     };
 
     /// Files that came before sums were kept are in them.
     #[test]
     fn what_was_stored_before_there_were_sums_is_counted() {
-        let mut database = SqliteConnection::in_memory();
-        database.migrate(&MIGRATIONS[..7]).unwrap();
+        let mut database = TestConnection::in_memory();
+        database.migrate(7, BACKFILLS).unwrap();
         let contact = "0199d8f0-0000-7000-8000-0000000000aa";
         database
             .execute_batch(&format!(
@@ -176,7 +176,7 @@ mod tests {
                     (x'13', x'01', '{{"type":"contact","id":"{contact}"}}', 'coming', NULL, 0);"#
             ))
             .unwrap();
-        database.migrate(&MIGRATIONS[..8]).unwrap();
+        database.migrate(8, BACKFILLS).unwrap();
         let database = database.sql();
         let sums = |account: u8| {
             let query = "SELECT stored_bytes, visitor_stored_bytes FROM accounts WHERE id = ?1";

@@ -10,7 +10,7 @@ use protocol::{AccountId, AgentId, ContactId, Conversation, ConversationId, Logg
 
 use super::{
     audience::Audience,
-    database::{SqlConnection, SqliteConnection, params},
+    database::{SqlConnection, params},
     error::{CommitFailure, StoreError},
 };
 
@@ -78,7 +78,9 @@ impl<'a> Transaction<'a> {
     /// Makes the database full at this many pages. For tests of a full disk.
     #[doc(hidden)]
     pub fn limit_pages(&self, pages: Option<u32>) -> Result<(), StoreError> {
-        Ok(SqliteConnection::limit_pages(self.connection, pages)?)
+        let limit = (self.connection.dialect().limit_pages)(pages);
+        self.connection.find(&limit, params![], |_| Ok(()))?;
+        Ok(())
     }
 
     /// The number the account's next event gets, which is also the version of

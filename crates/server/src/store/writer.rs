@@ -3,12 +3,9 @@
 
 mod group;
 
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        mpsc::{self, SyncSender, TrySendError},
-    },
+use std::sync::{
+    Arc,
+    mpsc::{self, SyncSender, TrySendError},
 };
 
 use tokio::sync::oneshot;
@@ -17,7 +14,7 @@ use self::group::Groups;
 use super::{
     commit_guard::CommitGuard,
     committed::Committed,
-    database::{Checkpoint, SqliteConnection},
+    database::{DatabaseEngine, EngineConnection},
     error::{CommitFailure, StoreError},
     transaction::Transaction,
 };
@@ -82,16 +79,23 @@ where
 
 impl Writer {
     pub(super) fn start(
-        connection: SqliteConnection,
-        path: &Path,
+        connection: Box<dyn EngineConnection>,
+        engine: Arc<dyn DatabaseEngine>,
         guard: Arc<CommitGuard>,
         fatal: &Fatal,
         restarts: Restarts,
-        committed: impl FnMut(Committed) + Send + 'static,
+        on_commit: impl FnMut(Committed) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
-        let checkpoint = Checkpoint::start(path, fatal)?;
-        let mut groups = Groups::new(connection, path, waiting, checkpoint, guard, committed)?;
+        let maintenance = engine.start_maintenance(fatal)?;
+        let mut groups = Groups {
+            connection,
+            engine,
+            waiting,
+            maintenance,
+            guard,
+            on_commit,
+        };
         supervised_thread("writer", restarts, fatal.clone(), move || groups.store())
             .map_err(|error| StoreError::Commit(CommitFailure::new(error)))?;
         Ok(Self { queue })

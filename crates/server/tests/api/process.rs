@@ -3,22 +3,23 @@
 use std::{
     fs::File,
     io::{BufRead, BufReader},
-    net::{SocketAddr, TcpListener},
     process::{Child, Command, ExitStatus, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
 use tempfile::TempDir;
 use testing::{Answer, Client, SECRET};
+use tokio::time::timeout;
 
-const GENEROUS: Duration = Duration::from_secs(120);
+/// Ends a test that would hang; nothing here takes as long.
+const HANGS_AFTER: Duration = Duration::from_secs(120);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A server in a process of its own, ended with the test.
 struct Process {
     child: Child,
-    address: SocketAddr,
     client: Client,
     data: TempDir,
 }
@@ -31,49 +32,37 @@ impl Drop for Process {
 }
 
 impl Process {
-    /// On a port that was free a moment ago: what the server says of it may be
-    /// lost.
-    async fn start(filter: &str, outputs: impl Fn() -> (Stdio, Stdio)) -> Self {
-        for _ in 0..10 {
-            let address = TcpListener::bind("127.0.0.1:0")
-                .and_then(|listener| listener.local_addr())
-                .unwrap();
-            let data = TempDir::new().unwrap();
-            let (stdout, stderr) = outputs();
-            let child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
-                .args(["serve", "--listen", &address.to_string()])
-                .env("FRONTDESK_DATA", data.path())
-                .env("FRONTDESK_LOG", filter)
-                .env("FRONTDESK_WHATSAPP_APP_SECRET", SECRET)
-                .stdin(Stdio::null())
-                .stdout(stdout)
-                .stderr(stderr)
-                .spawn()
-                .unwrap();
-            let mut process = Self {
-                child,
-                address,
-                client: Client::new(address),
-                data,
-            };
-            if process.is_up().await {
-                return process;
+    /// Its output may be lost: a file says where it listens.
+    async fn start(filter: &str, (stdout, stderr): (Stdio, Stdio)) -> Self {
+        let data = TempDir::new().unwrap();
+        let address_file = data.path().join("address");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--address-file"])
+            .arg(&address_file)
+            .env("FRONTDESK_DATA", data.path())
+            .env("FRONTDESK_LOG", filter)
+            .env("FRONTDESK_WHATSAPP_APP_SECRET", SECRET)
+            .stdin(Stdio::null())
+            .stdout(stdout)
+            .stderr(stderr)
+            .spawn()
+            .unwrap();
+        let written = timeout(HANGS_AFTER, async {
+            loop {
+                if let Ok(address) = std::fs::read_to_string(&address_file) {
+                    return address;
+                }
+                let ended = child.try_wait().unwrap();
+                assert!(ended.is_none(), "it ended before it listened: {ended:?}");
+                tokio::time::sleep(LOOK_EVERY).await;
             }
+        });
+        let address = written.await.expect("it neither listens nor ends");
+        Self {
+            child,
+            client: Client::new(address.trim().parse().unwrap()),
+            data,
         }
-        panic!("the server does not start");
-    }
-
-    /// False: it ended, perhaps because somebody else has its port by now.
-    async fn is_up(&mut self) -> bool {
-        let begun = Instant::now();
-        while self.child.try_wait().unwrap().is_none() {
-            if tokio::net::TcpStream::connect(self.address).await.is_ok() {
-                return true;
-            }
-            assert!(begun.elapsed() < GENEROUS, "it neither listens nor ends");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        false
     }
 
     /// An update for a number that no inbox has: it is stored, and told in the
@@ -113,20 +102,26 @@ impl Process {
         let id = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(asked.success());
-        let begun = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
+        self.ended().await
+    }
+
+    /// Waits until it ends.
+    async fn ended(&mut self) -> ExitStatus {
+        let ended = timeout(HANGS_AFTER, async {
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status;
+                }
+                tokio::time::sleep(LOOK_EVERY).await;
             }
-            assert!(begun.elapsed() < GENEROUS, "it does not stop");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        });
+        ended.await.expect("it does not end")
     }
 }
 
 #[tokio::test]
 async fn a_log_and_an_output_whose_readers_are_gone_stop_nothing() {
-    let mut process = Process::start("debug", || (Stdio::piped(), Stdio::piped())).await;
+    let mut process = Process::start("debug", (Stdio::piped(), Stdio::piped())).await;
     drop(process.child.stdout.take());
     drop(process.child.stderr.take());
     process.works().await;
@@ -137,14 +132,14 @@ async fn a_log_and_an_output_whose_readers_are_gone_stop_nothing() {
 #[tokio::test]
 async fn a_log_and_an_output_on_a_full_disk_stop_nothing() {
     let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
-    let process = Process::start("debug", || (full(), full())).await;
+    let process = Process::start("debug", (full(), full())).await;
     process.works().await;
     assert!(process.stop().await.success());
 }
 
 #[tokio::test]
 async fn a_log_that_nobody_reads_holds_nobody_up() {
-    let process = Process::start("trace", || (Stdio::null(), Stdio::piped())).await;
+    let process = Process::start("trace", (Stdio::null(), Stdio::piped())).await;
     // More than the 64 KiB that a pipe takes: "trace" tells a lot of each request.
     for _ in 0..300 {
         assert_eq!(process.post_unknown("1").await.status, StatusCode::OK);
@@ -158,22 +153,18 @@ async fn a_log_that_nobody_reads_holds_nobody_up() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_log_that_nobody_reads_does_not_keep_a_failed_server_from_its_end() {
-    let mut process = Process::start("trace", || (Stdio::null(), Stdio::piped())).await;
+    let mut process = Process::start("trace", (Stdio::null(), Stdio::piped())).await;
     // More than the 64 KiB that a pipe takes.
     for _ in 0..300 {
         assert_eq!(process.post_unknown("1").await.status, StatusCode::OK);
     }
     std::fs::remove_file(process.data.path().join("frontdesk.db")).unwrap();
-    let begun = Instant::now();
-    while process.child.try_wait().unwrap().is_none() {
-        assert!(begun.elapsed() < GENEROUS, "it does not end");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    process.ended().await;
 }
 
 #[tokio::test]
 async fn what_a_stranger_sends_stays_in_its_line_of_the_log() {
-    let mut process = Process::start("info", || (Stdio::null(), Stdio::piped())).await;
+    let mut process = Process::start("info", (Stdio::null(), Stdio::piped())).await;
     let log = process.child.stderr.take().unwrap();
     let forged = "1\n2030-01-01T00:00:00Z ERROR forged\u{1b}[2J\u{202e}";
     assert_eq!(process.post_unknown(forged).await.status, StatusCode::OK);

@@ -1,8 +1,9 @@
 //! What commands and queries run their SQL on.
 
-use std::{fmt, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use super::{
+    engine::{EngineConnection, SqlConnection},
     error::{SqlError, SqlErrorKind},
     row::SqlRow,
     value::ToSql,
@@ -11,24 +12,44 @@ use super::{
 /// The values of a statement's parameters `?1`, `?2`, … in order.
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
-        &[$(&$value as &dyn $crate::store::database::ToSql),*]
+        &[$(&$value as &dyn $crate::store::database::value::ToSql),*]
     };
 }
 pub(in crate::store) use params;
 
-/// A connection to an engine, inside a transaction or a snapshot. Statements are
-/// prepared once for each connection, and kept.
-pub(in crate::store) trait SqlConnection: fmt::Debug {
-    /// Runs a statement that gives no rows. Gives the number of rows it changed.
-    fn execute(&self, sql: &str, params: &[&dyn ToSql]) -> Result<usize, SqlError>;
-
-    /// Runs a statement, and hands out its rows until `each` breaks.
-    fn each_row(
+impl dyn EngineConnection + '_ {
+    /// Runs `work` in one transaction: all of it is stored, or nothing.
+    pub(in crate::store) fn transaction<T, E: From<SqlError>>(
         &self,
-        sql: &str,
-        params: &[&dyn ToSql],
-        each: &mut dyn FnMut(&SqlRow<'_>) -> Result<ControlFlow<()>, SqlError>,
-    ) -> Result<(), SqlError>;
+        work: impl FnOnce(&dyn SqlConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin()?;
+        let rolled_back = RolledBack(self);
+        let done = work(self.sql())?;
+        self.commit()?;
+        drop(rolled_back);
+        Ok(done)
+    }
+
+    /// The same. What it deletes or replaces can be read nowhere on disk afterwards.
+    pub(in crate::store) fn overwriting_transaction<T, E: From<SqlError>>(
+        &self,
+        work: impl FnOnce(&dyn SqlConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.overwrite_deleted(true)?;
+        let done = self.transaction(work)?;
+        self.overwrite_deleted(false)?;
+        Ok(done)
+    }
+}
+
+/// Rolls back what is still open when it is dropped, by an error or a panic.
+struct RolledBack<'a>(&'a (dyn EngineConnection + 'a));
+
+impl Drop for RolledBack<'_> {
+    fn drop(&mut self) {
+        self.0.roll_back();
+    }
 }
 
 impl dyn SqlConnection + '_ {

@@ -2,17 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{
-    error::SqlError,
-    value::{FromSql, SqlValue},
-};
-
-/// An engine's row.
-pub(super) trait SqlColumns {
-    fn count(&self) -> usize;
-    fn name(&self, index: usize) -> Result<&str, SqlError>;
-    fn value(&self, index: usize) -> Result<SqlValue<'_>, SqlError>;
-}
+use super::{engine::SqlColumns, error::SqlError, value::FromSql};
 
 /// A row of an answer.
 pub(in crate::store) struct SqlRow<'a> {

@@ -3,31 +3,39 @@
 
 use std::{
     ops::ControlFlow,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use protocol::{ConversationId, Seq, Timestamp};
+use protocol::{AgentId, Author, ContactId, ConversationId, Seq, Timestamp};
 
-use super::{Json, SqlConnection, SqlError, SqlErrorKind, SqliteConnection, params};
+use super::{
+    Backfill, DatabaseEngine, EngineConnection, Json, SCHEMA, SqlConnection, SqlError,
+    SqlErrorKind, engine_at, params,
+};
 
 /// A database of one engine, and connections to it.
 struct TestedEngine {
-    writer: SqliteConnection,
-    reader: SqliteConnection,
-    _folder: tempfile::TempDir,
+    database: Arc<dyn DatabaseEngine>,
+    writer: Box<dyn EngineConnection>,
+    reader: Box<dyn EngineConnection>,
+    folder: tempfile::TempDir,
 }
 
 fn sqlite() -> TestedEngine {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("suite.db");
-    let writer = SqliteConnection::open(&path).unwrap();
+    let database = engine_at(&folder.path().join("suite.db"));
+    let writer = database.open_or_create().unwrap();
     writer.begin().unwrap();
     create(writer.sql());
     writer.commit().unwrap();
     TestedEngine {
         writer,
-        reader: SqliteConnection::open_reader(&path).unwrap(),
-        _folder: folder,
+        reader: database.open_reader().unwrap(),
+        database,
+        folder,
     }
 }
 
@@ -106,6 +114,22 @@ fn protocol_values_come_back_as_they_went_in() {
         );
         let list = vec!["a".to_owned(), "b".to_owned()];
         assert_eq!(read, Ok((id, last, before_1970, list)));
+        for author in [
+            Author::System,
+            Author::Contact(ContactId::from_bytes([8; 16])),
+            Author::Agent(AgentId::from_bytes([9; 16])),
+        ] {
+            let read = sql.one("SELECT ?1 AS author", params![author], |row| {
+                row.get("author")
+            });
+            assert_eq!(read, Ok(author));
+        }
+        for stray in [&[] as &[u8], &[0, 1], &[1], &[2; 16], &[3; 17]] {
+            let read = sql.one("SELECT ?1 AS author", params![stray], |row| {
+                row.get::<Author>("author")
+            });
+            assert_eq!(read.unwrap_err().kind, SqlErrorKind::Column);
+        }
         let beyond = sql.exists("SELECT 1 WHERE ?1 = 1", params![Seq::new(u64::MAX)]);
         assert!(beyond.is_err(), "no number is cut short");
     }
@@ -242,7 +266,7 @@ fn a_wrong_number_of_parameters_is_an_error() {
 
 #[test]
 fn what_is_rolled_back_was_never_there() {
-    for mut engine in engines() {
+    for engine in engines() {
         engine.writer.begin().unwrap();
         insert(engine.writer.sql(), 1, "one").unwrap();
         assert!(engine.writer.roll_back());
@@ -264,14 +288,11 @@ fn a_snapshot_sees_nothing_of_what_is_committed_meanwhile() {
     for engine in engines() {
         insert(engine.writer.sql(), 1, "before").unwrap();
         let is_given_up = Arc::new(AtomicBool::new(false));
-        let read: Result<_, SqlError> = engine.reader.snapshot(is_given_up, |sql| {
-            let before = names(sql);
-            insert(engine.writer.sql(), 2, "after")?;
-            Ok((before, names(sql)))
-        });
-        let (before, after) = read.unwrap();
-        assert_eq!(before, ["before"]);
-        assert_eq!(after, before);
+        engine.reader.begin_snapshot(is_given_up).unwrap();
+        let sql = engine.reader.sql();
+        assert_eq!(names(sql), ["before"]);
+        insert(engine.writer.sql(), 2, "after").unwrap();
+        assert_eq!(names(sql), ["before"]);
         assert!(engine.reader.end_snapshot());
         assert_eq!(names(engine.reader.sql()), ["before", "after"]);
     }
@@ -280,11 +301,152 @@ fn a_snapshot_sees_nothing_of_what_is_committed_meanwhile() {
 #[test]
 fn a_snapshot_writes_nothing() {
     for engine in engines() {
-        let is_given_up = Arc::new(AtomicBool::new(false));
-        let written = engine
-            .reader
-            .snapshot(is_given_up, |sql| insert(sql, 1, "one"));
-        written.unwrap_err();
+        engine.reader.begin_snapshot(Arc::default()).unwrap();
+        insert(engine.reader.sql(), 1, "one").unwrap_err();
         assert!(engine.reader.end_snapshot());
+    }
+}
+
+#[test]
+fn a_commit_is_seen_by_readers_and_an_open_transaction_is_not() {
+    for engine in engines() {
+        engine.writer.begin().unwrap();
+        insert(engine.writer.sql(), 1, "one").unwrap();
+        assert_eq!(names(engine.reader.sql()), [""; 0]);
+        engine.writer.commit().unwrap();
+        assert_eq!(names(engine.reader.sql()), ["one"]);
+        assert!(engine.writer.roll_back(), "nothing is open");
+        assert_eq!(names(engine.reader.sql()), ["one"]);
+    }
+}
+
+#[test]
+fn a_transaction_that_panics_is_rolled_back() {
+    for engine in engines() {
+        let panicked = crate::panic::catch(|| {
+            engine.writer.transaction(|sql| -> Result<(), SqlError> {
+                insert(sql, 1, "one")?;
+                panic!("on purpose")
+            })
+        });
+        assert!(panicked.is_err());
+        engine.writer.begin().unwrap();
+        assert_eq!(names(engine.writer.sql()), [""; 0]);
+    }
+}
+
+#[test]
+fn a_query_that_nobody_wants_is_interrupted_and_the_next_one_is_not() {
+    for engine in engines() {
+        let is_given_up = Arc::new(AtomicBool::new(false));
+        let reader = &engine.reader;
+        reader.begin_snapshot(Arc::clone(&is_given_up)).unwrap();
+        assert_eq!(names(reader.sql()), [""; 0]);
+        is_given_up.store(true, Ordering::Relaxed);
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+            SELECT count(*) AS count FROM n";
+        let counted = reader
+            .sql()
+            .one(endless, params![], |row| row.get::<i64>("count"));
+        assert_eq!(counted.unwrap_err().kind, SqlErrorKind::Interrupted);
+        assert!(reader.end_snapshot());
+        let counts = endless.replace("FROM n)", "FROM n WHERE i < 100000)");
+        let counted = reader
+            .sql()
+            .one(&counts, params![], |row| row.get::<i64>("count"));
+        assert_eq!(counted, Ok(100_000));
+    }
+}
+
+#[test]
+fn migrations_run_once_each_up_to_the_schema_with_their_backfill() {
+    const BACKFILL: Backfill = Backfill {
+        schema: 2,
+        run: |sql| sql.execute("DELETE FROM items", params![]).map(drop),
+    };
+    for mut engine in engines() {
+        assert_eq!(engine.writer.schema(), Ok(0));
+        insert(engine.writer.sql(), 1, "one").unwrap();
+        engine.writer.migrate(1, &[BACKFILL]).unwrap();
+        assert_eq!(engine.writer.schema(), Ok(1));
+        assert_eq!(names(engine.writer.sql()), ["one"]);
+        engine.writer.migrate(SCHEMA, &[BACKFILL]).unwrap();
+        assert_eq!(engine.writer.schema(), Ok(SCHEMA));
+        assert_eq!(names(engine.writer.sql()), [""; 0]);
+        insert(engine.writer.sql(), 1, "one").unwrap();
+        engine.writer.migrate(SCHEMA, &[BACKFILL]).unwrap();
+        assert_eq!(names(engine.writer.sql()), ["one"]);
+    }
+}
+
+#[test]
+fn a_migration_whose_backfill_fails_changes_nothing() {
+    const FAILS: Backfill = Backfill {
+        schema: SCHEMA,
+        run: |_| Err(SqlError::new(SqlErrorKind::Other, "on purpose")),
+    };
+    for mut engine in engines() {
+        engine.writer.migrate(1, &[]).unwrap();
+        let error = engine.writer.migrate(SCHEMA, &[FAILS]).unwrap_err();
+        assert!(error.to_string().contains("on purpose"), "{error}");
+        assert_eq!(engine.writer.schema(), Ok(1));
+        engine.writer.migrate(SCHEMA, &[]).unwrap();
+    }
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_as_it_is() {
+    for mut engine in engines() {
+        engine.writer.migrate(SCHEMA, &[]).unwrap();
+        engine.writer.migrate(SCHEMA - 1, &[]).unwrap_err();
+        assert_eq!(engine.writer.schema(), Ok(SCHEMA));
+        let beside = engine.database.open_beside().unwrap();
+        assert_eq!(beside.schema(), Ok(SCHEMA));
+    }
+}
+
+#[test]
+fn a_writer_and_a_reader_need_a_database_and_only_one_call_makes_it() {
+    for engine in engines() {
+        let missing = engine_at(&engine.folder.path().join("missing.db"));
+        missing.open_writer().unwrap_err();
+        missing.open_reader().unwrap_err();
+        missing.open_beside().unwrap_err();
+        missing.open_or_create().unwrap();
+        missing.open_writer().unwrap();
+    }
+}
+
+#[test]
+fn a_copy_holds_what_was_committed_and_both_are_whole() {
+    for engine in engines() {
+        insert(engine.writer.sql(), 1, "one").unwrap();
+        engine.writer.begin().unwrap();
+        insert(engine.writer.sql(), 2, "open").unwrap();
+        let target = engine.folder.path().join("copy.db");
+        engine.database.copy_into(&target).unwrap();
+        engine.writer.commit().unwrap();
+        let copy = engine_at(&target);
+        assert_eq!(names(copy.open_reader().unwrap().sql()), ["one"]);
+        for database in [&copy, &engine.database] {
+            assert_eq!(database.integrity_check(), Ok(Vec::new()));
+            assert_eq!(database.open_beside().unwrap().quick_check(), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn after_a_close_the_database_is_whole_without_what_lies_beside_it() {
+    for engine in engines() {
+        let overwritten: Result<_, SqlError> = engine
+            .writer
+            .overwriting_transaction(|sql| insert(sql, 1, "one"));
+        assert_eq!(overwritten, Ok(1));
+        insert(engine.writer.sql(), 2, "two").unwrap();
+        engine.database.close().unwrap();
+        let moved = engine.folder.path().join("moved.db");
+        std::fs::copy(engine.folder.path().join("suite.db"), &moved).unwrap();
+        let moved = engine_at(&moved).open_or_create().unwrap();
+        assert_eq!(names(moved.sql()), ["one", "two"]);
     }
 }

@@ -1,17 +1,18 @@
 //! Databases of each former version, with data in them, opened by this one.
 
 use protocol::{
-    AccountId, AgentId, Author, Content, ConversationId, ConversationStatus, InboxId, MessageId,
+    AccountId, AgentId, Author, ContactId, Content, ConversationId, ConversationStatus, InboxId,
+    MessageId,
 };
 
-use super::{MIGRATIONS, SCHEMA};
+use super::{BACKFILLS, SCHEMA};
 use crate::{
     data_folder::DataFolder,
     email::EmailKey,
     store::{
         Access, Store, StoreError,
         conversation::ConversationQuery,
-        database::SqliteConnection,
+        database::{EngineConnection, TestConnection, params},
         event_log::{PageLimit, Replay, ReplayProgress, StreamOwner},
         message::MessageRange,
     },
@@ -24,7 +25,7 @@ const CONTENT: &str = r#"{"type":"text","text":"Is it open on Sunday?"}"#;
 /// What a version wrote, by the number of the first schema that had the columns.
 /// Ids are sixteen times one byte: account 1, agent 2, inbox 3, contact 4,
 /// conversation 5, message 6.
-fn rows() -> Vec<(usize, String)> {
+fn rows() -> Vec<(u32, String)> {
     let id = |byte: u8| format!("x'{}'", format!("{byte:02x}").repeat(16));
     let [account, agent, inbox, contact, conversation, message] = [1, AGENT, 3, 4, 5, 6].map(id);
     let author = format!(r#"{{"type":"contact","id":"{CONTACT}"}}"#);
@@ -66,21 +67,21 @@ fn rows() -> Vec<(usize, String)> {
 
 /// The last schema whose tables take all of [`rows`] as they are: later ones sum up
 /// and index what is stored.
-const LAST_PLAIN: usize = 7;
+const LAST_PLAIN: u32 = 7;
 
 /// A folder with a database as the version of this schema left it.
-fn written_by(schema: usize) -> (tempfile::TempDir, DataFolder) {
+fn written_by(schema: u32) -> (tempfile::TempDir, DataFolder) {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::open(folder.path()).unwrap();
-    let mut connection = SqliteConnection::open(&data.database()).unwrap();
+    let mut connection = TestConnection::open_or_create(&data.database()).unwrap();
     let plain = schema.min(LAST_PLAIN);
-    connection.migrate(&MIGRATIONS[..plain]).unwrap();
+    connection.migrate(plain, BACKFILLS).unwrap();
     for (_, row) in rows().into_iter().filter(|(since, _)| *since <= plain) {
         connection
             .execute_batch(&row)
             .unwrap_or_else(|error| panic!("{error}: {row}"));
     }
-    connection.migrate(&MIGRATIONS[..schema]).unwrap();
+    connection.migrate(schema, BACKFILLS).unwrap();
     (folder, data)
 }
 
@@ -88,7 +89,7 @@ fn open(data: &DataFolder) -> Result<Store, StoreError> {
     Store::open(data, Access::Alone(&data.lock().unwrap()), None, |_| {})
 }
 
-async fn holds_what_was_written(schema: usize) {
+async fn holds_what_was_written(schema: u32) {
     let (_folder, data) = written_by(schema);
     let store = open(&data).unwrap();
     let account = AccountId::from_bytes([1; 16]);
@@ -146,7 +147,10 @@ async fn holds_what_was_written(schema: usize) {
     assert_eq!(row.contact.attributes.is_empty(), schema < 5);
     let [message] = messages.unwrap().items.try_into().unwrap();
     assert_eq!(message.id, MessageId::from_bytes([6; 16]));
-    assert!(matches!(message.author, Author::Contact(_)));
+    assert_eq!(
+        message.author,
+        Author::Contact(ContactId::from_bytes([4; 16]))
+    );
     assert_eq!(
         message.content,
         serde_json::from_str::<Content>(CONTENT).unwrap()
@@ -177,16 +181,64 @@ async fn holds_what_was_written(schema: usize) {
 
 #[tokio::test]
 async fn a_database_of_each_former_version_is_upgraded_with_what_is_in_it() {
-    for schema in 1..SCHEMA as usize {
+    for schema in 1..SCHEMA {
         holds_what_was_written(schema).await;
     }
 }
 
+#[tokio::test]
+async fn an_author_of_each_kind_survives_the_step_that_shortens_it() {
+    let (_folder, data) = written_by(11);
+    let connection = TestConnection::open(&data.database()).unwrap();
+    let id = |byte: u8| format!("x'{}'", format!("{byte:02x}").repeat(16));
+    let agent = format!(r#"{{"type":"agent","id":"{CONTACT}"}}"#);
+    for (message, author) in [(7, agent.as_str()), (8, r#"{"type":"system"}"#)] {
+        let copied = format!(
+            "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction, author,
+                status, sent_at, second, content, failure, attempt)
+             SELECT {}, account_id, conversation_id, seq + {message}, version, 'out', '{author}',
+                'failed', sent_at, second, content, '{{\"code\":\"1\",\"reason\":\"x\"}}', 2
+             FROM messages WHERE id = {}",
+            id(message),
+            id(6),
+        );
+        connection.execute_batch(&copied).unwrap();
+    }
+    let store = open(&data).unwrap();
+    let (account, conversation) = (
+        AccountId::from_bytes([1; 16]),
+        ConversationId::from_bytes([5; 16]),
+    );
+    let read = store.read(move |read| {
+        let messages = read.messages(account, conversation, MessageRange::Newest, 10)?;
+        let attempts = read.connection.all(
+            "SELECT attempt FROM messages ORDER BY id",
+            params![],
+            |row| row.get::<i64>("attempt"),
+        )?;
+        Ok((messages, attempts))
+    });
+    let (messages, attempts) = read.await.unwrap();
+    let messages = messages.unwrap().items;
+    let authors: Vec<Author> = messages.iter().map(|message| message.author).collect();
+    let (contact, agent) = (ContactId::from_bytes([4; 16]), AgentId::from_bytes([4; 16]));
+    assert_eq!(
+        authors,
+        [
+            Author::Contact(contact),
+            Author::Agent(agent),
+            Author::System
+        ]
+    );
+    assert_eq!(attempts, [0, 2, 2]);
+    assert!(messages[0].failure.is_none() && messages[2].failure.is_some());
+}
+
 #[test]
 fn a_newer_versions_database_is_refused_in_words_and_left_as_it_is() {
-    let (_folder, data) = written_by(SCHEMA as usize);
+    let (_folder, data) = written_by(SCHEMA);
     let newer = format!("PRAGMA user_version = {}", SCHEMA + 1);
-    let connection = SqliteConnection::open(&data.database()).unwrap();
+    let connection = TestConnection::open_or_create(&data.database()).unwrap();
     connection.execute_batch(&newer).unwrap();
     let words = open(&data).unwrap_err().to_string();
     assert!(words.contains("newer version"), "{words}");
@@ -196,12 +248,12 @@ fn a_newer_versions_database_is_refused_in_words_and_left_as_it_is() {
 #[test]
 fn a_step_that_fails_leaves_the_former_schema_and_its_data() {
     let (_folder, data) = written_by(5);
-    let mut connection = SqliteConnection::open(&data.database()).unwrap();
+    let mut connection = TestConnection::open_or_create(&data.database()).unwrap();
     // The sixth step makes a table of this name.
     connection
         .execute_batch("CREATE TABLE letters (x)")
         .unwrap();
-    connection.migrate(MIGRATIONS).unwrap_err();
+    connection.migrate(SCHEMA, BACKFILLS).unwrap_err();
     assert_eq!(connection.schema(), Ok(5));
     connection.execute_batch("DROP TABLE letters").unwrap();
     drop(connection);

@@ -8,16 +8,8 @@ use protocol::{
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::{
-        dialect::{self, BY_UNSEEN},
-        params,
-    },
-    error::StoreError,
-    query::inbox,
-    query::message,
-    query::widget,
-    reader::Read,
-    transaction::Transaction,
+    database::params, error::StoreError, query::inbox, query::message, query::widget,
+    reader::ReadSnapshot, transaction::Transaction,
 };
 
 /// What an answer must be to go into an e-mail, beside after the mark.
@@ -64,7 +56,7 @@ impl EmailNotification {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Who is to be written to next, the longest due first. An answer is due
     /// `after_ms` after the newest one, and past writing about before `since`.
     pub fn due_notifications(
@@ -74,19 +66,21 @@ impl Read<'_> {
         limit: usize,
     ) -> Result<Vec<DueNotification>, StoreError> {
         let hosted = hosted_channels();
-        let due_at = dialect::greatest("max(m.sent_at) + ?2", "coalesce(l.due_at, 0)");
+        let dialect = self.connection.dialect();
+        let by_unseen = dialect.by_unseen;
+        let due_at = (dialect.greatest)("max(m.sent_at) + ?2", "coalesce(l.due_at, 0)");
         Ok(self.connection.all(
             &format!(
                 "SELECT c.account_id, c.id,
                 {due_at} AS due_at
-             FROM conversations c {BY_UNSEEN}
+             FROM conversations c {by_unseen}
              JOIN contacts p ON p.id = c.contact_id AND p.account_id = c.account_id
              LEFT JOIN letters l ON l.conversation_id = c.id AND l.account_id = c.account_id
              JOIN messages m ON m.conversation_id = c.id AND m.account_id = c.account_id
              WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= ?3
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
-             GROUP BY c.id ORDER BY due_at, c.id LIMIT ?4"
+             GROUP BY c.id, c.account_id, l.due_at ORDER BY due_at, c.id LIMIT ?4"
             ),
             params![since.second(), after_ms, since, limit],
             |row| {
@@ -172,7 +166,7 @@ impl Transaction<'_> {
         self.connection.execute(
             "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
                  VALUES (?1, ?2, ?4, ?3, ?5)
-                 ON CONFLICT DO UPDATE
+                 ON CONFLICT (conversation_id) DO UPDATE
              SET tries = excluded.tries, due_at = excluded.due_at,
                     tried = excluded.tried",
             params![

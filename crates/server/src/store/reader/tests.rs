@@ -6,7 +6,7 @@ use futures::poll;
 use tokio::{sync::oneshot, time::timeout};
 
 use super::{super::migration, *};
-use crate::store::database::{SqlError, SqlErrorKind, params};
+use crate::store::database::{SqlError, SqlErrorKind, engine_at, params};
 
 const GENEROUS: Duration = Duration::from_secs(60);
 /// Would count for hours.
@@ -16,9 +16,9 @@ const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 F
 fn readers() -> (tempfile::TempDir, Arc<Readers>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.db");
-    let mut connection = SqliteConnection::open(&path).unwrap();
-    migration::migrate(&mut connection).unwrap();
-    let readers = Readers::open(&path).unwrap();
+    let engine = engine_at(&path);
+    migration::migrate(&mut *engine.open_or_create().unwrap()).unwrap();
+    let readers = Readers::open(engine).unwrap();
     (folder, Arc::new(readers))
 }
 
@@ -56,12 +56,11 @@ async fn a_connection_is_not_left_in_a_transaction() {
         stuck.await.unwrap();
         probe(&readers).await.unwrap();
     }
-    assert!(
-        !readers
-            .free()
-            .iter()
-            .any(SqliteConnection::is_in_transaction)
-    );
+    for connection in readers.free().iter() {
+        // There is none within another.
+        connection.begin_snapshot(Arc::default()).unwrap();
+        assert!(connection.end_snapshot());
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,7 @@
 //! What the writer thread does: takes what waits, commits it as one group, and
 //! answers. Whatever goes wrong with one command costs that command.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, mpsc::Receiver},
-};
+use std::sync::{Arc, mpsc::Receiver};
 
 use super::Work;
 use crate::{
@@ -12,7 +9,7 @@ use crate::{
     store::{
         commit_guard::CommitGuard,
         committed::Committed,
-        database::{Checkpoint, SqliteConnection},
+        database::{DatabaseEngine, EngineConnection, Maintenance},
         error::{CommitFailure, StoreError},
         transaction::Transaction,
     },
@@ -24,33 +21,16 @@ const GROUP: usize = 512;
 type Group = Vec<Box<dyn Work>>;
 
 pub(super) struct Groups<C> {
-    connection: SqliteConnection,
-    path: PathBuf,
-    waiting: Receiver<Box<dyn Work>>,
-    checkpoint: Checkpoint,
-    guard: Arc<CommitGuard>,
-    committed: C,
+    pub(super) connection: Box<dyn EngineConnection>,
+    pub(super) engine: Arc<dyn DatabaseEngine>,
+    pub(super) waiting: Receiver<Box<dyn Work>>,
+    pub(super) maintenance: Box<dyn Maintenance>,
+    pub(super) guard: Arc<CommitGuard>,
+    /// Told of each group that is durable.
+    pub(super) on_commit: C,
 }
 
 impl<C: FnMut(Committed)> Groups<C> {
-    pub(super) fn new(
-        connection: SqliteConnection,
-        path: &Path,
-        waiting: Receiver<Box<dyn Work>>,
-        checkpoint: Checkpoint,
-        guard: Arc<CommitGuard>,
-        committed: C,
-    ) -> Result<Self, StoreError> {
-        Ok(Self {
-            connection: connection.for_writing()?,
-            path: path.to_owned(),
-            waiting,
-            checkpoint,
-            guard,
-            committed,
-        })
-    }
-
     /// Stores groups until nobody can ask any more.
     ///
     /// # Errors
@@ -64,7 +44,7 @@ impl<C: FnMut(Committed)> Groups<C> {
             group.extend(self.waiting.try_iter().take(GROUP - 1));
             metrics::histogram!("frontdesk_commit_group_commands").record(group.len() as f64);
             self.store_group(group)?;
-            self.checkpoint.keep_short(&self.connection);
+            self.maintenance.after_commit(self.connection.sql());
         }
         Ok(())
     }
@@ -75,7 +55,7 @@ impl<C: FnMut(Committed)> Groups<C> {
             return Ok(());
         };
         if group.len() == 1 {
-            note(&failure);
+            report_failure(&failure);
             answer(group, &Err(failure.clone()));
             return self.recover(&failure);
         }
@@ -85,7 +65,7 @@ impl<C: FnMut(Committed)> Groups<C> {
             let mut alone = vec![work];
             let stored = self.commit(&mut alone);
             if let Err(failure) = &stored {
-                note(failure);
+                report_failure(failure);
             }
             answer(alone, &stored);
             if let Err(failure) = &stored {
@@ -97,11 +77,11 @@ impl<C: FnMut(Committed)> Groups<C> {
 
     /// Commits a group and tells the listeners what it did.
     fn commit(&mut self, group: &mut Group) -> Result<(), CommitFailure> {
-        let done = commit(&self.connection, &self.guard, group)?;
+        let done = commit(&*self.connection, &self.guard, group)?;
         for committed in done {
             // It is durable, whatever becomes of the news: who misses it reads
             // the log.
-            let told = panic::catch(|| (self.committed)(committed));
+            let told = panic::catch(|| (self.on_commit)(committed));
             if let Err(panic) = told {
                 tracing::error!(%panic, "a commit could not be told");
             }
@@ -132,14 +112,14 @@ impl<C: FnMut(Committed)> Groups<C> {
     fn reopen(&mut self) -> Result<(), StoreError> {
         // What has the name by now may be another file.
         self.guard.check()?;
-        self.connection = SqliteConnection::reopen(&self.path)?.for_writing()?;
+        self.connection = self.engine.open_writer()?;
         metrics::counter!("frontdesk_store_reopened_total").increment(1);
         tracing::warn!("the database was opened again for writing");
         Ok(())
     }
 }
 
-fn note(failure: &CommitFailure) {
+fn report_failure(failure: &CommitFailure) {
     tracing::error!(error = %failure, "commit failed");
     metrics::counter!("frontdesk_commit_failures_total").increment(1);
 }
@@ -155,7 +135,7 @@ fn answer(group: Group, stored: &Result<(), CommitFailure>) {
 
 /// All or nothing of a group.
 fn commit(
-    connection: &SqliteConnection,
+    connection: &dyn EngineConnection,
     guard: &CommitGuard,
     group: &mut Group,
 ) -> Result<Vec<Committed>, CommitFailure> {
@@ -175,7 +155,10 @@ fn commit(
     stored
 }
 
-fn run(connection: &SqliteConnection, group: &mut Group) -> Result<Vec<Committed>, CommitFailure> {
+fn run(
+    connection: &dyn EngineConnection,
+    group: &mut Group,
+) -> Result<Vec<Committed>, CommitFailure> {
     let mut transaction = Transaction::new(connection.sql());
     for work in group {
         work.run(&mut transaction)?;

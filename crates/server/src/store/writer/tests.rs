@@ -16,7 +16,7 @@ use crate::{
     clock,
     data_folder::{DataFolder, WatchedFiles},
     store::{
-        database::{SqlError, SqlErrorKind, params},
+        database::{SqlError, SqlErrorKind, TestConnection, engine_at, params},
         error::Refusal,
     },
 };
@@ -37,20 +37,21 @@ struct WriterFixture {
     folder: tempfile::TempDir,
 }
 
-async fn started(committed: impl FnMut(Committed) + Send + 'static) -> WriterFixture {
+async fn started(on_commit: impl FnMut(Committed) + Send + 'static) -> WriterFixture {
     let folder = tempfile::tempdir().unwrap();
     let data = DataFolder::open(folder.path()).unwrap();
     let path = data.database();
-    let mut connection = SqliteConnection::open(&path).unwrap();
+    let mut connection = TestConnection::open_or_create(&path).unwrap();
     migration::migrate(&mut connection).unwrap();
     std::fs::create_dir(data.attachments()).unwrap();
-    let (marker, ..) = crate::store::begin(&mut connection, &data).unwrap();
+    let (marker, ..) = crate::store::begin(&connection, &data).unwrap();
     let files = WatchedFiles::of(&data, false).unwrap();
     let guard = Arc::new(CommitGuard::new(files, marker));
     let is_stuck = Arc::new(AtomicBool::new(false));
     connection.deny_rollback_when(Arc::clone(&is_stuck));
     let fatal = Fatal::default();
-    let writer = Writer::start(connection, &path, guard, &fatal, FEW, committed).unwrap();
+    let (connection, engine) = (Box::new(connection), engine_at(&path));
+    let writer = Writer::start(connection, engine, guard, &fatal, FEW, on_commit).unwrap();
     let account = clock::fresh(AccountId::mint);
     let created = writer.write(move |tx| tx.create_account(account, "Cedar", clock::now()));
     created.await.unwrap();
@@ -221,7 +222,7 @@ async fn a_file_that_is_gone_is_not_made_anew() {
         .write(|_| Err::<(), _>(failure(SqlErrorKind::ConnectionUnusable)));
     fails.await.unwrap_err();
     assert!(!path.exists());
-    assert!(SqliteConnection::reopen(&path).is_err());
+    assert!(engine_at(&path).open_writer().is_err());
     assert!(!path.exists());
 }
 

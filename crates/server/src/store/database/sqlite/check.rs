@@ -1,9 +1,15 @@
 //! Looks for damage in the database file.
 
-use std::{path::Path, sync::mpsc, time::Duration};
+use std::{sync::mpsc, time::Duration};
+
+use rusqlite::Connection;
 
 use super::SqliteConnection;
-use crate::store::database::{SqlError, SqlErrorKind, params};
+use crate::store::database::{
+    connection::params,
+    engine::{EngineConnection, SqlConnection},
+    error::{SqlError, SqlErrorKind},
+};
 
 /// For so long a start looks for damage.
 const CHECK_TIME: Duration = Duration::from_secs(10);
@@ -14,8 +20,8 @@ const MOST_FINDINGS: usize = 20;
 ///
 /// # Errors
 /// [`SqlErrorKind::Damaged`] with what was found.
-pub(in crate::store) fn quick_check(connection: &SqliteConnection) -> Result<(), SqlError> {
-    let interrupt = connection.0.get_interrupt_handle();
+pub(super) fn quick_check(connection: &Connection) -> Result<(), SqlError> {
+    let interrupt = connection.get_interrupt_handle();
     let (done, finished) = mpsc::channel::<()>();
     let timer = std::thread::Builder::new()
         .name("check".to_owned())
@@ -25,11 +31,10 @@ pub(in crate::store) fn quick_check(connection: &SqliteConnection) -> Result<(),
             }
         });
     let timer = timer.map_err(|error| SqlError::new(SqlErrorKind::Other, error))?;
-    let found = connection
-        .sql()
-        .one("PRAGMA quick_check(1)", params![], |row| {
-            row.get::<String>("quick_check")
-        });
+    let sql: &dyn SqlConnection = connection;
+    let found = sql.one("PRAGMA quick_check(1)", params![], |row| {
+        row.get::<String>("quick_check")
+    });
     drop(done);
     // So that it cannot interrupt what comes next.
     drop(timer.join());
@@ -50,11 +55,7 @@ pub(in crate::store) fn quick_check(connection: &SqliteConnection) -> Result<(),
 }
 
 /// Reads all of a database; gives what is wrong with it.
-///
-/// # Errors
-/// If it cannot be opened.
-pub(in crate::store) fn integrity_check(path: &Path) -> Result<Vec<String>, SqlError> {
-    let connection = SqliteConnection::open_beside(path)?;
+pub(super) fn integrity_check(connection: &SqliteConnection) -> Result<Vec<String>, SqlError> {
     let mut found = Vec::new();
     let pragma = format!("PRAGMA integrity_check({MOST_FINDINGS})");
     let read = connection.sql().each_row(&pragma, params![], &mut |row| {

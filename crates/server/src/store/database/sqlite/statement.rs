@@ -7,11 +7,14 @@ use rusqlite::{
     types::{Null, ValueRef},
 };
 
-use super::super::{
-    connection::SqlConnection,
-    error::{SqlError, SqlErrorKind},
-    row::{SqlColumns, SqlRow},
-    value::{SqlValue, ToSql},
+use super::{
+    super::{
+        engine::{Dialect, SqlColumns, SqlConnection},
+        error::{SqlError, SqlErrorKind},
+        row::SqlRow,
+        value::{SqlValue, ToSql},
+    },
+    dialect::SQLITE,
 };
 
 impl SqlConnection for Connection {
@@ -37,6 +40,10 @@ impl SqlConnection for Connection {
             }
         }
         Ok(())
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        &SQLITE
     }
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{
 };
 
 use super::SqliteConnection;
-use crate::store::database::SqlError;
+use crate::store::database::error::SqlError;
 
 impl SqliteConnection {
     pub(in crate::store) fn in_memory() -> Self {
@@ -33,10 +33,6 @@ impl SqliteConnection {
             steps.push(row.get("detail").unwrap());
         }
         steps.join("; ")
-    }
-
-    pub(in crate::store) fn is_in_transaction(&self) -> bool {
-        !self.0.is_autocommit()
     }
 
     /// Fails every rollback from the moment that `is_stuck`.

@@ -9,12 +9,14 @@ use std::{
     },
 };
 
-use rusqlite::Connection;
-
 use super::SqliteConnection;
 use crate::{
     data_folder::sidecar,
-    store::database::{SqlConnection, SqlError, SqlErrorKind, params},
+    store::database::{
+        connection::params,
+        engine::{Maintenance, SqlConnection},
+        error::{SqlError, SqlErrorKind},
+    },
     supervision::{Fatal, Restarts, supervised_thread},
 };
 
@@ -30,7 +32,7 @@ const LONG_WAL_PAGES: i64 = 4_096;
 /// the database at the moment a write begins. While writes follow each other, the
 /// copying thread is always a few pages behind; those the writer copies itself.
 #[derive(Debug)]
-pub(in crate::store) struct Checkpoint {
+pub(super) struct Checkpoint {
     wal: PathBuf,
     ask: SyncSender<()>,
     /// All but the last pages of a long log are in the database.
@@ -40,17 +42,17 @@ pub(in crate::store) struct Checkpoint {
 impl Checkpoint {
     /// Checkpoints run on their own thread: in the writer they are the latency
     /// spikes.
-    pub(in crate::store) fn start(path: &Path, fatal: &Fatal) -> Result<Self, SqlError> {
+    pub(super) fn start(path: &Path, fatal: &Fatal) -> Result<Self, SqlError> {
         let (ask, asked) = mpsc::sync_channel(1);
         let nearly_copied = Arc::new(AtomicBool::new(false));
-        let mut copier = Some(SqliteConnection::open(path)?);
+        let mut copier = Some(SqliteConnection::open_or_create(path)?);
         let (file, told) = (path.to_owned(), Arc::clone(&nearly_copied));
         // Without it the writer copies, from the limit on.
         supervised_thread("checkpoint", Restarts::FOREVER, fatal.clone(), move || {
             // After a failure with a new connection.
             let opened = copier
                 .take()
-                .map_or_else(|| SqliteConnection::reopen(&file), Ok);
+                .map_or_else(|| SqliteConnection::open(&file), Ok);
             let connection = opened.map_err(|error| error.to_string())?;
             copy_when_asked(&connection.0, &asked, &told);
             Ok(())
@@ -62,17 +64,17 @@ impl Checkpoint {
             nearly_copied,
         })
     }
+}
 
-    /// After a commit on the writer's connection.
-    pub(in crate::store) fn keep_short(&self, writer: &SqliteConnection) {
-        let connection = &writer.0;
+impl Maintenance for Checkpoint {
+    fn after_commit(&self, writer: &dyn SqlConnection) {
         if self.nearly_copied.swap(false, Ordering::AcqRel) {
-            copy(connection, "PASSIVE");
+            copy(writer, "PASSIVE");
             return;
         }
         let size = std::fs::metadata(&self.wal).map_or(0, |file| file.len());
         if size > WAL_LIMIT_BYTES {
-            copy(connection, "TRUNCATE");
+            copy(writer, "TRUNCATE");
         } else if size > CHECKPOINT_BYTES {
             // Full means one is asked for already.
             let _asked = self.ask.try_send(());
@@ -80,7 +82,11 @@ impl Checkpoint {
     }
 }
 
-fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly_copied: &AtomicBool) {
+fn copy_when_asked(
+    connection: &dyn SqlConnection,
+    asked: &Receiver<()>,
+    nearly_copied: &AtomicBool,
+) {
     while asked.recv().is_ok() {
         let pages = copy(connection, "PASSIVE");
         nearly_copied.store(pages > LONG_WAL_PAGES, Ordering::Release);
@@ -90,15 +96,14 @@ fn copy_when_asked(connection: &Connection, asked: &Receiver<()>, nearly_copied:
 }
 
 /// Copies what can be copied; gives the pages in the log.
-fn copy(connection: &Connection, mode: &str) -> i64 {
+fn copy(connection: &dyn SqlConnection, mode: &str) -> i64 {
     checkpoint(connection, mode).unwrap_or_else(|error| {
         tracing::warn!(%error, "checkpoint failed");
         0
     })
 }
 
-pub(super) fn checkpoint(connection: &Connection, mode: &str) -> Result<i64, SqlError> {
-    let connection: &dyn SqlConnection = connection;
+pub(super) fn checkpoint(connection: &dyn SqlConnection, mode: &str) -> Result<i64, SqlError> {
     let pragma = format!("PRAGMA wal_checkpoint({mode})");
     connection.one(&pragma, params![], |row| row.get("log"))
 }

@@ -2,7 +2,7 @@
 //! phone number. Only ASCII letters are equal in both cases, as in `LIKE`.
 //!
 //! Its index is of short sequences of characters; the statements, which engines
-//! write differently, are in `dialect`. The index may name too many conversations and never
+//! write differently, are in their `Dialect`. The index may name too many conversations and never
 //! too few; [`Search::matches`] decides.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, ops::ControlFlow};
 use protocol::Contact;
 
 use crate::store::{
-    database::{SqlConnection, SqlError, dialect, params},
+    database::{SqlConnection, SqlError, params},
     error::StoreError,
 };
 
@@ -90,7 +90,7 @@ pub(super) fn candidates(
     }
     let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let numbers: Vec<i64> = connection.all(
-        dialect::FIND_IN_SEARCH_INDEX,
+        connection.dialect().find_in_search_index,
         params![search.expression(), limit],
         |row| row.get("number"),
     )?;
@@ -116,7 +116,8 @@ fn index_fields(
     number: i64,
     fields: [Option<&str>; 3],
 ) -> Result<(), SqlError> {
-    connection.execute(dialect::INDEX_FOR_SEARCH, params![number, document(fields)])?;
+    let statement = connection.dialect().index_for_search;
+    connection.execute(statement, params![number, document(fields)])?;
     Ok(())
 }
 

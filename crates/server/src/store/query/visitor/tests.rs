@@ -7,7 +7,7 @@ use protocol::{
 
 use super::{SHOWN, Visitor, contact::unknown_contact, open_conversation_ids};
 use crate::store::{
-    database::{SqliteConnection, params},
+    database::{EngineConnection, TestConnection, params},
     migration,
     query::conversation,
     transaction::Transaction,
@@ -20,7 +20,7 @@ fn an_open_conversation_is_found_behind_more_than_are_shown() {
         inbox_id: InboxId::from_bytes([2; 16]),
         contact_id: ContactId::from_bytes([3; 16]),
     };
-    let mut connection = SqliteConnection::in_memory();
+    let mut connection = TestConnection::in_memory();
     migration::migrate(&mut connection).unwrap();
     let sql = connection.sql();
     sql.execute(

@@ -7,11 +7,11 @@ use protocol::{
 
 use super::{MAX_SORTED, MergedRanges};
 use crate::store::{
-    database::{SqlConnection, SqliteConnection, params},
+    database::{EngineConnection, SqlConnection, TestConnection, params},
     migration,
     query::conversation::{ConversationQuery, insert},
     query::visitor::contact::unknown_contact,
-    reader::Read,
+    reader::ReadSnapshot,
 };
 
 fn account() -> AccountId {
@@ -70,8 +70,8 @@ fn store(connection: &dyn SqlConnection, account: AccountId, new: &Conversation)
 }
 
 /// 120 conversations of one account, of which I read every fifth, and one of another.
-fn stored() -> (SqliteConnection, Vec<Conversation>) {
-    let mut connection = SqliteConnection::in_memory();
+fn stored() -> (TestConnection, Vec<Conversation>) {
+    let mut connection = TestConnection::in_memory();
     migration::migrate(&mut connection).unwrap();
     let sql = connection.sql();
     let inboxes = inboxes().map(|inbox| (account(), inbox)).into_iter();
@@ -165,7 +165,7 @@ fn passes(wanted: &ConversationQuery, row: &Conversation) -> bool {
 #[test]
 fn pages_of_every_filter_join_to_what_passes_it_in_order() {
     let (connection, all) = stored();
-    let read = Read {
+    let read = ReadSnapshot {
         connection: connection.sql(),
     };
     for filter in every_filter() {
@@ -215,7 +215,7 @@ fn what_few_pass_is_found_among_many_candidates_and_each_once() {
         .unwrap();
     }
     unread.reverse();
-    let read = Read { connection: sql };
+    let read = ReadSnapshot { connection: sql };
     let mut query = ConversationQuery {
         text: Some("layla".to_owned()),
         unread_only: true,

@@ -4,7 +4,7 @@ use protocol::{Contact, ContactId};
 
 use super::{INDEXED_CHARS, Search, candidates, index};
 use crate::store::{
-    database::{SqliteConnection, params},
+    database::{EngineConnection, TestConnection, params},
     query::visitor::contact::unknown_contact,
 };
 
@@ -36,8 +36,8 @@ fn people() -> Vec<Contact> {
     ]
 }
 
-fn indexed(people: &[Contact]) -> SqliteConnection {
-    let connection = SqliteConnection::in_memory();
+fn indexed(people: &[Contact]) -> TestConnection {
+    let connection = TestConnection::in_memory();
     connection.execute_batch(INDEX).unwrap();
     for (number, contact) in (0..).zip(people) {
         index(connection.sql(), number, contact).unwrap();
@@ -55,7 +55,7 @@ fn liked(text: &str, contact: &Contact) -> bool {
         all
     });
     let digits = super::digits(text).map(|digits| format!("%{digits}%"));
-    let connection = SqliteConnection::in_memory();
+    let connection = TestConnection::in_memory();
     let found = connection.sql().one(
         "SELECT coalesce(?1 LIKE ?3 ESCAPE '\\', 0) OR coalesce(?2 LIKE ?3 ESCAPE '\\', 0)
             OR coalesce(?5 LIKE ?4, 0) AS found",

@@ -6,16 +6,16 @@ use protocol::{
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use super::{MOST_LISTED, candidates, listed, note_read};
+use super::{MOST_LISTED, apply_read_mark, candidates, listed};
 use crate::store::{
-    database::{SqliteConnection, params},
+    database::{EngineConnection, TestConnection, params},
     migration,
     query::{conversation, visitor::contact::unknown_contact},
 };
 
 /// An account in memory, with one agent.
 struct AccountFixture {
-    connection: SqliteConnection,
+    connection: TestConnection,
     seq: u64,
     /// Each with how many of its messages the agent has read.
     conversations: Vec<(Conversation, u32)>,
@@ -31,7 +31,7 @@ fn me() -> AgentId {
 
 impl AccountFixture {
     fn new() -> Self {
-        let mut connection = SqliteConnection::in_memory();
+        let mut connection = TestConnection::in_memory();
         migration::migrate(&mut connection).unwrap();
         Self {
             connection,
@@ -90,7 +90,7 @@ impl AccountFixture {
                 params![me(), conversation.id, id(), version, *read],
             )
             .unwrap();
-        note_read(self.connection.sql(), id(), conversation, mark).unwrap();
+        apply_read_mark(self.connection.sql(), id(), conversation, mark).unwrap();
     }
 
     fn candidates(&self) -> Vec<i64> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use protocol::{AccountId, AttachmentId, Epoch};
 
 use super::{
-    database::{SqlConnection, SqliteConnection, integrity_check, params},
+    database::{SqlConnection, engine_at, params},
     error::StoreError,
     migration,
 };
@@ -46,7 +46,7 @@ impl StoredFile {
 /// # Errors
 /// If either cannot be used.
 pub fn copy(database: &Path, target: &Path) -> Result<(), StoreError> {
-    Ok(SqliteConnection::open_beside(database)?.copy_into(target)?)
+    Ok(engine_at(database).copy_into(target)?)
 }
 
 /// What a database holds that nobody writes to.
@@ -54,8 +54,8 @@ pub fn copy(database: &Path, target: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// If it cannot be read, or is newer than this version.
 pub fn contents(database: &Path) -> Result<Contents, StoreError> {
-    let connection = SqliteConnection::open_beside(database)?;
-    let schema = migration::check_schema(&connection)?;
+    let connection = engine_at(database).open_beside()?;
+    let schema = migration::check_schema(&*connection)?;
     let connection = connection.sql();
     let query = "SELECT epoch FROM log_identity";
     Ok(Contents {
@@ -87,5 +87,5 @@ fn files(connection: &dyn SqlConnection) -> Result<Vec<StoredFile>, StoreError> 
 /// # Errors
 /// If it cannot be read at all.
 pub fn damage(database: &Path) -> Result<Vec<String>, StoreError> {
-    Ok(integrity_check(database)?)
+    Ok(engine_at(database).integrity_check()?)
 }
