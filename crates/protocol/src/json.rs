@@ -2,7 +2,7 @@
 //! writer: these two are where all of it goes in and out of a client.
 
 #[cfg(target_arch = "wasm32")]
-mod parsed;
+mod js_value;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -17,7 +17,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 #[cfg(target_arch = "wasm32")]
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     let value = js_sys::JSON::parse(text).ok()?;
-    T::deserialize(parsed::Parsed(value)).ok()
+    T::deserialize(js_value::JsonValue(value)).ok()
 }
 
 /// Writes a value of one of this crate's types, or made of them.
