@@ -169,6 +169,17 @@ pub enum ContentKind {
     Unknown,
 }
 
+impl ContentKind {
+    /// Its name in JSON; none for a kind that is not known.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("text"),
+            Self::Attachment => Some("attachment"),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Why a message failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

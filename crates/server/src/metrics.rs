@@ -102,6 +102,11 @@ const COUNTERS: &[(&str, &str, Label)] = &[
         NONE,
     ),
     (
+        "frontdesk_unreceivable_messages_total",
+        "Customers' messages of a kind that their channel does not receive.",
+        NONE,
+    ),
+    (
         "frontdesk_visitor_requests_refused_total",
         "Requests of visitors over a limit.",
         NONE,

@@ -5,7 +5,7 @@
   const find = (id) => document.getElementById(id);
   const add = (parent, name, properties) =>
     parent.appendChild(Object.assign(document.createElement(name), properties));
-  let token, onUploaded, conversation_id;
+  let token, onUploaded, onUploadEnd, conversation_id;
 
   const fetchBlob = async (path) => {
     const answer = await fetch("/api/widget" + path, {
@@ -33,8 +33,9 @@
       textContent: "✕",
       ariaLabel: frontdesk.word("delete"),
       onclick() {
-        request.abort();
+        // Before the abort, whose `loadend` finds no upload under way.
         entry.remove();
+        request.abort();
       },
     });
     const fail = (code) => {
@@ -61,6 +62,7 @@
       }
     };
     request.onerror = () => fail();
+    request.onloadend = () => onUploadEnd();
     request.send(file);
   };
 
@@ -97,6 +99,7 @@
     setToken: (visitor) => (token = visitor),
     setConversation: (id) => (conversation_id = id),
     onUploaded: (listener) => (onUploaded = listener),
+    onUploadEnd: (listener) => (onUploadEnd = listener),
     download: (path, name) => download(path, name).catch(() => {}),
     // Once for each bubble: what it shows never changes.
     showFile(bubble, text) {

@@ -50,6 +50,8 @@ extern "C" {
     pub fn set_conversation(conversation: &str);
     #[wasm_bindgen(js_name = onUploaded)]
     fn on_uploaded_text(listener: &Closure<dyn Fn(String)>);
+    #[wasm_bindgen(js_name = onUploadEnd)]
+    fn listen_to_upload_end(listener: &Closure<dyn Fn()>);
     #[wasm_bindgen(js_name = showFile)]
     fn show_file_text(bubble: &Element, attachment: &str);
     /// Downloads something of the visitor's under a file name.
@@ -96,6 +98,13 @@ pub fn on_uploaded(send: impl Fn(ConversationId, Attachment) + 'static) {
         }
     });
     on_uploaded_text(&listener);
+    listener.forget();
+}
+
+/// Calls back whenever an upload has ended: stored, failed or cancelled.
+pub fn on_upload_end(run: Box<dyn Fn()>) {
+    let listener: Closure<dyn Fn()> = Closure::new(run);
+    listen_to_upload_end(&listener);
     listener.forget();
 }
 

@@ -13,6 +13,8 @@ mod form;
 mod head;
 #[path = "web/hours.rs"]
 mod hours;
+#[path = "web/identity.rs"]
+mod identity;
 #[path = "web/list.rs"]
 mod list;
 #[path = "web/message.rs"]

@@ -1,7 +1,7 @@
 //! A channel's rules, as data: what the store and the HTTP interface need to know
 //! of it.
 
-use protocol::{Capabilities, ChannelKind, ContentKind};
+use protocol::{Capabilities, ChannelKind, Content, ContentKind};
 
 use super::{whatsapp::policy as whatsapp, widget::policy as widget};
 
@@ -49,6 +49,19 @@ impl ChannelPolicy {
         self.delivery == DeliveryMode::Hosted
     }
 
+    /// A customer's message as it is stored. A kind that the channel does not receive
+    /// is kept as unsupported and counted, so that it is neither shown nor lost.
+    pub fn received(&self, content: Content) -> Content {
+        match content.kind().name() {
+            Some(name) if !self.receives.contains(&content.kind()) => {
+                metrics::counter!("frontdesk_unreceivable_messages_total").increment(1);
+                let kind = name.to_owned();
+                Content::Unsupported { kind }
+            }
+            _ => content,
+        }
+    }
+
     /// What clients are told of it.
     pub fn capabilities(&self) -> Capabilities {
         Capabilities {
@@ -64,7 +77,7 @@ impl ChannelPolicy {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Content, command::MAX_TEXT_CHARS};
+    use protocol::command::MAX_TEXT_CHARS;
 
     use super::*;
 
@@ -118,6 +131,28 @@ mod tests {
             for kinds in [capabilities.sends, capabilities.receives] {
                 assert!(!kinds.contains(&ContentKind::Unknown), "{kind:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_channel_does_not_receive_is_kept_as_unsupported() {
+        let file: Content = serde_json::from_value(serde_json::json!({
+            "type": "attachment",
+            "attachment": {
+                "id": "0199d8f0-0000-7000-8000-000000000001",
+                "name": "a.png",
+                "media_type": "image/png",
+                "size": 1,
+            },
+        }))
+        .unwrap();
+        assert_eq!(file.kind(), ContentKind::Attachment);
+        assert_eq!(widget().received(file.clone()), file);
+        let kind = "attachment".to_owned();
+        assert_eq!(whatsapp().received(file), Content::Unsupported { kind });
+        let kind = "sticker".to_owned();
+        for content in [Content::text("a"), Content::Unsupported { kind }] {
+            assert_eq!(whatsapp().received(content.clone()), content);
         }
     }
 

@@ -13,7 +13,11 @@ impl App {
     pub(super) fn answer(self: &Rc<Self>, id: u32, call: HostCall) {
         match call {
             HostCall::IdentifySigned { token } => {
-                *self.identity.borrow_mut() = Some(WaitingIdentity { call: id, token });
+                let waiting = WaitingIdentity { call: id, token };
+                let superseded = self.identity.borrow_mut().replace(waiting);
+                if let Some(WaitingIdentity { call, .. }) = superseded {
+                    refuse_call(call, "identity_superseded", "a later identify replaced it");
+                }
                 self.start();
                 if self.is_settled() {
                     self.identify();

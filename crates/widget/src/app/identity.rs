@@ -9,7 +9,7 @@ use super::{
     App,
     host_call::{accept_call, refuse_call, reload},
 };
-use crate::bind;
+use crate::{bind, host};
 
 /// A signed identity that the server has not seen yet.
 pub(super) struct WaitingIdentity {
@@ -20,20 +20,26 @@ pub(super) struct WaitingIdentity {
 
 impl App {
     /// An identity can make somebody else of the visitor: it waits until they are
-    /// known, and until what they wrote under the old one is sent.
+    /// known, and until what they wrote or uploaded under the old one is sent. An
+    /// upload that fails changes no signal, so its end is listened to.
     pub(super) fn identify_when_settled(self: &Rc<Self>) {
         let Some(live) = self.live.borrow().clone() else {
             return;
         };
         let (loaded, waiting) = (live.loaded(), live.waiting());
         let app = Rc::downgrade(self);
-        bind::effect(Box::new(move || {
-            waiting.track();
-            if loaded.get()
-                && let Some(app) = app.upgrade()
+        let identify = move || {
+            if let Some(app) = app.upgrade()
                 && app.is_settled()
             {
                 app.identify();
+            }
+        };
+        host::on_upload_end(Box::new(identify.clone()));
+        bind::effect(Box::new(move || {
+            waiting.track();
+            if loaded.get() {
+                identify();
             }
         }));
     }

@@ -12,6 +12,7 @@ use super::{
     batch::Batch,
     graph_api,
     payload::{Inbound, NumberUpdate, Report},
+    policy::POLICY,
 };
 use crate::{
     clock,
@@ -167,7 +168,7 @@ fn store_message(
         author,
         status: Status::Received,
         sent_at: believable(inbound.sent_at, now),
-        content: inbound.content.clone(),
+        content: POLICY.received(inbound.content.clone()),
     };
     tx.add_message(account, new, now)?;
     Ok(true)

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use protocol::{
-    ConversationId, Message, MessageId, MessagePage, Problem,
+    ChannelKind, ConversationId, Message, MessageId, MessagePage, Problem,
     command::{SendVisitorMessage, check_sendable},
 };
 
@@ -10,6 +10,7 @@ use super::contact::usable;
 use super::limited::{LimitedVisitor, Reads, Writes};
 use crate::http::extract::{JsonBody, PathId, PathIds, QueryParams};
 use crate::{
+    channel::policy::ChannelPolicy,
     clock,
     error::ApiError,
     http::message::{MessagePageParams, page_for},
@@ -60,7 +61,7 @@ pub async fn write(
     check_sendable(&content)?;
     let written = VisitorMessage {
         id: message_id,
-        content,
+        content: ChannelPolicy::of(ChannelKind::Widget).received(content),
         visit: visit.map(protocol::Visit::cut),
         introduction: usable(introduction),
     };

@@ -3,8 +3,8 @@
 mod status;
 
 use protocol::{
-    AccountId, AgentId, Author, Content, ConversationId, Direction, Event, LastMessage, Message,
-    MessageCursor, MessageId, MessagePage, Status, Timestamp,
+    AccountId, AgentId, Author, Content, Conversation, ConversationId, Direction, Event,
+    LastMessage, Message, MessageCursor, MessageId, MessagePage, Status, Timestamp,
 };
 
 use crate::channel::policy::{ChannelPolicy, DeliveryMode};
@@ -190,9 +190,7 @@ impl Transaction<'_> {
         let author = Author::Agent(agent);
         let content = self.checked_content(account, author, content)?;
         self.send_attachment(account, &content, conversation_id, id)?;
-        // An answer never sorts before what it answers, whatever the clocks say.
-        let last = conversation.last_message.as_ref();
-        let sent_at = last.map_or(now, |last| last.sent_at.max(now));
+        let sent_at = next_sent_at(&conversation, now);
         let new = NewMessage {
             id,
             conversation_id,
@@ -217,6 +215,13 @@ impl Transaction<'_> {
             .connection
             .exists("SELECT 1 FROM messages WHERE id = ?1", params![id])?)
     }
+}
+
+/// The time of a message that is written here now: an answer never sorts before what it
+/// answers, whatever the clocks say.
+pub(in crate::store) fn next_sent_at(conversation: &Conversation, now: Timestamp) -> Timestamp {
+    let last = conversation.last_message.as_ref();
+    last.map_or(now, |last| last.sent_at.max(now))
 }
 
 fn last_message(message: &Message) -> LastMessage {

@@ -31,7 +31,16 @@ pub struct Visitor {
     pub contact_id: ContactId,
 }
 
+/// A visitor's conversations, in SQL: contact `?1`, account `?2`, inbox `?3`. Their
+/// channel stands in words, since the widget's conversations have an index of their own.
+macro_rules! owned_by_visitor {
+    () => {
+        "c.contact_id = ?1 AND c.channel = 'widget' AND c.account_id = ?2 AND c.inbox_id = ?3"
+    };
+}
+
 impl Visitor {
+    /// Whether a conversation is theirs. An inbox has one channel, so it is not asked.
     pub(in crate::store) fn owns(self, conversation: &Conversation) -> bool {
         conversation.contact.id == self.contact_id && conversation.inbox_id == self.inbox_id
     }
@@ -46,17 +55,15 @@ pub struct VisitorMessage {
     pub introduction: Introduce,
 }
 
-/// Those that are shown. Visitors are the widget's, whose conversations have an
-/// index of their own: hence the channel in words.
+/// Those that are shown.
 fn conversations(
     connection: &dyn SqlConnection,
     visitor: Visitor,
 ) -> Result<Vec<Conversation>, StoreError> {
     Ok(connection.all(
         &format!(
-            "{SELECT} WHERE c.contact_id = ?1 AND c.channel = 'widget'
-            AND c.account_id = ?2 AND c.inbox_id = ?3
-         ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?4"
+            "{SELECT} WHERE {} ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ?4",
+            owned_by_visitor!()
         ),
         params![
             visitor.contact_id,
@@ -74,9 +81,11 @@ pub(in crate::store) fn conversation_ids(
     visitor: Visitor,
 ) -> Result<Vec<ConversationId>, StoreError> {
     Ok(connection.all(
-        "SELECT id FROM conversations
-         WHERE contact_id = ?1 AND channel = 'widget' AND account_id = ?2 AND inbox_id = ?3
-         ORDER BY last_activity_at DESC, id DESC",
+        concat!(
+            "SELECT c.id FROM conversations c WHERE ",
+            owned_by_visitor!(),
+            " ORDER BY c.last_activity_at DESC, c.id DESC"
+        ),
         params![visitor.contact_id, visitor.account_id, visitor.inbox_id],
         |row| row.get("id"),
     )?)
@@ -88,10 +97,11 @@ fn open_conversation_ids(
     visitor: Visitor,
 ) -> Result<Vec<ConversationId>, StoreError> {
     Ok(connection.all(
-        "SELECT id FROM conversations
-         WHERE contact_id = ?1 AND channel = 'widget' AND account_id = ?2 AND inbox_id = ?3
-           AND status = 'open'
-         ORDER BY last_activity_at DESC, id DESC",
+        concat!(
+            "SELECT c.id FROM conversations c WHERE ",
+            owned_by_visitor!(),
+            " AND c.status = 'open' ORDER BY c.last_activity_at DESC, c.id DESC"
+        ),
         params![visitor.contact_id, visitor.account_id, visitor.inbox_id],
         |row| row.get("id"),
     )?)
@@ -144,17 +154,16 @@ impl Transaction<'_> {
             },
         };
         self.send_attachment(account, &content, conversation_id, written.id)?;
-        let last = self
+        let sent_at = self
             .conversation(account, conversation_id)?
-            .and_then(|conversation| conversation.last_message.as_ref())
-            .map(|last| last.sent_at);
+            .map_or(now, |conversation| message::next_sent_at(conversation, now));
         let new = NewMessage {
             id: written.id,
             conversation_id,
             direction: Direction::In,
             author,
             status: Status::Received,
-            sent_at: last.map_or(now, |last| last.max(now)),
+            sent_at,
             content,
         };
         self.add_message(account, new, now).map(Sent::Created)
