@@ -124,7 +124,7 @@ pub enum ServerFrame {
 pub enum ResetReason {
     /// Retention has passed it.
     CursorTooOld,
-    /// It is ahead of the log: the database went back in time.
+    /// It is ahead of the log: the database was restored to an earlier state.
     CursorAhead,
     /// It belongs to another database.
     EpochChanged,

@@ -1,6 +1,9 @@
 //! JSON as text. serde's derive on each type is the only reader and the only
 //! writer: these two are where all of it goes in and out of a client.
 
+#[cfg(target_arch = "wasm32")]
+mod js_value;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a text; none where it is no JSON or not what the type asks for.
@@ -14,7 +17,7 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 #[cfg(target_arch = "wasm32")]
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     let value = js_sys::JSON::parse(text).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
+    T::deserialize(js_value::JsonValue(value)).ok()
 }
 
 /// Writes a value of one of this crate's types, or made of them.

@@ -10,6 +10,8 @@ mod reading;
 #[path = "wire/sample.rs"]
 #[allow(dead_code, reason = "the native tests need some that these do not")]
 mod sample;
+#[path = "browser/shape.rs"]
+mod shape;
 #[path = "browser/variant.rs"]
 mod variant;
 

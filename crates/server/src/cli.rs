@@ -124,9 +124,9 @@ fn open_store(given: Given) -> anyhow::Result<(Store, Option<Lock>)> {
     let access = lock.as_ref().map_or(Access::Beside, Access::Alone);
     // A server that runs beside us reads what we log at its next event.
     let store = Store::open(&folder, access, settings.secret_key.as_ref(), |_| {})?;
-    if let Some(why) = store.went_back() {
+    if let Some(why) = store.restore_sign() {
         log::say_last(format!(
-            "frontdesk: the log went back in time ({why}): clients load anew, everybody signs in again"
+            "frontdesk: the database was restored to an earlier state ({why}): clients load anew, everybody signs in again"
         ));
     }
     Ok((store, lock))

@@ -59,10 +59,10 @@ impl Server {
         let key = settings.secret_key.as_ref();
         let store = Store::open_supervised(&folder, Access::Serve(&lock), key, &fatal, publish)
             .with_context(|| format!("cannot open {}", path.display()))?;
-        if let Some(why) = store.went_back() {
+        if let Some(why) = store.restore_sign() {
             tracing::warn!(
                 %why,
-                "the log went back in time: clients load anew, everybody signs in again, and what was queued is not sent by itself"
+                "the database was restored to an earlier state: clients load anew, everybody signs in again, and what was queued is not sent by itself"
             );
         }
         let listener = TcpListener::bind(settings.listen)

@@ -4,7 +4,8 @@
 //! causes and the job it needs; it is answered after the commit is durable. In
 //! reading order: [`database`] (the seam to the engine),
 //! [`migration`], [`writer`], [`transaction`], [`event_log`] and [`audience`] (who
-//! sees which event), [`reader`]; what recognizes a database that is damaged or was put back, [`commit_guard`], [`log_marker`],
+//! sees which event), [`reader`]; what recognizes a
+//! database that is damaged or was restored, [`commit_guard`], [`log_marker`],
 //! [`log_identity`]; [`secrets`] (encryption at rest), [`database_copy`] (for backups),
 //! [`stored_bytes`] (storage quotas); then [`query`], one file per noun.
 
@@ -36,8 +37,8 @@ pub use self::query::{
 };
 pub use committed::Committed;
 pub use error::{Refusal, StoreError};
-pub use log_marker::{WentBack, mark_restored};
-pub use reader::Read;
+pub use log_marker::{RestoreSign, mark_restored};
+pub use reader::ReadSnapshot;
 pub use secrets::Secrets;
 pub use transaction::Transaction;
 
@@ -78,7 +79,7 @@ pub struct Store {
     readers: Arc<Readers>,
     guard: Arc<CommitGuard>,
     epoch: Epoch,
-    went_back: Option<WentBack>,
+    restore_sign: Option<RestoreSign>,
     secrets: Secrets,
     visitor_key: [u8; 32],
 }
@@ -181,7 +182,7 @@ impl Store {
         if let Some(newest) = log_identity::newest_time(connection.sql())? {
             clock::at_least(newest);
         }
-        let (marker, epoch, went_back) = match joined {
+        let (marker, epoch, restore_sign) = match joined {
             Some((marker, epoch)) => (marker, epoch, None),
             None => begin(&*connection, folder)?,
         };
@@ -200,15 +201,16 @@ impl Store {
             readers: Arc::new(readers),
             guard,
             epoch,
-            went_back,
+            restore_sign,
             secrets,
             visitor_key,
         })
     }
 
-    /// Whether the log was put back to an earlier state before this start.
-    pub const fn went_back(&self) -> Option<WentBack> {
-        self.went_back
+    /// Whether the database was restored to an earlier state before this start, and
+    /// what shows it.
+    pub const fn restore_sign(&self) -> Option<RestoreSign> {
+        self.restore_sign
     }
 
     /// Seals and opens the secrets that are stored.
@@ -278,18 +280,18 @@ impl Store {
     pub async fn read<T, F>(&self, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         self.guard
             .condemn_if_damaged(Arc::clone(&self.readers).read(query).await)
     }
 }
 
-/// Begins an instance of the log, in a new epoch where it went back.
+/// Begins an instance of the log, in a new epoch where it was restored.
 fn begin(
     connection: &dyn EngineConnection,
     folder: &DataFolder,
-) -> Result<(LogMarker, Epoch, Option<WentBack>), StoreError> {
+) -> Result<(LogMarker, Epoch, Option<RestoreSign>), StoreError> {
     let path = folder.log_marker();
     let position = log_identity::position(connection.sql())?;
     let found = LogMarker::read(&path)?;
@@ -297,13 +299,13 @@ fn begin(
     let mut marker = LogMarker::open(&path, Writing::Alone, plan.pending)?;
     marker.begin(plan.pending)?;
     crate::data_folder::sync_folder(folder.path())?;
-    let recovery = plan.went_back.map(|_| RestoreRecovery {
+    let recovery = plan.restore_sign.map(|_| RestoreRecovery {
         epoch: Epoch::from_bytes(rand::random()),
         unsure_until: clock::now().plus_millis(UNSURE_MS),
     });
     let position = log_identity::begin_instance(connection, plan.pending.next, recovery)?;
     marker.begin(begun(&position, plan.pending.next))?;
-    Ok((marker, position.epoch, plan.went_back))
+    Ok((marker, position.epoch, plan.restore_sign))
 }
 
 /// Joins the instance that a running server has begun.

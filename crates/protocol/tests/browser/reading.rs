@@ -16,7 +16,7 @@ const MAX_SAFE: u64 = (1 << 53) - 1;
 
 /// Both read the same, or both refuse it.
 #[track_caller]
-fn read_alike<T: DeserializeOwned + PartialEq + Debug>(text: &str) {
+pub(crate) fn read_alike<T: DeserializeOwned + PartialEq + Debug>(text: &str) {
     let here = json::read::<T>(text);
     let there = serde_json::from_str::<T>(text).ok();
     assert_eq!(here, there, "{text}");
@@ -24,7 +24,7 @@ fn read_alike<T: DeserializeOwned + PartialEq + Debug>(text: &str) {
 
 /// The value comes back, and each variant of it is read alike.
 #[track_caller]
-fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+pub(crate) fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
     let text = json::write(value);
     assert_eq!(json::read::<T>(&text).as_ref(), Some(value), "{text}");
     for variant in variants(&text) {

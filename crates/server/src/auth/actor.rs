@@ -11,7 +11,7 @@ use super::agent::AgentAuth;
 use crate::{
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, message::MessageRange, visitor::Visitor},
+    store::{ReadSnapshot, StoreError, message::MessageRange, visitor::Visitor},
     visitor::view,
 };
 
@@ -65,7 +65,7 @@ impl Actor {
     /// If the store fails.
     pub fn conversation(
         self,
-        read: &Read<'_>,
+        read: &ReadSnapshot<'_>,
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         match self {
@@ -88,7 +88,7 @@ impl Actor {
     /// If the store fails.
     pub fn read_mark(
         self,
-        read: &Read<'_>,
+        read: &ReadSnapshot<'_>,
         id: ConversationId,
     ) -> Result<Option<ReadMark>, StoreError> {
         match self {
@@ -103,7 +103,7 @@ impl Actor {
     /// If the store fails.
     pub fn messages(
         self,
-        read: &Read<'_>,
+        read: &ReadSnapshot<'_>,
         id: ConversationId,
         range: MessageRange,
         limit: usize,

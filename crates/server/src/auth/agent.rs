@@ -43,7 +43,7 @@ pub fn hash(token: &str) -> TokenHash {
 }
 
 /// The hash of the token that the request carries, valid or not.
-pub fn presented(headers: &HeaderMap) -> Option<TokenHash> {
+pub fn session_token_hash(headers: &HeaderMap) -> Option<TokenHash> {
     let jar = CookieJar::from_headers(headers);
     jar.get(COOKIE).map(|cookie| hash(cookie.value()))
 }
@@ -64,7 +64,7 @@ impl FromRequestParts<AppState> for AgentAuth {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         check_origin(&parts.headers, app)?;
-        let token = presented(&parts.headers).ok_or_else(ApiError::signed_out)?;
+        let token = session_token_hash(&parts.headers).ok_or_else(ApiError::signed_out)?;
         let now = clock::now();
         let session = app.store.read(move |read| read.session(token, now)).await?;
         let (account_id, agent_id) = session.ok_or_else(ApiError::signed_out)?;
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn the_cookie_of_a_session_is_found_among_others() {
         let headers = with_cookie("theme=dark; frontdesk_session=abc; lang=ar");
-        assert_eq!(presented(&headers), Some(hash("abc")));
+        assert_eq!(session_token_hash(&headers), Some(hash("abc")));
     }
 
     #[test]
@@ -152,9 +152,9 @@ mod tests {
             "xfrontdesk_session=abc",
             "frontdesk=abc",
         ] {
-            assert_eq!(presented(&with_cookie(cookie)), None, "{cookie}");
+            assert_eq!(session_token_hash(&with_cookie(cookie)), None, "{cookie}");
         }
-        assert_eq!(presented(&HeaderMap::new()), None);
+        assert_eq!(session_token_hash(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, visitor::Visitor, widget::WidgetAccess},
+    store::{ReadSnapshot, StoreError, visitor::Visitor, widget::WidgetAccess},
     visitor::domain,
 };
 
@@ -95,7 +95,7 @@ pub fn check_origin(
 ///
 /// # Errors
 /// 401 `token_invalid` or `token_expired`; 404 if the inbox is gone.
-pub async fn admit(
+pub async fn verify_token(
     app: &AppState,
     token: &str,
     now: Timestamp,
@@ -135,7 +135,7 @@ pub async fn check_generation(
 /// # Errors
 /// If the store fails.
 pub fn is_superseded(
-    read: &Read<'_>,
+    read: &ReadSnapshot<'_>,
     token: Token,
     access: &WidgetAccess,
 ) -> Result<bool, StoreError> {
@@ -146,7 +146,7 @@ pub fn is_superseded(
 }
 
 /// The bearer token of a request.
-pub fn presented(headers: &HeaderMap) -> Option<&str> {
+pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -156,8 +156,8 @@ impl FromRequestParts<AppState> for VisitorAuth {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let token = presented(&parts.headers).ok_or_else(token::missing)?;
-        let (token, access) = admit(app, token, clock::now()).await?;
+        let token = bearer_token(&parts.headers).ok_or_else(token::missing)?;
+        let (token, access) = verify_token(app, token, clock::now()).await?;
         check_origin(&parts.headers, app, &access)?;
         ConnectionHandle::identify(&parts.extensions, ClientKind::Visitor);
         let ConnectInfo(address) = ConnectInfo::<SocketAddr>::from_request_parts(parts, app)
@@ -199,28 +199,31 @@ mod tests {
     fn a_token_is_a_bearer_token_however_that_is_spelled() {
         for scheme in ["Bearer", "bearer", "BEARER"] {
             let headers = with_authorization(&format!("{scheme} abc"));
-            assert_eq!(presented(&headers), Some("abc"), "{scheme}");
+            assert_eq!(bearer_token(&headers), Some("abc"), "{scheme}");
         }
     }
 
     #[test]
     fn space_around_a_token_does_not_matter() {
-        assert_eq!(presented(&with_authorization("Bearer   abc ")), Some("abc"));
+        assert_eq!(
+            bearer_token(&with_authorization("Bearer   abc ")),
+            Some("abc")
+        );
     }
 
     #[test]
     fn what_is_not_a_bearer_token_is_none() {
         for value in ["abc", "Basic abc", "Bearerabc", "Bearer"] {
-            assert_eq!(presented(&with_authorization(value)), None, "{value}");
+            assert_eq!(bearer_token(&with_authorization(value)), None, "{value}");
         }
-        assert_eq!(presented(&HeaderMap::new()), None);
+        assert_eq!(bearer_token(&HeaderMap::new()), None);
     }
 
     #[test]
     fn a_header_that_is_no_text_has_no_token() {
         let value = header::HeaderValue::from_bytes(b"Bearer \xff").unwrap();
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
-        assert_eq!(presented(&headers), None);
+        assert_eq!(bearer_token(&headers), None);
     }
 
     #[test]

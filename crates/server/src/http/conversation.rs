@@ -94,7 +94,7 @@ pub async fn list(
     Ok(Json(page))
 }
 
-/// One conversation, as a page of one with my read mark.
+/// One conversation, as a page of one, with the agent's read mark.
 #[utoipa::path(get, path = "/api/conversations/{id}", tag = "conversations", params(("id" = String, Path)), responses(
     (status = 200, body = ConversationPage),
     (status = 404, description = "`not_found`", body = protocol::Problem),
@@ -128,7 +128,7 @@ pub async fn change(
     changed.map(Json).ok_or_else(ApiError::not_found)
 }
 
-/// Moves my read mark forward.
+/// Moves the agent's read mark forward.
 #[utoipa::path(post, path = "/api/conversations/{id}/read", tag = "conversations", params(("id" = String, Path)), request_body = MarkRead, responses(
     (status = 200, body = ReadMark),
     (status = 404, description = "`not_found`", body = protocol::Problem),
@@ -146,7 +146,7 @@ pub async fn mark_read(
     Ok(Json(mark))
 }
 
-/// Says that I am writing. For clients without a socket.
+/// Says that the agent is writing. For clients without a socket.
 #[utoipa::path(post, path = "/api/conversations/{id}/typing", tag = "conversations", params(("id" = String, Path)), responses(
     (status = 204, description = "The others are told"),
     (status = 404, description = "`not_found`", body = protocol::Problem),

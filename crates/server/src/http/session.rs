@@ -55,11 +55,11 @@ pub async fn sign_in(
     headers: HeaderMap,
     JsonBody(SignIn { email, password }): JsonBody<SignIn>,
 ) -> Result<impl IntoResponse, ApiError> {
-    // Longer ones exist nowhere.
+    // No stored address has more.
     let email: String = email.trim().chars().take(email::MAX_CHARS).collect();
     let email = EmailKey::of(&email);
-    let presented = device::presented(&headers);
-    let known_device = match presented {
+    let device_token_hash = device::device_token_hash(&headers);
+    let known_device = match device_token_hash {
         Some(token) => {
             let email = email.clone();
             let known = app
@@ -84,7 +84,7 @@ pub async fn sign_in(
     app.sign_ins.succeeded(&attempt);
     let (token, hash) = agent::new_token();
     let (device, device_hash) = agent::new_token();
-    let replaces = agent::presented(&headers);
+    let replaces = agent::session_token_hash(&headers);
     let (account, agent) = (known.account_id, known.agent.id);
     let password_hash = known.password_hash;
     app.store
@@ -99,7 +99,7 @@ pub async fn sign_in(
                 expires_at: now.plus_millis(SESSION_MS),
             };
             tx.begin_session(&session, now)?;
-            tx.remember_device(device_hash, presented, account, agent, now)
+            tx.remember_device(device_hash, device_token_hash, account, agent, now)
         })
         .await?;
     if let Some(replaced) = replaces {
@@ -122,7 +122,7 @@ pub async fn sign_out(
     _: OwnOrigin,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
-    if let Some(token) = agent::presented(&headers) {
+    if let Some(token) = agent::session_token_hash(&headers) {
         app.store.write(move |tx| tx.end_session(token)).await?;
         app.hub.sessions.end(&Grant::Session(token));
     }

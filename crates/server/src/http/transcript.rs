@@ -14,7 +14,7 @@ use crate::{
     auth::{actor::Actor, agent::AgentAuth},
     error::ApiError,
     state::AppState,
-    store::{Read, StoreError, message::MessageRange},
+    store::{ReadSnapshot, StoreError, message::MessageRange},
     transcript::Transcript,
 };
 
@@ -85,7 +85,7 @@ pub(super) async fn show_for(
 }
 
 fn page(
-    read: &Read<'_>,
+    read: &ReadSnapshot<'_>,
     account: AccountId,
     id: ConversationId,
     after: MessageCursor,
@@ -121,7 +121,7 @@ impl Rest {
             Next::Here(page) => page,
             Next::After(key) => {
                 let (account, id) = (self.account, self.id);
-                let page = move |read: &Read<'_>| page(read, account, id, key);
+                let page = move |read: &ReadSnapshot<'_>| page(read, account, id, key);
                 self.app.store.read(page).await?
             }
             Next::Nothing => return Ok(None),

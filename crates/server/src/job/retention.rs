@@ -37,14 +37,14 @@ async fn look(app: &AppState, observed: Duration) -> Result<(), StoreError> {
         tracing::warn!("the machine's clock has jumped: nothing old is deleted until it settles");
         return Ok(());
     };
-    let note = app.store.read(|read| read.retention_note()).await?;
+    let note = app.store.read(|read| read.retention_state()).await?;
     let trust = Trust {
         seen_at: note.seen_at,
         wait_ms: note.wait_ms,
     };
     let (trust, decision) = trust.look(now, observed, Plausible::USUAL);
     app.store
-        .write(move |tx| tx.note_retention(now, trust.wait_ms))
+        .write(move |tx| tx.store_retention_state(now, trust.wait_ms))
         .await?;
     match decision {
         Decision::Delete => forget(app, now).await,

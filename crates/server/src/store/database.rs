@@ -10,7 +10,7 @@ mod engine;
 mod error;
 mod row;
 mod sqlite;
-mod value;
+pub(super) mod value;
 
 use std::{path::Path, sync::Arc};
 
@@ -19,9 +19,7 @@ pub(super) use self::sqlite::SqliteConnection as TestConnection;
 pub(super) use self::{
     column::Json,
     connection::params,
-    engine::{
-        Backfill, DatabaseEngine, Dialect, EngineConnection, Maintenance, SCHEMA, SqlConnection,
-    },
+    engine::{Backfill, DatabaseEngine, EngineConnection, Maintenance, SCHEMA, SqlConnection},
     error::{SqlError, SqlErrorKind},
     row::SqlRow,
     value::{FromSql, SqlValue, ToSql, ValueMismatch},

@@ -18,7 +18,7 @@ use super::{
     query::message,
     query::read_mark,
     query::widget,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -87,6 +87,9 @@ pub struct ReplayPage {
     pub is_last: bool,
 }
 
+/// The column `visitor` of what each visitor may see.
+const EVERYBODY: &[u8] = &[];
+
 /// Writes down that this happened, and who may see it. What no replay could
 /// tell is refused: a stream that resumes must hear what a live one heard.
 pub(super) fn append(
@@ -111,7 +114,7 @@ pub(super) fn append(
         Audience::Agents => (None, None),
         Audience::Agent(agent) => (Some(*agent), None),
         Audience::Visitor(contact) => (None, Some(contact.as_bytes())),
-        Audience::Everybody => (None, Some(&[])),
+        Audience::Everybody => (None, Some(EVERYBODY)),
     };
     connection.execute(
         "INSERT INTO events (account_id, seq, kind, entity_id, audience, visitor, created_at)
@@ -121,7 +124,7 @@ pub(super) fn append(
     Ok(())
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// The account's newest event.
     pub fn cursor(&self, account: AccountId) -> Result<Seq, StoreError> {
         Ok(self.connection.one(
@@ -202,23 +205,23 @@ impl Read<'_> {
         most: usize,
     ) -> Result<Vec<LogEntry>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let (query, owner_id): (&str, &[u8]) = match &owner {
-            StreamOwner::Agent(agent) => (
+        let connection = self.connection;
+        Ok(match owner {
+            StreamOwner::Agent(agent) => connection.all(
                 "SELECT seq, kind, entity_id FROM events
                  WHERE account_id = ?1 AND seq > ?2 AND (audience IS NULL OR audience = ?3)
                  ORDER BY seq LIMIT ?4",
-                agent.as_bytes(),
+                params![account, after, agent, most],
+                log_entry,
             ),
-            StreamOwner::Visitor(contact) => (
+            StreamOwner::Visitor(contact) => connection.all(
                 "SELECT seq, kind, entity_id FROM events
-                 WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, x'')
-                 ORDER BY seq LIMIT ?4",
-                contact.as_bytes(),
+                 WHERE account_id = ?1 AND seq > ?2 AND visitor IN (?3, ?4)
+                 ORDER BY seq LIMIT ?5",
+                params![account, after, contact, EVERYBODY, most],
+                log_entry,
             ),
-        };
-        Ok(self
-            .connection
-            .all(query, params![account, after, owner_id, most], log_entry)?)
+        }?)
     }
 
     /// Whether the entry of this number is of this entity, and for this client.
@@ -229,21 +232,19 @@ impl Read<'_> {
         seq: Seq,
         id: &[u8; 16],
     ) -> Result<bool, StoreError> {
-        let (query, owner_id): (&str, &[u8]) = match &owner {
-            StreamOwner::Agent(agent) => (
+        let connection = self.connection;
+        Ok(match owner {
+            StreamOwner::Agent(agent) => connection.exists(
                 "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
                  AND (audience IS NULL OR audience = ?4)",
-                agent.as_bytes(),
+                params![account, seq, id, agent],
             ),
-            StreamOwner::Visitor(contact) => (
+            StreamOwner::Visitor(contact) => connection.exists(
                 "SELECT 1 FROM events WHERE account_id = ?1 AND seq = ?2 AND entity_id = ?3
-                 AND visitor IN (?4, x'')",
-                contact.as_bytes(),
+                 AND visitor IN (?4, ?5)",
+                params![account, seq, id, contact, EVERYBODY],
             ),
-        };
-        Ok(self
-            .connection
-            .exists(query, params![account, seq, id, owner_id])?)
+        }?)
     }
 
     fn event(

@@ -1,5 +1,5 @@
-//! The row `log_identity`: which log this is, how far it has come, what follows
-//! when it went back in time, and when retention last looked at the clock.
+//! The row `log_identity`: which log this is, how far it has come, what follows when
+//! it was restored to an earlier state, and when retention last looked at the clock.
 
 use protocol::{Epoch, Timestamp};
 
@@ -30,7 +30,7 @@ pub(super) fn count_commit(connection: &dyn SqlConnection) -> Result<u64, StoreE
     Ok(commits.cast_unsigned())
 }
 
-/// Begins an instance of the log, in a new epoch if it went back in time.
+/// Begins an instance of the log, in a new epoch if it was restored.
 pub(super) fn begin_instance(
     connection: &dyn EngineConnection,
     instance: Instance,
@@ -46,8 +46,8 @@ pub(super) fn begin_instance(
     })
 }
 
-/// What a start changes after the log went back in time: what it says is still to
-/// be done may have been done since.
+/// What a start changes after a restore: what the log says is still to be done may
+/// have been done since.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RestoreRecovery {
     pub(super) epoch: Epoch,
@@ -89,23 +89,23 @@ pub(super) fn newest_time(connection: &dyn SqlConnection) -> Result<Option<Times
 
 /// What the last look for old data noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RetentionNote {
+pub struct RetentionState {
     pub seen_at: Option<Timestamp>,
     pub wait_ms: i64,
 }
 
-impl super::reader::Read<'_> {
+impl super::reader::ReadSnapshot<'_> {
     /// When old data was last looked at; before the first time, when anything
     /// was last logged.
-    pub fn retention_note(&self) -> Result<RetentionNote, StoreError> {
+    pub fn retention_state(&self) -> Result<RetentionState, StoreError> {
         let query = "SELECT retention_seen_at, retention_wait_ms FROM log_identity";
         let note = self.connection.one(query, params![], |row| {
-            Ok(RetentionNote {
+            Ok(RetentionState {
                 seen_at: row.get("retention_seen_at")?,
                 wait_ms: row.get("retention_wait_ms")?,
             })
         })?;
-        Ok(RetentionNote {
+        Ok(RetentionState {
             seen_at: match note.seen_at {
                 Some(at) => Some(at),
                 None => newest_time(self.connection)?,
@@ -116,7 +116,11 @@ impl super::reader::Read<'_> {
 }
 
 impl super::transaction::Transaction<'_> {
-    pub fn note_retention(&mut self, seen_at: Timestamp, wait_ms: i64) -> Result<(), StoreError> {
+    pub fn store_retention_state(
+        &mut self,
+        seen_at: Timestamp,
+        wait_ms: i64,
+    ) -> Result<(), StoreError> {
         self.connection.execute(
             "UPDATE log_identity SET retention_seen_at = ?1, retention_wait_ms = ?2",
             params![seen_at, wait_ms],

@@ -1,5 +1,5 @@
 //! A file beside the database that says how far the log has come, so that a
-//! database which was put back to an earlier state is recognized.
+//! database which was restored to an earlier state is recognized.
 //!
 //! Every start gives the log a new instance, every committed group a higher
 //! count; both are in the database (in the group's own transaction) and, after
@@ -18,7 +18,7 @@ use std::{
 use protocol::Epoch;
 use sha2::{Digest, Sha256};
 
-pub use verdict::WentBack;
+pub use verdict::RestoreSign;
 pub(super) use verdict::{Found, LogPosition, begun, plan};
 
 /// 16 random bytes, new at every start.

@@ -17,11 +17,11 @@ const READERS: usize = 4;
 
 /// One consistent snapshot.
 #[derive(Debug)]
-pub struct Read<'a> {
+pub struct ReadSnapshot<'a> {
     pub(super) connection: &'a dyn SqlConnection,
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Reads a page that is always there.
     pub fn probe(&self) -> Result<(), StoreError> {
         log_identity::position(self.connection).map(drop)
@@ -50,7 +50,7 @@ impl Readers {
     pub(super) async fn read<T, F>(self: Arc<Self>, query: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let cancel_on_drop = CancelOnDrop::default();
         let is_given_up = Arc::clone(&cancel_on_drop.is_given_up);
@@ -68,7 +68,7 @@ impl Readers {
     fn run<T>(
         &self,
         is_given_up: Arc<AtomicBool>,
-        query: impl FnOnce(&Read<'_>) -> Result<T, StoreError>,
+        query: impl FnOnce(&ReadSnapshot<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         if is_given_up.load(Ordering::Relaxed) {
             return Err(StoreError::Closed);
@@ -82,7 +82,7 @@ impl Readers {
         let result = panic::catch(|| {
             connection.begin_snapshot(is_given_up)?;
             let connection = connection.sql();
-            query(&Read { connection })
+            query(&ReadSnapshot { connection })
         });
         let result = result.unwrap_or_else(|panic| {
             metrics::counter!("frontdesk_store_panics_total", "side" => "read").increment(1);

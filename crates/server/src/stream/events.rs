@@ -96,7 +96,7 @@ pub async fn open_to_visitor(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let resume_point = query.and_then(|QueryParams(query)| query.resume_point(&headers));
-    let token = visitor::presented(&headers).map(str::to_owned);
+    let token = visitor::bearer_token(&headers).map(str::to_owned);
     let ip = client.ip();
     let handle = handle.map(|Extension(handle)| handle);
     let caller = Caller::Visitor {

@@ -100,7 +100,7 @@ impl Caller {
                     .check(Some(contact), ip, token.inbox_id)
                     .map_err(|_| CloseReason::TooMany)?;
                 let registration = app.hub.sessions.register(Grant::Visitor(token));
-                let admitted = visitor::admit(app, text, now).await;
+                let admitted = visitor::verify_token(app, text, now).await;
                 let (token, access) = admitted.map_err(|_| CloseReason::SignedOut)?;
                 visitor::check_origin(&headers, app, &access)
                     .map_err(|_| CloseReason::SignedOut)?;

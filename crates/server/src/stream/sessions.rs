@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::{token::Token, visitor},
-    store::{Read, StoreError, session::TokenHash, widget::WidgetAccess},
+    store::{ReadSnapshot, StoreError, session::TokenHash, widget::WidgetAccess},
 };
 
 /// What lets somebody listen.
@@ -26,14 +26,18 @@ pub enum Grant {
 
 impl Grant {
     /// Whether somebody may still listen under it.
-    pub fn holds(&self, read: &Read<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    pub fn holds(&self, read: &ReadSnapshot<'_>, now: Timestamp) -> Result<bool, StoreError> {
         Ok(past(read, &[*self], now)?.is_empty())
     }
 }
 
 /// Those of the grants that hold no longer. An inbox is looked up once, however
 /// many visitors it has.
-pub fn past(read: &Read<'_>, grants: &[Grant], now: Timestamp) -> Result<Vec<Grant>, StoreError> {
+pub fn past(
+    read: &ReadSnapshot<'_>,
+    grants: &[Grant],
+    now: Timestamp,
+) -> Result<Vec<Grant>, StoreError> {
     let mut accesses: HashMap<InboxId, Option<WidgetAccess>> = HashMap::new();
     let mut past = Vec::new();
     for grant in grants {

@@ -202,7 +202,7 @@ async fn damage_that_is_met_while_running_is_not_ready_and_refused() {
         }
         words = format!(
             "{:?}",
-            desk.app().store.read(|read| read.retention_note()).await
+            desk.app().store.read(|read| read.retention_state()).await
         );
         let who = Client::new(desk.address())
             .try_sign_in(ALICE.email, ALICE.password)

@@ -106,6 +106,26 @@ async fn what_changes_is_seen_by_visitors_at_once() {
 }
 
 #[tokio::test]
+async fn a_change_of_nothing_is_answered_and_not_logged() {
+    let desk = TestServer::open().await;
+    let rana = desk.visitor().await;
+    let alice = desk.sign_in(ALICE).await;
+    let before: WidgetSettings = alice.get(&path(rana.inbox_id)).await.json();
+    let cursor = alice.bootstrap().await.cursor;
+    let same = ChangeWidget {
+        name: Some(before.widget.name.clone()),
+        look: Some(before.widget.look.clone()),
+        ..ChangeWidget::default()
+    };
+    for nothing in [ChangeWidget::default(), same] {
+        let answer = change(&alice, rana.inbox_id, &nothing).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.json::<WidgetSettings>(), before);
+    }
+    assert_eq!(alice.bootstrap().await.cursor, cursor);
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_refused_with_its_reason_and_changes_nothing() {
     let desk = TestServer::open().await;
     let rana = desk.visitor().await;

@@ -76,7 +76,7 @@ impl GraphApi {
                 reason: "WhatsApp could not be reached.".to_owned(),
             }),
             Err(error) if error.is_timeout() => unsure("timeout"),
-            Err(_) => unsure("line_lost"),
+            Err(_) => unsure("connection_lost"),
             Ok(response) => {
                 let status = response.status();
                 match answer(response).await {

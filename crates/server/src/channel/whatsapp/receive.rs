@@ -98,7 +98,7 @@ pub fn store(
         }
     }
     if received.unknown_numbers > 0 {
-        tx.note_webhook(entry, UNKNOWN_NUMBER)?;
+        tx.annotate_webhook(entry, UNKNOWN_NUMBER)?;
     }
     Ok(received)
 }
@@ -193,7 +193,7 @@ fn store_status(
     let failure = report.failure.as_ref();
     let known = match tx.provider_message(inbox, provider_id)? {
         Some(known) => Some(known),
-        None => claim(tx, account, inbox, report)?,
+        None => match_by_callback_data(tx, account, inbox, report)?,
     };
     match known {
         Some(ProviderReference {
@@ -207,9 +207,9 @@ fn store_status(
     }
 }
 
-/// The attempt that a status names in the data we sent along. It settles an
+/// The attempt that a status names in its `biz_opaque_callback_data`. It settles an
 /// attempt whose answer was lost.
-fn claim(
+fn match_by_callback_data(
     tx: &mut Transaction<'_>,
     account: AccountId,
     inbox: InboxId,

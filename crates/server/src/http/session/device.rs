@@ -13,7 +13,7 @@ use crate::{
 const COOKIE: &str = "frontdesk_device";
 
 /// The hash of the token that the request carries, known or not.
-pub(super) fn presented(headers: &HeaderMap) -> Option<TokenHash> {
+pub(super) fn device_token_hash(headers: &HeaderMap) -> Option<TokenHash> {
     let jar = CookieJar::from_headers(headers);
     jar.get(COOKIE).map(|cookie| agent::hash(cookie.value()))
 }
@@ -35,8 +35,8 @@ mod tests {
     fn a_known_device_shows_its_token_beside_other_cookies() {
         let cookies = "frontdesk_session=abc; frontdesk_device=def";
         let headers = HeaderMap::from_iter([(header::COOKIE, cookies.parse().unwrap())]);
-        assert_eq!(presented(&headers), Some(agent::hash("def")));
-        assert_eq!(presented(&HeaderMap::new()), None);
+        assert_eq!(device_token_hash(&headers), Some(agent::hash("def")));
+        assert_eq!(device_token_hash(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub async fn show(
     let now = clock::now();
     let ip = client.ip();
     let key = app.store.visitor_key();
-    let given = visitor::presented(&headers)
+    let given = visitor::bearer_token(&headers)
         .map(|token| Token::read(token, key, now))
         .transpose();
     let (body, given) = match (body, given) {

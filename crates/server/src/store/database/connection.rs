@@ -12,7 +12,7 @@ use super::{
 /// The values of a statement's parameters `?1`, `?2`, … in order.
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
-        &[$(&$value as &dyn $crate::store::database::ToSql),*]
+        &[$(&$value as &dyn $crate::store::database::value::ToSql),*]
     };
 }
 pub(in crate::store) use params;

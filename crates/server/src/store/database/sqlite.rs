@@ -13,7 +13,10 @@ use std::path::{Path, PathBuf};
 
 pub(in crate::store) use self::connection::SqliteConnection;
 use self::wal::Checkpoint;
-use super::{DatabaseEngine, EngineConnection, Maintenance, SqlError, SqlErrorKind};
+use super::{
+    engine::{DatabaseEngine, EngineConnection, Maintenance},
+    error::{SqlError, SqlErrorKind},
+};
 use crate::supervision::Fatal;
 
 /// The database in one file.

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use protocol::{ConversationId, Seq, Timestamp};
+use protocol::{AgentId, Author, ContactId, ConversationId, Seq, Timestamp};
 
 use super::{
     Backfill, DatabaseEngine, EngineConnection, Json, SCHEMA, SqlConnection, SqlError,
@@ -114,6 +114,22 @@ fn protocol_values_come_back_as_they_went_in() {
         );
         let list = vec!["a".to_owned(), "b".to_owned()];
         assert_eq!(read, Ok((id, last, before_1970, list)));
+        for author in [
+            Author::System,
+            Author::Contact(ContactId::from_bytes([8; 16])),
+            Author::Agent(AgentId::from_bytes([9; 16])),
+        ] {
+            let read = sql.one("SELECT ?1 AS author", params![author], |row| {
+                row.get("author")
+            });
+            assert_eq!(read, Ok(author));
+        }
+        for stray in [&[] as &[u8], &[0, 1], &[1], &[2; 16], &[3; 17]] {
+            let read = sql.one("SELECT ?1 AS author", params![stray], |row| {
+                row.get::<Author>("author")
+            });
+            assert_eq!(read.unwrap_err().kind, SqlErrorKind::Column);
+        }
         let beyond = sql.exists("SELECT 1 WHERE ?1 = 1", params![Seq::new(u64::MAX)]);
         assert!(beyond.is_err(), "no number is cut short");
     }

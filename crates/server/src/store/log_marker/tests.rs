@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 use protocol::Epoch;
 
-use super::{Found, Instance, LogMarker, LogPosition, Record, WentBack, Writing, begun, plan};
+use super::{Found, Instance, LogMarker, LogPosition, Record, RestoreSign, Writing, begun, plan};
 
 fn record(commits: u64) -> Record {
     Record {
@@ -126,8 +126,8 @@ fn a_database_that_is_behind_its_marker_went_back_and_one_ahead_of_it_did_not() 
         commits: record.commits,
         is_copy: false,
     };
-    let why = |commits| plan(&at(commits), &marker, [8; 16], [9; 16]).went_back;
-    assert_eq!(why(9), Some(WentBack::Behind(1)));
+    let why = |commits| plan(&at(commits), &marker, [8; 16], [9; 16]).restore_sign;
+    assert_eq!(why(9), Some(RestoreSign::Behind(1)));
     assert_eq!((why(10), why(11)), (None, None));
 }
 
@@ -258,7 +258,7 @@ impl World {
         if dies_after == 1 {
             return;
         }
-        if plan.went_back.is_some() {
+        if plan.restore_sign.is_some() {
             self.database.position.epoch = Epoch::from_bytes(self.random());
         }
         self.database.position.instance = Some(fresh);

@@ -1,4 +1,4 @@
-//! Whether the log continues or went back, from what database and marker say, and
+//! Whether the log continues or was restored, from what database and marker say, and
 //! what a start writes into both. Pure.
 
 use protocol::Epoch;
@@ -41,12 +41,12 @@ pub(in crate::store) enum Found {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Verdict {
     Continues,
-    WentBack(WentBack),
+    Restored(RestoreSign),
 }
 
-/// Why the log is believed to be an earlier one.
+/// What shows that the log was restored to an earlier state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WentBack {
+pub enum RestoreSign {
     #[error("the last {0} commits are not in the database")]
     Behind(u64),
     #[error("the database is not the one that was used last")]
@@ -63,22 +63,23 @@ pub enum WentBack {
 /// two is no restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) struct Plan {
-    pub(in crate::store) went_back: Option<WentBack>,
+    pub(in crate::store) restore_sign: Option<RestoreSign>,
     /// The marker to be written before the database gets `pending.next`.
     pub(in crate::store) pending: Record,
 }
 
-/// `fresh` and `unmatched` are two random instances: the one that begins, and one
-/// that no database has.
+/// Decides whether the log continues, and what the marker must say while the database
+/// takes the instance `fresh`. `unmatched` is an instance that no database has; both are
+/// random.
 pub(in crate::store) fn plan(
     database: &LogPosition,
     marker: &Found,
     fresh: Instance,
     unmatched: Instance,
 ) -> Plan {
-    let went_back = match judge(database, marker) {
+    let restore_sign = match judge(database, marker) {
         Verdict::Continues => None,
-        Verdict::WentBack(why) => Some(why),
+        Verdict::Restored(why) => Some(why),
     };
     let (epoch, instance, commits) = match *marker {
         Found::Here {
@@ -86,11 +87,15 @@ pub(in crate::store) fn plan(
             instance,
             commits,
             ..
-        } if went_back.is_none() && database.known_as() == instance => (epoch, instance, commits),
+        } if restore_sign.is_none() && database.known_as() == instance => {
+            (epoch, instance, commits)
+        }
         // A start that ended after the database had begun.
-        Found::Here { next, .. } if went_back.is_none() => (database.epoch, next, database.commits),
+        Found::Here { next, .. } if restore_sign.is_none() => {
+            (database.epoch, next, database.commits)
+        }
         // No marker, and a database that never had one: it stays as it was.
-        Found::Missing if went_back.is_none() => {
+        Found::Missing if restore_sign.is_none() => {
             (database.epoch, database.known_as(), database.commits)
         }
         // Until the database has begun anew, it is as unknown as before.
@@ -103,7 +108,10 @@ pub(in crate::store) fn plan(
         commits,
         file: 0,
     };
-    Plan { went_back, pending }
+    Plan {
+        restore_sign,
+        pending,
+    }
 }
 
 /// The marker once the database has begun.
@@ -118,15 +126,15 @@ pub(in crate::store) fn begun(database: &LogPosition, instance: Instance) -> Rec
     }
 }
 
-/// In doubt it went back: that costs clients a new bootstrap, the opposite
+/// In doubt it was restored: that costs clients a new bootstrap, the opposite
 /// would cost them messages.
 pub(in crate::store) fn judge(database: &LogPosition, marker: &Found) -> Verdict {
-    let went_back = match (database.instance, *marker) {
+    let restore_sign = match (database.instance, *marker) {
         // A version from before there were markers.
         (None, Found::Missing) => return Verdict::Continues,
-        (_, Found::Torn) => WentBack::Torn,
-        (Some(_), Found::Missing) => WentBack::Unmarked,
-        (_, Found::Here { is_copy: true, .. }) => WentBack::Copied,
+        (_, Found::Torn) => RestoreSign::Torn,
+        (Some(_), Found::Missing) => RestoreSign::Unmarked,
+        (_, Found::Here { is_copy: true, .. }) => RestoreSign::Copied,
         // A start that ended between the two.
         (Some(instance), Found::Here { next, .. }) if instance == next => {
             return Verdict::Continues;
@@ -141,13 +149,13 @@ pub(in crate::store) fn judge(database: &LogPosition, marker: &Found) -> Verdict
             },
         ) => {
             if database.known_as() != known || database.epoch != epoch {
-                WentBack::Other
+                RestoreSign::Other
             } else if database.commits < commits {
-                WentBack::Behind(commits - database.commits)
+                RestoreSign::Behind(commits - database.commits)
             } else {
                 return Verdict::Continues;
             }
         }
     };
-    Verdict::WentBack(went_back)
+    Verdict::Restored(restore_sign)
 }

@@ -1,7 +1,8 @@
 //! Databases of each former version, with data in them, opened by this one.
 
 use protocol::{
-    AccountId, AgentId, Author, Content, ConversationId, ConversationStatus, InboxId, MessageId,
+    AccountId, AgentId, Author, ContactId, Content, ConversationId, ConversationStatus, InboxId,
+    MessageId,
 };
 
 use super::{BACKFILLS, SCHEMA};
@@ -11,7 +12,7 @@ use crate::{
     store::{
         Access, Store, StoreError,
         conversation::ConversationQuery,
-        database::{EngineConnection, TestConnection},
+        database::{EngineConnection, TestConnection, params},
         event_log::{PageLimit, Replay, ReplayProgress, StreamOwner},
         message::MessageRange,
     },
@@ -146,7 +147,10 @@ async fn holds_what_was_written(schema: u32) {
     assert_eq!(row.contact.attributes.is_empty(), schema < 5);
     let [message] = messages.unwrap().items.try_into().unwrap();
     assert_eq!(message.id, MessageId::from_bytes([6; 16]));
-    assert!(matches!(message.author, Author::Contact(_)));
+    assert_eq!(
+        message.author,
+        Author::Contact(ContactId::from_bytes([4; 16]))
+    );
     assert_eq!(
         message.content,
         serde_json::from_str::<Content>(CONTENT).unwrap()
@@ -180,6 +184,54 @@ async fn a_database_of_each_former_version_is_upgraded_with_what_is_in_it() {
     for schema in 1..SCHEMA {
         holds_what_was_written(schema).await;
     }
+}
+
+#[tokio::test]
+async fn an_author_of_each_kind_survives_the_step_that_shortens_it() {
+    let (_folder, data) = written_by(11);
+    let connection = TestConnection::open(&data.database()).unwrap();
+    let id = |byte: u8| format!("x'{}'", format!("{byte:02x}").repeat(16));
+    let agent = format!(r#"{{"type":"agent","id":"{CONTACT}"}}"#);
+    for (message, author) in [(7, agent.as_str()), (8, r#"{"type":"system"}"#)] {
+        let copied = format!(
+            "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction, author,
+                status, sent_at, second, content, failure, attempt)
+             SELECT {}, account_id, conversation_id, seq + {message}, version, 'out', '{author}',
+                'failed', sent_at, second, content, '{{\"code\":\"1\",\"reason\":\"x\"}}', 2
+             FROM messages WHERE id = {}",
+            id(message),
+            id(6),
+        );
+        connection.execute_batch(&copied).unwrap();
+    }
+    let store = open(&data).unwrap();
+    let (account, conversation) = (
+        AccountId::from_bytes([1; 16]),
+        ConversationId::from_bytes([5; 16]),
+    );
+    let read = store.read(move |read| {
+        let messages = read.messages(account, conversation, MessageRange::Newest, 10)?;
+        let attempts = read.connection.all(
+            "SELECT attempt FROM messages ORDER BY id",
+            params![],
+            |row| row.get::<i64>("attempt"),
+        )?;
+        Ok((messages, attempts))
+    });
+    let (messages, attempts) = read.await.unwrap();
+    let messages = messages.unwrap().items;
+    let authors: Vec<Author> = messages.iter().map(|message| message.author).collect();
+    let (contact, agent) = (ContactId::from_bytes([4; 16]), AgentId::from_bytes([4; 16]));
+    assert_eq!(
+        authors,
+        [
+            Author::Contact(contact),
+            Author::Agent(agent),
+            Author::System
+        ]
+    );
+    assert_eq!(attempts, [0, 2, 2]);
+    assert!(messages[0].failure.is_none() && messages[2].failure.is_some());
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use protocol::{AccountId, Agent, Timestamp};
 
 use crate::store::{
-    database::params, error::Refusal, error::StoreError, query::agent::NewAgent, reader::Read,
-    transaction::Transaction,
+    database::params, error::Refusal, error::StoreError, query::agent::NewAgent,
+    reader::ReadSnapshot, transaction::Transaction,
 };
 
 impl Transaction<'_> {
@@ -37,7 +37,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn account_name(&self, id: AccountId) -> Result<String, StoreError> {
         Ok(self.connection.one(
             "SELECT name FROM accounts WHERE id = ?1",

@@ -8,7 +8,7 @@ use crate::store::{
     error::Refusal,
     error::StoreError,
     query::conversation::unread,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -198,7 +198,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn agent(&self, account: AccountId, id: AgentId) -> Result<Option<Agent>, StoreError> {
         find(self.connection, account, id)
     }

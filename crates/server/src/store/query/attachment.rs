@@ -12,7 +12,7 @@ use crate::store::{
     error::Refusal,
     error::StoreError,
     query::visitor::Visitor,
-    reader::Read,
+    reader::ReadSnapshot,
     stored_bytes::{NetworkHash, Owner},
     transaction::Transaction,
 };
@@ -252,7 +252,7 @@ fn find(
     )?)
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// A file as an agent may see it: sent by anybody, or brought by themselves.
     pub fn attachment_for_agent(
         &self,

@@ -14,7 +14,7 @@ use crate::store::{
     database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -196,7 +196,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn conversation(
         &self,
         account: AccountId,

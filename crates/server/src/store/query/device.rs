@@ -5,7 +5,7 @@ use protocol::{AccountId, AgentId, Timestamp};
 
 use crate::email::EmailKey;
 use crate::store::{
-    database::params, error::StoreError, query::session::TokenHash, reader::Read,
+    database::params, error::StoreError, query::session::TokenHash, reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -38,7 +38,7 @@ impl Transaction<'_> {
         self.connection.execute(
             "INSERT INTO devices (token_hash, agent_id, account_id, last_used_at)
                  VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET last_used_at = excluded.last_used_at",
+                 ON CONFLICT (token_hash, agent_id) DO UPDATE SET last_used_at = excluded.last_used_at",
             params![token, agent, account, now],
         )?;
         self.connection.execute(
@@ -63,7 +63,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Whether the agent with this address has signed in with this device.
     pub fn is_known_device(
         &self,

@@ -14,7 +14,7 @@ use crate::store::{
         conversation_ids,
     },
     query::widget,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -62,7 +62,7 @@ fn is_identified(connection: &dyn SqlConnection, visitor: Visitor) -> Result<boo
     )?)
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Whether the site has said who this is.
     pub fn is_identified(&self, visitor: Visitor) -> Result<bool, StoreError> {
         is_identified(self.connection, visitor)

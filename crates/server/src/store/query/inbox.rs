@@ -7,7 +7,7 @@ use crate::store::{
     database::{SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -142,7 +142,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn inboxes(&self, account: AccountId) -> Result<Vec<Inbox>, StoreError> {
         Ok(self.connection.all(
             &format!(

@@ -5,7 +5,9 @@ mod body;
 
 use protocol::Timestamp;
 
-use crate::store::{database::params, error::StoreError, reader::Read, transaction::Transaction};
+use crate::store::{
+    database::params, error::StoreError, reader::ReadSnapshot, transaction::Transaction,
+};
 
 pub use body::JournalBody;
 
@@ -43,7 +45,7 @@ impl Transaction<'_> {
     }
 
     /// Says later what could not be used of an entry.
-    pub fn note_webhook(&mut self, entry: JournalId, note: &str) -> Result<(), StoreError> {
+    pub fn annotate_webhook(&mut self, entry: JournalId, note: &str) -> Result<(), StoreError> {
         self.connection.execute(
             "UPDATE webhook_journal SET note = ?2 WHERE id = ?1",
             params![entry.0, note],
@@ -60,7 +62,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// The entries received since `since`, oldest first, that come behind `after`.
     pub fn journal(
         &self,

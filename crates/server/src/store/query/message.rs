@@ -12,7 +12,7 @@ use crate::store::{
     database::{Json, SqlConnection, SqlError, SqlRow, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -65,7 +65,7 @@ pub(in crate::store) fn message(row: &SqlRow<'_>) -> Result<Message, SqlError> {
         seq: row.get("seq")?,
         version: row.get("version")?,
         direction: row.get("direction")?,
-        author: row.json("author")?,
+        author: row.get("author")?,
         status: row.get("status")?,
         sent_at: row.get("sent_at")?,
         content: row.json("content")?,
@@ -105,7 +105,7 @@ impl Transaction<'_> {
                 message.conversation_id,
                 seq,
                 message.direction,
-                Json(&message.author),
+                message.author,
                 message.status,
                 message.sent_at,
                 message.sent_at.second(),
@@ -231,7 +231,7 @@ fn last_message(message: &Message) -> LastMessage {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// One page in the message order, oldest first. `None`: no such
     /// conversation in this account.
     pub fn messages(

@@ -8,8 +8,8 @@ use protocol::{
 
 use crate::channel::policy::ChannelPolicy;
 use crate::store::{
-    database::params, error::StoreError, query::inbox, query::message, query::widget, reader::Read,
-    transaction::Transaction,
+    database::params, error::StoreError, query::inbox, query::message, query::widget,
+    reader::ReadSnapshot, transaction::Transaction,
 };
 
 /// What an answer must be to go into an e-mail, beside after the mark.
@@ -56,7 +56,7 @@ impl EmailNotification {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// Who is to be written to next, the longest due first. An answer is due
     /// `after_ms` after the newest one, and past writing about before `since`.
     pub fn due_notifications(
@@ -80,7 +80,7 @@ impl Read<'_> {
              WHERE c.unseen > 0 AND c.channel IN ({hosted}) AND c.last_activity_at >= ?3
                AND p.email IS NOT NULL
                AND {UNSEEN} AND m.seq > coalesce(l.up_to, 0)
-             GROUP BY c.id ORDER BY due_at, c.id LIMIT ?4"
+             GROUP BY c.id, c.account_id, l.due_at ORDER BY due_at, c.id LIMIT ?4"
             ),
             params![since.second(), after_ms, since, limit],
             |row| {
@@ -166,7 +166,7 @@ impl Transaction<'_> {
         self.connection.execute(
             "INSERT INTO letters (conversation_id, account_id, tries, due_at, tried)
                  VALUES (?1, ?2, ?4, ?3, ?5)
-                 ON CONFLICT DO UPDATE
+                 ON CONFLICT (conversation_id) DO UPDATE
              SET tries = excluded.tries, due_at = excluded.due_at,
                     tried = excluded.tried",
             params![

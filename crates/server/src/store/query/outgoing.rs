@@ -17,7 +17,7 @@ use protocol::{
 
 use crate::store::{
     database::params, error::StoreError, query::conversation::Addresses,
-    query::provider_message::ProviderReference, reader::Read, transaction::Transaction,
+    query::provider_message::ProviderReference, reader::ReadSnapshot, transaction::Transaction,
 };
 use crate::{
     channel::policy::ChannelPolicy,
@@ -247,7 +247,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// When the next queued or unsure message is due.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let due: Option<i64> = self.connection.one(

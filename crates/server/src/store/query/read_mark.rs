@@ -85,14 +85,14 @@ impl Transaction<'_> {
                 mark.inbound_read
             ],
         )?;
-        unread::note_read(self.connection, account, &of, mark)?;
+        unread::apply_read_mark(self.connection, account, &of, mark)?;
         let event = Event::ConversationRead { read_mark: mark };
         self.log(account, mark.version, event, now)?;
         Ok(mark)
     }
 }
 
-impl crate::store::reader::Read<'_> {
+impl crate::store::reader::ReadSnapshot<'_> {
     pub fn read_mark(
         &self,
         account: AccountId,

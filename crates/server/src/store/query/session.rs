@@ -3,7 +3,8 @@
 use protocol::{AccountId, AgentId, Timestamp};
 
 use crate::store::{
-    database::params, error::Refusal, error::StoreError, reader::Read, transaction::Transaction,
+    database::params, error::Refusal, error::StoreError, reader::ReadSnapshot,
+    transaction::Transaction,
 };
 
 /// The hash of a session's token; the token itself is never stored.
@@ -72,7 +73,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn session(
         &self,
         token: TokenHash,

@@ -16,7 +16,7 @@ use crate::store::{
     error::StoreError,
     query::conversation::{self, SELECT},
     query::message::{self, NewMessage, Sent},
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 
@@ -233,7 +233,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// A visitor's own conversations, newest activity first.
     pub fn visitor_conversations(&self, visitor: Visitor) -> Result<ConversationPage, StoreError> {
         Ok(ConversationPage {

@@ -11,7 +11,7 @@ use crate::store::{
     database::{FromSql, Json, SqlConnection, SqlError, SqlRow, SqlValue, ValueMismatch, params},
     error::Refusal,
     error::StoreError,
-    reader::Read,
+    reader::ReadSnapshot,
     transaction::Transaction,
 };
 use crate::{auth::generation::Generation, secret::Sealed};
@@ -145,7 +145,7 @@ impl Transaction<'_> {
         self.log(account, version, event, now)
     }
 
-    /// Changes what is given.
+    /// Changes what is given. A change of nothing is neither stored nor logged.
     pub fn change_widget(
         &mut self,
         account: AccountId,
@@ -159,6 +159,7 @@ impl Transaction<'_> {
         if change.identity_required == Some(true) && !settings.has_identity_secret {
             return Err(Refusal::NoIdentitySecret.into());
         }
+        let before = settings.clone();
         let widget = &mut settings.widget;
         if let Some(name) = &change.name
             && *name != widget.name
@@ -169,13 +170,16 @@ impl Transaction<'_> {
         if let Some(look) = &change.look {
             widget.look.clone_from(look);
         }
-        widget.version = self.next_seq(account)?;
         if let Some(domains) = &change.domains {
             settings.domains.clone_from(domains);
         }
         if let Some(required) = change.identity_required {
             settings.identity_required = required;
         }
+        if settings == before {
+            return Ok(settings);
+        }
+        settings.widget.version = self.next_seq(account)?;
         self.connection.execute(
             "UPDATE widgets SET version = ?3, look = ?4, domains = ?5, identity_required = ?6
                  WHERE inbox_id = ?1 AND account_id = ?2",
@@ -212,7 +216,7 @@ impl Transaction<'_> {
     }
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     pub fn widget(&self, account: AccountId, inbox: InboxId) -> Result<Option<Widget>, StoreError> {
         find(self.connection, account, inbox)
     }

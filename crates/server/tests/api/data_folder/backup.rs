@@ -61,7 +61,7 @@ async fn a_backup_of_a_running_server_is_restored_whole_in_a_new_epoch() {
     (settings.data, settings.listen) = (data.clone(), "127.0.0.1:0".parse().unwrap());
     let server = Server::start(settings).await.unwrap();
     assert_ne!(server.app.store.epoch(), desk.app().store.epoch());
-    assert!(server.app.store.went_back().is_some());
+    assert!(server.app.store.restore_sign().is_some());
     let alice = Client::new(server.address());
     alice.sign_in(ALICE).await;
     let got = alice.get(&format!("/api/attachments/{}", file.id)).await;

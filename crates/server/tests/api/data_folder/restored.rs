@@ -1,9 +1,9 @@
-//! A log that was put back to an earlier state.
+//! A database that was restored to an earlier state.
 
 use std::fs;
 
 use protocol::Epoch;
-use server::store::{WentBack, database_copy};
+use server::store::{RestoreSign, database_copy};
 use testing::{ALICE, Client, TestServer};
 
 use super::{closed, database, file};
@@ -45,8 +45,8 @@ async fn a_database_that_was_put_back_begins_an_epoch_and_sends_nothing_twice() 
     closed(&mut desk).await;
     fs::rename(&copy, file(&desk, "")).unwrap();
     desk.restart().await;
-    let why = desk.app().store.went_back();
-    assert!(matches!(why, Some(WentBack::Behind(_))), "{why:?}");
+    let why = desk.app().store.restore_sign();
+    assert!(matches!(why, Some(RestoreSign::Behind(_))), "{why:?}");
     assert_ne!(epoch(&desk), old);
     assert_eq!(
         outgoing(&desk),
@@ -91,7 +91,7 @@ async fn a_folder_that_was_emptied_and_filled_from_its_copy_begins_an_epoch() {
         fs::copy(copy.path().join(name), desk.data().join(name)).unwrap();
     }
     desk.restart().await;
-    assert!(desk.app().store.went_back().is_some());
+    assert!(desk.app().store.restore_sign().is_some());
     assert_ne!(epoch(&desk), old);
 }
 
@@ -102,7 +102,7 @@ async fn starts_and_commands_keep_epoch_and_sessions() {
     let first = epoch(&desk);
     for _ in 0..3 {
         desk.restart().await;
-        assert_eq!(desk.app().store.went_back(), None);
+        assert_eq!(desk.app().store.restore_sign(), None);
     }
     assert_eq!(epoch(&desk), first);
     assert_eq!(alice.get("/api/bootstrap").await.status, 200);
@@ -111,12 +111,14 @@ async fn starts_and_commands_keep_epoch_and_sessions() {
 #[tokio::test]
 async fn a_lost_a_torn_and_a_copied_marker_begin_an_epoch() {
     type Harm = fn(&std::path::Path);
-    let harms: [(WentBack, Harm); 3] = [
-        (WentBack::Unmarked, |marker| {
+    let harms: [(RestoreSign, Harm); 3] = [
+        (RestoreSign::Unmarked, |marker| {
             fs::remove_file(marker).unwrap()
         }),
-        (WentBack::Torn, |marker| fs::write(marker, b"torn").unwrap()),
-        (WentBack::Copied, |marker| {
+        (RestoreSign::Torn, |marker| {
+            fs::write(marker, b"torn").unwrap()
+        }),
+        (RestoreSign::Copied, |marker| {
             let copy = marker.with_extension("copy");
             fs::copy(marker, &copy).unwrap();
             fs::rename(&copy, marker).unwrap();
@@ -128,7 +130,7 @@ async fn a_lost_a_torn_and_a_copied_marker_begin_an_epoch() {
         closed(&mut desk).await;
         harm(&desk.data().join("frontdesk.log-marker"));
         desk.restart().await;
-        assert_eq!(desk.app().store.went_back(), Some(why));
+        assert_eq!(desk.app().store.restore_sign(), Some(why));
         assert_ne!(epoch(&desk), old);
         let after = epoch(&desk);
         desk.restart().await;

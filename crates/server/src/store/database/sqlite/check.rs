@@ -5,7 +5,11 @@ use std::{sync::mpsc, time::Duration};
 use rusqlite::Connection;
 
 use super::SqliteConnection;
-use crate::store::database::{EngineConnection, SqlConnection, SqlError, SqlErrorKind, params};
+use crate::store::database::{
+    connection::params,
+    engine::{EngineConnection, SqlConnection},
+    error::{SqlError, SqlErrorKind},
+};
 
 /// For so long a start looks for damage.
 const CHECK_TIME: Duration = Duration::from_secs(10);

@@ -12,7 +12,11 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 
 use super::{check, migration, wal};
-use crate::store::database::{Backfill, EngineConnection, SqlConnection, SqlError, params};
+use crate::store::database::{
+    connection::params,
+    engine::{Backfill, EngineConnection, SqlConnection},
+    error::SqlError,
+};
 
 /// How long a connection waits for a lock that somebody else holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(3);

@@ -1,6 +1,6 @@
 //! The statements that SQLite writes in its own way.
 
-use crate::store::database::Dialect;
+use crate::store::database::engine::Dialect;
 
 pub(super) const SQLITE: Dialect = Dialect {
     greatest: |a, b| format!("max({a}, {b})"),

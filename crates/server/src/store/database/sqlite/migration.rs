@@ -3,7 +3,11 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{Error, HookError, M, Migrations};
 
-use crate::store::database::{Backfill, SCHEMA, SqlConnection, SqlError, SqlErrorKind, params};
+use crate::store::database::{
+    connection::params,
+    engine::{Backfill, SCHEMA, SqlConnection},
+    error::{SqlError, SqlErrorKind},
+};
 
 /// Numbered from 1, in order, never edited once released.
 const MIGRATIONS: [&str; SCHEMA as usize] = [
@@ -18,6 +22,7 @@ const MIGRATIONS: [&str; SCHEMA as usize] = [
     include_str!("../../../../migrations/sqlite/0009_devices_and_email_keys.sql"),
     include_str!("../../../../migrations/sqlite/0010_list_indexes_and_search.sql"),
     include_str!("../../../../migrations/sqlite/0011_unread_candidates.sql"),
+    include_str!("../../../../migrations/sqlite/0012_author_as_bytes.sql"),
 ];
 
 pub(super) fn schema(connection: &dyn SqlConnection) -> Result<u32, SqlError> {

@@ -11,7 +11,7 @@ use rusqlite::{
 };
 
 use super::SqliteConnection;
-use crate::store::database::SqlError;
+use crate::store::database::error::SqlError;
 
 impl SqliteConnection {
     pub(in crate::store) fn in_memory() -> Self {

@@ -12,7 +12,11 @@ use std::{
 use super::SqliteConnection;
 use crate::{
     data_folder::sidecar,
-    store::database::{Maintenance, SqlConnection, SqlError, SqlErrorKind, params},
+    store::database::{
+        connection::params,
+        engine::{Maintenance, SqlConnection},
+        error::{SqlError, SqlErrorKind},
+    },
     supervision::{Fatal, Restarts, supervised_thread},
 };
 

@@ -25,7 +25,7 @@ use crate::store::{
     database::{SqlConnection, ToSql, params},
     error::StoreError,
     query::read_mark,
-    reader::Read,
+    reader::ReadSnapshot,
 };
 
 /// Up to so many candidates are all read, and sorted.
@@ -300,7 +300,7 @@ fn passes((row, mark): &PageRow, query: &ConversationQuery, search: Option<&Sear
         && search.is_none_or(|search| search.matches(&row.contact))
 }
 
-impl Read<'_> {
+impl ReadSnapshot<'_> {
     /// One page of the list, newest activity first, with the agent's marks.
     pub fn conversations(
         &self,

@@ -71,7 +71,7 @@ pub(in crate::store) fn set_horizon(
 }
 
 /// Takes note of what an agent has read, and moves their horizon on.
-pub(in crate::store) fn note_read(
+pub(in crate::store) fn apply_read_mark(
     connection: &dyn SqlConnection,
     account: AccountId,
     conversation: &Conversation,

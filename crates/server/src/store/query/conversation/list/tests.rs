@@ -11,7 +11,7 @@ use crate::store::{
     migration,
     query::conversation::{ConversationQuery, insert},
     query::visitor::contact::unknown_contact,
-    reader::Read,
+    reader::ReadSnapshot,
 };
 
 fn account() -> AccountId {
@@ -165,7 +165,7 @@ fn passes(wanted: &ConversationQuery, row: &Conversation) -> bool {
 #[test]
 fn pages_of_every_filter_join_to_what_passes_it_in_order() {
     let (connection, all) = stored();
-    let read = Read {
+    let read = ReadSnapshot {
         connection: connection.sql(),
     };
     for filter in every_filter() {
@@ -215,7 +215,7 @@ fn what_few_pass_is_found_among_many_candidates_and_each_once() {
         .unwrap();
     }
     unread.reverse();
-    let read = Read { connection: sql };
+    let read = ReadSnapshot { connection: sql };
     let mut query = ConversationQuery {
         text: Some("layla".to_owned()),
         unread_only: true,

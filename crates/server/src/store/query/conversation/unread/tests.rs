@@ -6,7 +6,7 @@ use protocol::{
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use super::{MOST_LISTED, candidates, listed, note_read};
+use super::{MOST_LISTED, apply_read_mark, candidates, listed};
 use crate::store::{
     database::{EngineConnection, TestConnection, params},
     migration,
@@ -90,7 +90,7 @@ impl AccountFixture {
                 params![me(), conversation.id, id(), version, *read],
             )
             .unwrap();
-        note_read(self.connection.sql(), id(), conversation, mark).unwrap();
+        apply_read_mark(self.connection.sql(), id(), conversation, mark).unwrap();
     }
 
     fn candidates(&self) -> Vec<i64> {
