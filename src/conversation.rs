@@ -4,6 +4,7 @@
 
 pub mod assign;
 pub mod attachment;
+pub mod below_view;
 pub mod body;
 pub mod bubble;
 pub mod composer;
@@ -12,9 +13,11 @@ pub mod first_unread;
 pub mod grouping;
 pub mod header;
 pub mod message;
+pub mod own_message;
 pub mod reply_window;
 pub mod resolve;
 pub mod scroll_anchor;
+pub mod thread_position;
 pub mod thread_scroll;
 pub mod timeline;
 pub mod typing;

@@ -1,5 +1,7 @@
 //! What the dashboard decides without a browser.
 
+#[path = "model/below_view.rs"]
+mod below_view;
 #[path = "model/clock.rs"]
 mod clock;
 #[path = "model/command.rs"]
@@ -14,5 +16,7 @@ mod inbox;
 mod scroll_anchor;
 #[path = "model/settings.rs"]
 mod settings;
+#[path = "model/thread_position.rs"]
+mod thread_position;
 #[path = "model/words.rs"]
 mod words;

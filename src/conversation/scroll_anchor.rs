@@ -39,37 +39,19 @@ impl Geometry {
     }
 }
 
+/// A row, and how far below the top of the view it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeldRow<R> {
+    pub row: R,
+    pub top: f64,
+}
+
 /// What stays in place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ScrollAnchor<K> {
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum ScrollAnchor<R> {
     #[default]
     Newest,
-    Row(K),
-}
-
-/// What to hold after the agent scrolled: the end if they are there, else the
-/// first row in view with its distance from the top of the view.
-pub fn anchor_after_scroll<K>(
-    geometry: Geometry,
-    first_in_view: impl FnOnce() -> Option<K>,
-) -> ScrollAnchor<K> {
-    if geometry.is_at_end() {
-        return ScrollAnchor::Newest;
-    }
-    first_in_view().map_or(ScrollAnchor::Newest, ScrollAnchor::Row)
-}
-
-/// Where to scroll so that what is held is where it was. `moved` is how far
-/// the held row went down since.
-pub fn restored<K>(
-    anchor: &ScrollAnchor<K>,
-    geometry: Geometry,
-    moved: impl FnOnce(&K) -> f64,
-) -> f64 {
-    match anchor {
-        ScrollAnchor::Newest => geometry.end(),
-        ScrollAnchor::Row(row) => (geometry.top + moved(row)).clamp(0.0, geometry.end()),
-    }
+    Row(HeldRow<R>),
 }
 
 /// Finds the first of `count` rows, stacked in order, whose lower edge is below

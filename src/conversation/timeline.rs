@@ -6,7 +6,7 @@ pub mod to_newest;
 pub mod unread_divider;
 
 use leptos::{html, prelude::*};
-use live::{Loading, TimelineView};
+use live::{Loading, TimelineItem, TimelineView};
 use protocol::{ConversationId, MessageId, Timestamp};
 use sync::Window;
 
@@ -14,7 +14,10 @@ use self::{
     beginning::Beginning, read_mark::mark_read_when_seen, to_newest::ToNewest,
     unread_divider::UnreadDivider,
 };
-use super::{grouping::Layout, message::MessageRow, thread_scroll::ThreadScroll};
+use super::{
+    grouping::Layout, message::MessageRow, own_message::is_newly_written,
+    thread_scroll::ThreadScroll,
+};
 use crate::{
     clock::{self, Day, use_now},
     dom::calendar,
@@ -33,6 +36,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
     let scroll = ThreadScroll::new();
     let divider = UnreadDivider::new(id, items, timeline);
     divider.begin_reading_there(scroll);
+    go_to_what_is_written(items, scroll, divider);
     load_older_when_near(id, timeline, scroll);
     mark_read_when_seen(id, scroll, loaded);
 
@@ -55,6 +59,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
                 on:scroll=move |_| scroll.scrolled()
                 on:wheel=move |_| scroll.interrupt()
                 on:pointerdown=move |_| scroll.interrupt()
+                on:keydown=move |_| scroll.interrupt()
             >
                 <div class="log-inner" node_ref=scroll.content>
                     <Beginning id timeline />
@@ -63,7 +68,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
                     </For>
                 </div>
             </div>
-            <ToNewest scroll items />
+            <ToNewest id scroll items />
         </div>
     }
 }
@@ -104,6 +109,26 @@ fn DaySection(
             </For>
         </section>
     }
+}
+
+/// What the agent writes is always in sight, and answers what was new.
+fn go_to_what_is_written(
+    items: Memo<Vec<TimelineItem>>,
+    scroll: ThreadScroll,
+    divider: UnreadDivider,
+) {
+    let me = ReadSignal::from(use_live().me());
+    Effect::new(move |before: Option<Vec<TimelineItem>>| {
+        let items = items.get();
+        let me = me.with(|me| me.as_ref().map(|me| me.id));
+        if let (Some(before), Some(me)) = (before, me)
+            && is_newly_written(&before, &items, me)
+        {
+            divider.clear();
+            scroll.sent();
+        }
+        items
+    });
 }
 
 /// Asks for the page before what is loaded while its beginning is near.

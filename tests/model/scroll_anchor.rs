@@ -1,84 +1,19 @@
-//! What stays where it is while the thread changes.
+//! The geometry of a scrolled thread.
 
-use dashboard::conversation::scroll_anchor::{
-    Geometry, ScrollAnchor, anchor_after_scroll, first_below, restored,
-};
+use dashboard::conversation::scroll_anchor::{Geometry, first_below};
 
-/// 400 px of view on 1000 px of content, scrolled by `top`.
-fn scrolled(top: f64) -> Geometry {
-    Geometry {
+#[test]
+fn the_end_is_reached_a_little_before_it_and_a_short_thread_is_at_its_end() {
+    let scrolled = |top| Geometry {
         top,
         view: 400.0,
         content: 1000.0,
-    }
-}
-
-#[test]
-fn at_the_end_the_end_is_held() {
-    assert_eq!(
-        anchor_after_scroll(scrolled(600.0), || Some("row")),
-        ScrollAnchor::Newest
-    );
-    assert_eq!(
-        anchor_after_scroll(scrolled(590.0), || Some("row")),
-        ScrollAnchor::Newest,
-        "nearly there counts"
-    );
-}
-
-#[test]
-fn further_up_a_row_is_held() {
-    assert_eq!(
-        anchor_after_scroll(scrolled(300.0), || Some("row")),
-        ScrollAnchor::Row("row")
-    );
-}
-
-#[test]
-fn a_thread_without_rows_holds_its_end() {
-    assert_eq!(
-        anchor_after_scroll(scrolled(300.0), || None::<&str>),
-        ScrollAnchor::Newest
-    );
-}
-
-#[test]
-fn a_held_end_follows_what_is_appended() {
-    let grown = Geometry {
-        content: 1300.0,
-        ..scrolled(600.0)
     };
-    assert!((restored(&ScrollAnchor::<()>::Newest, grown, |()| 0.0) - 900.0).abs() < f64::EPSILON);
-}
-
-#[test]
-fn a_held_row_follows_what_is_put_before_it() {
-    let grown = Geometry {
-        content: 1800.0,
-        ..scrolled(100.0)
-    };
-    let target = restored(&ScrollAnchor::Row("row"), grown, |_| 800.0);
-    assert!((target - 900.0).abs() < f64::EPSILON);
-}
-
-#[test]
-fn a_held_row_does_not_move_when_something_is_appended() {
-    let grown = Geometry {
-        content: 1800.0,
-        ..scrolled(100.0)
-    };
-    let target = restored(&ScrollAnchor::Row("row"), grown, |_| 0.0);
-    assert!((target - 100.0).abs() < f64::EPSILON);
-}
-
-#[test]
-fn nothing_scrolls_past_its_ends() {
-    let target = restored(&ScrollAnchor::Row("row"), scrolled(100.0), |_| -500.0);
-    assert!(target.abs() < f64::EPSILON);
+    assert!(scrolled(600.0).is_at_end() && scrolled(590.0).is_at_end());
+    assert!(!scrolled(300.0).is_at_end());
     let short = Geometry {
-        top: 0.0,
-        view: 400.0,
         content: 200.0,
+        ..scrolled(0.0)
     };
     assert!(short.end().abs() < f64::EPSILON);
     assert!(short.is_at_end());

@@ -2,19 +2,26 @@
 
 use leptos::prelude::*;
 use live::TimelineItem;
-use protocol::{Direction, MessageId};
+use protocol::ConversationId;
 
 use crate::{
-    conversation::thread_scroll::ThreadScroll,
+    conversation::{below_view::BelowView, thread_scroll::ThreadScroll},
+    session::use_live,
     ui::icon::{Icon, SvgIcon},
 };
 
 /// Shown while the newest message is out of view.
 #[component]
-pub fn ToNewest(scroll: ThreadScroll, items: Memo<Vec<TimelineItem>>) -> impl IntoView {
-    let below = Memo::new(move |before: Option<&Below>| {
-        let at_end = scroll.at_end.get();
-        items.with(|items| Below::of(items, before, at_end))
+pub fn ToNewest(
+    id: ConversationId,
+    scroll: ThreadScroll,
+    items: Memo<Vec<TimelineItem>>,
+) -> impl IntoView {
+    let view = ReadSignal::from(use_live().conversation(id));
+    let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
+    let below = Memo::new(move |before: Option<&BelowView>| {
+        let (at_end, unread) = (scroll.at_end.get(), unread.get());
+        items.with(|items| BelowView::of(items, before, at_end, unread))
     });
     let count = move || below.with(|below| below.incoming);
     let words = move || match count() {
@@ -39,35 +46,5 @@ pub fn ToNewest(scroll: ThreadScroll, items: Memo<Vec<TimelineItem>>) -> impl In
                 </button>
             }
         })
-    }
-}
-
-/// What came since the newest message was last in view.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Below {
-    at_end: bool,
-    last_seen: Option<MessageId>,
-    incoming: usize,
-}
-
-impl Below {
-    fn of(items: &[TimelineItem], before: Option<&Self>, at_end: bool) -> Self {
-        if at_end {
-            return Self {
-                at_end,
-                last_seen: items.last().map(|item| item.id),
-                incoming: 0,
-            };
-        }
-        let last_seen = before.and_then(|before| before.last_seen);
-        let below = items
-            .iter()
-            .rev()
-            .take_while(|item| Some(item.id) != last_seen);
-        Self {
-            at_end,
-            last_seen,
-            incoming: below.filter(|item| item.direction == Direction::In).count(),
-        }
     }
 }
