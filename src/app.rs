@@ -17,6 +17,7 @@ use crate::{
     theme::Theme,
     ui::empty::Empty,
     ui::icon::Icon,
+    ui::layers::Layers,
     workspace::Workspace,
 };
 
@@ -33,6 +34,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Now::provide();
     Session::provide(open);
     UnsavedDrafts::provide();
+    Layers::provide();
     view! {
         <Router>
             // Flat, because nested routes weigh ten kilobytes: the workspace stays

@@ -29,6 +29,8 @@ pub struct ReplyWindowWarnings {
     pub closed: &'static str,
     /// The customer has not written yet.
     pub never_opened: &'static str,
+    /// Why what failed cannot be tried again, and what to do.
+    pub no_retry: &'static str,
 }
 
 const WHATSAPP: ChannelProfile = ChannelProfile {
@@ -39,6 +41,7 @@ const WHATSAPP: ChannelProfile = ChannelProfile {
     reply_window: Some(ReplyWindowWarnings {
         closed: "More than 24 hours have passed since they last wrote. WhatsApp only delivers template messages now, so a message from here will be tried but will most likely fail.",
         never_opened: "They have not written yet. WhatsApp only delivers template messages until they do, so a message from here will be tried but will most likely fail.",
+        no_retry: "It can be tried again once they write: until then WhatsApp would refuse it again.",
     }),
 };
 

@@ -18,7 +18,7 @@ use crate::ui::icon::Icon;
 pub enum Command {
     NextConversation,
     PreviousConversation,
-    /// Enter on a row of the list: the link does it by itself.
+    /// Enter on a row of the list: the link does it by itself, unless the focus was lost.
     OpenConversation,
     Reply,
     Assign,
@@ -91,7 +91,7 @@ pub const TABLE: [Description; 15] = {
         D::new(C::NextConversation, "Next conversation").key(&["J", "↓"], &["j", "arrowdown"]),
         D::new(C::PreviousConversation, "Previous conversation")
             .key(&["K", "↑"], &["k", "arrowup"]),
-        D::new(C::OpenConversation, "Open it").key(&["Enter"], &[]),
+        D::new(C::OpenConversation, "Open it").key(&["Enter"], &["enter"]),
         D::new(C::Reply, "Reply")
             .key(&["R"], &["r"])
             .offered("Reply", Icon::Send),

@@ -4,7 +4,7 @@ pub mod facts;
 pub mod rating;
 pub mod visit;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use protocol::{Contact, ConversationId};
 
 use self::facts::{facts, website_facts};
@@ -15,6 +15,7 @@ use crate::{
         avatar::{Avatar, hue},
         button::IconButton,
         icon::{Icon, SvgIcon},
+        layers::closes_by_escape,
     },
     workspace::DetailsPanel,
 };
@@ -40,8 +41,20 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
             c.map_or_else(Vec::new, |c| c.contact.attributes.clone())
         })
     });
+    let backdrop = NodeRef::<html::Div>::new();
+    // Over the messages it is a layer; beside them it is a column, which stays.
+    let close = move || {
+        let is_over = backdrop
+            .get_untracked()
+            .is_some_and(|backdrop| backdrop.client_height() > 0);
+        if is_over {
+            panel.open.set(false);
+        }
+        is_over
+    };
+    closes_by_escape(move || panel.open.get(), close);
     view! {
-        <div class="contact-backdrop" on:click=move |_| panel.open.set(false)></div>
+        <div class="contact-backdrop" node_ref=backdrop on:click=move |_| panel.open.set(false)></div>
         <aside class="contact" aria-label="Details">
             <div class="bar">
                 <h2>"Details"</h2>

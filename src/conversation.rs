@@ -33,7 +33,7 @@ use crate::{
     route::Route,
     session::use_live,
     ui::{empty::Empty, icon::Icon},
-    workspace::DetailsPanel,
+    workspace::{DetailsPanel, ReplyFocus},
 };
 
 /// One conversation.
@@ -44,6 +44,7 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
     let timeline = live.timeline(id);
     let missing = Memo::new(move |_| timeline.with(|view| view.loading == Loading::NotFound));
     let panel = expect_context::<DetailsPanel>();
+    expect_context::<ReplyFocus>().follow(id);
     move || {
         if missing.get() {
             return view! { <ConversationNotFound /> }.into_any();

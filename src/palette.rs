@@ -15,6 +15,7 @@ use crate::{
     route::Route,
     session::use_live,
     ui::dialog::Dialog,
+    workspace::ReplyFocus,
 };
 
 /// How many conversations it names at once.
@@ -74,6 +75,7 @@ fn use_items(text: RwSignal<String>) -> Memo<Vec<PaletteItem>> {
 #[component]
 fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     let (live, navigate, commands) = (use_live(), use_navigate(), use_commands());
+    let reply_focus: ReplyFocus = expect_context();
     let text = RwSignal::new(String::new());
     let selected = RwSignal::new(0_usize);
     let items = use_items(text);
@@ -81,6 +83,7 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
         match item {
             PaletteItem::Conversation(id) => {
+                reply_focus.request(id);
                 navigate(&Route::Conversation(id).path(), NavigateOptions::default());
             }
             // After the dialog has given the focus back.

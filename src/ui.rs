@@ -8,6 +8,7 @@ pub mod copy;
 pub mod dialog;
 pub mod empty;
 pub mod icon;
+pub mod layers;
 pub mod menu;
 pub mod skeleton;
 pub mod tick;

@@ -4,6 +4,8 @@
 
 pub mod announcement;
 pub mod details_panel;
+pub mod focus_return;
+pub mod reply_focus;
 pub mod shortcuts;
 
 use leptos::prelude::*;
@@ -11,6 +13,7 @@ use leptos_router::hooks::use_location;
 use protocol::ConversationId;
 
 pub use details_panel::DetailsPanel;
+pub use reply_focus::ReplyFocus;
 
 use crate::{
     command::{Commands, help::ShortcutHelp},
@@ -41,6 +44,7 @@ pub fn Workspace(section: Section) -> impl IntoView {
         route.get().and_then(Route::conversation)
     })));
     DetailsPanel::provide();
+    ReplyFocus::provide();
     provide_context(Uploads::new());
     move || match account.get() {
         None => view! { <SignInPage /> }.into_any(),
@@ -57,13 +61,15 @@ fn Frame(route: Memo<Option<Route>>, section: Section) -> impl IntoView {
     let OpenConversation(open) = expect_context();
     shortcuts::bind(Commands::provide());
     keep_title_of(open, section);
+    let shell = NodeRef::new();
+    focus_return::keep(shell);
 
     // The others see who has which conversation on screen.
     Effect::new(move |_| live.viewing(open.get()));
 
     let has_detail = move || route.get().is_some_and(Route::has_detail);
     view! {
-        <div class="shell" data-open=move || if has_detail() { "thread" } else { "list" }>
+        <div class="shell" node_ref=shell data-open=move || if has_detail() { "thread" } else { "list" }>
             <Rail />
             {match section {
                 Section::Settings => view! { <InboxList /> }.into_any(),

@@ -16,6 +16,8 @@ mod inbox;
 mod scroll_anchor;
 #[path = "model/settings.rs"]
 mod settings;
+// With random histories, which proptest has for native tests only.
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "model/thread_position.rs"]
 mod thread_position;
 #[path = "model/words.rs"]

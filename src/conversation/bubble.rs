@@ -9,6 +9,7 @@ use super::body::Body;
 use crate::{
     dom::calendar,
     ui::{
+        icon::{Icon, SvgIcon},
         tick::{DeliveryTick, Tick},
         time_label::TimeLabel,
     },
@@ -38,6 +39,9 @@ pub fn Bubble(
     /// For what exists only on this device.
     #[prop(into)]
     on_discard: Callback<()>,
+    /// Why another try can only fail, and what to do instead.
+    #[prop(into)]
+    no_retry: Signal<Option<&'static str>>,
 ) -> impl IntoView {
     let part = move |read: fn(&Row) -> DeliveryState| {
         Memo::new(move |_| row.with(|row| row.as_ref().map(read)))
@@ -72,7 +76,7 @@ pub fn Bubble(
                 </bdi>
             </div>
         </div>
-        {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard))}
+        {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard, no_retry))}
     }
 }
 
@@ -80,6 +84,7 @@ fn failure(
     mark: DeliveryState,
     on_retry: Callback<()>,
     on_discard: Callback<()>,
+    no_retry: Signal<Option<&'static str>>,
 ) -> Option<impl IntoView> {
     let (reason, only_here) = match mark {
         DeliveryState::Refused { reason, .. } => (reason, true),
@@ -92,16 +97,29 @@ fn failure(
     };
     Some(view! {
         <div class="failure" role="alert">
-            <span dir="auto">{reason}</span>
-            <button
-                type="button"
-                class="button"
-                data-kind="text"
-                data-action="retry"
-                on:click=move |_| on_retry.run(())
-            >
-                "Retry"
-            </button>
+            <SvgIcon icon=Icon::Alert small=true />
+            <span class="failure-reason">
+                <span dir="auto">{reason}</span>
+                {move || no_retry.get().map(|why| view! { <span class="failure-advice">{why}</span> })}
+            </span>
+            {move || {
+                no_retry
+                    .get()
+                    .is_none()
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button"
+                                data-kind="text"
+                                data-action="retry"
+                                on:click=move |_| on_retry.run(())
+                            >
+                                "Retry"
+                            </button>
+                        }
+                    })
+            }}
             {only_here
                 .then(|| {
                     view! {

@@ -43,6 +43,8 @@ pub fn MessageRow(
     conversation: ConversationId,
     id: MessageId,
     layout: Memo<Layout>,
+    /// Why nothing that failed can be tried again now.
+    no_retry: Memo<Option<&'static str>>,
 ) -> impl IntoView {
     let live = use_live();
     let account = use_account();
@@ -92,6 +94,7 @@ pub fn MessageRow(
                     row
                     on_retry=move |()| retry.with_value(|retry| retry())
                     on_discard=move |()| discard.with_value(|discard| discard())
+                    no_retry
                 />
         </div>
     }

@@ -52,4 +52,15 @@ impl ReplyWindow {
             Self::NeverOpened => Some(warnings.never_opened),
         }
     }
+
+    /// Why what failed on this channel cannot be tried again now.
+    pub const fn no_retry(self, channel: ChannelKind) -> Option<&'static str> {
+        let Some(words) = &channel::profile(channel).reply_window else {
+            return None;
+        };
+        match self {
+            Self::Always | Self::Open { .. } => None,
+            Self::Closed | Self::NeverOpened => Some(words.no_retry),
+        }
+    }
 }

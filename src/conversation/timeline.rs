@@ -15,8 +15,8 @@ use self::{
     unread_divider::UnreadDivider,
 };
 use super::{
-    grouping::Layout, message::MessageRow, own_message::is_newly_written,
-    thread_scroll::ThreadScroll,
+    composer::use_capabilities, grouping::Layout, message::MessageRow,
+    own_message::is_newly_written, reply_window::ReplyWindow, thread_scroll::ThreadScroll,
 };
 use crate::{
     clock::{self, Day, use_now},
@@ -40,6 +40,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
     load_older_when_near(id, timeline, scroll);
     mark_read_when_seen(id, scroll, loaded);
 
+    let no_retry = no_retry(id);
     let busy = move || timeline.with(|view| view.loading == Loading::Older);
     let days = move || {
         layout.with(|layout| {
@@ -64,7 +65,7 @@ pub fn Timeline(id: ConversationId) -> impl IntoView {
                 <div class="log-inner" node_ref=scroll.content>
                     <Beginning id timeline />
                     <For each=days key=|(day, _)| *day let((day, at))>
-                        <DaySection conversation=id day at layout divider />
+                        <DaySection conversation=id day at layout divider no_retry />
                     </For>
                 </div>
             </div>
@@ -86,6 +87,7 @@ fn DaySection(
     at: Timestamp,
     layout: Memo<Layout>,
     divider: UnreadDivider,
+    no_retry: Memo<Option<&'static str>>,
 ) -> impl IntoView {
     let now = use_now();
     let node: NodeRef<html::Div> = divider.node;
@@ -105,10 +107,24 @@ fn DaySection(
             </time>
             <For each=move || layout.with(|layout| layout.messages(day)) key=|id| *id let(id)>
                 {move || divider_before(id)}
-                <MessageRow conversation id layout />
+                <MessageRow conversation id layout no_retry />
             </For>
         </section>
     }
+}
+
+/// Outside of the reply window another try can only fail.
+fn no_retry(id: ConversationId) -> Memo<Option<&'static str>> {
+    let view = ReadSignal::from(use_live().conversation(id));
+    let (now, capabilities) = (use_now(), use_capabilities(view));
+    Memo::new(move |_| {
+        let now = now.get();
+        view.with(|view| {
+            let conversation = &view.as_ref()?.conversation;
+            let window = capabilities.with(|able| ReplyWindow::of(conversation, able, now));
+            window.no_retry(conversation.channel)
+        })
+    })
 }
 
 /// What the agent writes is always in sight, and answers what was new.

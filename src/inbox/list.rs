@@ -53,27 +53,28 @@ pub fn ConversationList() -> impl IntoView {
             }
         })
     };
+    let scroller = NodeRef::<html::Div>::new();
+    let scroll = ListScroll::new(scroller);
     view! {
         <section class="column list-column" aria-label="Conversations">
             <div class="list-header">
                 <div class="bar">
                     <h1 class="cut">{title}</h1>
+                    {move || scroll.has_new_above().then(|| view! { <NewActivity scroll /> })}
                 </div>
                 <Search text=choice.search />
                 <Filters chosen=choice.filter />
             </div>
-            <Rows choice />
+            <Rows choice scroller scroll />
         </section>
     }
 }
 
 #[component]
-fn Rows(choice: ListChoice) -> impl IntoView {
+fn Rows(choice: ListChoice, scroller: NodeRef<html::Div>, scroll: ListScroll) -> impl IntoView {
     let loaded = ReadSignal::from(use_live().loaded());
-    let scroller = NodeRef::<html::Div>::new();
     let order = ListOrder::new(choice);
     shortcuts::bind(ListFocus::provide(order.ids));
-    let scroll = ListScroll::new(scroller);
     scroll.keep_in_place(order.ids, choice);
     let paging = Paging::new(choice, order, scroller);
     let rows = incremental_rows(order.ids);
@@ -81,7 +82,6 @@ fn Rows(choice: ListChoice) -> impl IntoView {
     let more_to_come = move || loaded.get() && !order.end_reached.get();
     view! {
         <div class="list-body" id="conversations" role="tabpanel">
-            {move || scroll.has_new_above().then(|| view! { <NewActivity scroll /> })}
             <div
                 class="scroll list-scroll"
                 node_ref=scroller
@@ -114,6 +114,7 @@ fn Rows(choice: ListChoice) -> impl IntoView {
     }
 }
 
+/// Beside the title, where nothing is read: over the rows it would cover one.
 #[component]
 fn NewActivity(scroll: ListScroll) -> impl IntoView {
     view! {

@@ -25,6 +25,7 @@ impl ListFocus {
             links: StoredValue::new(HashMap::new()),
         };
         provide_context(focus);
+        focus.follow_removals();
         focus
     }
 
@@ -42,23 +43,57 @@ impl ListFocus {
         link
     }
 
-    /// Moves by so many rows, and stops at the ends.
-    pub fn step(self, by: isize) {
-        let next = self
-            .rows
-            .with_untracked(|rows| step(rows, self.at.get_untracked(), by));
+    /// Moves by so many rows, from the open conversation if the keyboard was nowhere
+    /// yet, and stops at the ends.
+    pub fn step(self, by: isize, open: Memo<Option<ConversationId>>) {
+        let next = self.rows.with_untracked(|rows| {
+            let at = self.at.get_untracked().filter(|at| rows.contains(at));
+            step(rows, at.or_else(|| open.get_untracked()), by)
+        });
         self.focus(next);
     }
 
-    /// Puts the focus on a row, if it is on the page.
-    pub fn focus(self, row: Option<ConversationId>) {
-        let Some(id) = row else { return };
+    /// Puts the focus on a row; true if it is on the page and took it.
+    pub fn focus(self, row: Option<ConversationId>) -> bool {
+        let Some(id) = row else { return false };
         let link = self.links.with_value(|links| links.get(&id).copied());
-        let link = link.and_then(|link| link.get_untracked());
-        if link.is_some_and(|link| link.focus().is_ok()) {
-            self.at.set(Some(id));
-        }
+        let Some(link) = link.and_then(|link| link.get_untracked()) else {
+            return false;
+        };
+        self.at.set(Some(id));
+        link.focus().ok();
+        document().active_element().as_ref() == Some(link.as_ref())
     }
+
+    /// Puts the focus on the first row.
+    pub fn focus_first(self) -> bool {
+        self.focus(self.rows.with_untracked(|rows| rows.first().copied()))
+    }
+
+    /// A row that leaves the list leaves its place to its neighbour.
+    fn follow_removals(self) {
+        Effect::new(move |before: Option<Vec<ConversationId>>| {
+            let rows = self.rows.get();
+            if let (Some(before), Some(at)) = (before, self.at.get_untracked())
+                && !rows.contains(&at)
+            {
+                self.at.set(neighbour(&before, &rows, at));
+            }
+            rows
+        });
+    }
+}
+
+/// The row of `after` that was nearest to `gone` in `before`, below it if there is one.
+pub fn neighbour(
+    before: &[ConversationId],
+    after: &[ConversationId],
+    gone: ConversationId,
+) -> Option<ConversationId> {
+    let at = before.iter().position(|row| *row == gone)?;
+    let (above, below) = before.split_at(at);
+    let mut nearest_first = below.iter().chain(above.iter().rev()).copied();
+    nearest_first.find(|row| after.contains(row))
 }
 
 /// The row so many steps from this one; the first where there was none.

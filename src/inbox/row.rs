@@ -9,7 +9,6 @@ use super::ListFocus;
 use crate::{
     channel,
     clock::{self, use_now},
-    command::{Command, use_commands},
     route::Route,
     session::use_live,
     ui::{
@@ -19,7 +18,7 @@ use crate::{
         tick::{DeliveryTick, Tick},
         time_label::TimeLabel,
     },
-    workspace::OpenConversation,
+    workspace::{OpenConversation, ReplyFocus},
 };
 
 /// A conversation at its place.
@@ -45,7 +44,7 @@ fn RowLink(
     let OpenConversation(open) = expect_context();
     let focus: ListFocus = expect_context();
     let link = focus.register(id);
-    let commands = use_commands();
+    let reply_focus: ReplyFocus = expect_context();
     let read = move |part: fn(&ConversationView) -> String| {
         Memo::new(move |_| view.with(|view| view.as_ref().map(part).unwrap_or_default()))
     };
@@ -80,9 +79,11 @@ fn RowLink(
     };
     let opened = move |event: MouseEvent| {
         focus.at.set(Some(id));
-        // By pointer: what follows is writing. By key: what follows is a key.
-        if event.detail() > 0 && has_fine_pointer() {
-            commands.run_soon(Command::Reply);
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        // What follows is writing; a finger would bring up the keyboard on screen.
+        let by_key = event.detail() == 0;
+        if !elsewhere && (by_key || has_fine_pointer()) {
+            reply_focus.request(id);
         }
     };
     view! {

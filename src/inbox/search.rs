@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use protocol::command::is_blank;
 
 use crate::{
     command::{Command, use_commands},
-    dom::keyboard,
+    dom::focus,
     session::use_live,
     ui::{
         button::IconButton,
         icon::{Icon, SvgIcon},
+        layers::closes_by_escape,
     },
 };
 
@@ -39,14 +40,15 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
             field.focus().ok();
         }
     };
-    let typed = move |event: ev::KeyboardEvent| {
-        let escapes = event.key() == "Escape" && !keyboard::is_composing(&event);
-        if escapes && !text.with_untracked(String::is_empty) {
-            clear();
-            // Only the second Esc leaves.
-            event.prevent_default();
+    // A layer over the list, for whoever is in the list.
+    let escape = move || {
+        let is_here = focus::is_within(".list-column");
+        if is_here {
+            text.set(String::new());
         }
+        is_here
     };
+    closes_by_escape(move || !text.with(String::is_empty), escape);
     view! {
         <div class="search" role="search">
             <SvgIcon icon=Icon::Search small=true />
@@ -65,7 +67,6 @@ pub fn Search(text: RwSignal<String>) -> impl IntoView {
                     search(typed.clone());
                     text.set(typed);
                 }
-                on:keydown=typed
             />
             {move || {
                 if text.with(String::is_empty) {

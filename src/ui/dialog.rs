@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::layers::closes_by_escape;
+
 /// Shows its children over everything while `open`.
 #[component]
 pub fn Dialog(
@@ -21,6 +23,11 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    let close = move || {
+        open.set(false);
+        true
+    };
+    closes_by_escape(move || open.get(), close);
     // The backdrop belongs to the dialog: a click outside of its box lands on it.
     let backdrop_clicked = move |event: leptos::ev::MouseEvent| {
         let Some(dialog) = dialog.get_untracked() else {

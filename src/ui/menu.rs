@@ -1,9 +1,12 @@
 //! A menu on a button: arrows move, Enter chooses, Esc and a click elsewhere
-//! close it.
+//! close it, and the focus goes back where it was.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+use super::layers::closes_by_escape;
+use crate::dom::focus;
 
 /// A button and what it opens.
 #[component]
@@ -25,18 +28,34 @@ pub fn Menu(
     let trigger = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
 
+    // Where the focus was before: it is given back there.
+    let before = StoredValue::new_local(None::<HtmlElement>);
     // The first item has the focus once there is one.
     Effect::new(move |_| {
         if let Some(menu) = menu.get() {
+            let active = document().active_element();
+            before.set_value(active.and_then(|active| active.dyn_into().ok()));
             step(&menu, 1);
         }
     });
     let close = move || {
         open.set(false);
+        if let Some(before) = before.get_value() {
+            before.focus().ok();
+        }
+        let is_back = !focus::is_within("[role=menu]") && !focus::is_nowhere();
+        if is_back {
+            return;
+        }
         if let Some(trigger) = trigger.get_untracked() {
             trigger.focus().ok();
         }
     };
+    let escape = move || {
+        close();
+        true
+    };
+    closes_by_escape(move || open.get(), escape);
     let typed = move |event: KeyboardEvent| {
         let Some(menu) = menu.get_untracked() else {
             return;
@@ -44,7 +63,7 @@ pub fn Menu(
         match event.key().as_str() {
             "ArrowDown" => step(&menu, 1),
             "ArrowUp" => step(&menu, -1),
-            "Escape" | "Tab" => close(),
+            "Tab" => close(),
             _ => return,
         }
         event.prevent_default();

@@ -9,14 +9,20 @@ use crate::{
     dom::focus,
     route::Route,
     session::use_session,
+    ui::layers::use_layers,
 };
 
 /// For as long as the calling view is there.
 pub fn bind(commands: Commands) {
+    let layers = use_layers();
     let keydown = window_event_listener(ev::keydown, move |event| {
         let Some(command) = Command::for_event(&event) else {
             return;
         };
+        if command == Command::Back && layers.close_topmost() {
+            event.prevent_default();
+            return;
+        }
         // A dialog has its own keys.
         if focus::is_within("dialog") && command != Command::OpenPalette {
             return;

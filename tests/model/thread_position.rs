@@ -289,6 +289,8 @@ proptest! {
         for happening in happenings {
             let was_at_end = thread.position.is_at_end();
             let first = Layout(&thread.rows, thread.top).first_in_view();
+            // Where an end was in the way, the held row comes back to its place.
+            let was_clamped = thread.is_at_end() || thread.top < 1.0;
             let mut is_agents = false;
             match happening {
                 Happening::AgentScrolls(by) => {
@@ -300,13 +302,11 @@ proptest! {
                 Happening::AgentScrollsDuringLoad(by) => {
                     is_agents = true;
                     let before = thread.top;
-                    // Where an end was in the way, the row comes back to its place.
-                    let free = !thread.is_at_end() && before > 1.0;
                     thread.scroll_to(before + by);
                     let moved = thread.top - before;
                     thread.prepend(20);
                     thread.settle();
-                    if let Some(first) = first.filter(|_| free && !was_at_end && moved < -2.0) {
+                    if let Some(first) = first.filter(|_| !was_clamped && !was_at_end && moved < -2.0) {
                         let strayed = thread.top_of(first.row) - (first.top - moved);
                         prop_assert!(strayed.abs() < 2.0, "strayed by {strayed}");
                     }
@@ -349,7 +349,7 @@ proptest! {
             } else if let Some(first) = first.filter(|_| !is_agents) {
                 // Unless an end is in the way.
                 let top = thread.top_of(first.row);
-                let clamped = thread.is_at_end() || thread.top < 1.0;
+                let clamped = was_clamped || thread.is_at_end() || thread.top < 1.0;
                 let itself = matches!(happening, Happening::Grows(..));
                 prop_assert!(clamped || itself || (top - first.top).abs() < 1.0,
                     "{happening:?} moved it from {} to {top}", first.top);

@@ -177,3 +177,93 @@ async fn addresses_in_a_text_lead_out_safely() {
     assert_eq!(page.count(".bubble-text a"), 1);
     assert_eq!(page.count(".bubble-text b"), 0);
 }
+
+#[wasm_bindgen_test]
+async fn a_long_conversation_opens_at_its_newest_and_a_burst_keeps_it() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 160, 0);
+    let page = opened(amina).await;
+    for _ in 0..20 {
+        frame().await;
+        assert!(!page.has("to-newest"), "nothing is new");
+    }
+    assert!(page.below_view() <= 1);
+    for number in 0..40 {
+        shop.says(amina, &format!("burst {number}"));
+        if number % 7 == 0 {
+            frame().await;
+        }
+    }
+    page.sees_bubble("burst 39").await;
+    page.until("the end is in view", || page.below_view() <= 1)
+        .await;
+    for _ in 0..10 {
+        frame().await;
+    }
+    assert!(page.below_view() <= 1 && !page.has("to-newest"));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_read_is_not_new_again() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 160, 0);
+    let page = opened(amina).await;
+    page.scroll_up();
+    page.until("older ones are here", || {
+        page.bubble("message 20").is_some()
+    })
+    .await;
+    page.scrolls_to(400).await;
+    page.sees("Newest").await;
+    shop.says(amina, "one");
+    page.sees("1 new").await;
+    page.clicks("to-newest");
+    page.until("it is read", || shop.unread(amina) == 0).await;
+    page.scrolls_to(400).await;
+    page.sees("Newest").await;
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_goes_to_the_end_and_takes_the_divider_away() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 90, 40);
+    let page = opened(amina).await;
+    page.until("the divider is in view", || {
+        let top = |element: web_sys::HtmlElement| element.get_bounding_client_rect().top();
+        page.find(".unread-divider")
+            .is_some_and(|divider| top(divider) > top(page.log()))
+    })
+    .await;
+    page.scrolls_to(300).await;
+    page.types("On my way");
+    page.presses("Enter", |_| ());
+    page.sees_bubble("On my way").await;
+    page.until("the end is in view", || page.below_view() <= 1)
+        .await;
+    page.until("the divider is gone", || {
+        page.find(".unread-divider").is_none()
+    })
+    .await;
+    page.until("it is read", || shop.unread(amina) == 0).await;
+    assert!(!page.has("to-newest"));
+}
+
+#[wasm_bindgen_test]
+async fn a_thread_with_more_unread_than_a_page_begins_at_the_divider() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 140, 70);
+    let page = opened(amina).await;
+    page.until("the divider is a third down", || {
+        let Some(divider) = page.find(".unread-divider") else {
+            return false;
+        };
+        let (first, log) = (
+            divider.get_bounding_client_rect(),
+            page.log().get_bounding_client_rect(),
+        );
+        page.bubble("message 69").is_some()
+            && first.top() > log.top()
+            && first.top() < log.top() + log.height() / 2.0
+    })
+    .await;
+}

@@ -8,21 +8,37 @@ use crate::{
     dom::focus,
     inbox::ListFocus,
     route::Route,
-    workspace::OpenConversation,
+    workspace::{OpenConversation, ReplyFocus},
 };
 
 /// For as long as the list is on the page.
 pub fn bind(list: ListFocus) {
     let OpenConversation(open) = expect_context();
     let (commands, navigate) = (use_commands(), use_navigate());
-    commands.on(Command::NextConversation, move || list.step(1));
-    commands.on(Command::PreviousConversation, move || list.step(-1));
+    commands.on(Command::NextConversation, move || list.step(1, open));
+    commands.on(Command::PreviousConversation, move || list.step(-1, open));
+    // The focus is kept on the page's behalf; should it be lost, Enter opens what
+    // the cursor is on all the same.
+    let (reply_focus, go): (ReplyFocus, _) = (expect_context(), navigate.clone());
+    commands.on_if(Command::OpenConversation, move || {
+        let at = list.at.get_untracked().filter(|_| focus::is_nowhere());
+        if let Some(id) = at {
+            reply_focus.request(id);
+            go(&Route::Conversation(id).path(), NavigateOptions::default());
+        }
+        at.is_some()
+    });
     // Out of the text first, out of the conversation second.
     commands.on_if(Command::Back, move || {
         let row = open.get_untracked();
         if focus::is_in_text() {
-            focus::leave();
-            list.focus(row);
+            // Where the list is not shown, the messages have the keyboard.
+            if !list.focus(row.or_else(|| list.at.get_untracked()))
+                && !focus::first("[role=log]")
+                && !list.focus_first()
+            {
+                focus::leave();
+            }
             return true;
         }
         if row.is_some() {
