@@ -148,9 +148,10 @@ mod tests {
 
     use super::SlowNetwork;
 
-    /// 40,000 bytes take 200 ms, after a round trip to connect and one to ask.
+    /// 40,000 bytes take 200 ms, after a round trip to connect and one to ask. There
+    /// is no upper bound: a busy machine adds what it likes.
     #[tokio::test]
-    async fn a_download_takes_as_long_as_it_would() {
+    async fn a_download_is_no_faster_than_the_network() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let server = listener.local_addr().unwrap();
         tokio::spawn(async move {
@@ -169,6 +170,5 @@ mod tests {
         assert_eq!(got.len(), 40_000);
         let took = began.elapsed();
         assert!(took >= Duration::from_millis(495), "{took:?}");
-        assert!(took < Duration::from_millis(1_000), "{took:?}");
     }
 }

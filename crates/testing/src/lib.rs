@@ -3,9 +3,11 @@
 //! [`TestServer`] is a server with one account (or more), an inbox, and a pretend
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
 //! [`StreamClient`] is their open stream, with a replica behind it; [`Visitor`] comes
-//! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives at.
+//! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives
+//! at. [`eventually`] waits for what the server does in its own time.
 
 mod client;
+mod eventually;
 mod fake_smtp;
 mod file;
 mod person;
@@ -14,6 +16,7 @@ mod test_server;
 mod visitor;
 
 pub use client::{Answer, Client};
+pub use eventually::eventually;
 pub use fake_smtp::{FakeSmtp, ReceivedEmail};
 pub use file::named;
 pub use person::{ALICE, BOB, MALLORY, Person};

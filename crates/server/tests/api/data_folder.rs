@@ -11,7 +11,7 @@ use std::{
 };
 
 use server::server::Server;
-use testing::{ALICE, Client, TestServer, message_id, nowhere};
+use testing::{ALICE, Client, TestServer, eventually, message_id, nowhere};
 
 /// A file of the database of a desk.
 fn file(desk: &TestServer, ending: &str) -> PathBuf {
@@ -42,22 +42,13 @@ async fn refusal_with(
 /// in one file, so that files can be exchanged.
 async fn closed(desk: &mut TestServer) {
     desk.stop().await;
-    until("the database is closed", || {
+    eventually("the database is closed", || {
         let alone = database(desk).pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
             row.get::<_, String>(0)
         });
         alone.as_deref() == Ok("delete")
     })
     .await;
-}
-
-/// Waits, longer than anything here takes.
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let begun = std::time::Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed().as_secs() < 60, "in a minute: {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
 }
 
 fn truncate(path: &Path) {
@@ -260,7 +251,7 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .unwrap();
     let start = server::clock::now().millis();
     desk.restart().await;
-    until("retention has looked", || looked_since(&desk, start)).await;
+    eventually("retention has looked", || looked_since(&desk, start)).await;
     closed(&mut desk).await;
     assert_eq!(count(&desk), before);
     // Once the time is trusted, what is old goes.
@@ -268,5 +259,5 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .execute_batch("UPDATE log_identity SET retention_wait_ms = 0")
         .unwrap();
     desk.restart().await;
-    until("what is old is gone", || count(&desk) == (0, 0, 0)).await;
+    eventually("what is old is gone", || count(&desk) == (0, 0, 0)).await;
 }

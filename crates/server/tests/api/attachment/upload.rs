@@ -10,24 +10,13 @@ use server::{
     clock,
     store::attachment::NewFile,
 };
-use testing::{ALICE, TestServer, Visitor};
+use testing::{ALICE, TestServer, Visitor, eventually};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
 };
 
 use super::{GIF, brought, kept};
-
-/// Waits until something holds.
-async fn until(what: &str, holds: impl Fn() -> bool) {
-    let wait = async {
-        while !holds() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let limit = Duration::from_secs(60);
-    assert!(tokio::time::timeout(limit, wait).await.is_ok(), "{what}");
-}
 
 /// Begins an upload from one of this machine's addresses, and sends nothing of
 /// its body, or the beginning.
@@ -75,8 +64,8 @@ async fn answer(mut stream: TcpStream) -> String {
 
 async fn nothing_is_left(desk: &TestServer) {
     let uploads = desk.app().uploads.clone();
-    until("nothing is held", || uploads.uploads() == 0).await;
-    until("no file is left", || kept(desk) == 0).await;
+    eventually("nothing is held", || uploads.uploads() == 0).await;
+    eventually("no file is left", || kept(desk) == 0).await;
     let gone = async {
         let unfinished = || desk.app().store.read(|read| read.unfinished_attachments());
         while !unfinished().await.unwrap().is_empty() {
@@ -108,7 +97,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
     }
     let uploads = desk.app().uploads.clone();
     let most = AttachmentLimits::default().underway.network.uploads;
-    until("its address holds all it may", || uploads.uploads() == most).await;
+    eventually("its address holds all it may", || uploads.uploads() == most).await;
 
     let picture = brought(&rana, "a.gif", GIF).await;
     assert_eq!(picture.size, GIF.len() as u64);
@@ -119,7 +108,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
 
     // They hang up.
     drop(flood);
-    until("nothing is held", || uploads.uploads() == 0).await;
+    eventually("nothing is held", || uploads.uploads() == 0).await;
 }
 
 #[tokio::test]
@@ -176,7 +165,7 @@ async fn an_upload_holds_what_it_declares_or_what_has_come() {
     rana.bootstrap().await;
     let held = stalled(&rana, desk.address(), 1, 3 * MB, b"").await;
     let uploads = desk.app().uploads.clone();
-    until("it is underway", || uploads.uploads() == 1).await;
+    eventually("it is underway", || uploads.uploads() == 1).await;
     let answer = rana.upload("a.txt", vec![b'x'; 2_000_000]).await;
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(answer.problem(), refused);
@@ -189,7 +178,7 @@ async fn an_upload_holds_what_it_declares_or_what_has_come() {
     assert_eq!(alice.answer(request).await.problem(), refused);
     brought(&rana, "a.gif", GIF).await;
     drop(held);
-    until("it has ended", || uploads.uploads() == 0).await;
+    eventually("it has ended", || uploads.uploads() == 0).await;
     brought(&rana, "a.txt", &vec![b'x'; 2_000_000]).await;
 }
 

@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use simulator::webhook::sign;
-use testing::{PHONE_NUMBER_ID, SECRET, TestServer};
+use testing::{PHONE_NUMBER_ID, SECRET, TestServer, eventually};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    time::{sleep, timeout},
+    time::timeout,
 };
 
 use super::{post_json, text, update};
 
-const SOON: Duration = Duration::from_secs(20);
+/// Only ends a test that hangs.
+const HANGS_AFTER: Duration = Duration::from_secs(120);
 
 /// A post that has begun: its head, and some of its body.
 async fn begin(desk: &TestServer, signature: Option<&str>, some: usize) -> TcpStream {
@@ -42,19 +43,10 @@ async fn answer(stream: &mut TcpStream) -> String {
             }
         }
     };
-    timeout(SOON, until_problem)
+    timeout(HANGS_AFTER, until_problem)
         .await
         .expect("the server answers");
     String::from_utf8(heard).unwrap()
-}
-
-async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let wait = async {
-        while !holds() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(Duration::from_secs(60), wait).await.expect(what);
 }
 
 fn well_formed() -> String {
