@@ -21,10 +21,11 @@ const UP: f64 = 750_000.0 / 8.0;
 const ROUND_TRIP: Duration = Duration::from_millis(150);
 /// What is under way at once of one connection, before others have their turn.
 const PACKET: usize = 1_400;
-/// How late a timer may fire without slowing the line further.
+/// How late a timer may fire without counting as idle time of the network.
 const LATE: Duration = Duration::from_millis(5);
 
-/// One line to any number of servers, until it is dropped.
+/// A slow network in front of any number of servers, until it is dropped. All
+/// connections share its bandwidth.
 #[derive(Debug)]
 pub struct SlowNetwork {
     up: Arc<Way>,
@@ -43,7 +44,7 @@ impl Default for SlowNetwork {
 }
 
 impl SlowNetwork {
-    /// The address at which this line has the server.
+    /// The address that reaches this server over the slow network.
     ///
     /// # Errors
     /// If there is no port to be had.
@@ -85,7 +86,7 @@ impl Way {
         }
     }
 
-    /// Waits until these bytes are through, and says when they were.
+    /// Waits until the bandwidth has let these bytes pass, and returns that moment.
     async fn pass(&self, bytes: usize) -> Instant {
         let mut free = self.free.lock().await;
         let now = Instant::now();
