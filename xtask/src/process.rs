@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn gives_up_on_a_program_that_hangs() {
-        let error = run_within(Duration::from_millis(100), command("sleep").arg("30"));
+        // Were it waited for, this test would not end.
+        let error = run_within(Duration::from_millis(100), command("sleep").arg("86400"));
         assert!(error.unwrap_err().to_string().contains("still not done"));
     }
 

@@ -4,25 +4,25 @@
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
 //! [`StreamClient`] is their open stream, with a replica behind it; [`Visitor`] comes
 //! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives
-//! at. [`eventually`] waits for what the server does in its own time.
+//! at.
 
 mod client;
-mod eventually;
 mod fake_smtp;
 mod file;
 mod person;
 mod stream_client;
 mod test_server;
 mod visitor;
+mod wait;
 
 pub use client::{Answer, Client};
-pub use eventually::eventually;
 pub use fake_smtp::{FakeSmtp, ReceivedEmail};
 pub use file::named;
 pub use person::{ALICE, BOB, MALLORY, Person};
 pub use stream_client::StreamClient;
 pub use test_server::{PHONE_NUMBER_ID, SECRET, TestServer};
 pub use visitor::Visitor;
+pub use wait::until;
 
 use protocol::{ConversationId, MessageId};
 

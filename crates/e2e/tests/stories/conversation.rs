@@ -131,7 +131,7 @@ async fn fails_with_a_reason(page: &e2e::BrowserPage, text: &str) -> Result<()> 
 }
 
 #[test]
-fn a_message_elsewhere_raises_its_conversation_over_the_open_socket() {
+fn a_message_elsewhere_raises_its_conversation_to_the_top() {
     story(async |story| {
         let desk = story.desk().await?;
         let maya = story.agent(&desk, MAYA).await?;
@@ -166,7 +166,7 @@ fn a_message_elsewhere_raises_its_conversation_over_the_open_socket() {
             .await?;
         }
         maya.see_in_order(&["hello"]).await?;
-        // All of it came over one socket, open for as long as the page is.
+        // One socket for as long as the page is open.
         for customer in &customers {
             maya.open(customer.name()).await?;
         }

@@ -1,10 +1,10 @@
-//! Many messages at once. `burst` waits until the page shows them all; how long it
-//! stands still meanwhile is a row of `cargo xtask bench`.
+//! Many messages at once. How long the page's longest task takes is a row of
+//! `cargo xtask bench`, which runs the same burst.
 
 use e2e::{Burst, burst, story_alone};
 
 #[test]
-fn a_thousand_messages_in_a_hundred_conversations_are_all_shown() {
+fn a_thousand_messages_in_a_hundred_conversations_are_all_counted_and_shown() {
     story_alone(async |story| {
         let Burst {
             taken,

@@ -1,12 +1,12 @@
 //! Networks that come, go, and let only some things through.
-//!
-//! The stories wait until a page is live again, however long this machine takes.
-//! How soon a client tries again is tested on a scripted clock, in
-//! `crates/live/tests/connection/coming_back.rs`.
 
 use anyhow::{Result, ensure};
 use e2e::{BrowserPage, MAYA, NetworkMode, OMAR, ServerProcess, eventually, story};
 use simulator::Customer;
+
+/// WebSockets that a page asks for once the network is back: the one that was
+/// under way just then, and the one that its "online" event starts instead.
+const MOST_ATTEMPTS: usize = 2;
 
 #[test]
 fn what_arrived_while_the_network_was_away_is_there_when_it_is_back() {
@@ -21,12 +21,13 @@ fn what_arrived_while_the_network_was_away_is_there_when_it_is_back() {
         for away in 0..3 {
             maya.go_offline().await?;
             maya.connection_is("offline").await?;
-            say_five(&rana, &format!("away {away}"), &mut expected).await?;
+            receive(&rana, &format!("away {away}"), &mut expected).await?;
             desk.customer("Sami Aoun", "9613000124")
                 .say(format!("psst {away}"))
                 .await?;
+            let attempts = maya.network.sockets();
             maya.go_online().await?;
-            maya.is_live().await?;
+            is_back(&maya, attempts).await?;
             maya.see_in_order(&expected).await?;
             eventually("the list has caught up too", async || {
                 let row = maya.row_of("Sami Aoun").await?;
@@ -43,7 +44,7 @@ fn what_arrived_while_the_network_was_away_is_there_when_it_is_back() {
 }
 
 #[test]
-fn a_connection_that_is_cut_without_an_offline_event_is_opened_again() {
+fn a_connection_that_ends_without_an_offline_event_is_opened_again() {
     story(async |story| {
         let desk = story.desk().await?;
         let rana = desk.customer("Rana Haddad", "9613000123");
@@ -55,9 +56,10 @@ fn a_connection_that_is_cut_without_an_offline_event_is_opened_again() {
         for away in 0..3 {
             maya.network.set_network(NetworkMode::Nothing);
             maya.connection_is("offline").await?;
-            say_five(&rana, &format!("away {away}"), &mut expected).await?;
+            receive(&rana, &format!("away {away}"), &mut expected).await?;
+            let attempts = maya.network.sockets();
             maya.network.set_network(NetworkMode::Everything);
-            maya.is_live().await?;
+            is_back(&maya, attempts).await?;
             maya.see_in_order(&expected).await?;
         }
         Ok(())
@@ -75,11 +77,16 @@ fn the_offline_switch_of_the_browser_alone_loses_nothing() {
         maya.open(rana.name()).await?;
         maya.see_in_order(&expected).await?;
         maya.emulate(true).await?;
-        say_five(&rana, "meanwhile", &mut expected).await?;
+        receive(&rana, "meanwhile", &mut expected).await?;
         maya.type_and_send("from offline").await?;
         expected.push("from offline".to_owned());
+        println!(
+            "offline by the browser's own switch, the connection is {}",
+            maya.connection().await?
+        );
+        let attempts = maya.network.sockets();
         maya.emulate(false).await?;
-        maya.is_live().await?;
+        is_back(&maya, attempts).await?;
         maya.see_mark("from offline", "read").await?;
         maya.see_in_order(&expected).await?;
         ensure!(desk.simulator.sent().len() == 1);
@@ -182,7 +189,8 @@ fn a_server_that_is_killed_and_started_again_is_found_again_by_both_agents() {
             .await?;
         let said = tokio::spawn(async move { rana.say("said while the server was gone").await });
         desk.start_again().await?;
-        maya.is_live().await?;
+        let attempts = maya.network.sockets();
+        is_back(&maya, attempts).await?;
         said.await??;
         maya.see_mark("written while the server was gone", "read")
             .await?;
@@ -197,9 +205,20 @@ fn a_server_that_is_killed_and_started_again_is_found_again_by_both_agents() {
     });
 }
 
-async fn say_five(customer: &Customer, what: &str, expected: &mut Vec<String>) -> Result<()> {
+async fn receive(customer: &Customer, what: &str, expected: &mut Vec<String>) -> Result<()> {
     let texts: Vec<String> = (0..5).map(|number| format!("{what}, {number}")).collect();
     customer.say_many(&texts).await?;
     expected.extend(texts);
+    Ok(())
+}
+
+/// Waits until the page is live, which takes no more attempts than it must.
+async fn is_back(page: &BrowserPage, attempts_before: usize) -> Result<()> {
+    page.is_live().await?;
+    let attempts = page.network.sockets() - attempts_before;
+    ensure!(
+        attempts <= MOST_ATTEMPTS,
+        "it asked for {attempts} sockets after the network was back"
+    );
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use server::server::Server;
-use testing::{ALICE, Client, TestServer, eventually, message_id, nowhere};
+use testing::{ALICE, Client, TestServer, message_id, nowhere, until};
 
 /// A file of the database of a desk.
 fn file(desk: &TestServer, ending: &str) -> PathBuf {
@@ -42,7 +42,7 @@ async fn refusal_with(
 /// in one file, so that files can be exchanged.
 async fn closed(desk: &mut TestServer) {
     desk.stop().await;
-    eventually("the database is closed", || {
+    until("the database is closed", || {
         let alone = database(desk).pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
             row.get::<_, String>(0)
         });
@@ -251,7 +251,7 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .unwrap();
     let start = server::clock::now().millis();
     desk.restart().await;
-    eventually("retention has looked", || looked_since(&desk, start)).await;
+    until("retention has looked", || looked_since(&desk, start)).await;
     closed(&mut desk).await;
     assert_eq!(count(&desk), before);
     // Once the time is trusted, what is old goes.
@@ -259,5 +259,5 @@ async fn an_implausible_jump_of_the_time_deletes_nothing() {
         .execute_batch("UPDATE log_identity SET retention_wait_ms = 0")
         .unwrap();
     desk.restart().await;
-    eventually("what is old is gone", || count(&desk) == (0, 0, 0)).await;
+    until("what is old is gone", || count(&desk) == (0, 0, 0)).await;
 }

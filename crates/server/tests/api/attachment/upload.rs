@@ -10,7 +10,7 @@ use server::{
     clock,
     store::attachment::NewFile,
 };
-use testing::{ALICE, TestServer, Visitor, eventually};
+use testing::{ALICE, TestServer, Visitor, until};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
@@ -64,8 +64,8 @@ async fn answer(mut stream: TcpStream) -> String {
 
 async fn nothing_is_left(desk: &TestServer) {
     let uploads = desk.app().uploads.clone();
-    eventually("nothing is held", || uploads.uploads() == 0).await;
-    eventually("no file is left", || kept(desk) == 0).await;
+    until("nothing is held", || uploads.uploads() == 0).await;
+    until("no file is left", || kept(desk) == 0).await;
     let gone = async {
         let unfinished = || desk.app().store.read(|read| read.unfinished_attachments());
         while !unfinished().await.unwrap().is_empty() {
@@ -97,7 +97,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
     }
     let uploads = desk.app().uploads.clone();
     let most = AttachmentLimits::default().underway.network.uploads;
-    eventually("its address holds all it may", || uploads.uploads() == most).await;
+    until("its address holds all it may", || uploads.uploads() == most).await;
 
     let picture = brought(&rana, "a.gif", GIF).await;
     assert_eq!(picture.size, GIF.len() as u64);
@@ -108,7 +108,7 @@ async fn uploads_that_send_nothing_from_one_address_stop_nobody_else() {
 
     // They hang up.
     drop(flood);
-    eventually("nothing is held", || uploads.uploads() == 0).await;
+    until("nothing is held", || uploads.uploads() == 0).await;
 }
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn an_upload_holds_what_it_declares_or_what_has_come() {
     rana.bootstrap().await;
     let held = stalled(&rana, desk.address(), 1, 3 * MB, b"").await;
     let uploads = desk.app().uploads.clone();
-    eventually("it is underway", || uploads.uploads() == 1).await;
+    until("it is underway", || uploads.uploads() == 1).await;
     let answer = rana.upload("a.txt", vec![b'x'; 2_000_000]).await;
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(answer.problem(), refused);
@@ -178,7 +178,7 @@ async fn an_upload_holds_what_it_declares_or_what_has_come() {
     assert_eq!(alice.answer(request).await.problem(), refused);
     brought(&rana, "a.gif", GIF).await;
     drop(held);
-    eventually("it has ended", || uploads.uploads() == 0).await;
+    until("it has ended", || uploads.uploads() == 0).await;
     brought(&rana, "a.txt", &vec![b'x'; 2_000_000]).await;
 }
 
