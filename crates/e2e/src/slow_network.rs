@@ -69,7 +69,7 @@ impl Drop for SlowNetwork {
     }
 }
 
-/// One direction, whose bandwidth all connections share.
+/// The bandwidth of one direction, which all connections share.
 #[derive(Debug)]
 struct Bandwidth {
     bytes_per_second: f64,
@@ -158,7 +158,7 @@ mod tests {
         time::Instant,
     };
 
-    use super::{DOWN, Bandwidth, LATE, PACKET, SlowNetwork};
+    use super::{Bandwidth, DOWN, LATE, PACKET, SlowNetwork};
 
     /// 140,000 bytes at 200,000 bytes per second.
     const TAKES: Duration = Duration::from_millis(700);
