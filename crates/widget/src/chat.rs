@@ -31,7 +31,7 @@ pub mod unread_badge;
 
 use std::rc::Rc;
 
-use live::{ConversationView, Live, Visitor};
+use live::{ConversationView, Live, WebsiteVisitor};
 use protocol::{Agent, AgentId, Author, Availability, Widget, widget::Appearance};
 use reactive_graph::{
     computed::ArcMemo,
@@ -51,7 +51,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Chat {
     live: Live,
-    visitor: Rc<Visitor>,
+    visitor: Rc<WebsiteVisitor>,
     storage: VisitorStorage,
     /// The panel is open.
     opened: ArcRwSignal<bool>,
@@ -61,11 +61,11 @@ pub struct Chat {
     visibility_changed: ArcTrigger,
     /// The moment has come at which the inbox opens or closes.
     hours_changed: ArcTrigger,
-    /// The site or the visitor has said who they are: [`Visitor::introduction`].
+    /// The site or the visitor has said who they are: [`WebsiteVisitor::introduction`].
     introduction_changed: ArcTrigger,
     choice: ArcRwSignal<Option<ConversationChoice>>,
     current: ArcMemo<Current>,
-    loaded: ArcReadSignal<bool>,
+    bootstrapped: ArcReadSignal<bool>,
     /// All of the visitor's, newest activity first.
     conversations: ArcReadSignal<Vec<ConversationView>>,
     /// Those who left too: they wrote messages. An account has few, so that one
@@ -79,7 +79,7 @@ impl Chat {
     /// Binds what stands in the page.
     pub fn open(
         live: &Live,
-        visitor: Rc<Visitor>,
+        visitor: Rc<WebsiteVisitor>,
         storage: VisitorStorage,
         opened: ArcRwSignal<bool>,
         introduction_changed: ArcTrigger,
@@ -90,7 +90,7 @@ impl Chat {
         let chat = Rc::new(Self {
             current: current_conversation::memo(choice.clone(), conversations.clone(), storage),
             choice,
-            loaded: live.loaded(),
+            bootstrapped: live.bootstrapped(),
             conversations,
             agents: live.agents(),
             widget: live.widget(),
@@ -129,7 +129,7 @@ impl Chat {
         host::word(word.name())
     }
 
-    /// A part of how the inbox looks; its default before the first screen.
+    /// A part of how the inbox looks; its default before the bootstrap.
     fn look<T: Default>(&self, read: fn(&Appearance) -> T) -> T {
         self.widget.with(|widget| {
             let widget = widget.as_ref();

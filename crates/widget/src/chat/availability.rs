@@ -17,7 +17,7 @@ pub enum OpeningHours {
 }
 
 impl OpeningHours {
-    /// What the server said with the first screen holds until the moment that it
+    /// What the server said in the bootstrap holds until the moment that it
     /// named, and is the opposite from then on.
     pub fn at(now: Timestamp, availability: Option<Availability>) -> Self {
         let Some(Availability { open, changes_at }) = availability else {
