@@ -154,16 +154,15 @@ pub(crate) fn line(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::{command, run_within, spoken, watch};
 
     #[test]
     fn gives_up_on_a_program_that_hangs() {
-        let start = Instant::now();
-        let error = run_within(Duration::from_millis(100), command("sleep").arg("30"));
+        // Were it waited for, this test would not end.
+        let error = run_within(Duration::from_millis(100), command("sleep").arg("86400"));
         assert!(error.unwrap_err().to_string().contains("still not done"));
-        assert!(start.elapsed() < Duration::from_secs(10));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod person;
 mod stream_client;
 mod test_server;
 mod visitor;
+mod wait;
 
 pub use client::{Answer, Client};
 pub use fake_smtp::{FakeSmtp, ReceivedEmail};
@@ -20,6 +21,7 @@ pub use person::{ALICE, BOB, MALLORY, Person};
 pub use stream_client::StreamClient;
 pub use test_server::{PHONE_NUMBER_ID, SECRET, TestServer};
 pub use visitor::Visitor;
+pub use wait::until;
 
 use protocol::{ConversationId, MessageId};
 

@@ -1,16 +1,10 @@
-//! Many messages at once.
+//! Many messages at once. How long the page's longest task takes is a row of
+//! `cargo xtask bench`, which runs the same burst.
 
-use std::time::Duration;
-
-use anyhow::ensure;
 use e2e::{Burst, burst, story_alone};
 
-/// What an agent feels begins at 100 ms, which the benchmark measures; what a
-/// busy test machine adds is not our doing.
-const LONGEST: Duration = Duration::from_millis(300);
-
 #[test]
-fn a_thousand_messages_in_a_hundred_conversations_never_hold_the_page_up() {
+fn a_thousand_messages_in_a_hundred_conversations_are_all_counted_and_shown() {
     story_alone(async |story| {
         let Burst {
             taken,
@@ -20,11 +14,6 @@ fn a_thousand_messages_in_a_hundred_conversations_never_hold_the_page_up() {
         println!(
             "1,000 messages taken in {taken:.1?}, shown after {shown:.1?}; {} tasks over 50 ms, the longest {:.0?}",
             tasks.count(),
-            tasks.longest()
-        );
-        ensure!(
-            tasks.longest() < LONGEST,
-            "the page stood still for {:?}",
             tasks.longest()
         );
         Ok(())

@@ -5,9 +5,9 @@
 //! That is why the widget does not use serde-wasm-bindgen (`docs/size.md`). A
 //! struct's `alias` and `deny_unknown_fields` mean nothing here: no type has one.
 
-use std::fmt;
+use std::{cell::RefCell, fmt, ptr, rc::Rc};
 
-use js_sys::{Array, Number, Object, Reflect};
+use js_sys::{Array, Number, Object};
 use serde::{
     Deserializer,
     de::{
@@ -16,7 +16,7 @@ use serde::{
     },
     forward_to_deserialize_any,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// A value with nothing but JSON in it.
 pub(super) struct JsonValue(pub(super) JsValue);
@@ -55,11 +55,6 @@ impl JsonValue {
     fn object(&self) -> Option<&Object> {
         let is_object = self.0.is_object() && !Array::is_array(&self.0);
         is_object.then(|| self.0.unchecked_ref())
-    }
-
-    /// The field; `undefined` where there is none.
-    fn field(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or_default()
     }
 }
 
@@ -191,8 +186,9 @@ impl<'de> Deserializer<'de> for JsonValue {
             return Err(Unreadable);
         }
         visitor.visit_seq(Fields {
-            object: self,
-            names: names.iter(),
+            object: self.0.unchecked_into(),
+            keys: keys(names),
+            next: 0,
         })
     }
 
@@ -214,10 +210,41 @@ impl<'de> Deserializer<'de> for JsonValue {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    type JsObject;
+
+    /// `object[key]`. `Reflect::get` adds a guard that each call pays for.
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn field(this: &JsObject, key: &JsValue) -> JsValue;
+}
+
+/// The names of a type's fields, as its reader has them and as JavaScript has them.
+type FieldNames = (&'static [&'static str], Rc<[JsValue]>);
+
+thread_local! {
+    /// Those of each type that was read. Without them, most of the time would go
+    /// into making the same strings for every object.
+    static KEYS: RefCell<Vec<FieldNames>> = const { RefCell::new(Vec::new()) };
+}
+
+fn keys(names: &'static [&'static str]) -> Rc<[JsValue]> {
+    KEYS.with_borrow_mut(|types| {
+        let known = types.iter().find(|(known, _)| ptr::eq(*known, names));
+        if let Some((_, keys)) = known {
+            return keys.clone();
+        }
+        let keys: Rc<[_]> = names.iter().map(|name| JsValue::from_str(name)).collect();
+        types.push((names, keys.clone()));
+        keys
+    })
+}
+
 /// The fields of a struct, in the order of its type.
 struct Fields {
-    object: JsonValue,
-    names: std::slice::Iter<'static, &'static str>,
+    object: JsObject,
+    keys: Rc<[JsValue]>,
+    next: usize,
 }
 
 impl<'de> SeqAccess<'de> for Fields {
@@ -229,10 +256,11 @@ impl<'de> SeqAccess<'de> for Fields {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Unreadable> {
-        let Some(name) = self.names.next() else {
+        let Some(key) = self.keys.get(self.next) else {
             return Ok(None);
         };
-        let value = self.object.field(name);
+        self.next += 1;
+        let value = self.object.field(key);
         let is_absent = value.is_undefined();
         match seed.deserialize(JsonValue(value)) {
             Ok(value) => Ok(Some(value)),

@@ -11,7 +11,7 @@ use std::{
 };
 
 use server::server::Server;
-use testing::{ALICE, Client, TestServer, message_id, nowhere};
+use testing::{ALICE, Client, TestServer, message_id, nowhere, until};
 
 /// A file of the database of a desk.
 fn file(desk: &TestServer, ending: &str) -> PathBuf {
@@ -49,15 +49,6 @@ async fn closed(desk: &mut TestServer) {
         alone.as_deref() == Ok("delete")
     })
     .await;
-}
-
-/// Waits, longer than anything here takes.
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let begun = std::time::Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed().as_secs() < 60, "in a minute: {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
 }
 
 fn truncate(path: &Path) {
