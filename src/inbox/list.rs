@@ -69,7 +69,7 @@ pub fn ConversationList() -> impl IntoView {
 
 #[component]
 fn Rows(choice: ListChoice) -> impl IntoView {
-    let loaded = ReadSignal::from(use_live().loaded());
+    let loaded = ReadSignal::from(use_live().bootstrapped());
     let scroller = NodeRef::<html::Div>::new();
     let order = ListOrder::new(choice);
     shortcuts::bind(ListFocus::provide(order.ids));

@@ -50,7 +50,7 @@ thread_local! {
 /// The account of the shop that was opened last.
 pub(crate) fn live() -> Live {
     let shop = OPEN.with_borrow(|shop| shop.clone().expect("a shop is open"));
-    Live::within(Rc::new(ShopPlatform(shop)))
+    Live::start_on(Rc::new(ShopPlatform(shop)))
 }
 
 impl Shop {

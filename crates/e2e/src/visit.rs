@@ -68,7 +68,7 @@ pub struct VisitTiming {
     pub launcher: Duration,
     /// From a tap on it until the composer takes text.
     pub composer: Duration,
-    /// From the tap until the widget reports that its first screen is loaded.
+    /// From the tap until the widget reports that its bootstrap is in.
     pub ready: Option<Duration>,
 }
 
