@@ -46,8 +46,11 @@ pub const fn state(connection: Connection) -> &'static str {
 pub fn ConnectionStatus() -> impl IntoView {
     let live = use_live();
     let connection = live.connection();
-    let (loaded, waiting, storage_unavailable) =
-        (live.loaded(), live.waiting(), live.storage_unavailable());
+    let (loaded, waiting, storage_unavailable) = (
+        live.bootstrapped(),
+        live.waiting(),
+        live.storage_unavailable(),
+    );
     let held = storage_unavailable.clone();
     let at = connection.clone();
     let text = Memo::new(move |_| {

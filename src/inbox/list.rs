@@ -72,7 +72,7 @@ pub fn ConversationList() -> impl IntoView {
 
 #[component]
 fn Rows(choice: ListChoice, scroller: NodeRef<html::Div>, scroll: ListScroll) -> impl IntoView {
-    let loaded = ReadSignal::from(use_live().loaded());
+    let loaded = ReadSignal::from(use_live().bootstrapped());
     let order = ListOrder::new(choice);
     shortcuts::bind(ListFocus::provide(order.ids));
     scroll.keep_in_place(order.ids, choice);

@@ -156,11 +156,16 @@ fn what_the_server_refuses_is_said_where_it_is() {
     let mut draft = WebsiteDraft::of(&stored());
     draft.domains = "shop.example\n\n a b \n".to_owned();
     let problem = |code: &'static str| Problem::new(422, code, "No.");
-    let bad = problem("not_a_domain").with_detail("“a b” is not a domain.");
-    let wrong = refused(&bad, &draft);
+    let bad = problem("not_a_domain").with_detail("Not a domain.");
+    let wrong = refused(&bad.clone().at_index(1), &draft);
     assert_eq!(wrong.field, Some(WebsiteField::Domains));
     assert_eq!(wrong.line, Some(2));
-    assert_eq!(wrong.words, "Line 3: “a b” is not a domain.");
+    assert_eq!(wrong.words, "Line 3: Not a domain.");
+    for unknown in [bad.clone(), bad.at_index(2)] {
+        let wrong = refused(&unknown, &draft);
+        assert_eq!(wrong.field, Some(WebsiteField::Domains));
+        assert_eq!((wrong.line, &*wrong.words), (None, "Not a domain."));
+    }
     for (code, field) in [
         ("name_blank", Some(WebsiteField::Name)),
         ("unknown_time_zone", Some(WebsiteField::Hours)),

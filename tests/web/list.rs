@@ -158,3 +158,104 @@ async fn one_socket_outlives_the_way_through_conversations_settings_and_back() {
     page.sees_bubble("Still there?").await;
     assert_eq!(shop.streams_opened.get(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn the_focused_row_keeps_the_focus_while_rows_move_and_go() {
+    let shop = Shop::open();
+    let ids: Vec<_> = (0..12)
+        .map(|number| shop.customer(&format!("Customer {number}"), 1, 1))
+        .collect();
+    let page = page::open(Route::Inbox).await;
+    let focused = |id| document().active_element() == Some(page.row(id).0.into());
+    page.presses_anywhere("j");
+    page.presses_anywhere("j");
+    page.until("the second has the focus", || focused(ids[10]))
+        .await;
+    for (round, id) in ids.iter().chain(&ids).enumerate() {
+        shop.says(*id, &format!("news {round}"));
+        frame().await;
+        assert!(focused(ids[10]), "lost in round {round}");
+    }
+    // Enter opens what the cursor is on, even were the focus lost.
+    document()
+        .active_element()
+        .map(|active| wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(active).blur());
+    page.presses_anywhere("Enter");
+    page.until("it is open", || {
+        page.row(ids[10]).0.get_attribute("aria-current").as_deref() == Some("true")
+    })
+    .await;
+    page.until("the composer has the focus", || {
+        page::is_focused("textarea[name=message]")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_leaves_the_list_leaves_the_focus_to_its_neighbour() {
+    let shop = Shop::open();
+    let ids: Vec<_> = (0..4)
+        .map(|number| shop.customer(&format!("Customer {number}"), 1, 1))
+        .collect();
+    let page = page::open(Route::Inbox).await;
+    page.filters("unread");
+    page.until("all are there", || page.names().len() == 4)
+        .await;
+    page.presses_anywhere("j");
+    page.presses_anywhere("j");
+    page.until("the second has the focus", || {
+        document().active_element() == Some(page.row(ids[2]).0.into())
+    })
+    .await;
+    shop.reads(ids[2]);
+    page.until("it is gone", || page.names().len() == 3).await;
+    page.until("the next has the focus", || {
+        document().active_element() == Some(page.row(ids[1]).0.into())
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn escape_closes_one_layer_after_the_other() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 3, 0);
+    shop.customer("Lukas", 1, 0);
+    let page = page::open(Route::Conversation(amina)).await;
+    page.sees_bubble("message 2").await;
+    page.searches("ami");
+    page.until("only Amina", || page.names() == ["Amina"]).await;
+    page.composer().focus().unwrap();
+    page.presses_anywhere_with_ctrl("k");
+    page.until("the palette", || page.find("dialog[open]").is_some())
+        .await;
+    page.presses_anywhere("Escape");
+    page.until("the palette is closed", || {
+        page.find("dialog[open]").is_none()
+    })
+    .await;
+    page.until("the composer has the focus again", || {
+        page::is_focused("textarea[name=message]")
+    })
+    .await;
+    page.clicks("assign");
+    page.until("the menu", || !page.menu().is_empty()).await;
+    page.presses_anywhere("Escape");
+    page.until("the menu is closed", || page.menu().is_empty())
+        .await;
+    page.composer().focus().unwrap();
+    page.presses("Escape", |_| ());
+    page.until("the row has the focus", || {
+        document().active_element() == Some(page.row(amina).0.into())
+    })
+    .await;
+    assert_eq!(page.entered("search"), "ami");
+    page.presses_anywhere("Escape");
+    page.until("the search is empty", || page.entered("search").is_empty())
+        .await;
+    assert!(page.find("textarea[name=message]").is_some());
+    page.presses_anywhere("Escape");
+    page.until("the conversation is closed", || {
+        page.find("textarea[name=message]").is_none()
+    })
+    .await;
+}

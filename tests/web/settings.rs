@@ -155,8 +155,8 @@ async fn half_a_span_is_said_and_not_sent() {
 #[wasm_bindgen_test]
 async fn a_domain_that_is_none_is_marked_at_its_line() {
     let (shop, page) = opened().await;
-    let bad = Problem::new(422, "not_a_domain", "No.").with_detail("“a b” is not a domain.");
-    shop.refuses(Some(bad));
+    let bad = Problem::new(422, "not_a_domain", "“a b” is not a domain.");
+    shop.refuses(Some(bad.at_index(1)));
     page.enters("domains", "shop.example\na b");
     page.submits("form.settings");
     page.sees("Line 2: “a b” is not a domain.").await;

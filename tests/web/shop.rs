@@ -50,7 +50,7 @@ thread_local! {
 /// The account of the shop that was opened last.
 pub(crate) fn live() -> Live {
     let shop = OPEN.with_borrow(|shop| shop.clone().expect("a shop is open"));
-    Live::within(Rc::new(ShopPlatform(shop)))
+    Live::start_on(Rc::new(ShopPlatform(shop)))
 }
 
 impl Shop {
@@ -111,6 +111,15 @@ impl Shop {
         let message = self.server.borrow_mut().receive_text(id, text);
         self.deliver();
         message.id
+    }
+
+    /// Sara reads a conversation on another device.
+    pub(crate) fn reads(&self, id: ConversationId) {
+        let mut server = self.server.borrow_mut();
+        let last = server.messages_of(id).last().map(|message| message.seq);
+        server.mark_read(sara(), id, last.expect("somebody wrote"));
+        drop(server);
+        self.deliver();
     }
 
     /// The customer has sent a picture, before the page is opened.

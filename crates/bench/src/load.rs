@@ -221,7 +221,7 @@ async fn post(
     Ok(posted)
 }
 
-/// Reads until everything that was acknowledged is here. True: the line broke.
+/// Reads until everything that was acknowledged is here. True: the socket broke.
 async fn listen(
     mut socket: FrameSocket,
     check: Arc<DeliveryCheck>,

@@ -18,14 +18,14 @@ use e2e::Story;
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Extent {
-    /// Runs of which the median is told.
+    /// Runs of which the median is reported.
     pub(crate) runs: usize,
     pub(crate) paced: Duration,
     pub(crate) peak: Duration,
     /// Length of each step while the best number of posters is looked for.
     pub(crate) step: Duration,
     pub(crate) idle_sockets: usize,
-    /// First visits, of which the median is told.
+    /// First visits, of which the median is reported.
     pub(crate) visits: usize,
     /// Sizes of the large accounts.
     pub(crate) conversations: &'static [usize],
@@ -56,14 +56,14 @@ impl Extent {
         }
     }
 
-    /// Says what is done, on the way.
+    /// Prints which step has begun.
     pub(crate) fn step(what: &str) {
         eprintln!("==> {what}");
     }
 }
 
-/// Tells a story that measures, while no other is told. Stories bring their own
-/// runtime, and so their own thread.
+/// Runs a story that measures, while no other runs. Each story has its own
+/// runtime, and so needs its own thread.
 fn alone<T: Send + 'static>(
     name: &str,
     tell: impl AsyncFnOnce(&Story) -> Result<T> + Send + 'static,

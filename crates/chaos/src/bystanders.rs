@@ -34,13 +34,13 @@ impl Default for Goal {
     }
 }
 
-/// What bystanders bore.
+/// What bystanders measured.
 #[derive(Debug, Default)]
 pub(crate) struct BystanderReport {
     pub(crate) reads: Times,
     pub(crate) writes: Times,
     pub(crate) health: Times,
-    /// 503 and 429 to somebody who did nothing wrong.
+    /// Answers 503 and 429, which bystanders gave no cause for.
     pub(crate) refused: usize,
     /// No answer at all, or another status.
     pub(crate) failed: usize,

@@ -76,7 +76,7 @@ impl Fixture {
         })
     }
 
-    /// What the binary says to these words; None if it refuses them.
+    /// Runs the binary with these arguments: its output, or None if it fails.
     pub(crate) fn say(&self, data: &Path, words: &[&str]) -> Result<Option<String>> {
         let mut command = Command::new(self.binary.path());
         administer(&mut command, data);

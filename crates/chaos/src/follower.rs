@@ -54,7 +54,7 @@ impl Follower {
         Ok(Self::at(first["epoch"].clone(), cursor))
     }
 
-    /// The first frame on a new line.
+    /// The first frame on a new socket.
     pub(crate) fn resume(&self) -> String {
         json!({ "type": "resume", "epoch": self.epoch, "cursor": self.cursor }).to_string()
     }

@@ -48,7 +48,7 @@ impl ChaosPlan {
         }
     }
 
-    /// Says what is done, on the way.
+    /// Prints which step has begun.
     pub(crate) fn step(what: &str) {
         eprintln!("==> {what}");
     }

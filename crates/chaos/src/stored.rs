@@ -44,7 +44,7 @@ impl DatabaseReader {
         Ok(self.0.query_row(query, [], |row| row.get(0))?)
     }
 
-    /// SQLite's own word on every page.
+    /// The answer of SQLite's integrity check.
     pub(crate) fn integrity(&self) -> Result<String> {
         let word = self
             .0

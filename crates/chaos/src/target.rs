@@ -43,7 +43,7 @@ impl Target {
         come(HttpClient::from(self.server.address, source()), inbox).await
     }
 
-    /// Signs an agent in and loads the first screen, as a new client would.
+    /// Signs an agent in and bootstraps, as a new client would.
     pub(crate) async fn newcomer(&self) -> Result<std::time::Duration> {
         let began = std::time::Instant::now();
         let mut agent = self.agent(1, 3).await?;

@@ -7,33 +7,32 @@ use tokio::time::{Instant, sleep};
 
 /// Between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// Long, because a busy machine is no fault of the program.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Ends a story that hangs; long, because a busy machine is no fault of the program.
+const HANGS_AFTER: Duration = Duration::from_secs(30);
 
 /// Looks again and again until `look` finds what it wants.
 ///
 /// # Errors
-/// What `look` still missed when patience ran out.
+/// What `look` still missed at the end.
 pub async fn eventually<T>(what: &str, look: impl AsyncFnMut() -> Result<T>) -> Result<T> {
-    within(PATIENCE, what, look).await
+    within(HANGS_AFTER, what, look).await
 }
 
-/// The same, with another patience.
+/// The same, with a limit of its own.
 ///
 /// # Errors
-/// What `look` still missed when patience ran out.
+/// What `look` still missed at the end.
 pub async fn within<T>(
-    patience: Duration,
+    limit: Duration,
     what: &str,
     mut look: impl AsyncFnMut() -> Result<T>,
 ) -> Result<T> {
-    let end = Instant::now() + patience;
+    let end = Instant::now() + limit;
     loop {
         match look().await {
             Ok(found) => return Ok(found),
             Err(missed) if Instant::now() >= end => {
-                return Err(missed)
-                    .with_context(|| format!("after {patience:?} still not: {what}"));
+                return Err(missed).with_context(|| format!("after {limit:?} still not: {what}"));
             }
             Err(_) => sleep(LOOK_EVERY).await,
         }

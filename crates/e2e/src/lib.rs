@@ -1,7 +1,7 @@
-//! What the stories in `tests/stories` are told with.
+//! Servers, browsers and networks for the stories in `tests/stories`.
 //!
 //! In reading order: [`story`] runs one, two at a time at most; a [`ServerProcess`] is
-//! the real server, as a process of its own, with a pretend WhatsApp; a
+//! the real server, as a process of its own, with a simulated WhatsApp; a
 //! [`BrowserPage`] is what an agent sees and does in a browser of their own, which
 //! reaches the server through a [`NetworkProxy`] that can be cut; a [`VisitorBrowser`] is the
 //! same for somebody on a [`Website`], whose owner may be a [`Signer`]; a [`AgentClient`] is a program that uses the

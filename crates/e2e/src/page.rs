@@ -225,7 +225,7 @@ impl BrowserPage {
         .await
     }
 
-    /// What was said with a visitor, and by which side.
+    /// The messages of a visitor's open conversation, with their sides.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -292,11 +292,14 @@ impl BrowserPage {
     /// What they say instead.
     pub async fn is_vouched_for(&self, expected: bool) -> Result<()> {
         let selector = ".contact .verification";
-        eventually("the details say whose word it is", async || {
-            let found = self.attribute(selector, "data-verified").await?;
-            ensure!(found == expected.to_string(), "{found}");
-            Ok(())
-        })
+        eventually(
+            "the details say whether the contact is verified",
+            async || {
+                let found = self.attribute(selector, "data-verified").await?;
+                ensure!(found == expected.to_string(), "{found}");
+                Ok(())
+            },
+        )
         .await
     }
 
@@ -324,7 +327,7 @@ impl BrowserPage {
         self.attribute(".connection", "data-state").await
     }
 
-    /// Waits for the line to be live.
+    /// Waits until the connection is live.
     ///
     /// # Errors
     /// What it is instead.
@@ -332,7 +335,7 @@ impl BrowserPage {
         self.connection_is("live").await
     }
 
-    /// Waits for the line to be in a state.
+    /// Waits until the connection is in this state.
     ///
     /// # Errors
     /// What it is instead.
@@ -345,8 +348,7 @@ impl BrowserPage {
         .await
     }
 
-    /// Pulls the plug: the browser knows that it is offline, and nothing gets
-    /// through.
+    /// Cuts the network and tells the browser, which fires `offline`.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -355,7 +357,7 @@ impl BrowserPage {
         self.emulate(true).await
     }
 
-    /// The plug is in again.
+    /// Restores the network and tells the browser, which fires `online`.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -364,7 +366,7 @@ impl BrowserPage {
         self.emulate(false).await
     }
 
-    /// What the browser believes of the network, with the line as it is.
+    /// Sets the browser's own offline switch; the proxy stays as it is.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -394,10 +396,10 @@ impl BrowserPage {
         Ok(())
     }
 
-    /// The page keeps nobody out, as it is now.
+    /// axe finds no accessibility violation in the page as it is now.
     ///
     /// # Errors
-    /// What does.
+    /// The violations.
     pub async fn is_accessible(&self) -> Result<()> {
         let flaws = axe::findings(&self.web, None).await?;
         ensure!(flaws.is_empty(), "{flaws:#?}");
@@ -416,7 +418,7 @@ impl BrowserPage {
         Ok(self.web.switch_to_window(new).await?)
     }
 
-    /// Has older messages loaded and says whether the view was held.
+    /// Has older messages loaded and measures how far the view moved.
     ///
     /// # Errors
     /// If the browser is gone.

@@ -26,8 +26,7 @@ pub enum NetworkMode {
     Everything,
     /// Open connections end, new ones are closed at once.
     Nothing,
-    /// Nothing moves and nothing ends: the silence of a laptop that left the
-    /// house.
+    /// Connections stay open and no bytes pass, as when a laptop leaves its Wi-Fi.
     Silence,
     /// Everything but WebSockets.
     NoSockets,

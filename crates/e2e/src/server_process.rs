@@ -1,4 +1,4 @@
-//! The real server as a process, on a database of its own, and the pretend
+//! The real server as a process, on a database of its own, and the simulated
 //! WhatsApp it talks to.
 
 use std::{

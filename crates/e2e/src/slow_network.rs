@@ -26,16 +26,16 @@ const LATE: Duration = Duration::from_millis(5);
 /// A proxy to any number of servers, until it is dropped.
 #[derive(Debug)]
 pub struct SlowNetwork {
-    up: Arc<Direction>,
-    down: Arc<Direction>,
+    up: Arc<Bandwidth>,
+    down: Arc<Bandwidth>,
     listening: Vec<JoinHandle<()>>,
 }
 
 impl Default for SlowNetwork {
     fn default() -> Self {
         Self {
-            up: Arc::new(Direction::new(UP)),
-            down: Arc::new(Direction::new(DOWN)),
+            up: Arc::new(Bandwidth::new(UP)),
+            down: Arc::new(Bandwidth::new(DOWN)),
             listening: Vec::new(),
         }
     }
@@ -69,14 +69,14 @@ impl Drop for SlowNetwork {
     }
 }
 
-/// One direction, whose bandwidth all connections share.
+/// The bandwidth of one direction, which all connections share.
 #[derive(Debug)]
-struct Direction {
+struct Bandwidth {
     bytes_per_second: f64,
     free: Mutex<Instant>,
 }
 
-impl Direction {
+impl Bandwidth {
     fn new(bytes_per_second: f64) -> Self {
         Self {
             bytes_per_second,
@@ -84,7 +84,7 @@ impl Direction {
         }
     }
 
-    /// Waits until these bytes are through, and says when they were.
+    /// Waits until the bandwidth has let these bytes pass, and returns that moment.
     async fn pass(&self, bytes: usize) -> Instant {
         let mut free = self.free.lock().await;
         *free = self.free_after(*free, Instant::now(), bytes);
@@ -103,8 +103,8 @@ impl Direction {
 async fn relay(
     near: TcpStream,
     server: SocketAddr,
-    up: &Direction,
-    down: &Direction,
+    up: &Bandwidth,
+    down: &Bandwidth,
 ) -> io::Result<()> {
     // The browser believes it is connected already.
     sleep(ROUND_TRIP).await;
@@ -122,7 +122,7 @@ async fn relay(
 async fn pump(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    direction: &Direction,
+    direction: &Bandwidth,
 ) -> io::Result<()> {
     let (sender, mut receiver) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
     let reads = async move {
@@ -158,14 +158,14 @@ mod tests {
         time::Instant,
     };
 
-    use super::{DOWN, Direction, LATE, PACKET, SlowNetwork};
+    use super::{Bandwidth, DOWN, LATE, PACKET, SlowNetwork};
 
     /// 140,000 bytes at 200,000 bytes per second.
     const TAKES: Duration = Duration::from_millis(700);
 
     #[test]
     fn packets_take_as_long_as_their_bytes_though_timers_fire_late() {
-        let direction = Direction::new(DOWN);
+        let direction = Bandwidth::new(DOWN);
         let begin = Instant::now();
         let mut free = begin;
         for _ in 0..100 {
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn bytes_wait_for_those_of_others() {
-        let direction = Direction::new(DOWN);
+        let direction = Bandwidth::new(DOWN);
         let now = Instant::now();
         let first = direction.free_after(now, now, 100 * PACKET);
         let second = direction.free_after(first, now, 100 * PACKET);
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn bandwidth_that_nobody_used_is_not_saved_up() {
-        let direction = Direction::new(DOWN);
+        let direction = Bandwidth::new(DOWN);
         let begin = Instant::now();
         let later = begin + Duration::from_secs(10);
         let free = direction.free_after(begin, later, 100 * PACKET);

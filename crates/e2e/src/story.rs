@@ -20,7 +20,7 @@ use crate::{AgentLogin, BrowserPage, ServerProcess, VisitorBrowser, driver::Driv
 /// Stories that may run at once: each has a server and up to two browsers.
 const SLOTS: usize = 2;
 
-/// What a story is told with. It cleans up when it is over.
+/// The servers and browsers of one story, which are ended with it.
 #[derive(Debug)]
 pub struct Story {
     name: String,
@@ -125,7 +125,7 @@ impl Story {
         Ok(page)
     }
 
-    /// A browser that never was here before, of somebody who is no agent.
+    /// A browser with an empty profile, on no page yet.
     pub(crate) async fn stranger(&self) -> Result<WebDriver> {
         let driver = Driver::start(json!({})).await?;
         let web = driver.web.clone();

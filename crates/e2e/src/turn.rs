@@ -1,13 +1,13 @@
-//! One thing that was said, as both sides must show it.
+//! One message of a conversation, as chat and dashboard must both show it.
 
-/// A text, and whose it is.
+/// A message's text and its side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     pub text: String,
     pub is_visitors: bool,
 }
 
-/// The visitor's: on her own side in the chat, on the left at the agents'.
+/// A visitor's message: on the right in the chat, on the left in the dashboard.
 pub fn hers(text: impl Into<String>) -> Turn {
     Turn {
         text: text.into(),
@@ -15,7 +15,7 @@ pub fn hers(text: impl Into<String>) -> Turn {
     }
 }
 
-/// The agents'.
+/// An agent's message.
 pub fn ours(text: impl Into<String>) -> Turn {
     Turn {
         text: text.into(),

@@ -1,4 +1,4 @@
-//! A stranger's visit to a website with a chat on it, on a slow phone.
+//! A first visit to a website with a chat on it, on a slow phone.
 
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ pub struct VisitTiming {
     pub launcher: Duration,
     /// From a tap on it until the composer takes text.
     pub composer: Duration,
-    /// From the tap until the widget said that its first screen is in.
+    /// From the tap until the widget reports that its bootstrap is in.
     pub ready: Option<Duration>,
 }
 

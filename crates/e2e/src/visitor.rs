@@ -157,8 +157,7 @@ impl VisitorBrowser {
         Ok(chain.perform().await?)
     }
 
-    /// Pulls the plug: the browser knows that it is offline, and nothing gets
-    /// through.
+    /// Cuts the network and tells the browser, which fires `offline`.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -167,7 +166,7 @@ impl VisitorBrowser {
         self.emulate(true).await
     }
 
-    /// The plug is in again.
+    /// Restores the network and tells the browser, which fires `online`.
     ///
     /// # Errors
     /// If the browser is gone.
@@ -237,10 +236,10 @@ impl VisitorBrowser {
         Ok(())
     }
 
-    /// Waits for the line to be live, and an agent to be there.
+    /// Waits until the chat is connected and an agent is online.
     ///
     /// # Errors
-    /// What the chat says of its line instead.
+    /// The status that the chat shows instead.
     pub async fn is_live(&self) -> Result<()> {
         self.status_is("We are here").await
     }

@@ -1,5 +1,5 @@
 //! What `bench` and `chaos` share: the server's [`Binary`], clients that parse
-//! as little as they can ([`http_connection`], [`socket`]), what the kernel says
+//! as little as they can ([`http_connection`], [`socket`]), what the kernel reports
 //! of a [`ProcessHandle`], and the one [`Table`] that comes out.
 
 mod binary;

@@ -17,7 +17,7 @@ const CLOSE: u8 = 0x8;
 const PING: u8 = 0x9;
 const PONG: u8 = 0xa;
 
-/// The server closed the socket, and said why.
+/// The server closed the socket, with a code and a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closed {
     pub code: u16,
@@ -61,7 +61,7 @@ impl FrameSocket {
         Ok(socket)
     }
 
-    /// Makes a socket of a connection. Nothing has been said on it yet.
+    /// Upgrades a connection to a WebSocket. No frame has been sent yet.
     pub async fn upgrade(mut stream: TcpStream, path: &str, headers: &str) -> Result<Self> {
         stream.set_nodelay(true)?;
         let address = stream.peer_addr()?;
@@ -82,7 +82,7 @@ impl FrameSocket {
         Ok(socket)
     }
 
-    /// Says a text frame.
+    /// Sends a text frame.
     pub async fn say(&mut self, text: &[u8]) -> Result<()> {
         self.stream.write_all(&frame(TEXT, text)).await?;
         Ok(())
@@ -93,7 +93,7 @@ impl FrameSocket {
         self.stream
     }
 
-    /// Says a ping of the WebSocket protocol.
+    /// Sends a ping of the WebSocket protocol.
     pub async fn ping(&mut self) -> Result<()> {
         self.stream.write_all(&frame(PING, b"")).await?;
         Ok(())

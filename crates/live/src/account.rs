@@ -47,15 +47,15 @@ pub(crate) struct Engine {
     platform: Rc<dyn Platform>,
     pub(crate) role: Box<dyn Role>,
     connection: RefCell<ConnectionMachine>,
-    wake: RefCell<Option<(i64, Guard)>>,
+    tick_timer: RefCell<Option<(i64, Guard)>>,
     streams: RefCell<stream::OpenStreams>,
     loads: RefCell<load::Loads>,
     sending: RefCell<send::SendQueue>,
     read_marks: RefCell<read::ReadMarks>,
     presence: RefCell<presence::ScreenPresence>,
     introduction: RefCell<introduction::Introduction>,
-    store: RefCell<Option<Rc<dyn OutboxStore>>>,
-    watch: RefCell<Option<Guard>>,
+    outbox_store: RefCell<Option<Rc<dyn OutboxStore>>>,
+    page_events: RefCell<Option<Guard>>,
     stopped: Cell<bool>,
 }
 
@@ -75,15 +75,15 @@ impl Engine {
             platform,
             role,
             connection: RefCell::default(),
-            wake: RefCell::default(),
+            tick_timer: RefCell::default(),
             streams: RefCell::default(),
             loads: RefCell::default(),
             sending: RefCell::default(),
             read_marks: RefCell::default(),
             presence: RefCell::default(),
             introduction: RefCell::default(),
-            store: RefCell::default(),
-            watch: RefCell::default(),
+            outbox_store: RefCell::default(),
+            page_events: RefCell::default(),
             stopped: Cell::default(),
         });
         let weak = Rc::downgrade(&engine);
@@ -93,24 +93,24 @@ impl Engine {
             }
         };
         let watch = engine.platform.watch(Rc::new(on_page_event));
-        *engine.watch.borrow_mut() = Some(watch);
+        *engine.page_events.borrow_mut() = Some(watch);
         engine.dispatch(ConnectionInput::Start);
         engine
     }
 
     pub(crate) fn stop(self: &Rc<Self>) {
         self.dispatch(ConnectionInput::Stop);
-        drop(self.watch.take());
-        drop(self.wake.take());
+        drop(self.page_events.take());
+        drop(self.tick_timer.take());
         self.stopped.set(true);
         self.abort_loads();
         drop(self.sending.take());
         drop(self.read_marks.take());
         drop(self.presence.take());
         drop(self.introduction.take());
-        drop(self.store.take());
+        drop(self.outbox_store.take());
         drop(self.replica.take());
-        signals::put(&self.signals.loaded, false);
+        signals::put(&self.signals.bootstrapped, false);
         self.publish(Changes {
             all: true,
             ..Changes::default()
@@ -133,7 +133,7 @@ impl Engine {
         };
         for action in actions {
             match action {
-                ConnectionAction::Load => self.load(),
+                ConnectionAction::Bootstrap => self.bootstrap(),
                 ConnectionAction::Probe => self.probe(),
                 ConnectionAction::Open { stream, transport } => self.open_stream(stream, transport),
                 ConnectionAction::Resume(stream) => self.resume(stream),

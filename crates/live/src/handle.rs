@@ -13,7 +13,7 @@ use crate::{
     account::Engine,
     platform::request::Request,
     platform::{Browser, OpenServerSentEvents, Platform, Task},
-    role::{AgentRole, Visitor, VisitorRole},
+    role::{AgentRole, VisitorRole, WebsiteVisitor},
 };
 
 /// How to reach the server.
@@ -30,14 +30,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// Fetches the first screen, restores the outbox, opens the stream. Never
-    /// blocks: watch [`Live::loaded`] and [`Live::connection`].
+    /// Bootstraps, restores the outbox, opens the stream. Never
+    /// blocks: watch [`Live::bootstrapped`] and [`Live::connection`].
     pub fn start(options: Options) -> Self {
-        Self::within(Rc::new(Browser::of_agent(options.base)))
+        Self::start_on(Rc::new(Browser::of_agent(options.base)))
     }
 
     /// The same on another platform than the browser: for tests.
-    pub fn within(platform: Rc<dyn Platform>) -> Self {
+    pub fn start_on(platform: Rc<dyn Platform>) -> Self {
         Self {
             engine: Engine::start(platform, Box::new(AgentRole)),
         }
@@ -45,20 +45,20 @@ impl Live {
 
     /// The same for a website's visitor. `keep` receives each new token, to store
     /// it on the device; `events` opens the stream where there is no socket.
-    pub fn visit(
+    pub fn start_visitor(
         options: Options,
-        visitor: Rc<Visitor>,
+        visitor: Rc<WebsiteVisitor>,
         keep: Box<dyn Fn(&str)>,
         events: OpenServerSentEvents,
     ) -> Self {
         let browser = Browser::of_visitor(options.base, events);
-        Self::visit_within(Rc::new(browser), visitor, keep)
+        Self::start_visitor_on(Rc::new(browser), visitor, keep)
     }
 
-    /// [`Live::visit`] on another platform than the browser: for tests.
-    pub fn visit_within(
+    /// [`Live::start_visitor`] on another platform than the browser: for tests.
+    pub fn start_visitor_on(
         platform: Rc<dyn Platform>,
-        visitor: Rc<Visitor>,
+        visitor: Rc<WebsiteVisitor>,
         keep: Box<dyn Fn(&str)>,
     ) -> Self {
         let unsent_introduction = visitor.introduction.clone();

@@ -53,5 +53,5 @@ pub mod signals;
 pub use connection::{Connection, Transport};
 pub use handle::{Live, Options};
 pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
-pub use role::Visitor;
+pub use role::WebsiteVisitor;
 pub use signals::{ConversationView, Loading, TimelineView};

@@ -11,12 +11,12 @@ use protocol::{
 use sync::{Changes, Replica};
 
 pub(crate) use agent::AgentRole;
-pub use visitor::Visitor;
 pub(crate) use visitor::VisitorRole;
+pub use visitor::WebsiteVisitor;
 
 use crate::platform::request::Request;
 
-/// The first screen as the server sent it, and how it enters the replica.
+/// The bootstrap as the server sent it, and how it enters the replica.
 pub(crate) struct BootstrapResponse {
     pub(crate) me: Author,
     pub(crate) enter: Box<dyn FnOnce(&mut Replica) -> Changes>,
@@ -32,13 +32,13 @@ pub(crate) trait Role {
         None
     }
 
-    /// The request for the first screen.
-    fn first_screen(&self) -> Request;
+    /// The request for the bootstrap.
+    fn bootstrap_request(&self) -> Request;
 
-    /// Reads the answer to [`Role::first_screen`].
-    fn begin(&self, body: String) -> Result<BootstrapResponse, Problem>;
+    /// Reads the answer to [`Role::bootstrap_request`].
+    fn read_bootstrap(&self, body: String) -> Result<BootstrapResponse, Problem>;
 
-    /// The first screen was refused. True if it is worth another attempt.
+    /// The bootstrap was refused. True if it is worth another attempt.
     fn retries_bootstrap(&self, _problem: &Problem) -> bool {
         false
     }
@@ -48,15 +48,15 @@ pub(crate) trait Role {
 
     /// Marks everything up to a message as read: the end of the path, and the
     /// body.
-    fn seen(&self, up_to: MessageId) -> (&'static str, String);
+    fn read_receipt(&self, up_to: MessageId) -> (&'static str, String);
 
     /// A receipt for everything up to a message, where the role sends receipts.
-    fn received(&self, _up_to: MessageId) -> Option<(&'static str, String)> {
+    fn delivery_receipt(&self, _up_to: MessageId) -> Option<(&'static str, String)> {
         None
     }
 
-    /// Reads the response of [`Self::seen`] or [`Self::received`] as an event.
-    fn event_in_answer(&self, body: String) -> Result<Event, Problem>;
+    /// Reads the response to a receipt or a rating as an event.
+    fn event_from_response(&self, body: String) -> Result<Event, Problem>;
 
     /// Whether this role has read marks. Conversation events carry none, so they are
     /// fetched for conversations first learned of from an event.
@@ -64,13 +64,14 @@ pub(crate) trait Role {
         false
     }
 
-    /// Tells that somebody types here, where the stream carries no frames out.
-    fn types(&self, _id: ConversationId) -> Option<Request> {
+    /// The request that tells that somebody types in a conversation, for a role whose
+    /// stream may carry no frames to the server (server-sent events).
+    fn typing_request(&self, _id: ConversationId) -> Option<Request> {
         None
     }
 
     /// The web page that a visitor is on.
-    fn page(&self) -> Option<WebPage> {
+    fn web_page(&self) -> Option<WebPage> {
         None
     }
 

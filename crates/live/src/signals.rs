@@ -38,7 +38,7 @@ type SignalWriter = Box<dyn Fn(&Replica, &Changes, &mut Vec<AnySource>)>;
 /// All signals.
 pub(crate) struct Signals {
     pub(crate) connection: ArcRwSignal<Connection>,
-    pub(crate) loaded: ArcRwSignal<bool>,
+    pub(crate) bootstrapped: ArcRwSignal<bool>,
     pub(crate) waiting: LazySignal<usize>,
     pub(crate) me: LazySignal<Option<Agent>>,
     pub(crate) account_name: LazySignal<String>,
@@ -67,7 +67,7 @@ impl Default for Signals {
     fn default() -> Self {
         Self {
             connection: ArcRwSignal::new(Connection::Connecting),
-            loaded: ArcRwSignal::new(false),
+            bootstrapped: ArcRwSignal::new(false),
             waiting: LazySignal::default(),
             me: LazySignal::default(),
             account_name: LazySignal::default(),

@@ -1,4 +1,4 @@
-//! The first screen, in one consistent read.
+//! Bootstrap: what a client starts with, in one consistent read.
 
 use serde::{Deserialize, Serialize};
 

@@ -17,6 +17,10 @@ pub struct Problem {
     /// For a person: what was wrong with this request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Which entry of the request's list was refused, from zero, where the list has
+    /// one entry for each line that a person wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
 }
 
 impl Problem {
@@ -27,6 +31,7 @@ impl Problem {
             code: Cow::Borrowed(code),
             title: Cow::Borrowed(title),
             detail: None,
+            index: None,
         }
     }
 
@@ -34,6 +39,13 @@ impl Problem {
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same at an entry of the request's list, from zero.
+    #[must_use]
+    pub const fn at_index(mut self, index: u32) -> Self {
+        self.index = Some(index);
         self
     }
 

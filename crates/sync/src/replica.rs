@@ -79,7 +79,7 @@ impl Replica {
         outgoing_direction(self.me)
     }
 
-    /// Whether these are hours to be answered in, as it was on the first screen.
+    /// Whether somebody answers, and when that changes, as the bootstrap said.
     pub fn availability(&self) -> Option<Availability> {
         self.availability.clone()
     }

@@ -58,7 +58,7 @@ impl FakeSmtp {
         }
     }
 
-    /// What a server is to be told.
+    /// The URL for a server's settings.
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
@@ -69,7 +69,7 @@ impl FakeSmtp {
         self.mail.send_modify(|mail| mail.refusals.push_back(words));
     }
 
-    /// Goes away at the next recipient, without a word.
+    /// Closes the connection at the next recipient, without an answer.
     pub fn hang_up_next(&self) {
         self.refuse_next("");
     }
@@ -78,7 +78,7 @@ impl FakeSmtp {
         self.mail.borrow().received.clone()
     }
 
-    /// What came for somebody, once it is so many.
+    /// The e-mails to an address, once there are this many.
     pub async fn emails_to(&self, address: &str, number: usize) -> Vec<ReceivedEmail> {
         let theirs = |mail: &Mail| -> Vec<ReceivedEmail> {
             let all = mail.received.iter();

@@ -1,9 +1,10 @@
 //! Named people, and the server in process over real HTTP and sockets.
 //!
-//! [`TestServer`] is a server with one account (or more), an inbox, and a pretend
+//! [`TestServer`] is a server with one account (or more), an inbox, and a simulated
 //! WhatsApp on the other side. [`Client`] is an agent who makes requests;
 //! [`StreamClient`] is their open stream, with a replica behind it; [`Visitor`] comes
-//! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives at.
+//! through a website's widget; [`FakeSmtp`] is the mail server that e-mail to them arrives
+//! at.
 
 mod client;
 mod fake_smtp;

@@ -14,17 +14,17 @@ use tokio_tungstenite::{
 /// Longer than anything here takes; a test that waits for it has failed.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// A stream and what it has told so far.
+/// A stream and every frame received on it.
 #[derive(Debug)]
 pub struct StreamClient {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     pub replica: Replica,
-    /// Every frame heard, in order.
+    /// Every frame received, in order.
     pub heard: Vec<ServerFrame>,
 }
 
 impl StreamClient {
-    /// Connects, without saying anything yet. Without an origin, as a page of
+    /// Connects, without sending anything yet. Without an origin, as a page of
     /// the server's own.
     pub async fn connect(
         address: SocketAddr,
@@ -129,7 +129,7 @@ impl StreamClient {
         }
     }
 
-    /// The texts of the messages heard live in a conversation, in the one order.
+    /// The texts of a conversation's messages that were received live, in log order.
     pub fn texts(&self, conversation: ConversationId) -> Vec<String> {
         let mut messages: Vec<_> = self
             .heard

@@ -1,4 +1,4 @@
-//! The server in process, with a pretend WhatsApp.
+//! The server in process, with a simulated WhatsApp.
 
 use std::net::SocketAddr;
 

@@ -168,7 +168,7 @@ impl Visitor {
     pub async fn stream(&self) -> StreamClient {
         let bootstrap = self.bootstrap().await;
         let mut replica = Replica::new();
-        replica.welcome(bootstrap);
+        replica.bootstrap_visitor(bootstrap);
         self.resume(replica).await
     }
 

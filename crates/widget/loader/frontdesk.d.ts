@@ -108,7 +108,7 @@ export type Outcome = { pending: true } | null | undefined;
 
 /** What can be listened for, and what the listener is given. */
 export interface Events {
-  /** The chat shows its first screen. */
+  /** The chat has what it needs to be shown. */
   ready: undefined;
   /** The chat is shown. */
   open: undefined;

@@ -6,7 +6,7 @@ mod identity;
 use std::{cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
-use live::{Live, Visitor};
+use live::{Live, WebsiteVisitor};
 use protocol::{InboxId, Visit};
 use reactive_graph::{
     signal::{ArcRwSignal, ArcTrigger},
@@ -25,7 +25,7 @@ use crate::{
 /// The frame once it has booted.
 struct App {
     storage: VisitorStorage,
-    visitor: Rc<Visitor>,
+    visitor: Rc<WebsiteVisitor>,
     /// The panel is open.
     opened: ArcRwSignal<bool>,
     /// The site chose a colour: the inbox's is not applied.
@@ -34,7 +34,7 @@ struct App {
     live: RefCell<Option<Live>>,
     /// A signed identity that waits to be shown to the server.
     identity: RefCell<Option<WaitingIdentity>>,
-    /// [`Visitor::introduction`] is another one.
+    /// [`WebsiteVisitor::introduction`] is another one.
     introduction_changed: ArcTrigger,
 }
 
@@ -82,7 +82,7 @@ impl App {
         let token = storage.token();
         host::set_token(token.as_deref().unwrap_or_default());
         Some(Rc::new(Self {
-            visitor: Rc::new(Visitor {
+            visitor: Rc::new(WebsiteVisitor {
                 inbox_id,
                 host: Some(host::origin()),
                 token: RefCell::new(token),

@@ -32,7 +32,7 @@ pub mod unread_badge;
 
 use std::rc::Rc;
 
-use live::{ConversationView, Live, Visitor};
+use live::{ConversationView, Live, WebsiteVisitor};
 use protocol::{Agent, AgentId, Author, Availability, MessageId, Widget, widget::Appearance};
 use reactive_graph::{
     computed::ArcMemo,
@@ -55,7 +55,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Chat {
     live: Live,
-    visitor: Rc<Visitor>,
+    visitor: Rc<WebsiteVisitor>,
     storage: VisitorStorage,
     /// The panel is open.
     opened: ArcRwSignal<bool>,
@@ -65,14 +65,14 @@ pub struct Chat {
     visibility_changed: ArcTrigger,
     /// The moment has come at which the inbox opens or closes.
     hours_changed: ArcTrigger,
-    /// The site or the visitor has said who they are: [`Visitor::introduction`].
+    /// The site or the visitor has said who they are: [`WebsiteVisitor::introduction`].
     introduction_changed: ArcTrigger,
     choice: ArcRwSignal<Option<ConversationChoice>>,
     current: ArcMemo<Current>,
     /// The answer that the visitor has hidden without reading it.
     hidden_teaser: ArcRwSignal<Option<MessageId>>,
     teaser: ArcMemo<Option<Teaser>>,
-    loaded: ArcReadSignal<bool>,
+    bootstrapped: ArcReadSignal<bool>,
     /// All of the visitor's, newest activity first.
     conversations: ArcReadSignal<Vec<ConversationView>>,
     /// Those who left too: they wrote messages. An account has few, so that one
@@ -86,7 +86,7 @@ impl Chat {
     /// Binds what stands in the page.
     pub fn open(
         live: &Live,
-        visitor: Rc<Visitor>,
+        visitor: Rc<WebsiteVisitor>,
         storage: VisitorStorage,
         opened: ArcRwSignal<bool>,
         introduction_changed: ArcTrigger,
@@ -100,7 +100,7 @@ impl Chat {
             choice,
             teaser: teaser::memo(conversations.clone(), opened.clone(), hidden_teaser.clone()),
             hidden_teaser,
-            loaded: live.loaded(),
+            bootstrapped: live.bootstrapped(),
             conversations,
             agents: live.agents(),
             widget: live.widget(),
@@ -140,7 +140,7 @@ impl Chat {
         host::word(word.name())
     }
 
-    /// A part of how the inbox looks; its default before the first screen.
+    /// A part of how the inbox looks; its default before the bootstrap.
     fn look<T: Default>(&self, read: fn(&Appearance) -> T) -> T {
         self.widget.with(|widget| {
             let widget = widget.as_ref();

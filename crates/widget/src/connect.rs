@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use live::{
-    Live, Options, Visitor,
+    Live, Options, WebsiteVisitor,
     platform::{Stream, StreamEvent, StreamListener},
 };
 use wasm_bindgen::closure::Closure;
@@ -13,17 +13,17 @@ use web_sys::AbortController;
 use crate::host;
 
 /// Connects a visitor. What is passed second stores each new token.
-pub type Connect = fn(Rc<Visitor>, Box<dyn Fn(&str)>) -> Live;
+pub type Connect = fn(Rc<WebsiteVisitor>, Box<dyn Fn(&str)>) -> Live;
 
 /// Connects through this browser's network.
-pub fn in_browser(visitor: Rc<Visitor>, store_token: Box<dyn Fn(&str)>) -> Live {
+pub fn in_browser(visitor: Rc<WebsiteVisitor>, store_token: Box<dyn Fn(&str)>) -> Live {
     let same = Rc::clone(&visitor);
     let events = Box::new(move |url: &str, listener| {
         let token = same.token.borrow();
         let token = token.as_deref().unwrap_or_default();
         Some(open_events(url, token, listener))
     });
-    Live::visit(Options::default(), visitor, store_token, events)
+    Live::start_visitor(Options::default(), visitor, store_token, events)
 }
 
 /// Ends when it is dropped.

@@ -13,7 +13,7 @@ use crate::{
 /// Shown once it is sure that there is nothing.
 #[component]
 pub fn EmptyList(choice: ListChoice, order: ListOrder) -> impl IntoView {
-    let loaded = ReadSignal::from(use_live().loaded());
+    let loaded = ReadSignal::from(use_live().bootstrapped());
     let is_empty = move || loaded.get() && order.end_reached.get() && order.ids.with(Vec::is_empty);
     let clear = move |_| choice.search.set(String::new());
     move || {

@@ -24,7 +24,7 @@ impl Paging {
         let paging = Self {
             account,
             choice,
-            loaded: ReadSignal::from(account.live().loaded()),
+            loaded: ReadSignal::from(account.live().bootstrapped()),
             end_reached: order.end_reached,
             scroller,
         };

@@ -76,8 +76,7 @@ pub fn refused(problem: &Problem, draft: &WebsiteDraft) -> WebsiteError {
         "unknown_time_zone" | "too_many_spans" => WebsiteField::Hours,
         "too_many_domains" => WebsiteField::Domains,
         "not_a_domain" => {
-            let quoted = |line: &str| words.contains(&format!("“{}”", line.trim()));
-            let line = draft.domains.lines().position(quoted);
+            let line = problem.index.and_then(|index| draft.domain_line(index));
             let words = match line {
                 Some(line) => format!("Line {}: {words}", line + 1),
                 None => words.to_owned(),
@@ -120,6 +119,13 @@ impl WebsiteDraft {
             welcome: look.welcome,
             away: look.away,
         }
+    }
+
+    /// The line of a domain that was sent: blank lines are not.
+    fn domain_line(&self, index: u32) -> Option<usize> {
+        let lines = self.domains.lines().enumerate();
+        let mut sent = lines.filter(|(_, line)| !line.trim().is_empty());
+        sent.nth(usize::try_from(index).ok()?).map(|(line, _)| line)
     }
 
     /// What to ask the server for.

@@ -27,7 +27,7 @@ pub(crate) fn run(plan: Extent, table: &mut Table) -> Result<()> {
         parsing.push(start.elapsed().as_secs_f64());
 
         let mut replica = Replica::new();
-        replica.bootstrap(first_screen()?);
+        replica.bootstrap(bootstrap()?);
         let start = Instant::now();
         for frame in frames {
             let (changes, ask) = replica.receive(frame, Timestamp::from_millis(0));
@@ -71,7 +71,7 @@ fn frame(place: usize) -> String {
     json!({ "type": "events", "prev": prev, "cursor": prev + EVENTS, "events": events }).to_string()
 }
 
-fn first_screen() -> Result<Bootstrap> {
+fn bootstrap() -> Result<Bootstrap> {
     let conversations: Vec<_> = (0..EVENTS)
         .map(|conversation| {
             json!({

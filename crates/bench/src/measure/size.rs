@@ -13,7 +13,7 @@ use crate::{
 const LOADER: &str = "widget.js";
 const FRAME: &str = "widget/";
 const PAGE: &str = "widget/index.html";
-/// A pretend website, which is no part of the frame.
+/// A sample website, which is no part of the frame.
 const SAMPLE: &str = "widget/sample.html";
 /// In bytes, compressed with brotli.
 const LOADER_BUDGET: usize = 3_000;

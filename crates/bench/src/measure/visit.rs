@@ -83,7 +83,7 @@ fn tell([bubble, widget]: &[Vec<VisitTiming>; 2], table: &mut Table) {
         .filter_map(|visit| Some(visit.ready?.as_secs_f64() * 1000.0))
         .collect();
     table.told(
-        "  from the tap until the program runs and its first screen is in",
+        "  from the tap until the program runs and its bootstrap is in",
         match ready.len() {
             0 => "never".to_owned(),
             _ => format!("{:.0} ms", median(ready)),

@@ -1,5 +1,6 @@
-//! Floods of one stranger: whether somebody new gets in meanwhile, how bystanders
-//! fare, what it costs the server, and whether the stranger is cut.
+//! Floods by one client that has no account: whether another client can still sign
+//! in, how fast bystanders are answered, what it costs the server, and whether the
+//! flooding client is cut off.
 
 mod connection;
 mod frame;
@@ -22,10 +23,10 @@ use crate::{
 
 /// Descriptors that the server may have.
 const DESCRIPTORS: &str = "ulimit -n 1024";
-/// How long somebody new may take to sign in and load.
+/// How long a new client may take to sign in and load.
 const NEWCOMER_WITHIN: Duration = Duration::from_secs(5);
 
-/// What became of the stranger.
+/// How the server answered the flood.
 #[derive(Debug)]
 struct FloodResult {
     words: String,

@@ -1,5 +1,5 @@
 //! Readers that do not read: sockets, event streams, and replays that are asked
-//! for and left in the line.
+//! for and not read.
 
 use std::time::Duration;
 

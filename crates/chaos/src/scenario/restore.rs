@@ -63,12 +63,12 @@ pub(crate) async fn run(fixture: &Fixture, _plan: ChaosPlan, table: &mut Table) 
     Ok(())
 }
 
-/// What a client that comes back hears first.
+/// What a client that resumes with its old cursor receives first.
 #[derive(Debug)]
 enum First {
     Reset,
     OtherEpoch,
-    /// As if nothing had happened.
+    /// Neither a reset nor another epoch: the client would not notice.
     GoesOn,
 }
 
@@ -80,7 +80,7 @@ impl First {
 
 struct RestoreFindings {
     first: First,
-    /// How often the pretend Meta got the message.
+    /// How often the simulated Meta got the message.
     sent: usize,
     status: String,
     missing: usize,

@@ -68,10 +68,11 @@ return flaws;"#;
 const ROLES: [&str; 4] = ["main", "heading", "log", "status"];
 
 impl VisitorBrowser {
-    /// The chat keeps nobody out, as it is now.
+    /// The chat as it is now has no accessibility violation, enough contrast, and
+    /// the roles of [`ROLES`].
     ///
     /// # Errors
-    /// What does.
+    /// What is wrong.
     pub async fn is_accessible(&self) -> Result<()> {
         self.frame().await?.enter_frame().await?;
         let found = axe::findings(&self.web, None).await;
@@ -98,10 +99,10 @@ impl VisitorBrowser {
         Ok(())
     }
 
-    /// What the loader put on the page keeps nobody out, as it is now.
+    /// axe finds no accessibility violation in what the loader put on the page.
     ///
     /// # Errors
-    /// What does.
+    /// The violations.
     pub async fn has_accessible_launcher(&self) -> Result<()> {
         let flaws = axe::findings(&self.web, Some("frontdesk-chat")).await?;
         ensure!(flaws.is_empty(), "{flaws:#?}");

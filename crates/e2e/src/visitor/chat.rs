@@ -152,7 +152,7 @@ impl VisitorBrowser {
         self.in_chat(SAID, vec![]).await
     }
 
-    /// What was said, and by which side.
+    /// The chat's messages, with their sides.
     ///
     /// # Errors
     /// If there is no chat.

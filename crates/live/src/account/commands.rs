@@ -55,7 +55,7 @@ impl Engine {
         let on_answer = |engine: &Rc<Self>, answers: Answers| {
             let event = answers
                 .map(first)
-                .and_then(|body| engine.role.event_in_answer(body));
+                .and_then(|body| engine.role.event_from_response(body));
             match event {
                 Ok(event) => engine.apply_event(event),
                 Err(problem) => engine.report(problem),

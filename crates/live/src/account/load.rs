@@ -1,6 +1,6 @@
 //! Pages in: what is being fetched, and how it enters the replica.
 
-mod first_screen;
+mod bootstrap;
 mod list;
 mod timeline;
 
@@ -23,21 +23,21 @@ pub(super) struct Loads {
     /// Counts bootstraps. A page that was requested in an earlier generation may
     /// be older than the replica: it is dropped and requested again.
     generation: u32,
-    /// Counts attempts at the first screen: only the newest counts.
-    attempt: u32,
+    /// Counts attempts to bootstrap: only the newest counts.
+    bootstrap_attempt: u32,
     bootstrap: Option<Call>,
     search: Option<Call>,
     /// Filters whose next page is being fetched.
-    in_flight: FilterFlags,
+    filters_in_flight: FilterFlags,
     /// Conversations being fetched for their read marks.
-    finding: Set<ConversationId>,
+    fetching_read_marks: Set<ConversationId>,
     /// Filters whose page did not come: fetched again when the connection is live.
     failed: FilterFlags,
     /// `Engine::load_conversations`, set on its first call, so that a build
     /// without a list (the widget) does not carry its code.
-    list: Option<fn(&Rc<Engine>, Filter)>,
+    load_list: Option<fn(&Rc<Engine>, Filter)>,
     /// Filters other than `All` that were requested: loaded again after a reset.
-    requested: FilterFlags,
+    filters_in_use: FilterFlags,
 }
 
 impl Loads {
@@ -55,34 +55,34 @@ impl Loads {
         self.generation == generation
     }
 
-    /// Begins another attempt at the first screen; the ones before do not count.
-    fn begin_attempt(&mut self) -> u32 {
-        self.attempt += 1;
-        self.attempt
+    /// Begins another attempt to bootstrap; the ones before do not count.
+    fn begin_bootstrap(&mut self) -> u32 {
+        self.bootstrap_attempt += 1;
+        self.bootstrap_attempt
     }
 
-    /// The first screen is in the replica. Gives what is to be fetched again: the
+    /// The bootstrap is in the replica. Gives what is to be fetched again: the
     /// timelines that somebody waits for, and the filters.
     fn finish_bootstrap(&mut self) -> (Loadings, FilterFlags) {
         self.generation += 1;
         self.bootstrap = None;
-        (std::mem::take(&mut self.loadings), self.requested)
+        (std::mem::take(&mut self.loadings), self.filters_in_use)
     }
 
     /// Remembers that a filter is in use, and how to load its pages.
     fn request_filter(&mut self, filter: Filter, load: fn(&Rc<Engine>, Filter)) {
-        self.list = Some(load);
-        self.requested[filter as usize] |= filter != Filter::All;
+        self.load_list = Some(load);
+        self.filters_in_use[filter as usize] |= filter != Filter::All;
     }
 
     /// Whether the filter's next page may be fetched now; if so, it counts as in
     /// flight.
     fn begin_page(&mut self, filter: Filter) -> bool {
-        !std::mem::replace(&mut self.in_flight[filter as usize], true)
+        !std::mem::replace(&mut self.filters_in_flight[filter as usize], true)
     }
 
     fn finish_page(&mut self, filter: Filter) {
-        self.in_flight[filter as usize] = false;
+        self.filters_in_flight[filter as usize] = false;
     }
 
     fn page_failed(&mut self, filter: Filter) {
@@ -95,8 +95,7 @@ impl Loads {
 }
 
 impl Engine {
-    /// Aborts the requests for the first screen and for the search. Other answers find the
-    /// engine stopped.
+    /// Aborts the bootstrap and the search. Other answers find the engine stopped.
     pub(super) fn abort_loads(&self) {
         let loads = self.loads.take();
         for call in [loads.bootstrap, loads.search].into_iter().flatten() {

@@ -65,7 +65,7 @@ impl Engine {
         let Some((stream, Transport::Socket)) = self.connection.borrow().live() else {
             return;
         };
-        let frame = match self.role.page() {
+        let frame = match self.role.web_page() {
             Some(page) => ClientFrame::Visiting { page },
             None => ClientFrame::Viewing {
                 conversation_id: self.viewed(),
@@ -91,7 +91,7 @@ impl Engine {
                 },
             ),
             Transport::Events => {
-                if let Some(request) = self.role.types(id) {
+                if let Some(request) = self.role.typing_request(id) {
                     // Ephemeral: a failure is not worth a notice.
                     self.fetch_all(vec![request], Box::new(|_, _| ()));
                 }

@@ -20,7 +20,7 @@ impl Engine {
         if changes.is_empty() {
             return;
         }
-        let store = self.store.borrow().clone();
+        let store = self.outbox_store.borrow().clone();
         if let Some(store) = store {
             for id in &changes.settled {
                 store.remove(*id);

@@ -65,12 +65,12 @@ impl Engine {
         if !self.read_marks.borrow_mut().begin(id) {
             return;
         }
-        let (rest, body) = self.role.seen(up_to);
+        let (rest, body) = self.role.read_receipt(up_to);
         let request = Request::of(Method::POST, conversation_path(id, rest)).with_text(body);
         let on_answer = move |engine: &Rc<Self>, answers: Answers| {
             let event = answers
                 .map(first)
-                .and_then(|body| engine.role.event_in_answer(body));
+                .and_then(|body| engine.role.event_from_response(body));
             engine.read_mark_answered(id, event);
         };
         self.fetch_all(vec![request], Box::new(on_answer));
@@ -113,7 +113,7 @@ impl Engine {
 
     /// Sends a receipt for what arrived, where the role does.
     pub(super) fn acknowledge(self: &Rc<Self>, id: ConversationId, up_to: MessageId) {
-        let Some((rest, body)) = self.role.received(up_to) else {
+        let Some((rest, body)) = self.role.delivery_receipt(up_to) else {
             return;
         };
         let request = Request::of(Method::POST, conversation_path(id, rest)).with_text(body);
@@ -121,7 +121,7 @@ impl Engine {
             // Not worth a notice: the read mark implies it.
             if let Ok(event) = answers
                 .map(first)
-                .and_then(|body| engine.role.event_in_answer(body))
+                .and_then(|body| engine.role.event_from_response(body))
             {
                 engine.apply_event(event);
             }

@@ -40,7 +40,7 @@ impl Engine {
     /// Writes a message's present state to the device.
     fn store(&self, id: MessageId) {
         let replica = self.replica.borrow();
-        if let Some(store) = &*self.store.borrow()
+        if let Some(store) = &*self.outbox_store.borrow()
             && let Some(pending) = replica.outbox().get(id)
         {
             store.put(pending);
@@ -50,7 +50,7 @@ impl Engine {
     /// Stores what was written before the store was open, and warns if the device
     /// stores nothing.
     pub(super) fn store_all(&self) {
-        let Some(store) = self.store.borrow().clone() else {
+        let Some(store) = self.outbox_store.borrow().clone() else {
             return;
         };
         for pending in self.replica.borrow().outbox().iter() {
@@ -67,7 +67,7 @@ impl Engine {
 
     /// Sends each message that is first in its conversation and not held back.
     pub(super) fn flush_outbox(self: &Rc<Self>) {
-        if self.store.borrow().is_none() || self.is_over() {
+        if self.outbox_store.borrow().is_none() || self.is_over() {
             return;
         }
         let ready = self.replica.borrow().outbox().ready();

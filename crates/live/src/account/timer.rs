@@ -38,7 +38,7 @@ impl Engine {
         };
         let due = self.platform.now() + wait;
         if self
-            .wake
+            .tick_timer
             .borrow()
             .as_ref()
             .is_some_and(|(at, _)| *at <= due)
@@ -46,9 +46,9 @@ impl Engine {
             return;
         }
         let timer = self.after(wait, |engine| {
-            drop(engine.wake.take());
+            drop(engine.tick_timer.take());
             engine.dispatch(ConnectionInput::Tick);
         });
-        drop(self.wake.replace(Some((due, timer))));
+        drop(self.tick_timer.replace(Some((due, timer))));
     }
 }

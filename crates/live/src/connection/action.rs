@@ -6,8 +6,8 @@ use crate::Transport;
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionAction {
-    /// Fetch the first screen; the answer to an older fetch is void.
-    Load,
+    /// Fetch the bootstrap; the answer to an older request is dropped.
+    Bootstrap,
     /// Open a stream.
     Open {
         /// Its id, minted by the machine.

@@ -136,14 +136,16 @@ impl ConnectionMachine {
     pub(super) fn retry_now(&mut self, silence: i64) {
         match self.phase {
             Phase::Waiting {
-                then: AfterWait::Load,
+                then: AfterWait::Bootstrap,
                 ..
-            } => self.load(),
+            } => self.bootstrap(),
             Phase::Waiting {
                 then: AfterWait::Open,
                 ..
             } => self.open(self.preferred),
-            Phase::Loading { began_at } if self.now >= began_at + VERIFY_MS => self.load(),
+            Phase::Bootstrapping { began_at } if self.now >= began_at + VERIFY_MS => {
+                self.bootstrap()
+            }
             Phase::Opening => {
                 let youngest = self.streams.last().map_or(i64::MIN, |last| last.began_at);
                 if self.now >= youngest.saturating_add(FRESH_MS) {

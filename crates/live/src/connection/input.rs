@@ -10,10 +10,10 @@ pub struct StreamNumber(pub u32);
 pub enum ConnectionInput {
     /// The page began.
     Start,
-    /// The first screen, or the one after a reset, is in the replica.
-    Loaded,
-    /// The first screen did not come.
-    LoadFailed,
+    /// The bootstrap, the first or the one after a reset, is in the replica.
+    Bootstrapped,
+    /// The bootstrap failed.
+    BootstrapFailed,
     /// Frames can be sent on the stream.
     Opened(StreamNumber),
     /// Any frame came in: the stream is alive.
@@ -27,7 +27,7 @@ pub enum ConnectionInput {
     },
     /// The replica misses events: resume from its cursor.
     Gap(StreamNumber),
-    /// The log cannot bring the replica up to date: load again.
+    /// The log cannot bring the replica up to date: bootstrap again.
     Reset(StreamNumber),
     /// The stream ended.
     Closed {

@@ -2,12 +2,12 @@
 //! out. Pure: it opens nothing, reads no clock and draws no random numbers.
 //!
 //! ```text
-//!            Start            Loaded             Ready
-//!   Idle ───────────▶ Loading ───────▶ Opening ─────────▶ Live
-//!                      ▲   │ failed     ▲   │ none left     │ dropped
-//!                      │   ▼            │   ▼               │
-//!                      └── Waiting ─────┴── Waiting ◀───────┘
-//!   anywhere: a 401 ─▶ SignedOut, Stop ─▶ Stopped; a reset ─▶ Loading
+//!         Start          Bootstrapped           Ready
+//!   Idle ───────▶ Bootstrapping ───────▶ Opening ─────────▶ Live
+//!                      ▲   │ failed        ▲   │ none left     │ dropped
+//!                      │   ▼               │   ▼               │
+//!                      └── Waiting ────────┴── Waiting ◀───────┘
+//!   anywhere: a 401 ─▶ SignedOut, Stop ─▶ Stopped; a reset ─▶ Bootstrapping
 //! ```
 //!
 //! - An attempt that does not answer soon is joined by another one, and the first
@@ -55,7 +55,7 @@ pub struct ConnectionMachine {
     pub(super) refused: u32,
     pub(super) probing: bool,
     pub(super) socket_again: i64,
-    pub(super) loaded_at: Option<i64>,
+    pub(super) bootstrapped_at: Option<i64>,
     pub(super) gap_at: Option<i64>,
     pub(super) online: bool,
     shown: bool,
@@ -77,7 +77,7 @@ impl Default for ConnectionMachine {
             refused: 0,
             probing: false,
             socket_again: SOCKET_AGAIN_MS,
-            loaded_at: None,
+            bootstrapped_at: None,
             gap_at: None,
             online: true,
             shown: true,
@@ -95,7 +95,7 @@ impl ConnectionMachine {
             Phase::Live(heartbeat) => Connection::Live(heartbeat.transport),
             Phase::SignedOut | Phase::Stopped => Connection::SignedOut,
             _ if self.failed > 0 || !self.online => Connection::Offline,
-            Phase::Idle | Phase::Loading { .. } | Phase::Waiting { .. } | Phase::Opening => {
+            Phase::Idle | Phase::Bootstrapping { .. } | Phase::Waiting { .. } | Phase::Opening => {
                 Connection::Connecting
             }
         }
@@ -129,11 +129,11 @@ impl ConnectionMachine {
         match input {
             ConnectionInput::Start => {
                 if matches!(self.phase, Phase::Idle) {
-                    self.load();
+                    self.bootstrap();
                 }
             }
-            ConnectionInput::Loaded => self.loaded(),
-            ConnectionInput::LoadFailed => self.load_failed(jitter),
+            ConnectionInput::Bootstrapped => self.bootstrapped(),
+            ConnectionInput::BootstrapFailed => self.bootstrap_failed(jitter),
             ConnectionInput::Opened(stream) => self.opened(stream),
             ConnectionInput::Received(stream) => self.received(stream),
             ConnectionInput::Ready {

@@ -15,8 +15,8 @@ pub(super) struct StreamAttempt {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Phase {
     Idle,
-    /// The first screen is being fetched.
-    Loading {
+    /// The bootstrap is being fetched.
+    Bootstrapping {
         began_at: i64,
     },
     /// An attempt failed; the backoff runs.
@@ -34,6 +34,6 @@ pub(super) enum Phase {
 /// What the backoff ends with.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum AfterWait {
-    Load,
+    Bootstrap,
     Open,
 }

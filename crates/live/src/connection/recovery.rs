@@ -1,4 +1,4 @@
-//! The first screen, loaded and loaded again; and what follows when a stream cannot
+//! Bootstrap, the first and each later one; and what follows when a stream cannot
 //! go on, or the browser says that there is no network.
 
 use super::{
@@ -8,23 +8,23 @@ use super::{
 };
 
 impl ConnectionMachine {
-    pub(super) fn load(&mut self) {
+    pub(super) fn bootstrap(&mut self) {
         self.close_all();
-        self.phase = Phase::Loading { began_at: self.now };
-        self.actions.push(ConnectionAction::Load);
+        self.phase = Phase::Bootstrapping { began_at: self.now };
+        self.actions.push(ConnectionAction::Bootstrap);
     }
 
-    pub(super) fn loaded(&mut self) {
-        if matches!(self.phase, Phase::Loading { .. }) {
-            self.loaded_at = Some(self.now);
+    pub(super) fn bootstrapped(&mut self) {
+        if matches!(self.phase, Phase::Bootstrapping { .. }) {
+            self.bootstrapped_at = Some(self.now);
             self.open(self.preferred);
         }
     }
 
-    pub(super) fn load_failed(&mut self, jitter: f64) {
-        if matches!(self.phase, Phase::Loading { .. }) {
+    pub(super) fn bootstrap_failed(&mut self, jitter: f64) {
+        if matches!(self.phase, Phase::Bootstrapping { .. }) {
             self.failed += 1;
-            self.wait(AfterWait::Load, jitter);
+            self.wait(AfterWait::Bootstrap, jitter);
         }
     }
 
@@ -49,12 +49,15 @@ impl ConnectionMachine {
         if !self.knows(stream) {
             return;
         }
-        if self.loaded_at.is_some_and(|at| self.now < at + STEADY_MS) {
+        if self
+            .bootstrapped_at
+            .is_some_and(|at| self.now < at + STEADY_MS)
+        {
             self.close_all();
             self.backoff_failures += 1;
-            self.wait(AfterWait::Load, jitter);
+            self.wait(AfterWait::Bootstrap, jitter);
         } else {
-            self.load();
+            self.bootstrap();
         }
     }
 

@@ -14,7 +14,7 @@ impl ConnectionMachine {
             Phase::Waiting { until, .. } => Some(until),
             Phase::Opening => self.stagger_at(),
             Phase::Live(heartbeat) => Some(self.heartbeat_due_at(heartbeat)),
-            Phase::Idle | Phase::Loading { .. } | Phase::SignedOut | Phase::Stopped => None,
+            Phase::Idle | Phase::Bootstrapping { .. } | Phase::SignedOut | Phase::Stopped => None,
         };
         let at = given_up.chain(next).min()?;
         Some((at - self.now).max(0))
@@ -31,7 +31,7 @@ impl ConnectionMachine {
         self.give_up(jitter);
         match self.phase {
             Phase::Waiting { until, then } if self.now >= until => match then {
-                AfterWait::Load => self.load(),
+                AfterWait::Bootstrap => self.bootstrap(),
                 AfterWait::Open => self.open(self.preferred),
             },
             Phase::Opening if self.stagger_at().is_some_and(|at| self.now >= at) => {

@@ -15,9 +15,9 @@ impl Live {
         self.engine.signals.connection.read_only()
     }
 
-    /// The first screen is in.
-    pub fn loaded(&self) -> ArcReadSignal<bool> {
-        self.engine.signals.loaded.read_only()
+    /// Whether the bootstrap is in the replica.
+    pub fn bootstrapped(&self) -> ArcReadSignal<bool> {
+        self.engine.signals.bootstrapped.read_only()
     }
 
     /// Whether the server answers but cannot store what is sent.
@@ -35,7 +35,7 @@ impl Live {
         self.engine.signals.arrived.read_only()
     }
 
-    /// The agent who is signed in; `None` for a visitor, and before the first screen.
+    /// The agent who is signed in; `None` for a visitor, and before the bootstrap.
     pub fn me(&self) -> ArcReadSignal<Option<Agent>> {
         let engine = &self.engine;
         engine.lazy(

@@ -5,7 +5,7 @@ use protocol::{ConversationId, Problem, command::Introduce};
 use super::Live;
 
 impl Live {
-    /// The visitor is on another page of the website: [`crate::Visitor::visit`] has it.
+    /// The visitor is on another page of the website: [`crate::WebsiteVisitor::visit`] has it.
     pub fn page_changed(&self) {
         self.engine.announce_presence();
     }

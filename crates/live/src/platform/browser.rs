@@ -129,8 +129,8 @@ impl Platform for Browser {
             Transport::Socket => {
                 let url = self.url(&[path, "/socket"].concat(), true);
                 match Socket::open(&url, &listener) {
-                    Ok(socket) => Box::new(socket),
-                    Err(_) => Box::new(FailedStream::new(listener)),
+                    Some(socket) => Box::new(socket),
+                    None => Box::new(FailedStream::new(listener)),
                 }
             }
             Transport::Events => {

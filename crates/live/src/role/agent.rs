@@ -16,11 +16,11 @@ impl Role for AgentRole {
         "/api"
     }
 
-    fn first_screen(&self) -> Request {
+    fn bootstrap_request(&self) -> Request {
         Request::get("/bootstrap")
     }
 
-    fn begin(&self, body: String) -> Result<BootstrapResponse, Problem> {
+    fn read_bootstrap(&self, body: String) -> Result<BootstrapResponse, Problem> {
         let bootstrap: Bootstrap = read(Ok(body))?;
         Ok(BootstrapResponse {
             me: Author::Agent(bootstrap.me),
@@ -32,11 +32,11 @@ impl Role for AgentRole {
         json::write(&SendMessage { content })
     }
 
-    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+    fn read_receipt(&self, up_to: MessageId) -> (&'static str, String) {
         ("/read", json::write(&MarkRead { up_to }))
     }
 
-    fn event_in_answer(&self, body: String) -> Result<Event, Problem> {
+    fn event_from_response(&self, body: String) -> Result<Event, Problem> {
         let read_mark = read(Ok(body))?;
         Ok(Event::ConversationRead { read_mark })
     }
@@ -45,7 +45,7 @@ impl Role for AgentRole {
         true
     }
 
-    fn types(&self, id: ConversationId) -> Option<Request> {
+    fn typing_request(&self, id: ConversationId) -> Option<Request> {
         Some(Request::of(Method::POST, conversation_path(id, "/typing")))
     }
 }

@@ -15,7 +15,7 @@ use crate::platform::request::{Method, Request, read};
 /// A visitor as the website's page describes them. The cells change while the
 /// chat lives.
 #[derive(Debug)]
-pub struct Visitor {
+pub struct WebsiteVisitor {
     /// The inbox of the website.
     pub inbox_id: InboxId,
     /// The origin of the page that holds the chat.
@@ -29,7 +29,7 @@ pub struct Visitor {
 }
 
 pub(crate) struct VisitorRole {
-    pub(crate) visitor: Rc<Visitor>,
+    pub(crate) visitor: Rc<WebsiteVisitor>,
     /// Receives each new token, to store it on the device.
     pub(crate) keep: Box<dyn Fn(&str)>,
     /// The part of the introduction that was not sent yet.
@@ -45,7 +45,7 @@ impl Role for VisitorRole {
         self.visitor.token.borrow().clone()
     }
 
-    fn first_screen(&self) -> Request {
+    fn bootstrap_request(&self) -> Request {
         let visiting = StartVisit {
             inbox_id: self.visitor.inbox_id,
             host: self.visitor.host.clone(),
@@ -53,7 +53,7 @@ impl Role for VisitorRole {
         Request::of(Method::POST, "/bootstrap").with(&visiting)
     }
 
-    fn begin(&self, body: String) -> Result<BootstrapResponse, Problem> {
+    fn read_bootstrap(&self, body: String) -> Result<BootstrapResponse, Problem> {
         let bootstrap: VisitorBootstrap = read(Ok(body))?;
         if let Some(token) = &bootstrap.token {
             *self.visitor.token.borrow_mut() = Some(token.clone());
@@ -61,7 +61,7 @@ impl Role for VisitorRole {
         }
         Ok(BootstrapResponse {
             me: Author::Contact(bootstrap.me),
-            enter: Box::new(|replica| replica.welcome(bootstrap)),
+            enter: Box::new(|replica| replica.bootstrap_visitor(bootstrap)),
         })
     }
 
@@ -83,20 +83,20 @@ impl Role for VisitorRole {
         })
     }
 
-    fn seen(&self, up_to: MessageId) -> (&'static str, String) {
+    fn read_receipt(&self, up_to: MessageId) -> (&'static str, String) {
         receipt(up_to, Status::Read)
     }
 
-    fn received(&self, up_to: MessageId) -> Option<(&'static str, String)> {
+    fn delivery_receipt(&self, up_to: MessageId) -> Option<(&'static str, String)> {
         Some(receipt(up_to, Status::Delivered))
     }
 
-    fn page(&self) -> Option<WebPage> {
+    fn web_page(&self) -> Option<WebPage> {
         let visit = self.visitor.visit.borrow();
         visit.as_ref().map(|visit| visit.page.clone())
     }
 
-    fn event_in_answer(&self, body: String) -> Result<Event, Problem> {
+    fn event_from_response(&self, body: String) -> Result<Event, Problem> {
         let conversation = read(Ok(body))?;
         Ok(Event::ConversationUpdated { conversation })
     }

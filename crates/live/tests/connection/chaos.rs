@@ -14,8 +14,8 @@ enum Act {
     Probed(bool),
     Gap,
     Reset,
-    Loaded,
-    LoadFailed,
+    Bootstrapped,
+    BootstrapFailed,
     Online,
     Offline,
     Shown,
@@ -31,8 +31,8 @@ fn act() -> impl Strategy<Value = Act> {
         any::<bool>().prop_map(Act::Probed),
         Just(Act::Gap),
         Just(Act::Reset),
-        Just(Act::Loaded),
-        Just(Act::LoadFailed),
+        Just(Act::Bootstrapped),
+        Just(Act::BootstrapFailed),
         Just(Act::Online),
         Just(Act::Offline),
         Just(Act::Shown),
@@ -51,8 +51,8 @@ impl MachineStory {
             Act::Gap if some => self.put(ConnectionInput::Gap(self.newest())),
             Act::Reset if some => self.put(ConnectionInput::Reset(self.newest())),
             Act::Probed(works) => self.put(ConnectionInput::Probed(works)),
-            Act::Loaded => self.put(ConnectionInput::Loaded),
-            Act::LoadFailed => self.put(ConnectionInput::LoadFailed),
+            Act::Bootstrapped => self.put(ConnectionInput::Bootstrapped),
+            Act::BootstrapFailed => self.put(ConnectionInput::BootstrapFailed),
             Act::Online => self.put(ConnectionInput::Online),
             Act::Offline => self.put(ConnectionInput::Offline),
             Act::Shown => self.put(ConnectionInput::Shown),
@@ -76,7 +76,7 @@ proptest! {
         let mut waited = 0;
         while !matches!(story.machine.connection(), Connection::Live(_)) {
             prop_assert!(waited <= 4_000, "not back: {:?}", story.machine);
-            story.put(ConnectionInput::Loaded);
+            story.put(ConnectionInput::Bootstrapped);
             if story.open.is_empty() {
                 story.pass(100);
                 waited += 100;

@@ -10,9 +10,9 @@ use crate::{MachineStory, SOCKET};
 #[test]
 fn loads_then_opens_a_socket_and_resumes_on_it() {
     let mut story = MachineStory::begin();
-    assert_eq!(story.actions, [ConnectionAction::Load]);
+    assert_eq!(story.actions, [ConnectionAction::Bootstrap]);
     assert_eq!(story.machine.connection(), Connection::Connecting);
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.ready();
     let stream = StreamNumber(1);
     let transport = Transport::Socket;
@@ -29,12 +29,12 @@ fn loads_then_opens_a_socket_and_resumes_on_it() {
 #[test]
 fn a_failed_load_is_tried_again() {
     let mut story = MachineStory::begin();
-    story.put(ConnectionInput::LoadFailed);
+    story.put(ConnectionInput::BootstrapFailed);
     assert_eq!(story.machine.connection(), Connection::Offline);
     story.pass(500);
     assert_eq!(
         story.actions,
-        [ConnectionAction::Load, ConnectionAction::Load]
+        [ConnectionAction::Bootstrap, ConnectionAction::Bootstrap]
     );
 }
 

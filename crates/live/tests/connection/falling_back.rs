@@ -10,7 +10,7 @@ use crate::{EVENTS, MachineStory, SOCKET};
 #[test]
 fn two_refused_sockets_while_http_works_bring_events() {
     let mut story = MachineStory::begin();
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.close();
     story.pass(500);
     story.close();
@@ -23,7 +23,7 @@ fn two_refused_sockets_while_http_works_bring_events() {
 #[test]
 fn hanging_sockets_while_http_works_bring_events_too() {
     let mut story = MachineStory::begin();
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.pass(8_000);
     story.put(ConnectionInput::Probed(true));
     assert_eq!(story.open[&story.newest()], Transport::Events);
@@ -35,7 +35,7 @@ fn hanging_sockets_while_http_works_bring_events_too() {
 #[test]
 fn two_refused_sockets_without_http_are_just_no_network() {
     let mut story = MachineStory::begin();
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.close();
     story.pass(500);
     story.close();
@@ -46,7 +46,7 @@ fn two_refused_sockets_without_http_are_just_no_network() {
 
 fn on_events() -> MachineStory {
     let mut story = MachineStory::begin();
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.close();
     story.pass(500);
     story.close();

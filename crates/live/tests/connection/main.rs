@@ -41,7 +41,7 @@ impl MachineStory {
 
     pub(crate) fn live() -> Self {
         let mut story = Self::begin();
-        story.put(ConnectionInput::Loaded);
+        story.put(ConnectionInput::Bootstrapped);
         story.ready();
         assert_eq!(story.machine.connection(), SOCKET);
         story

@@ -27,9 +27,9 @@ fn a_reset_loads_again() {
     story.pass(10_000);
     let stream = story.newest();
     story.put(ConnectionInput::Reset(stream));
-    assert_eq!(story.count(|o| *o == ConnectionAction::Load), 2);
+    assert_eq!(story.count(|o| *o == ConnectionAction::Bootstrap), 2);
     assert!(story.open.is_empty());
-    story.put(ConnectionInput::Loaded);
+    story.put(ConnectionInput::Bootstrapped);
     story.ready();
     assert_eq!(story.machine.connection(), SOCKET);
 }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use live::{Live, Visitor, platform::Platform};
+use live::{Live, WebsiteVisitor, platform::Platform};
 use protocol::{Content, ConversationId, Direction, InboxId, command::Introduce};
 use reactive_graph::traits::GetUntracked;
 
@@ -12,7 +12,7 @@ use crate::{scripted_platform::ScriptedPlatform, unknown_conversation};
 pub(crate) struct ChatStory {
     pub(crate) script: Rc<ScriptedPlatform>,
     pub(crate) live: Live,
-    pub(crate) visitor: Rc<Visitor>,
+    pub(crate) visitor: Rc<WebsiteVisitor>,
     pub(crate) kept: Rc<RefCell<Vec<String>>>,
     pub(crate) here: ConversationId,
 }
@@ -32,7 +32,7 @@ impl ChatStory {
         token: Option<&str>,
         introduction: Option<Introduce>,
     ) -> Self {
-        let visitor = Rc::new(Visitor {
+        let visitor = Rc::new(WebsiteVisitor {
             inbox_id: InboxId::mint(1, [2; 10]),
             host: Some("https://shop.example".to_owned()),
             token: RefCell::new(token.map(str::to_owned)),
@@ -41,7 +41,7 @@ impl ChatStory {
         });
         let kept: Rc<RefCell<Vec<String>>> = Rc::default();
         let keeps = Rc::clone(&kept);
-        let live = Live::visit_within(
+        let live = Live::start_visitor_on(
             Rc::clone(&script) as Rc<dyn Platform>,
             Rc::clone(&visitor),
             Box::new(move |token| keeps.borrow_mut().push(token.to_owned())),

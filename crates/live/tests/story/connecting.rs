@@ -18,9 +18,9 @@ impl LiveStory {
 }
 
 #[test]
-fn the_first_screen_is_there_and_the_connection_is_live() {
+fn the_bootstrap_is_there_and_the_connection_is_live() {
     let story = LiveStory::begin();
-    assert!(story.live.loaded().get_untracked());
+    assert!(story.live.bootstrapped().get_untracked());
     assert_eq!(story.connection(), SOCKET);
     assert_eq!(story.live.account_name().get_untracked(), "Harbour & Pine");
     assert_eq!(story.live.me().get_untracked().unwrap().name, "Alice");

@@ -46,7 +46,7 @@ impl LiveStory {
     /// A page that has just been opened.
     pub(crate) fn on(script: Rc<ScriptedPlatform>) -> Self {
         let chat = script.server.borrow_mut().start_conversation();
-        let live = Live::within(Rc::clone(&script) as Rc<dyn Platform>);
+        let live = Live::start_on(Rc::clone(&script) as Rc<dyn Platform>);
         script.settle();
         Self { script, live, chat }
     }
@@ -60,7 +60,7 @@ impl LiveStory {
             &mut *self.script.server.borrow_mut(),
         );
         script.server.borrow_mut().close_streams();
-        let live = Live::within(Rc::clone(&script) as Rc<dyn Platform>);
+        let live = Live::start_on(Rc::clone(&script) as Rc<dyn Platform>);
         let chat = self.chat;
         drop(self);
         live.open(chat);

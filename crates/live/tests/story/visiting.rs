@@ -41,7 +41,7 @@ fn an_old_visitor_shows_theirs() {
 fn a_token_that_is_no_longer_good_makes_somebody_new() {
     let chat = ChatStory::open(Some("of another server"));
     assert_eq!(*chat.kept.borrow(), [VISITOR_TOKEN]);
-    assert!(chat.live.loaded().get_untracked());
+    assert!(chat.live.bootstrapped().get_untracked());
 }
 
 #[test]

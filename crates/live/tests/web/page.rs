@@ -99,15 +99,15 @@ async function fakeFetch(...call) {
   return answer(page());
 }
 
-class FakeSocket {
-  static OPEN = 1;
+class FakeSocket extends EventTarget {
   readyState = 0;
   constructor(url) {
+    super();
     if (!url.startsWith("ws")) throw new SyntaxError("not a socket address: " + url);
     setTimeout(() => {
       if (server.sockets !== "up") return this.cut();
       this.readyState = 1;
-      this.onopen?.(new Event("open"));
+      this.dispatchEvent(new Event("open"));
     }, 5);
   }
   send(text) {
@@ -117,8 +117,10 @@ class FakeSocket {
     this.push(JSON.stringify({ type: "ready", epoch, cursor: frame.cursor, heartbeat_ms: 25000 }));
     replay(this, frame.cursor);
   }
-  push(text) { queueMicrotask(() => this.onmessage?.(new MessageEvent("message", { data: text }))); }
-  cut(code = 1006) { this.close(); this.onclose?.(new CloseEvent("close", { code })); }
+  push(text) {
+    queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: text })));
+  }
+  cut(code = 1006) { this.close(); this.dispatchEvent(new CloseEvent("close", { code })); }
   close() { listeners.delete(this); this.readyState = 3; }
 }
 function replay(listener, cursor) {

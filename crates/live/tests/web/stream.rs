@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use live::{Connection, Live, Options, Transport, Visitor};
+use live::{Connection, Live, Options, Transport, WebsiteVisitor};
 use protocol::{InboxId, frame::CloseReason};
 use reactive_graph::traits::GetUntracked;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -74,7 +74,7 @@ async fn a_page_that_stops_closes_its_socket() {
 #[wasm_bindgen_test]
 async fn a_token_that_no_header_can_carry_fails_the_request_and_not_the_page() {
     page::serve();
-    let visitor = Rc::new(Visitor {
+    let visitor = Rc::new(WebsiteVisitor {
         inbox_id: InboxId::mint(1, [7; 10]),
         host: None,
         token: RefCell::new(Some("a\nb".to_owned())),
@@ -82,7 +82,7 @@ async fn a_token_that_no_header_can_carry_fails_the_request_and_not_the_page() {
         introduction: RefCell::default(),
     });
     let no_events = Box::new(|_: &str, _| None);
-    let live = Live::visit(Options::default(), visitor, Box::new(|_| ()), no_events);
+    let live = Live::start_visitor(Options::default(), visitor, Box::new(|_| ()), no_events);
     until(|| live.connection().get_untracked() == Connection::Offline).await;
     live.stop();
 }

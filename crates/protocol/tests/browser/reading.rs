@@ -83,7 +83,7 @@ fn every_entity_is_read_as_everywhere() {
 }
 
 #[wasm_bindgen_test]
-fn every_page_and_first_screen_is_read_as_everywhere() {
+fn every_page_and_bootstrap_is_read_as_everywhere() {
     comes_back(&sample::bootstrap());
     comes_back(&sample::visitor_bootstrap());
     comes_back(&sample::identified());

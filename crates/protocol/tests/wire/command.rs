@@ -141,6 +141,9 @@ fn a_problem_has_a_code_for_programs_and_words_for_people() {
     let detailed = problem.with_detail("It was deleted.");
     assert_snapshot!(json(&detailed), @r#"{"status":404,"code":"conversation_not_found","title":"There is no such conversation.","detail":"It was deleted."}"#);
     assert_snapshot!(detailed, @"It was deleted. (conversation_not_found)");
+
+    let entry = Problem::new(422, "not_a_domain", "This is not a domain.").at_index(1);
+    assert_snapshot!(json(&entry), @r#"{"status":422,"code":"not_a_domain","title":"This is not a domain.","index":1}"#);
 }
 
 #[test]

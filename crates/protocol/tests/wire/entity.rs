@@ -118,7 +118,7 @@ fn what_a_browser_says_of_a_visit_is_cut() {
 }
 
 #[test]
-fn the_first_screen_of_a_visitor() {
+fn the_bootstrap_of_a_visitor() {
     assert_snapshot!(json(&sample::visitor_bootstrap()), @r##"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1","token":"AAAA.BBBB","widget":{"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","version":3,"name":"Shop","look":{"color":"#17617c","position":"end","scheme":"auto","welcome":"","away":"","form":[{"ask":"email","required":true}]}},"availability":{"open":true},"agents":[{"id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","version":1,"name":"Alice"}],"conversations":{"items":[],"read_marks":[],"next":null}}"##);
 }
 
@@ -162,7 +162,7 @@ fn a_page_of_conversations_brings_my_read_marks() {
 }
 
 #[test]
-fn the_first_screen() {
+fn the_bootstrap_of_an_agent() {
     assert_snapshot!(json(&sample::bootstrap()), @r#"{"epoch":"e0e0e0e0-e0e0-e0e0-e0e0-e0e0e0e0e0e0","cursor":12,"me":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1","account":{"name":"Bakery"},"agents":[],"inboxes":[],"conversations":{"items":[],"read_marks":[],"next":null},"unread":{"items":[],"read_marks":[],"next":null}}"#);
 }
 

@@ -300,7 +300,7 @@ pub(crate) fn read_mark() -> ReadMark {
     }
 }
 
-/// The first screen of an agent who has nothing to do.
+/// The bootstrap of an agent who has nothing to do.
 pub(crate) fn bootstrap() -> Bootstrap {
     let nothing = ConversationPage {
         items: Vec::new(),
@@ -321,7 +321,7 @@ pub(crate) fn bootstrap() -> Bootstrap {
     }
 }
 
-/// The first screen of a visitor who has not written yet.
+/// The bootstrap of a visitor who has not written yet.
 pub(crate) fn visitor_bootstrap() -> VisitorBootstrap {
     VisitorBootstrap {
         epoch: epoch(),

@@ -11,7 +11,7 @@ use super::agent::AgentAuth;
 use crate::{
     error::ApiError,
     state::AppState,
-    store::{ReadSnapshot, StoreError, message::MessageRange, visitor::Visitor},
+    store::{ReadSnapshot, StoreError, message::MessageRange, visitor::VisitorScope},
     visitor::view,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub enum Actor {
     Agent(AgentAuth),
-    Visitor(Visitor),
+    Visitor(VisitorScope),
 }
 
 impl From<AgentAuth> for Actor {
@@ -28,8 +28,8 @@ impl From<AgentAuth> for Actor {
     }
 }
 
-impl From<Visitor> for Actor {
-    fn from(visitor: Visitor) -> Self {
+impl From<VisitorScope> for Actor {
+    fn from(visitor: VisitorScope) -> Self {
         Self::Visitor(visitor)
     }
 }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn visitor() -> Actor {
-        Actor::from(Visitor {
+        Actor::from(VisitorScope {
             account_id: account(),
             inbox_id: InboxId::from_bytes([4; 16]),
             contact_id: ContactId::from_bytes([3; 16]),

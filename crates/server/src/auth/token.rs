@@ -10,7 +10,7 @@ use protocol::{AccountId, ContactId, InboxId, Problem, Timestamp};
 use sha2::Sha256;
 
 use super::generation::Generation;
-use crate::{error::ApiError, store::visitor::Visitor};
+use crate::{error::ApiError, store::visitor::VisitorScope};
 
 /// Which use of the key this is, and which version of the payload.
 const PURPOSE: &[u8] = b"frontdesk visitor token 2";
@@ -73,8 +73,8 @@ impl Token {
         }
     }
 
-    pub const fn visitor(self, account_id: AccountId) -> Visitor {
-        Visitor {
+    pub const fn visitor(self, account_id: AccountId) -> VisitorScope {
+        VisitorScope {
             account_id,
             inbox_id: self.inbox_id,
             contact_id: self.contact_id,

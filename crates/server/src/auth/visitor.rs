@@ -17,7 +17,7 @@ use crate::{
     clock,
     error::ApiError,
     state::AppState,
-    store::{ReadSnapshot, StoreError, visitor::Visitor, widget::WidgetAccess},
+    store::{ReadSnapshot, StoreError, visitor::VisitorScope, widget::WidgetAccess},
     visitor::domain,
 };
 
@@ -26,7 +26,7 @@ use crate::{
 /// by the visitor.
 #[derive(Debug, Clone, Copy)]
 pub struct VisitorAuth {
-    pub visitor: Visitor,
+    pub visitor: VisitorScope,
     pub token: Token,
     pub ip: std::net::IpAddr,
     /// Only the website's signature says who somebody is.

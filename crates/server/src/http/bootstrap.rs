@@ -1,4 +1,4 @@
-//! `GET /api/bootstrap`: the first screen and its cursor, in one consistent
+//! `GET /api/bootstrap`: the bootstrap and its cursor, in one consistent
 //! read.
 
 use axum::{Json, extract::State};

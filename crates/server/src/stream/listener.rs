@@ -19,7 +19,7 @@ use crate::{
     auth::{actor::Actor, agent::AgentAuth, token::Token, visitor},
     clock,
     state::AppState,
-    store::{event_log::StreamOwner, visitor::Visitor},
+    store::{event_log::StreamOwner, visitor::VisitorScope},
 };
 
 /// Who asks for a stream, before their first frame.
@@ -41,7 +41,7 @@ pub(super) enum Listener {
         presence_guard: PresenceGuard,
     },
     Visitor {
-        visitor: Visitor,
+        visitor: VisitorScope,
         page: VisitorPageGuard,
         /// Counted for as long as it is open.
         _stream: VisitorStream,
@@ -136,7 +136,7 @@ async fn is_welcome(app: &AppState, grant: Grant) -> bool {
 
 /// Whether they ever wrote. An unreadable store counts as no: this only says
 /// whether agents hear which page they are on.
-async fn is_known(app: &AppState, visitor: Visitor) -> bool {
+async fn is_known(app: &AppState, visitor: VisitorScope) -> bool {
     let page = app
         .store
         .read(move |read| read.visitor_conversations(visitor))

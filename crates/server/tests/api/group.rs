@@ -12,7 +12,7 @@ use server::{
         Refusal, StoreError,
         identity::Identity,
         message::Sent,
-        visitor::{Visitor, VisitorMessage},
+        visitor::{VisitorMessage, VisitorScope},
     },
 };
 use testing::{ALICE, MALLORY, TestServer, message_id, nowhere};
@@ -43,7 +43,7 @@ async fn together<T>(app: &AppState, commands: impl Future<Output = T>) -> T {
 
 async fn write(
     app: &AppState,
-    visitor: Visitor,
+    visitor: VisitorScope,
     conversation: ConversationId,
     id: MessageId,
 ) -> Result<Sent, StoreError> {
@@ -59,13 +59,13 @@ async fn write(
 }
 
 /// A visitor of another account than Alice's, and one of hers.
-async fn two_accounts(desk: &TestServer) -> (Visitor, Visitor) {
+async fn two_accounts(desk: &TestServer) -> (VisitorScope, VisitorScope) {
     let other = desk.add_account("Other", &[MALLORY]).await;
     let accounts = desk.app().store.read(|read| read.accounts()).await.unwrap();
     let (ours, _) = *accounts.iter().find(|(id, _)| *id != other).unwrap();
     let mut visitors = Vec::new();
     for account_id in [ours, other] {
-        visitors.push(Visitor {
+        visitors.push(VisitorScope {
             account_id,
             inbox_id: desk.add_website(account_id).await,
             contact_id: clock::fresh(ContactId::mint),
@@ -74,8 +74,8 @@ async fn two_accounts(desk: &TestServer) -> (Visitor, Visitor) {
     (visitors[0], visitors[1])
 }
 
-fn somebody(like: Visitor) -> Visitor {
-    Visitor {
+fn somebody(like: VisitorScope) -> VisitorScope {
+    VisitorScope {
         contact_id: clock::fresh(ContactId::mint),
         ..like
     }
@@ -106,7 +106,7 @@ async fn a_conversation_id_chosen_by_two_accounts_at_once_is_the_firsts_alone() 
             matches!(refused, StoreError::Refused(Refusal::NotFound)),
             "{refused}"
         );
-        let seen = |by: Visitor| {
+        let seen = |by: VisitorScope| {
             app.store
                 .read(move |read| read.visitor_conversation(by, id))
         };

@@ -1,4 +1,4 @@
-//! Pages in: the first screen, older messages, more conversations. They may
+//! Pages in: the bootstrap, older messages, more conversations. They may
 //! race with events; versions decide.
 
 use protocol::{
@@ -9,14 +9,14 @@ use super::Replica;
 use crate::{change::Changes, list::Filter, timeline::PageRequest};
 
 impl Replica {
-    /// Begins anew from a consistent read of the server. Everything but the
+    /// Starts over from a consistent read of the server. Everything but the
     /// outbox is replaced: after a reset, old versions mean nothing.
     pub fn bootstrap(&mut self, bootstrap: Bootstrap) -> Changes {
         let mut changes = Changes {
             all: true,
             ..Changes::default()
         };
-        self.begin_anew();
+        self.clear_all_but_outbox();
         self.cursor = Some(bootstrap.cursor());
         self.me = Some(Author::Agent(bootstrap.me));
         self.account_name = bootstrap.account.name;
@@ -32,8 +32,8 @@ impl Replica {
         changes
     }
 
-    /// Forgets everything but what is not sent yet.
-    fn begin_anew(&mut self) {
+    /// Keeps only the outbox: what is not sent yet, and the count of skipped events.
+    fn clear_all_but_outbox(&mut self) {
         let mut old = std::mem::take(self);
         std::mem::swap(&mut self.outbox, &mut old.outbox);
         self.skipped_events = old.skipped_events;
@@ -41,12 +41,12 @@ impl Replica {
     }
 
     /// The same for a website's visitor.
-    pub fn welcome(&mut self, bootstrap: VisitorBootstrap) -> Changes {
+    pub fn bootstrap_visitor(&mut self, bootstrap: VisitorBootstrap) -> Changes {
         let mut changes = Changes {
             all: true,
             ..Changes::default()
         };
-        self.begin_anew();
+        self.clear_all_but_outbox();
         self.cursor = Some(bootstrap.cursor());
         self.me = Some(Author::Contact(bootstrap.me));
         self.widget = Some(bootstrap.widget);

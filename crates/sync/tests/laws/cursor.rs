@@ -82,7 +82,7 @@ fn a_frame_that_overlaps_brings_the_rest() {
 }
 
 #[test]
-fn before_the_first_screen_there_is_nothing_to_apply_to() {
+fn before_the_bootstrap_there_is_nothing_to_apply_to() {
     let (server, _) = started();
     let mut replica = Replica::new();
     let frame = server.frame(alice(), Seq::ZERO, 10, ReplayContent::AsWritten);

@@ -10,7 +10,7 @@ use sync::{Filter, Frontier, Replica};
 
 use crate::{request, truth};
 
-/// Six conversations, each a second newer; the newest two on the first screen.
+/// Six conversations, each a second newer; the newest two in the bootstrap.
 fn newest_two() -> (FakeServer, Replica, Vec<ConversationId>) {
     let mut server = FakeServer::with_conversations(0);
     let mut ids = Vec::new();
@@ -112,7 +112,7 @@ fn an_assignment_moves_between_filters_at_once() {
 }
 
 #[test]
-fn before_the_first_screen_the_list_is_empty() {
+fn before_the_bootstrap_the_list_is_empty() {
     let replica = Replica::new();
     assert_eq!(replica.frontier(Filter::All), Frontier::Unloaded);
     assert!(replica.conversations(Filter::All, None).is_empty());

@@ -1,4 +1,4 @@
-//! What is read at once: the first screen, pages of conversations and messages.
+//! What is read at once: the bootstrap, pages of conversations and messages.
 
 use protocol::{
     Agent, AgentId, Assignment, Bootstrap, Conversation, ConversationCursor, ConversationId,

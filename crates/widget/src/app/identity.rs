@@ -26,7 +26,7 @@ impl App {
         let Some(live) = self.live.borrow().clone() else {
             return;
         };
-        let (loaded, waiting) = (live.loaded(), live.waiting());
+        let (bootstrapped, waiting) = (live.bootstrapped(), live.waiting());
         let app = Rc::downgrade(self);
         let identify = move || {
             if let Some(app) = app.upgrade()
@@ -38,7 +38,7 @@ impl App {
         host::on_upload_end(Box::new(identify.clone()));
         bind::effect(Box::new(move || {
             waiting.track();
-            if loaded.get() {
+            if bootstrapped.get() {
                 identify();
             }
         }));
@@ -73,7 +73,7 @@ impl App {
     pub(super) fn is_settled(&self) -> bool {
         let live = self.live.borrow();
         live.as_ref().is_some_and(|live| {
-            live.loaded().get_untracked()
+            live.bootstrapped().get_untracked()
                 && live.waiting().get_untracked() == 0
                 && !bind::has("#files progress")
         })

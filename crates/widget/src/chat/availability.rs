@@ -17,7 +17,7 @@ pub enum OpeningHours {
 }
 
 impl OpeningHours {
-    /// By what the server said with the first screen.
+    /// By what the server said in the bootstrap.
     pub fn at(now: Timestamp, availability: Option<&Availability>) -> Self {
         match availability.map(|availability| availability.at(now)) {
             Some((false, reopens_at)) => Self::Closed { reopens_at },

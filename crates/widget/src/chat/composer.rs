@@ -66,6 +66,8 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     let opened = chat.opened.clone();
     effect(Box::new(move || {
         if opened.get() {
+            // The teaser may not be gone yet.
+            element("chat").set_inert(false);
             let _focused = focused.focus();
             host::fit_composer();
         }

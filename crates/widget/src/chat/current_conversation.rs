@@ -41,7 +41,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             .conversations
             .with(|all| Some(all.first()?.conversation.id));
         let current = chat.current();
-        if !chat.loaded.get() {
+        if !chat.bootstrapped.get() {
             return;
         }
         if newest == Some(chat.storage.next_conversation()) {

@@ -25,7 +25,7 @@ fn post_badge(chat: &Rc<Chat>) {
             UnreadBadge::of(unread.iter().map(|view| view.unread))
         };
         let badge = chat.conversations.with(of);
-        if !chat.loaded.get() {
+        if !chat.bootstrapped.get() {
             return;
         }
         if posted.get().is_none() {

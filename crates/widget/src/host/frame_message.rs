@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FrameMessage<'a> {
-    /// The first screen is in.
+    /// The bootstrap is in.
     Ready,
     /// The visitor wants the panel closed, or opened where it is closed.
     Toggle,

@@ -7,7 +7,7 @@ use std::{
 
 use fake::{FakeServer, StreamId, entity};
 use live::{
-    Live, Visitor,
+    Live, WebsiteVisitor,
     platform::{StreamEvent, StreamListener},
 };
 use protocol::{
@@ -26,7 +26,7 @@ pub(crate) struct ChatServer {
     pub(crate) state: RefCell<FakeServer>,
     /// The chat's stream, if it has one.
     pub(crate) stream: RefCell<Option<(StreamId, StreamListener)>>,
-    /// How often the chat has loaded its first screen.
+    /// How often the chat has bootstrapped.
     pub(crate) bootstraps: Cell<u32>,
     minted: Cell<u64>,
 }
@@ -36,8 +36,8 @@ thread_local! {
 }
 
 /// Connects the page's visitor to [`server`].
-pub(crate) fn connect(visitor: Rc<Visitor>, store_token: Box<dyn Fn(&str)>) -> Live {
-    Live::visit_within(Rc::new(ChatPlatform(server())), visitor, store_token)
+pub(crate) fn connect(visitor: Rc<WebsiteVisitor>, store_token: Box<dyn Fn(&str)>) -> Live {
+    Live::start_visitor_on(Rc::new(ChatPlatform(server())), visitor, store_token)
 }
 
 /// The one that this page's chat is connected to.

@@ -19,17 +19,17 @@ use crate::{
 const IDLE: usize = 1_500;
 const HEADERS: usize = 400;
 const KEPT: usize = 1_200;
-/// Addresses that the stranger has.
+/// Addresses that the flood comes from.
 const ADDRESSES: usize = 6;
 
-/// Connects, and says nothing.
+/// Connects, and sends nothing.
 pub(super) async fn idle(target: &Target, time: Duration) -> Result<FloodResult> {
     let streams = connect(target, IDLE).await;
     sleep(time).await;
     Ok(outcome(streams, true).await)
 }
 
-/// Says one header after the other.
+/// Sends one header after the other, and never the end of the head.
 pub(super) async fn endless_headers(target: &Target, time: Duration) -> Result<FloodResult> {
     let mut streams = connect(target, HEADERS).await;
     for stream in &mut streams {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The most bytes that the answer to a bootstrap may have.
-const FIRST_SCREEN: usize = 100_000;
+const MAX_BOOTSTRAP_BYTES: usize = 100_000;
 /// Meta gives up sooner or later, and posts it all again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
@@ -48,8 +48,8 @@ pub(super) async fn long_name(target: &Target) -> Result<FloodResult> {
     let mut agent = target.agent(0, 0).await?;
     let first = agent.get("/api/bootstrap").await?.body.len();
     Ok(FloodResult {
-        words: format!("{}; the first screen has {first} bytes", taken.words),
-        is_right: taken.is_right && first < FIRST_SCREEN,
+        words: format!("{}; the bootstrap has {first} bytes", taken.words),
+        is_right: taken.is_right && first < MAX_BOOTSTRAP_BYTES,
     })
 }
 

@@ -154,7 +154,7 @@ fn outside_of_business_hours_the_chat_says_when_somebody_is_back() {
         let client = desk.client(MAYA).await?;
         for (days, says) in [
             (Default::default(), "Ask us anything"),
-            (not_today()?, "Ask us anything · We are back "),
+            (not_today()?, "We are back "),
         ] {
             let hours = Hours {
                 time_zone: "UTC".to_owned(),

@@ -21,7 +21,7 @@ impl Engine {
     }
 
     pub(super) fn load_each(self: &Rc<Self>, filters: FilterFlags) {
-        let Some(load) = self.loads.borrow().list else {
+        let Some(load) = self.loads.borrow().load_list else {
             return;
         };
         for filter in Filter::EVERY {
@@ -80,12 +80,12 @@ impl Engine {
             self.replica.borrow().missing_read_marks().collect();
         let generation = self.loads.borrow().generation;
         for id in missing_read_marks {
-            if !self.loads.borrow_mut().finding.insert(id) {
+            if !self.loads.borrow_mut().fetching_read_marks.insert(id) {
                 continue;
             }
             let request = Request::get(conversation_path(id, ""));
             self.fetch(request, move |engine, found| {
-                engine.loads.borrow_mut().finding.remove(&id);
+                engine.loads.borrow_mut().fetching_read_marks.remove(&id);
                 match found {
                     Ok(page) if engine.loads.borrow().is_current(generation) => {
                         let changes = engine.replica.borrow_mut().load_found(page);

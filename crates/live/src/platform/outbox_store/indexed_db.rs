@@ -14,7 +14,7 @@ use web_sys::{
 use super::{LocalStorageOutbox, OutboxStore};
 
 const PENDING: &str = "pending";
-/// A browser whose database does not open must not hold up the first screen:
+/// A browser whose database does not open must not hold up the bootstrap:
 /// how long opening may take, and then reading.
 const TIMEOUT_MS: i32 = 1_500;
 

@@ -135,8 +135,8 @@ fn domains(given: &[String]) -> Result<Vec<String>, ApiError> {
         ));
     }
     let mut kept: Vec<String> = Vec::with_capacity(given.len());
-    for text in given {
-        let domain = domain::parse(text).ok_or_else(|| not_a_domain(text))?;
+    for (index, text) in (0..).zip(given) {
+        let domain = domain::parse(text).ok_or_else(|| not_a_domain(index, text))?;
         if !kept.contains(&domain) {
             kept.push(domain);
         }
@@ -144,9 +144,9 @@ fn domains(given: &[String]) -> Result<Vec<String>, ApiError> {
     Ok(kept)
 }
 
-fn not_a_domain(text: &str) -> ApiError {
+fn not_a_domain(index: u32, text: &str) -> ApiError {
     let text = grapheme::cut(text, 100);
-    let problem = Problem::new(422, "not_a_domain", "This is not a domain.");
+    let problem = Problem::new(422, "not_a_domain", "This is not a domain.").at_index(index);
     ApiError::new(problem.with_detail(format!(
         "“{text}” is not a domain. One looks like shop.example, *.shop.example or localhost:8080."
     )))
@@ -212,6 +212,7 @@ mod tests {
         assert_eq!(code(&refused), "not_a_domain");
         let detail = refused.problem().detail.as_deref().unwrap();
         assert!(detail.contains("no domain"), "{detail}");
+        assert_eq!(refused.problem().index, Some(1));
     }
 
     #[test]

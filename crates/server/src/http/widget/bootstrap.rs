@@ -1,4 +1,4 @@
-//! `POST /api/widget/bootstrap`: the first screen of a visitor, old or new.
+//! `POST /api/widget/bootstrap`: the bootstrap of a visitor, old or new.
 
 use std::net::SocketAddr;
 

@@ -11,7 +11,7 @@ use crate::store::{
     database::{Json, SqlConnection, SqlError, SqlRow, ToSql, params},
     error::Refusal,
     error::StoreError,
-    query::visitor::Visitor,
+    query::visitor::VisitorScope,
     reader::ReadSnapshot,
     stored_bytes::{NetworkHash, Owner},
     transaction::Transaction,
@@ -269,7 +269,7 @@ impl ReadSnapshot<'_> {
     /// themselves.
     pub fn attachment_for_visitor(
         &self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         id: AttachmentId,
     ) -> Result<Option<Attachment>, StoreError> {
         let author = Json(Author::Contact(visitor.contact_id));

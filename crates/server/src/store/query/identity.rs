@@ -9,7 +9,7 @@ use crate::store::{
     error::Refusal,
     error::StoreError,
     query::visitor::{
-        Visitor,
+        VisitorScope,
         contact::{self, check_attributes, merged_attributes, unknown_contact},
         conversation_ids,
     },
@@ -54,7 +54,10 @@ impl Identity {
 }
 
 /// Whether the site has said who this is.
-fn is_identified(connection: &dyn SqlConnection, visitor: Visitor) -> Result<bool, StoreError> {
+fn is_identified(
+    connection: &dyn SqlConnection,
+    visitor: VisitorScope,
+) -> Result<bool, StoreError> {
     Ok(connection.exists(
         "SELECT 1 FROM contacts
              WHERE id = ?1 AND account_id = ?2 AND external_id IS NOT NULL",
@@ -64,7 +67,7 @@ fn is_identified(connection: &dyn SqlConnection, visitor: Visitor) -> Result<boo
 
 impl ReadSnapshot<'_> {
     /// Whether the site has said who this is.
-    pub fn is_identified(&self, visitor: Visitor) -> Result<bool, StoreError> {
+    pub fn is_identified(&self, visitor: VisitorScope) -> Result<bool, StoreError> {
         is_identified(self.connection, visitor)
     }
 }
@@ -74,7 +77,7 @@ impl Transaction<'_> {
     /// already, or `fresh`. What an anonymous visitor wrote becomes theirs.
     pub fn identify(
         &mut self,
-        asking: Visitor,
+        asking: VisitorScope,
         identity: &Identity,
         fresh: ContactId,
         now: Timestamp,
@@ -85,7 +88,7 @@ impl Transaction<'_> {
         }
         let known = self.contact_called(asking, &identity.external_id)?;
         let is_anonymous = !is_identified(self.connection, asking)?;
-        let them = Visitor {
+        let them = VisitorScope {
             // Never the asking one: whoever else holds its token (it was made
             // before anybody was known) must not come to hold this person's.
             contact_id: known.unwrap_or(fresh),
@@ -102,7 +105,7 @@ impl Transaction<'_> {
     /// The contact that this inbox's site calls so.
     fn contact_called(
         &self,
-        asking: Visitor,
+        asking: VisitorScope,
         external_id: &str,
     ) -> Result<Option<ContactId>, StoreError> {
         Ok(self.connection.find(
@@ -116,7 +119,7 @@ impl Transaction<'_> {
     /// Stores what the site vouches for.
     fn vouch(
         &mut self,
-        them: Visitor,
+        them: VisitorScope,
         identity: &Identity,
         now: Timestamp,
     ) -> Result<Contact, StoreError> {
@@ -141,7 +144,11 @@ impl Transaction<'_> {
 
     /// What a visitor wrote before the site said who they are becomes that
     /// person's, with all that was ever told of it.
-    fn reassign_conversations(&mut self, from: Visitor, to: &Contact) -> Result<(), StoreError> {
+    fn reassign_conversations(
+        &mut self,
+        from: VisitorScope,
+        to: &Contact,
+    ) -> Result<(), StoreError> {
         let mut theirs: Vec<ConversationId> = conversation_ids(self.connection, from)?;
         theirs.extend(
             self.touched_of(from.account_id, from.contact_id)

@@ -23,9 +23,9 @@ use crate::store::{
 /// The most conversations a visitor is shown.
 const SHOWN: i64 = 50;
 
-/// Who visits, and where.
+/// Whose data a visitor may see: one contact, in one inbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Visitor {
+pub struct VisitorScope {
     pub account_id: AccountId,
     pub inbox_id: InboxId,
     pub contact_id: ContactId,
@@ -39,7 +39,7 @@ macro_rules! owned_by_visitor {
     };
 }
 
-impl Visitor {
+impl VisitorScope {
     /// Whether a conversation is theirs. An inbox has one channel, so it is not asked.
     pub(in crate::store) fn owns(self, conversation: &Conversation) -> bool {
         conversation.contact.id == self.contact_id && conversation.inbox_id == self.inbox_id
@@ -58,7 +58,7 @@ pub struct VisitorMessage {
 /// Those that are shown.
 fn conversations(
     connection: &dyn SqlConnection,
-    visitor: Visitor,
+    visitor: VisitorScope,
 ) -> Result<Vec<Conversation>, StoreError> {
     Ok(connection.all(
         &format!(
@@ -78,7 +78,7 @@ fn conversations(
 /// All of a visitor's conversations, not only those that are shown.
 pub(in crate::store) fn conversation_ids(
     connection: &dyn SqlConnection,
-    visitor: Visitor,
+    visitor: VisitorScope,
 ) -> Result<Vec<ConversationId>, StoreError> {
     Ok(connection.all(
         concat!(
@@ -94,7 +94,7 @@ pub(in crate::store) fn conversation_ids(
 /// Those that are open, however many are newer and resolved.
 fn open_conversation_ids(
     connection: &dyn SqlConnection,
-    visitor: Visitor,
+    visitor: VisitorScope,
 ) -> Result<Vec<ConversationId>, StoreError> {
     Ok(connection.all(
         concat!(
@@ -113,7 +113,7 @@ impl Transaction<'_> {
     /// the one it names: two tabs never begin two.
     pub fn write_message(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         named: ConversationId,
         written: &VisitorMessage,
         now: Timestamp,
@@ -171,7 +171,7 @@ impl Transaction<'_> {
 
     fn open_conversation_of(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
     ) -> Result<Option<ConversationId>, StoreError> {
         let is_open = |conversation: &Conversation| {
             visitor.owns(conversation) && conversation.status == ConversationStatus::Open
@@ -194,7 +194,7 @@ impl Transaction<'_> {
 
     fn begin_conversation(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         id: ConversationId,
         written: &VisitorMessage,
         now: Timestamp,
@@ -221,7 +221,7 @@ impl Transaction<'_> {
     /// A visitor says what they think of a conversation that is done.
     pub fn rate(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         conversation_id: ConversationId,
         rating: &Rating,
     ) -> Result<(), StoreError> {
@@ -244,7 +244,10 @@ impl Transaction<'_> {
 
 impl ReadSnapshot<'_> {
     /// A visitor's own conversations, newest activity first.
-    pub fn visitor_conversations(&self, visitor: Visitor) -> Result<ConversationPage, StoreError> {
+    pub fn visitor_conversations(
+        &self,
+        visitor: VisitorScope,
+    ) -> Result<ConversationPage, StoreError> {
         Ok(ConversationPage {
             items: conversations(self.connection, visitor)?,
             read_marks: Vec::new(),
@@ -255,7 +258,7 @@ impl ReadSnapshot<'_> {
     /// One conversation, if it is this visitor's.
     pub fn visitor_conversation(
         &self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         let found = conversation::find(self.connection, visitor.account_id, id)?;

@@ -10,24 +10,13 @@ use server::{
     clock,
     store::attachment::NewFile,
 };
-use testing::{ALICE, TestServer, Visitor};
+use testing::{ALICE, TestServer, Visitor, until};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
 };
 
 use super::{GIF, brought, kept};
-
-/// Waits until something holds.
-async fn until(what: &str, holds: impl Fn() -> bool) {
-    let wait = async {
-        while !holds() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let limit = Duration::from_secs(60);
-    assert!(tokio::time::timeout(limit, wait).await.is_ok(), "{what}");
-}
 
 /// Begins an upload from one of this machine's addresses, and sends nothing of
 /// its body, or the beginning.

@@ -1,6 +1,6 @@
 //! How an agent sets up a website.
 
-use protocol::{Inbox, InboxId, WidgetSettings};
+use protocol::{Inbox, InboxId, Problem, WidgetSettings};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use testing::{ALICE, Client, MALLORY, TestServer};
@@ -155,8 +155,12 @@ async fn a_week_of_six_days_is_malformed() {
 #[tokio::test]
 async fn a_domain_with_a_path_is_refused_by_name() {
     let change = json!({ "domains": ["shop.example", "shop.example/mugs"] });
-    let detail = assert_refused(change, 422, "not_a_domain").await;
+    let detail = assert_refused(change.clone(), 422, "not_a_domain").await;
     assert!(detail.contains("shop.example/mugs"), "{detail}");
+    let (_server, alice, inbox) = website().await;
+    let path = format!("/api/inboxes/{inbox}/widget");
+    let answer = alice.call(Method::PATCH, &path, &change).await;
+    assert_eq!(answer.json::<Problem>().index, Some(1));
 }
 
 #[tokio::test]

@@ -137,7 +137,7 @@ async fn a_word_that_was_read_before_the_secret_changed_is_not_stored() {
         .await;
     let generation = before.unwrap().unwrap().generation;
     rotate(&mut site).await;
-    let visitor = server::store::visitor::Visitor {
+    let visitor = server::store::visitor::VisitorScope {
         account_id: account,
         inbox_id: inbox,
         contact_id: me,

@@ -6,7 +6,7 @@ use protocol::{
     command::Introduce,
 };
 
-use super::{Visitor, conversation_ids};
+use super::{VisitorScope, conversation_ids};
 use crate::store::{
     database::{Json, SqlConnection, params},
     error::{Refusal, StoreError},
@@ -27,7 +27,7 @@ pub(in crate::store) const fn unknown_contact(id: ContactId) -> Contact {
 
 pub(in crate::store) fn find(
     connection: &dyn SqlConnection,
-    visitor: Visitor,
+    visitor: VisitorScope,
 ) -> Result<Option<Contact>, StoreError> {
     Ok(connection.find(
         "SELECT id, name, phone, email, verified, attributes FROM contacts
@@ -87,7 +87,7 @@ impl Transaction<'_> {
     /// Keeps what came with a message of who wrote it, as far as it can be kept.
     pub(super) fn keep_introduction(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         introduction: &Introduce,
     ) -> Result<(), StoreError> {
         let Some(old) = find(self.connection, visitor)? else {
@@ -104,7 +104,7 @@ impl Transaction<'_> {
     /// A visitor says who they are. Nothing changes what the site vouches for.
     pub fn introduce(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         introduction: &Introduce,
     ) -> Result<Contact, StoreError> {
         let Some(old) = find(self.connection, visitor)? else {
@@ -120,7 +120,7 @@ impl Transaction<'_> {
 
     pub(in crate::store) fn insert_contact(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         contact: &Contact,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -145,7 +145,7 @@ impl Transaction<'_> {
     /// Stores what a contact is called, and tells it with each conversation.
     pub(in crate::store) fn store_contact(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         contact: &Contact,
     ) -> Result<(), StoreError> {
         self.connection.execute(

@@ -2,7 +2,7 @@
 
 use protocol::{Conversation, ConversationId, Message, MessageId, Seq, Status, Timestamp};
 
-use super::Visitor;
+use super::VisitorScope;
 use crate::store::{
     database::params,
     error::{Refusal, StoreError},
@@ -14,7 +14,7 @@ impl Transaction<'_> {
     /// A visitor got, or saw, all that we wrote up to a message.
     pub fn acknowledge(
         &mut self,
-        visitor: Visitor,
+        visitor: VisitorScope,
         conversation_id: ConversationId,
         up_to: MessageId,
         status: Status,

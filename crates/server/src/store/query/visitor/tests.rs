@@ -5,7 +5,7 @@ use protocol::{
     Timestamp,
 };
 
-use super::{SHOWN, Visitor, contact::unknown_contact, open_conversation_ids};
+use super::{SHOWN, VisitorScope, contact::unknown_contact, open_conversation_ids};
 use crate::store::{
     database::{EngineConnection, TestConnection, params},
     migration,
@@ -15,7 +15,7 @@ use crate::store::{
 
 #[test]
 fn an_open_conversation_is_found_behind_more_than_are_shown() {
-    let visitor = Visitor {
+    let visitor = VisitorScope {
         account_id: AccountId::from_bytes([1; 16]),
         inbox_id: InboxId::from_bytes([2; 16]),
         contact_id: ContactId::from_bytes([3; 16]),

@@ -1,5 +1,5 @@
-//! The first screen: bootstrap, then the stored outbox, then what is on screen;
-//! all of it enters the replica at once.
+//! Bootstrap: the server's answer, then the stored outbox, then what is on screen.
+//! All of it enters the replica at once.
 
 use std::rc::Rc;
 
@@ -18,10 +18,10 @@ use crate::{
     signals,
 };
 
-/// How long the first screen may take on a slow network.
+/// How long a bootstrap may take on a slow network.
 const BOOTSTRAP_MS: i64 = 20_000;
 
-/// The first screen, and what is fetched along with it before it is applied.
+/// A bootstrap whose parts are being fetched; applied when all are there.
 struct BootstrapProgress {
     attempt: u32,
     response: BootstrapResponse,
@@ -32,13 +32,15 @@ struct BootstrapProgress {
 }
 
 impl Engine {
-    /// Fetches the first screen; after a reset also what is on screen, so that
+    /// Fetches the bootstrap; after a reset also what is on screen, so that
     /// all of it is replaced at once.
-    pub(in crate::account) fn load(self: &Rc<Self>) {
-        let attempt = self.loads.borrow_mut().begin_attempt();
-        let request = self.role.first_screen().within(BOOTSTRAP_MS);
+    pub(in crate::account) fn bootstrap(self: &Rc<Self>) {
+        let attempt = self.loads.borrow_mut().begin_bootstrap();
+        let request = self.role.bootstrap_request().within(BOOTSTRAP_MS);
         let answered = move |engine: &Rc<Self>, answers: Answers| {
-            let response = answers.map(first).and_then(|body| engine.role.begin(body));
+            let response = answers
+                .map(first)
+                .and_then(|body| engine.role.read_bootstrap(body));
             match response {
                 Ok(response) => engine.open_outbox(Box::new(BootstrapProgress {
                     attempt,
@@ -52,7 +54,7 @@ impl Engine {
                     if engine.replica.borrow().author().is_none()
                         && engine.role.retries_bootstrap(&problem) =>
                 {
-                    engine.load();
+                    engine.bootstrap();
                 }
                 Err(problem) => engine.bootstrap_failed(&problem),
             }
@@ -70,7 +72,7 @@ impl Engine {
     }
 
     fn open_outbox(self: &Rc<Self>, mut progress: Box<BootstrapProgress>) {
-        if self.store.borrow().is_some() {
+        if self.outbox_store.borrow().is_some() {
             return self.fetch_shown(progress);
         }
         let opening = self.platform.outbox(owner(progress.response.me));
@@ -84,7 +86,7 @@ impl Engine {
     }
 
     fn fetch_shown(self: &Rc<Self>, mut progress: Box<BootstrapProgress>) {
-        if self.loads.borrow().attempt != progress.attempt {
+        if self.loads.borrow().bootstrap_attempt != progress.attempt {
             return;
         }
         let Some(id) = self.viewed().filter(|id| self.has_window(*id)) else {
@@ -107,7 +109,7 @@ impl Engine {
         self.dispatch(if problem.status == 401 {
             ConnectionInput::SignedOut
         } else {
-            ConnectionInput::LoadFailed
+            ConnectionInput::BootstrapFailed
         });
     }
 
@@ -130,18 +132,18 @@ impl Engine {
         };
         if let Some((store, stored)) = progress.stored {
             changes.merge(self.replica.borrow_mut().restore(stored));
-            *self.store.borrow_mut() = Some(store);
+            *self.outbox_store.borrow_mut() = Some(store);
             self.store_all();
         }
         let (wanted, filters) = self.loads.borrow_mut().finish_bootstrap();
         self.publish(changes);
-        signals::put(&self.signals.loaded, true);
+        signals::put(&self.signals.bootstrapped, true);
         self.acknowledge_all();
         for id in wanted.keys() {
             self.open(*id);
         }
         self.load_each(filters);
-        self.dispatch(ConnectionInput::Loaded);
+        self.dispatch(ConnectionInput::Bootstrapped);
     }
 }
 
