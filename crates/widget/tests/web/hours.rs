@@ -1,6 +1,6 @@
 //! The hours in which somebody answers.
 
-use protocol::{Availability, Presence};
+use protocol::{Availability, Presence, widget::Appearance};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
@@ -18,6 +18,7 @@ async fn reopen(availability: Availability) {
 #[wasm_bindgen_test]
 async fn the_head_follows_the_hours_at_each_moment_that_was_named() {
     open().await;
+    server().set_look(Appearance::default());
     let closed = Availability {
         open: false,
         changes: Vec::new(),
