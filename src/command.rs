@@ -8,8 +8,10 @@
 pub mod dispatch;
 pub mod help;
 pub mod key;
+pub mod reply_focus;
 
 pub use dispatch::{Commands, use_commands};
+pub use reply_focus::ReplyFocus;
 
 use crate::ui::icon::Icon;
 

@@ -29,11 +29,12 @@ use live::Loading;
 use protocol::ConversationId;
 
 use crate::{
+    command::ReplyFocus,
     contact::ContactPanel,
     route::Route,
     session::use_live,
     ui::{empty::Empty, icon::Icon},
-    workspace::{DetailsPanel, ReplyFocus},
+    workspace::DetailsPanel,
 };
 
 /// One conversation.

@@ -10,12 +10,11 @@ use sync::Filter;
 
 use self::option::PaletteOption;
 use crate::{
-    command::{Command, use_commands},
+    command::{Command, ReplyFocus, use_commands},
     dom::keyboard,
     route::Route,
     session::use_live,
     ui::dialog::Dialog,
-    workspace::ReplyFocus,
 };
 
 /// How many conversations it names at once.

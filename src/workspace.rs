@@ -5,7 +5,6 @@
 pub mod announcement;
 pub mod details_panel;
 pub mod focus_return;
-pub mod reply_focus;
 pub mod shortcuts;
 
 use leptos::prelude::*;
@@ -13,10 +12,9 @@ use leptos_router::hooks::use_location;
 use protocol::ConversationId;
 
 pub use details_panel::DetailsPanel;
-pub use reply_focus::ReplyFocus;
 
 use crate::{
-    command::{Commands, help::ShortcutHelp},
+    command::{Commands, ReplyFocus, help::ShortcutHelp},
     connection::ConnectionStatus,
     conversation::{ConversationNotFound, ConversationPane, upload::Uploads},
     inbox::{ConversationList, NothingOpen},

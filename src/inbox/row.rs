@@ -9,6 +9,7 @@ use super::ListFocus;
 use crate::{
     channel,
     clock::{self, use_now},
+    command::ReplyFocus,
     route::Route,
     session::use_live,
     ui::{
@@ -18,7 +19,7 @@ use crate::{
         tick::{DeliveryTick, Tick},
         time_label::TimeLabel,
     },
-    workspace::{OpenConversation, ReplyFocus},
+    workspace::OpenConversation,
 };
 
 /// A conversation at its place.

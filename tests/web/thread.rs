@@ -208,8 +208,8 @@ async fn what_was_read_is_not_new_again() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 160, 0);
     let page = opened(amina).await;
-    page.scroll_up();
     page.until("older ones are here", || {
+        page.scroll_up();
         page.bubble("message 20").is_some()
     })
     .await;

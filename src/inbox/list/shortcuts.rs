@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    command::{Command, use_commands},
+    command::{Command, ReplyFocus, use_commands},
     dom::focus,
     inbox::ListFocus,
     route::Route,
-    workspace::{OpenConversation, ReplyFocus},
+    workspace::OpenConversation,
 };
 
 /// For as long as the list is on the page.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use protocol::ConversationId;
 
-use crate::command::{Command, use_commands};
+use super::{Command, use_commands};
 
 /// Whose composer the keyboard goes to next.
 #[derive(Debug, Clone, Copy)]
