@@ -19,7 +19,7 @@ pub fn cut(text: &str, most: usize) -> &str {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -145,5 +145,5 @@ fn ascii_digit(letter: char) -> char {
     digit.unwrap_or(letter)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

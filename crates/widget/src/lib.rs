@@ -17,8 +17,3 @@ pub mod host;
 pub mod inbox_path;
 pub mod locale;
 pub mod visitor_storage;
-
-/// Half the download of what Rust brings along for all programs.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

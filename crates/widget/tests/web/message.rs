@@ -50,7 +50,7 @@ async fn a_message_runs_in_its_own_direction_whatever_its_author_is_called() {
         (Direction::In, visitor, "thank you", "ltr"),
     ] {
         server().write(way, author, text);
-        let bubble = widget::bind::part(&row(text).await.into(), ".bubble");
+        let bubble = widget::bind::part(&row(text).await.into(), ".bubble > div");
         let style = web_sys::window().unwrap().get_computed_style(&bubble);
         let found = style.unwrap().unwrap().get_property_value("direction");
         assert_eq!(found.as_deref(), Ok(direction), "{text}");

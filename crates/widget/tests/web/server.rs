@@ -97,6 +97,7 @@ impl ChatServer {
             direction,
             author,
             content,
+            sent_at: self.state.borrow().clock,
             status: match direction {
                 Direction::In => Status::Received,
                 Direction::Out => Status::Sent,

@@ -320,7 +320,7 @@ mod tests {
             names(&json!({ "contacts": [contact], "messages": messages }))
         };
         let lupe = Some("Lupe".to_owned());
-        assert_eq!(of(&["525512345678"]), [lupe.clone()]);
+        assert_eq!(of(&["525512345678"]), std::slice::from_ref(&lupe));
         assert_eq!(of(&["525512345678"; 2]), [lupe.clone(), lupe.clone()]);
         // Of two senders it is one's: the one with this id, or nobody's.
         assert_eq!(of(&["5215512345678", "1"]), [lupe, None]);
