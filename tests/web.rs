@@ -6,6 +6,8 @@
 mod file;
 #[path = "web/list.rs"]
 mod list;
+#[path = "web/notice.rs"]
+mod notice;
 #[path = "web/page.rs"]
 mod page;
 #[path = "web/rename.rs"]
