@@ -191,6 +191,16 @@ impl BrowserPage {
         Ok(chain.perform().await?)
     }
 
+    /// Presses a key together with Ctrl.
+    ///
+    /// # Errors
+    /// If the browser is gone.
+    pub async fn press_with_ctrl(&self, key: char) -> Result<()> {
+        let chain = self.web.action_chain().key_down(Key::Control);
+        let chain = chain.key_down(key).key_up(key).key_up(Key::Control);
+        Ok(chain.perform().await?)
+    }
+
     /// # Errors
     /// If the browser is gone.
     pub async fn bubbles(&self) -> Result<Vec<ShownMessage>> {

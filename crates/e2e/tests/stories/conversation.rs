@@ -121,7 +121,7 @@ fn a_message_that_fails_says_why_and_a_retry_sends_it_again() {
 
 async fn fails_with_a_reason(page: &e2e::BrowserPage, text: &str) -> Result<()> {
     page.see_mark(text, "failed").await?;
-    let reason = page.words(".failure span").await?;
+    let reason = page.words(".failure-reason > span").await?;
     println!("{text} failed: {reason}");
     ensure!(
         reason.split_whitespace().count() > 2,
