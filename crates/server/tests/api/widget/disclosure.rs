@@ -35,7 +35,7 @@ async fn a_bootstrap_says_these_fields_and_no_others() {
         &said,
         &[
             ("", &["epoch", "cursor", "me"]),
-            ("availability.", &["open", "changes"]),
+            ("availability.", &["open", "changes[]"]),
             ("widget.", WIDGET),
             ("agents[].", AGENT),
             ("conversations.", &["next", "read_marks"]),
@@ -59,7 +59,7 @@ async fn a_first_bootstrap_adds_the_visitors_own_token() {
         &said,
         &[
             ("", &["epoch", "cursor", "me", "token"]),
-            ("availability.", &["open", "changes"]),
+            ("availability.", &["open", "changes[]"]),
             ("widget.", WIDGET),
             ("agents[].", AGENT),
             ("conversations.", &["items", "next", "read_marks"]),
