@@ -1,4 +1,8 @@
 //! A server inside the page, and waiting for what a page takes its time for.
+//!
+//! It stands in for the browser's `fetch`, `WebSocket` and `EventSource`: their events
+//! and errors are what is tested here. What a server decides is in
+//! `crates/testing/fake`, for every other test.
 
 use gloo_timers::future::TimeoutFuture;
 use protocol::ConversationId;
