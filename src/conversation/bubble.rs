@@ -66,14 +66,16 @@ pub fn Bubble(
         >
             <div class="bubble-content" dir=move || is_text.get().then_some("auto")>
                 {move || content.get().map(|content| view! { <Body content /> })}
-                // Isolated, so that the words of a time say nothing of the text.
-                <bdi class="bubble-meta">
-                    <TimeLabel at words=calendar::time />
-                    {move || {
-                        let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_delivery));
-                        tick.map(|tick| view! { <DeliveryTick tick /> })
-                    }}
-                </bdi>
+                <span class="bubble-meta">
+                    // Isolated, so that the words of a time say nothing of the text.
+                    <bdi>
+                        <TimeLabel at words=calendar::time />
+                        {move || {
+                            let tick = mark.with(|mark| mark.as_ref().and_then(Tick::of_delivery));
+                            tick.map(|tick| view! { <DeliveryTick tick /> })
+                        }}
+                    </bdi>
+                </span>
             </div>
         </div>
         {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard, no_retry))}
