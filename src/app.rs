@@ -10,9 +10,10 @@ use live::{Live, Options};
 
 use crate::{
     clock::Now,
+    conversation::tray::trays::AttachmentTrays,
     dom::page,
     route::{INBOX_PATTERN, Route as Page, SETTINGS_PATTERN, Section},
-    session::Session,
+    session::{Session, use_session},
     settings::UnsavedDrafts,
     theme::Theme,
     ui::empty::Empty,
@@ -35,6 +36,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Session::provide(open);
     UnsavedDrafts::provide();
     Layers::provide();
+    AttachmentTrays::provide(use_session());
     view! {
         <Router>
             // Flat, because nested routes weigh ten kilobytes: the workspace stays

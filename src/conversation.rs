@@ -20,8 +20,8 @@ pub mod scroll_anchor;
 pub mod thread_position;
 pub mod thread_scroll;
 pub mod timeline;
+pub mod tray;
 pub mod typing;
-pub mod upload;
 
 use leptos::prelude::*;
 use leptos_router::components::A;

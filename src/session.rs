@@ -71,6 +71,11 @@ impl Session {
         Signal::derive(move || (!self.is_guest.get()).then(|| self.account.get()))
     }
 
+    /// Whether somebody signed out by hand and nobody has signed in since, tracked.
+    pub fn has_signed_out(self) -> bool {
+        self.signed_out.get()
+    }
+
     /// Signs in; then the account opens under the same address.
     ///
     /// # Errors

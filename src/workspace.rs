@@ -11,12 +11,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use protocol::ConversationId;
 
+pub use announcement::Announcer;
 pub use details_panel::DetailsPanel;
 
 use crate::{
     command::{Commands, ReplyFocus, help::ShortcutHelp},
     connection::ConnectionStatus,
-    conversation::{ConversationNotFound, ConversationPane, upload::Uploads},
+    conversation::{ConversationNotFound, ConversationPane},
     inbox::{ConversationList, NothingOpen},
     notice::Notice,
     palette::Palette,
@@ -43,7 +44,7 @@ pub fn Workspace(section: Section) -> impl IntoView {
     })));
     DetailsPanel::provide();
     ReplyFocus::provide();
-    provide_context(Uploads::new());
+    Announcer::provide();
     move || match account.get() {
         None => view! { <SignInPage /> }.into_any(),
         Some(account) => {

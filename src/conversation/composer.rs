@@ -4,6 +4,9 @@
 pub mod field;
 pub mod files;
 pub mod hints;
+pub mod tray;
+
+use std::fmt;
 
 use leptos::{html, prelude::*};
 use live::ConversationView;
@@ -11,23 +14,28 @@ use protocol::{
     Capabilities, ConversationId,
     command::{Unsendable, is_blank},
 };
-use web_sys::FileList;
 
 use self::{
     field::MessageField,
     files::{AttachButton, attach_dropped_files},
     hints::Hints,
+    tray::TrayList,
 };
 use super::{
     draft::{self, MessageDraft},
     reply_window::ReplyWindow,
-    upload::{UploadList, Uploads},
+    tray::{
+        contents::{AttachmentTray, FailedFile},
+        trays::{AttachmentTrays, ConversationTray},
+    },
 };
 use crate::{
     channel,
     clock::use_now,
+    dom::transfer::FileTransfer,
     session::{use_account, use_live},
     ui::icon::{Icon, SvgIcon},
+    workspace::Announcer,
 };
 
 /// The composer of one conversation.
@@ -55,11 +63,22 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         MessageDraft(me.map(|me| draft::key(me, id)))
     });
     let (sending, typing) = (live.clone(), live.clone());
-    let uploads: Uploads = expect_context();
+    let tray = expect_context::<AttachmentTrays>().of(id);
     let takes_files = Signal::derive(move || capabilities.with(Capabilities::sends_attachments));
-    let attach = StoredValue::new_local(move |files: &FileList| uploads.add(&live, id, files));
-    let on_files = move |files: &FileList| attach.with_value(|attach| attach(files));
-    attach_dropped_files(takes_files, on_files);
+    let max_chars = Signal::derive(move || capabilities.with(|able| able.max_text_chars));
+    let on_send = move |text: &str| {
+        if untrack(move || tray.with(AttachmentTray::waiting_count)) == 0 {
+            let sent = sending.send(id, text).map(drop);
+            return sent.map_err(ComposerError::Text);
+        }
+        let caption = (!is_blank(text)).then(|| text.to_owned());
+        let (chars, max_chars) = (text.chars().count(), max_chars.get_untracked());
+        if caption.is_some() && chars > max_chars {
+            let too_long = Unsendable::TooLong { chars, max_chars };
+            return Err(ComposerError::Text(too_long));
+        }
+        tray.send(caption).map_err(ComposerError::File)
+    };
     let destination = move || {
         let channel = channel::profile(channel.get()?);
         let left = window.get().and_then(ReplyWindow::words);
@@ -71,14 +90,13 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         })
     };
     view! {
-        <UploadList conversation=id />
         <Composer
+            tray
             takes_files
-            on_files
             draft
-            max_chars=Signal::derive(move || capabilities.with(|able| able.max_text_chars))
+            max_chars
             warning=Signal::derive(move || window.get()?.warning(channel.get()?))
-            on_send=move |text: &str| sending.send(id, text).map(drop)
+            on_send
             on_typing=move || typing.typing(id)
         >
             {destination}
@@ -96,23 +114,44 @@ pub fn use_capabilities(view: ReadSignal<Option<ConversationView>>) -> Memo<Capa
     })
 }
 
+/// Why nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComposerError {
+    /// The text, or the caption, cannot be sent.
+    Text(Unsendable),
+    File(FailedFile),
+}
+
+impl fmt::Display for ComposerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(why) => why.fmt(f),
+            Self::File(why) => why.fmt(f),
+        }
+    }
+}
+
 /// What the parts of a composer share.
 #[derive(Debug, Clone, Copy)]
 pub struct ComposerState {
+    tray: ConversationTray,
     draft: Signal<MessageDraft>,
     /// None until something is typed: the draft is shown until then.
     typed: RwSignal<Option<String>>,
     /// What the field begins with.
     initial: Memo<String>,
-    /// Why the text was not sent, until it is changed.
-    refused: RwSignal<Option<Unsendable>>,
+    /// Why nothing was sent, until what was in the way is changed.
+    refused: RwSignal<Option<ComposerError>>,
+    /// Why files were not taken, until the tray is changed.
+    files_refused: RwSignal<Option<String>>,
     /// The agent knows that Enter sends.
     knows_enter: RwSignal<bool>,
     field: NodeRef<html::Textarea>,
+    tray_list: NodeRef<html::Ul>,
 }
 
 impl ComposerState {
-    fn new(draft: Signal<MessageDraft>) -> Self {
+    fn new(draft: Signal<MessageDraft>, tray: ConversationTray) -> Self {
         let typed = RwSignal::new(None::<String>);
         let initial = Memo::new(move |before: Option<&String>| {
             let draft = draft.get();
@@ -130,13 +169,26 @@ impl ComposerState {
                 draft.write(&typed);
             }
         });
+        let refused = RwSignal::new(None);
+        let failed = Memo::new(move |_| tray.with(AttachmentTray::failed));
+        Effect::new(move |_| {
+            let failed = failed.get();
+            refused.update(|refused| {
+                if matches!(refused, Some(ComposerError::File(_))) {
+                    *refused = failed.map(ComposerError::File);
+                }
+            });
+        });
         Self {
+            tray,
             draft,
             typed,
             initial,
-            refused: RwSignal::new(None),
+            refused,
+            files_refused: RwSignal::new(None),
             knows_enter: RwSignal::new(hints::knows_enter()),
             field: NodeRef::new(),
+            tray_list: NodeRef::new(),
         }
     }
 
@@ -152,6 +204,33 @@ impl ComposerState {
         self.with_text(is_blank)
     }
 
+    /// Whether Send has something to send, tracked: a text, or files.
+    fn has_content(self) -> bool {
+        let files = self.tray.with(AttachmentTray::waiting_count);
+        files > 0 || !self.is_empty()
+    }
+
+    fn focus_field(self) {
+        if let Some(field) = self.field.get_untracked() {
+            field.focus().ok();
+        }
+    }
+
+    /// A caption that was sent is a draft again, before what was written since.
+    fn put_back(self, caption: &str) {
+        let Some(field) = self.field.get_untracked() else {
+            return;
+        };
+        let written = field.value();
+        let text = match is_blank(&written) {
+            true => caption.to_owned(),
+            false => format!("{caption}\n{written}"),
+        };
+        field.set_value(&text);
+        self.write(text);
+        field::fit_height(&field);
+    }
+
     /// The agent changed the text.
     fn write(self, text: String) {
         self.draft.with_untracked(|draft| draft.write(&text));
@@ -163,6 +242,7 @@ impl ComposerState {
 /// The text field and what stands around it; the children say where it goes.
 #[component]
 pub fn Composer(
+    tray: ConversationTray,
     #[prop(into)] draft: Signal<MessageDraft>,
     /// The longest text that can be sent.
     #[prop(into)]
@@ -171,34 +251,38 @@ pub fn Composer(
     /// Whether files can be sent here.
     #[prop(into)]
     takes_files: Signal<bool>,
-    on_files: impl Fn(&FileList) + Copy + Send + Sync + 'static,
-    on_send: impl Fn(&str) -> Result<(), Unsendable> + 'static,
+    on_send: impl Fn(&str) -> Result<(), ComposerError> + 'static,
     on_typing: impl Fn() + 'static,
     children: Children,
 ) -> impl IntoView {
-    let state = ComposerState::new(draft);
+    let state = ComposerState::new(draft, tray);
+    let announcer: Announcer = expect_context();
+    let on_files = move |files: FileTransfer| tray::attach(state, announcer, files);
+    attach_dropped_files(takes_files, on_files);
     let send = StoredValue::new_local(move || {
         let Some(field) = state.field.get_untracked() else {
             return;
         };
         field.focus().ok();
-        if untrack(move || state.is_empty()) {
+        if !untrack(move || state.has_content()) {
             return;
         }
         match on_send(&field.value()) {
             Ok(()) => {
                 field.set_value("");
                 state.write(String::new());
+                state.files_refused.set(None);
                 field::fit_height(&field);
             }
             Err(why) => state.refused.set(Some(why)),
         }
     });
     let send = move || send.with_value(|send| send());
-    let is_empty = move || state.is_empty();
+    let is_empty = move || !state.has_content();
     view! {
         <div class="composer">
             {move || warning.get().map(|words| view! { <Warning words /> })}
+            <TrayList state />
             <div class="composer-field">
                 <Show when=move || takes_files.get()>
                     <AttachButton on_files />

@@ -8,6 +8,12 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// Whether lines run from right to left.
+pub fn is_rtl() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| root.matches(":dir(rtl)").unwrap_or(false))
+}
+
 /// Sets the title.
 pub fn set_title(title: &str) {
     if document().title() != title {

@@ -1,16 +1,34 @@
-//! Tells a screen reader what came in elsewhere; the open conversation tells
-//! its own.
+//! Tells a screen reader what came in elsewhere, and what an agent's own key did
+//! where nothing else says so. The open conversation tells its own.
 
 use leptos::prelude::*;
 
 use super::OpenConversation;
 use crate::session::{use_account, use_live};
 
-/// The newest message of another conversation, spoken and not seen.
+/// Speaks through the page's polite live region.
+#[derive(Debug, Clone, Copy)]
+pub struct Announcer(RwSignal<String>);
+
+impl Announcer {
+    /// For all views below.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(String::new())));
+    }
+
+    /// Says something once the screen reader has said what it is at.
+    pub fn say(self, words: String) {
+        self.0.set(words);
+    }
+}
+
+/// The newest message of another conversation and what the [`Announcer`] was told,
+/// spoken and not seen.
 #[component]
 pub fn Announcement() -> impl IntoView {
     let arrived = ReadSignal::from(use_live().arrived());
     let OpenConversation(open) = expect_context();
+    let Announcer(told) = expect_context();
     let account = use_account();
     let words = move || {
         let (conversation, _) = arrived.get()?;
@@ -24,7 +42,8 @@ pub fn Announcement() -> impl IntoView {
     };
     view! {
         <div class="visually-hidden" aria-live="polite">
-            {words}
+            <p>{words}</p>
+            <p>{told}</p>
         </div>
     }
 }

@@ -2,12 +2,15 @@
 //! line.
 
 use leptos::{ev, prelude::*};
-use web_sys::{FileList, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 
-use super::{ComposerState, hints};
+use super::{ComposerState, hints, tray};
 use crate::{
     command::{Command, use_commands},
-    dom::{keyboard, transfer},
+    dom::{
+        keyboard,
+        transfer::{self, FileTransfer},
+    },
 };
 
 /// Whether a key press sends. While a word is being composed, Enter chooses it.
@@ -15,22 +18,24 @@ pub fn sends(key: &str, shift: bool, other: bool, composing: bool) -> bool {
     key == "Enter" && !shift && !other && !composing
 }
 
+/// Whether a key press leads from the field to the files above it: only where it
+/// would not move in a text.
+pub fn reaches_tray(key: &str, other: bool, composing: bool, text: &str) -> bool {
+    key == "ArrowUp" && !other && !composing && text.is_empty()
+}
+
 /// Where the text is written.
 #[component]
 pub fn MessageField(
     state: ComposerState,
     takes_files: Signal<bool>,
-    on_files: impl Fn(&FileList) + 'static,
+    on_files: impl Fn(FileTransfer) + 'static,
     on_send: impl Fn() + 'static,
     on_typing: impl Fn() + 'static,
 ) -> impl IntoView {
     let field = state.field;
     let is_empty = move || untrack(move || state.is_empty());
-    use_commands().on(Command::Reply, move || {
-        if let Some(field) = field.get_untracked() {
-            field.focus().ok();
-        }
-    });
+    use_commands().on(Command::Reply, move || state.focus_field());
     fit_height_to_draft(state);
     let keydown = move |event: ev::KeyboardEvent| {
         let composing = keyboard::is_composing(&event);
@@ -41,6 +46,14 @@ pub fn MessageField(
                 state.knows_enter.set(hints::remember_enter());
             }
             on_send();
+        } else if reaches_tray(
+            &event.key(),
+            other || event.shift_key(),
+            composing,
+            &event_target_value(&event),
+        ) && tray::focus_tab_stop(state)
+        {
+            event.prevent_default();
         }
     };
     let input = move |event: ev::Event| {
@@ -56,7 +69,7 @@ pub fn MessageField(
         let files = event.clipboard_data().as_ref().and_then(transfer::files);
         if let Some(files) = files.filter(|_| takes_files.get_untracked()) {
             event.prevent_default();
-            on_files(&files);
+            on_files(files);
         }
     };
     view! {

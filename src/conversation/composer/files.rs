@@ -2,16 +2,15 @@
 //! (see [`super::field`]).
 
 use leptos::{ev, html, prelude::*};
-use web_sys::FileList;
 
 use crate::{
-    dom::transfer,
+    dom::transfer::{self, FileTransfer},
     ui::{button::IconButton, icon::Icon},
 };
 
 /// Opens the browser's file picker.
 #[component]
-pub fn AttachButton(on_files: impl Fn(&FileList) + 'static) -> impl IntoView {
+pub fn AttachButton(on_files: impl Fn(FileTransfer) + 'static) -> impl IntoView {
     let picker = NodeRef::<html::Input>::new();
     let open = move |_| {
         if let Some(picker) = picker.get_untracked() {
@@ -21,7 +20,7 @@ pub fn AttachButton(on_files: impl Fn(&FileList) + 'static) -> impl IntoView {
     let picked = move |_| {
         if let Some(picker) = picker.get_untracked() {
             if let Some(files) = picker.files() {
-                on_files(&files);
+                on_files(FileTransfer::from(&files));
             }
             // The same file can be picked again.
             picker.set_value("");
@@ -34,13 +33,13 @@ pub fn AttachButton(on_files: impl Fn(&FileList) + 'static) -> impl IntoView {
 }
 
 /// Takes files dropped anywhere on the page, while the calling view is there.
-pub fn attach_dropped_files(takes_files: Signal<bool>, on_files: impl Fn(&FileList) + 'static) {
+pub fn attach_dropped_files(takes_files: Signal<bool>, on_files: impl Fn(FileTransfer) + 'static) {
     let dropped = window_event_listener(ev::drop, move |event| {
         let files = event.data_transfer().as_ref().and_then(transfer::files);
         let Some(files) = files else { return };
         event.prevent_default();
         if takes_files.get_untracked() {
-            on_files(&files);
+            on_files(files);
         }
     });
     // Without it the browser leaves for the file.

@@ -1,0 +1,122 @@
+//! What happens to trays when something is left: the page, the conversation, the
+//! account.
+
+use leptos::prelude::*;
+use live::Loading;
+use protocol::{AgentId, ConversationId, ConversationStatus, Problem};
+
+use super::{trays::AttachmentTrays, words};
+use crate::{
+    dom::leave,
+    session::{AccountHandle, Session},
+};
+
+/// For the lifetime of the calling view.
+pub(super) fn follow(trays: AttachmentTrays, session: Session) {
+    ask_before_leaving(trays);
+    follow_agent(trays, session);
+    follow_conversations(trays);
+}
+
+/// Whoever leaves the page is asked while files are here: the page alone has them.
+fn ask_before_leaving(trays: AttachmentTrays) {
+    let has_files = Memo::new(move |_| trays.with(|store| !store.is_empty()));
+    let asking = StoredValue::new_local(None);
+    let stop = move || {
+        let listener = asking.try_update_value(Option::take).flatten();
+        if let Some(listener) = listener {
+            WindowListenerHandle::remove(listener);
+        }
+    };
+    Effect::new(move |_| {
+        stop();
+        if has_files.get() {
+            asking.set_value(Some(leave::ask_first()));
+        }
+    });
+    on_cleanup(stop);
+}
+
+/// Files are the agent's who picked them. After a session that ended by itself the
+/// same agent finds them again.
+fn follow_agent(trays: AttachmentTrays, session: Session) {
+    let owner = StoredValue::new(None::<AgentId>);
+    let account = session.account();
+    let me = Memo::new(move |_| {
+        let me = account.get()?.live().me();
+        me.with(|me| me.as_ref().map(|me| me.id))
+    });
+    Effect::new(move |_| {
+        if session.has_signed_out() {
+            trays.clear();
+        }
+        let Some(me) = me.get() else { return };
+        if owner.get_value().is_some_and(|owner| owner != me) {
+            trays.clear();
+        }
+        owner.set_value(Some(me));
+        trays.go_on();
+    });
+}
+
+/// How a conversation is doing whose tray has files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct TrayConversation {
+    id: ConversationId,
+    is_lost: bool,
+    status: Option<ConversationStatus>,
+}
+
+impl TrayConversation {
+    fn of(id: ConversationId, account: AccountHandle) -> Self {
+        let live = account.live();
+        Self {
+            id,
+            is_lost: live
+                .timeline(id)
+                .with(|timeline| timeline.loading == Loading::NotFound),
+            status: live
+                .conversation(id)
+                .with(|view| view.as_ref().map(|view| view.conversation.status)),
+        }
+    }
+}
+
+/// A tray goes with its conversation. What was sent before the conversation was
+/// resolved is sent all the same.
+fn follow_conversations(trays: AttachmentTrays) {
+    let conversations = Memo::new(move |_| {
+        let Some(account) = trays.account() else {
+            return Vec::new();
+        };
+        let with_files = trays.with(|store| store.conversations()).into_iter();
+        with_files
+            .map(|id| TrayConversation::of(id, account))
+            .collect::<Vec<_>>()
+    });
+    Effect::new(move |before: Option<Vec<TrayConversation>>| {
+        let now = conversations.get();
+        let before = before.unwrap_or_default();
+        for conversation in &now {
+            let id = conversation.id;
+            let earlier = before.iter().find(|earlier| earlier.id == id);
+            let was = earlier.and_then(|earlier| earlier.status);
+            if conversation.is_lost {
+                trays.remove_all(id);
+            } else if is_resolved_now(was, conversation.status) {
+                let files = trays.remove_waiting(id);
+                if files > 0 {
+                    let words = words::went_with_resolved(files);
+                    trays.report(Problem::new(0, "files_not_sent", words));
+                }
+            }
+        }
+        now
+    });
+}
+
+/// Whether it was resolved while files waited. Those of a conversation that was
+/// resolved before are an answer that opens it again.
+fn is_resolved_now(was: Option<ConversationStatus>, is: Option<ConversationStatus>) -> bool {
+    was == Some(ConversationStatus::Open) && is == Some(ConversationStatus::Resolved)
+}
