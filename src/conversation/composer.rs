@@ -12,7 +12,7 @@ use leptos::{html, prelude::*};
 use live::ConversationView;
 use protocol::{
     Capabilities, ConversationId,
-    command::{Unsendable, is_blank},
+    command::{MAX_TEXT_CHARS, Unsendable, is_blank},
 };
 
 use self::{
@@ -72,7 +72,8 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
             return sent.map_err(ComposerError::Text);
         }
         let caption = (!is_blank(text)).then(|| text.to_owned());
-        let (chars, max_chars) = (text.chars().count(), max_chars.get_untracked());
+        let chars = text.chars().count();
+        let max_chars = max_chars.get_untracked().min(MAX_TEXT_CHARS);
         if caption.is_some() && chars > max_chars {
             let too_long = Unsendable::TooLong { chars, max_chars };
             return Err(ComposerError::Text(too_long));

@@ -241,7 +241,13 @@ impl AttachmentTrays {
                 attachment,
                 caption,
             } = ready;
-            account.live().send_file(conversation, attachment, caption);
+            let name = attachment.name.clone();
+            let caption = caption.unwrap_or_default();
+            // The composer has checked the caption.
+            if let Err(why) = account.live().send_file(conversation, attachment, &caption) {
+                let words = words::not_sent(&name, &why.to_string());
+                self.report(Problem::new(0, why.code(), words));
+            }
         }
         self.drop_sources();
     }

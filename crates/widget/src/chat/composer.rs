@@ -74,7 +74,8 @@ pub(super) fn bind(chat: &Rc<Chat>) {
     }));
     let same = Rc::clone(&chat);
     host::on_uploaded(move |conversation, attachment| {
-        same.live.send_file(conversation, attachment);
+        // Without a caption nothing is refused.
+        let _sent = same.live.send_file(conversation, attachment, "");
         element("thread").set_scroll_top(0);
     });
     show_notes(&chat, problem);
