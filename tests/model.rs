@@ -20,5 +20,7 @@ mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "model/thread_position.rs"]
 mod thread_position;
+#[path = "model/tray.rs"]
+mod tray;
 #[path = "model/words.rs"]
 mod words;

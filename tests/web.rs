@@ -20,6 +20,10 @@ mod shop;
 mod sign_in;
 #[path = "web/thread.rs"]
 mod thread;
+#[path = "web/tray.rs"]
+mod tray;
+#[path = "web/upload.rs"]
+mod upload;
 #[path = "web/visitor.rs"]
 mod visitor;
 #[path = "web/writing.rs"]

@@ -38,10 +38,19 @@ pub fn AttachmentBody(attachment: Attachment) -> impl IntoView {
     }
 }
 
+/// A picture's width by its height.
+fn ratio(width: Option<u32>, height: Option<u32>) -> Option<f64> {
+    let height = height.filter(|height| *height > 0)?;
+    Some(f64::from(width.filter(|width| *width > 0)?) / f64::from(height))
+}
+
 #[component]
 fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> impl IntoView {
     let href = route::attachment(attachment.id);
     let thumbnail = route::thumbnail(attachment.id);
+    // Its place is as large as it will be, before it is here.
+    let ratio = ratio(attachment.width, attachment.height).map(|ratio| ratio.to_string());
+    let natural_width = attachment.width.map(|width| format!("{width}px"));
     view! {
         <a class="picture" href=href target="_blank" rel="noopener">
             <img
@@ -50,6 +59,8 @@ fn Picture(attachment: Attachment, no_thumbnail: impl Fn() + Send + 'static) -> 
                 loading="lazy"
                 width=attachment.width
                 height=attachment.height
+                style:--ratio=ratio
+                style:--natural-width=natural_width
                 on:error=move |_| no_thumbnail()
             />
         </a>
@@ -64,7 +75,7 @@ fn NamedFile(attachment: Attachment) -> impl IntoView {
             <SvgIcon icon=icon(&attachment.media_type) />
             <span>
                 <bdi>{name}</bdi>
-                <span class="meta">{number::size(attachment.size)}</span>
+                <bdi class="meta">{number::size(attachment.size)}</bdi>
             </span>
         </a>
     }

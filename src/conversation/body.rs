@@ -35,8 +35,7 @@ pub fn Body(content: Content) -> impl IntoView {
             caption,
         } => view! {
             <AttachmentBody attachment />
-            // The name and size above are not to decide its direction.
-            {caption.map(|caption| view! { <div dir="auto"><MessageText text=caption /></div> })}
+            {caption.map(|caption| view! { <MessageText text=caption /> })}
         }
         .into_any(),
         Content::Unsupported { kind } => {

@@ -54,8 +54,21 @@ pub fn Bubble(
             .unwrap_or_default()
     });
     // The text alone has a direction of its own: side and tail are the message's.
-    let is_text =
-        Memo::new(move |_| content.with(|content| matches!(content, Some(Content::Text { .. }))));
+    // A file's name and size are isolated, and do not decide its caption's.
+    let has_text = Memo::new(move |_| {
+        content.with(|content| {
+            matches!(
+                content,
+                Some(
+                    Content::Text { .. }
+                        | Content::Attachment {
+                            caption: Some(_),
+                            ..
+                        }
+                )
+            )
+        })
+    });
     let mark_is = move || mark.with(|mark| mark.as_ref().map(delivery_word));
     view! {
         <div
@@ -64,7 +77,7 @@ pub fn Bubble(
             data-direction=move || direction.get().map(Direction::as_str)
             data-delivery=mark_is
         >
-            <div class="bubble-content" dir=move || is_text.get().then_some("auto")>
+            <div class="bubble-content" dir=move || has_text.get().then_some("auto")>
                 {move || content.get().map(|content| view! { <Body content /> })}
                 <span class="bubble-meta">
                     // Isolated, so that the words of a time say nothing of the text.

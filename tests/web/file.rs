@@ -56,7 +56,7 @@ async fn a_picture_is_shown_by_its_thumbnail_and_a_click_leads_to_the_original()
     let _deaf = Deaf::new();
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
-    let original = original(shop.got_picture(amina, "mug.png"));
+    let original = original(shop.got_picture(amina, "mug.png", ""));
     let page = page::open(Route::Conversation(amina)).await;
     page.until("the picture is here", || {
         page.find("a.picture img").is_some()
@@ -78,7 +78,7 @@ async fn a_picture_is_shown_by_its_thumbnail_and_a_click_leads_to_the_original()
 async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
     let shop = Shop::open();
     let amina = shop.customer("Amina", 1, 0);
-    let original = original(shop.got_picture(amina, "broken.png"));
+    let original = original(shop.got_picture(amina, "broken.png", ""));
     let page = page::open(Route::Conversation(amina)).await;
     page.until("it is a file", || page.find("a.file").is_some())
         .await;
@@ -92,4 +92,51 @@ async fn a_picture_without_a_thumbnail_is_a_file_with_its_name() {
         Some("broken.png")
     );
     assert!(asked(&original) < 1.0, "nobody has clicked");
+}
+
+#[wasm_bindgen_test]
+async fn a_caption_stands_below_its_picture_and_runs_its_own_way() {
+    let _deaf = Deaf::new();
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    shop.got_picture(amina, "mug.png", "هذا الكوب، انظر https://mugs.example");
+    let page = page::open(Route::Conversation(amina)).await;
+    page.until("the picture is here", || {
+        page.find("a.picture img").is_some()
+    })
+    .await;
+    let caption = page.get("a.picture + .bubble-text");
+    assert!(caption.matches(":dir(rtl)").unwrap());
+    let link = page.get(".bubble-text a[href=\"https://mugs.example\"]");
+    assert_eq!(link.get_attribute("target").as_deref(), Some("_blank"));
+    let picture = page.get("a.picture").get_bounding_client_rect();
+    let below = caption.get_bounding_client_rect();
+    assert!(below.top() >= picture.bottom());
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_fills_its_bubble_to_the_edge() {
+    let _deaf = Deaf::new();
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let words = "A caption that is longer than the picture is wide ".repeat(4);
+    shop.got_picture(amina, "mug.png", &words);
+    let page = page::open(Route::Conversation(amina)).await;
+    page.until("the picture is here", || {
+        page.find("a.picture img").is_some()
+    })
+    .await;
+    let picture = page.get("a.picture img").get_bounding_client_rect();
+    let bubble = page.get(".bubble:has(.picture)").get_bounding_client_rect();
+    for (of_picture, of_bubble) in [
+        (picture.left(), bubble.left()),
+        (picture.right(), bubble.right()),
+        (picture.top(), bubble.top()),
+    ] {
+        assert!(
+            (of_picture - of_bubble).abs() < 1.0,
+            "{of_picture} is not {of_bubble}"
+        );
+    }
+    assert!(picture.width() > 200.0, "its place is kept");
 }

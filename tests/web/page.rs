@@ -364,7 +364,7 @@ pub(crate) fn fire(target: &Element, name: &str) {
     target.dispatch_event(&event).unwrap();
 }
 
-fn press(target: &Element, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
+pub(crate) fn press(target: &Element, key: &str, with: impl FnOnce(&KeyboardEventInit)) {
     let init = KeyboardEventInit::new();
     init.set_key(key);
     init.set_bubbles(true);

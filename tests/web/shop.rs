@@ -16,7 +16,7 @@ use live::{
 };
 use protocol::{
     AgentId, Attachment, AttachmentId, ChannelKind, Contact, Content, Conversation, ConversationId,
-    Direction, MessageId, Problem, ServerFrame, Status, Timestamp, WidgetSettings,
+    ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status, Timestamp, WidgetSettings,
 };
 use sync::Pending;
 
@@ -123,20 +123,23 @@ impl Shop {
     }
 
     /// The customer has sent a picture, before the page is opened.
-    pub(crate) fn got_picture(&self, id: ConversationId, name: &str) -> AttachmentId {
+    pub(crate) fn got_picture(
+        &self,
+        id: ConversationId,
+        name: &str,
+        caption: &str,
+    ) -> AttachmentId {
         let attachment =
             AttachmentId::from_bytes([u8::try_from(name.len()).expect("a short name"); 16]);
-        let content = Content::Attachment {
-            attachment: Attachment {
-                id: attachment,
-                name: name.to_owned(),
-                media_type: "image/png".to_owned(),
-                size: 15_000,
-                width: Some(11_000),
-                height: Some(11_000),
-            },
-            caption: None,
+        let file = Attachment {
+            id: attachment,
+            name: name.to_owned(),
+            media_type: "image/png".to_owned(),
+            size: 15_000,
+            width: Some(11_000),
+            height: Some(11_000),
         };
+        let content = Content::attachment(file, caption);
         let mut server = self.server.borrow_mut();
         server.receive_message(id, content, minute(70));
         attachment
@@ -220,6 +223,28 @@ impl Shop {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The files that reached the shop, by name, with their captions.
+    pub(crate) fn received_files(&self, id: ConversationId) -> Vec<(String, Option<String>)> {
+        let server = self.server.borrow();
+        let messages = server.messages_of(id).into_iter();
+        messages
+            .filter(|message| message.direction == Direction::Out)
+            .filter_map(|message| match &message.content {
+                Content::Attachment {
+                    attachment,
+                    caption,
+                } => Some((attachment.name.clone(), caption.clone())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// A colleague resolves a conversation, or opens it again.
+    pub(crate) fn sets_status(&self, id: ConversationId, status: ConversationStatus) {
+        self.describes(id, |conversation| conversation.status = status);
+        self.deliver();
     }
 
     /// How many messages of a customer Sara has not read.

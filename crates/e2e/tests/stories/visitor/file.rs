@@ -58,6 +58,11 @@ fn pictures_go_both_ways_and_are_there_after_a_reload() {
         maya_sees_pictures(maya, 1).await?;
         maya.read::<()>(PICK, file("[type=file]", "new.gif", GIF))
             .await?;
+        // Its preview is seen, under the policy of the page.
+        maya.has(".tray-file[data-state=ready] .tray-picture")
+            .await?;
+        maya_sees_pictures(maya, 1).await?;
+        maya.click("[aria-label=Send]").await?;
         maya_sees_pictures(maya, 2).await?;
         rana_sees_pictures(rana, 2).await?;
         let sides = "return [...document.querySelectorAll('#messages > .row')]
