@@ -16,7 +16,8 @@ use live::{
 };
 use protocol::{
     AgentId, Attachment, AttachmentId, ChannelKind, Contact, Content, Conversation, ConversationId,
-    ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status, Timestamp, WidgetSettings,
+    ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status, Timestamp,
+    WidgetSettings,
 };
 use sync::Pending;
 

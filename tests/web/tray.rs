@@ -24,7 +24,10 @@ async fn opened(id: ConversationId) -> DashboardPage {
 
 /// The names of the files that wait or are being sent, in their order.
 fn waiting(page: &DashboardPage) -> Vec<String> {
-    let files = page.get(".composer").query_selector_all(".tray-file").unwrap();
+    let files = page
+        .get(".composer")
+        .query_selector_all(".tray-file")
+        .unwrap();
     let titles = (0..files.length()).map(|at| {
         let file: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(files.item(at).unwrap());
         file.get_attribute("title").unwrap()
@@ -309,7 +312,10 @@ async fn a_file_that_failed_says_so_and_send_says_why_nothing_is_sent() {
     assert_eq!(shop.received_files(amina), []);
     assert_eq!(page.composer().value(), "Look");
     // What is wrong with the program stays wrong.
-    assert_eq!(page.count("[title=\"setup.exe\"] [data-action=retry-upload]"), 0);
+    assert_eq!(
+        page.count("[title=\"setup.exe\"] [data-action=retry-upload]"),
+        0
+    );
     page.get("[aria-label=\"Remove setup.exe\"]").click();
     page.get("[data-action=retry-upload]").click();
     page.until("it is tried again", || uploads.begun().len() == 4)
@@ -392,9 +398,11 @@ async fn files_are_dropped_and_pasted_and_folders_refused() {
     waits(&page, &["dropped.png", "pasted.png"]).await;
     frame().await;
     assert_eq!(shop.received_files(amina), []);
-    run("window.realEntry = DataTransferItem.prototype.webkitGetAsEntry;
+    run(
+        "window.realEntry = DataTransferItem.prototype.webkitGetAsEntry;
          DataTransferItem.prototype.webkitGetAsEntry =
-             () => ({ isDirectory: true, name: 'photos' })");
+             () => ({ isDirectory: true, name: 'photos' })",
+    );
     assert!(drop_on_page(&files(&["photos"])));
     run("DataTransferItem.prototype.webkitGetAsEntry = window.realEntry");
     page.sees("is a folder: add the files in it.").await;

@@ -96,7 +96,11 @@ impl FakeUploads {
 /// Files as a script writes them, of one kilobyte each.
 pub(crate) fn files(names: &[&str]) -> String {
     let files = names.iter().map(|name| {
-        let kind = if name.ends_with(".png") { "image/png" } else { "" };
+        let kind = if name.ends_with(".png") {
+            "image/png"
+        } else {
+            ""
+        };
         format!("['{name}', 1000, '{kind}']")
     });
     format!("[{}]", files.collect::<Vec<_>>().join(","))

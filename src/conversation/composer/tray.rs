@@ -75,8 +75,7 @@ pub fn TrayList(state: ComposerState) -> impl IntoView {
         }
     };
     let keydown = move |event: ev::KeyboardEvent| {
-        let other =
-            event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
+        let other = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
         if other || keyboard::is_composing(&event) {
             return;
         }
