@@ -62,7 +62,7 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
         let me = me.with(|me| me.as_ref().map(|me| me.id));
         MessageDraft(me.map(|me| draft::key(me, id)))
     });
-    let (sending, typing) = (live.clone(), live.clone());
+    let (sending, typing) = (live.clone(), live);
     let tray = expect_context::<AttachmentTrays>().of(id);
     let takes_files = Signal::derive(move || capabilities.with(Capabilities::sends_attachments));
     let max_chars = Signal::derive(move || capabilities.with(|able| able.max_text_chars));
@@ -223,9 +223,10 @@ impl ComposerState {
             return;
         };
         let written = field.value();
-        let text = match is_blank(&written) {
-            true => caption.to_owned(),
-            false => format!("{caption}\n{written}"),
+        let text = if is_blank(&written) {
+            caption.to_owned()
+        } else {
+            format!("{caption}\n{written}")
         };
         field.set_value(&text);
         self.write(text);

@@ -43,7 +43,7 @@ pub fn Announcement() -> impl IntoView {
     view! {
         <div class="visually-hidden" aria-live="polite">
             <p>{words}</p>
-            <p>{told}</p>
+            <p>{move || told.get()}</p>
         </div>
     }
 }

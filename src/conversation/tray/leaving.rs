@@ -21,7 +21,7 @@ pub(super) fn follow(trays: AttachmentTrays, session: Session) {
 /// Whoever leaves the page is asked while files are here: the page alone has them.
 fn ask_before_leaving(trays: AttachmentTrays) {
     let has_files = Memo::new(move |_| trays.with(|store| !store.is_empty()));
-    let asking = StoredValue::new_local(None);
+    let asking = StoredValue::new_local(None::<WindowListenerHandle>);
     let stop = move || {
         let listener = asking.try_update_value(Option::take).flatten();
         if let Some(listener) = listener {
@@ -55,7 +55,7 @@ fn follow_agent(trays: AttachmentTrays, session: Session) {
             trays.clear();
         }
         owner.set_value(Some(me));
-        trays.go_on();
+        untrack(|| trays.go_on());
     });
 }
 
