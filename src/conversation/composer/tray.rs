@@ -12,8 +12,9 @@ use super::ComposerState;
 use crate::{
     conversation::tray::{
         contents::AttachmentTray,
-        file::TrayKey,
+        file::{FileFacts, TrayKey},
         key::{TrayMove, neighbour, tab_stop},
+        trays::ConversationTray,
         words,
     },
     dom::{focus, keyboard, page, transfer::FileTransfer},
@@ -114,17 +115,29 @@ pub fn TrayList(state: ComposerState) -> impl IntoView {
                 on:focusout=move |_| has_focus.set(false)
             >
                 <For each=move || keys.get() key=|key| *key let:key>
-                    <TrayFileView
-                        tray
-                        key
-                        is_stop=Signal::derive(move || stop.get() == Some(key))
-                        on_focus=move || focused.set(Some(key))
-                        on_remove=move || remove(key)
-                    />
+                    {facts_of(tray, key)
+                        .map(|facts| {
+                            view! {
+                                <TrayFileView
+                                    tray
+                                    key
+                                    facts
+                                    is_stop=Signal::derive(move || stop.get() == Some(key))
+                                    on_focus=move || focused.set(Some(key))
+                                    on_remove=move || remove(key)
+                                />
+                            }
+                        })}
                 </For>
             </ul>
         </Show>
     }
+}
+
+/// What the browser says of a file: the same for as long as it is in the tray.
+fn facts_of(tray: ConversationTray, key: TrayKey) -> Option<FileFacts> {
+    let entry = untrack(|| tray.with(|tray| tray.entry(key)));
+    entry.map(|entry| entry.file.facts)
 }
 
 /// Puts the focus on a file.

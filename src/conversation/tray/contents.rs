@@ -50,7 +50,10 @@ pub struct FailedFile {
 impl fmt::Display for FailedFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = words::quoted(&self.name);
-        write!(f, "{name} could not be uploaded. Try it again or remove it, then send.")
+        write!(
+            f,
+            "{name} could not be uploaded. Try it again or remove it, then send."
+        )
     }
 }
 

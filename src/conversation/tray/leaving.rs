@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use live::Loading;
-use protocol::{AgentId, ConversationId, ConversationStatus, Problem};
+use protocol::{AgentId, ConversationId, ConversationStatus};
 
 use super::{trays::AttachmentTrays, words};
 use crate::{
@@ -107,7 +107,7 @@ fn follow_conversations(trays: AttachmentTrays) {
                 let files = trays.remove_waiting(id);
                 if files > 0 {
                     let words = words::went_with_resolved(files);
-                    trays.report(Problem::new(0, "files_not_sent", words));
+                    trays.report("files_not_sent", words);
                 }
             }
         }

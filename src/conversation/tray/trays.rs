@@ -83,8 +83,9 @@ impl AttachmentTrays {
     }
 
     /// Puts a failure among the notices.
-    pub(super) fn report(self, problem: Problem) {
+    pub(super) fn report(self, code: &'static str, words: String) {
         if let Some(account) = self.account.try_get_untracked().flatten() {
+            let problem = Problem::new(0, code, "A file was not sent.").with_detail(words);
             account.live().report(problem);
         }
     }
@@ -226,7 +227,7 @@ impl AttachmentTrays {
             && self.shown.get_value() != Some(conversation)
         {
             let words = words::not_sent(&entry.file.facts.name, &failure.words);
-            self.report(Problem::new(0, "file_not_sent", words));
+            self.report("file_not_sent", words);
         }
     }
 
@@ -246,7 +247,7 @@ impl AttachmentTrays {
             // The composer has checked the caption.
             if let Err(why) = account.live().send_file(conversation, attachment, &caption) {
                 let words = words::not_sent(&name, &why.to_string());
-                self.report(Problem::new(0, why.code(), words));
+                self.report(why.code(), words);
             }
         }
         self.drop_sources();

@@ -21,13 +21,13 @@ use crate::{
 pub fn TrayFileView(
     tray: ConversationTray,
     key: TrayKey,
+    facts: FileFacts,
     /// Whether Tab leads here.
     is_stop: Signal<bool>,
     on_focus: impl Fn() + 'static,
     on_remove: impl Fn() + 'static,
-) -> Option<impl IntoView> {
+) -> impl IntoView {
     let entry = Memo::new(move |_| tray.with(|tray| tray.entry(key)));
-    let facts = entry.get_untracked()?.file.facts;
     let failure = Memo::new(move |_| match entry.get()?.file.upload {
         UploadState::Failed(failure) => Some(failure),
         UploadState::Queued | UploadState::Underway | UploadState::Stored(_) => None,
@@ -37,19 +37,21 @@ pub fn TrayFileView(
     let label = {
         let what = format!("{}, {}", facts.name, number::size(facts.size));
         move || {
-            let status = entry.with(|entry| entry.as_ref().and_then(words::status));
-            status.map_or_else(|| what.clone(), |status| format!("{what}, {status}"))
+            entry.with(|entry| match entry.as_ref().and_then(words::status) {
+                Some(status) => format!("{what}, {status}"),
+                None => what.clone(),
+            })
         }
     };
     let name = facts.name.clone();
-    Some(view! {
+    view! {
         <li
             class="tray-file"
             data-file=key.0
             data-state=word
             tabindex=tabindex
             aria-label=label
-            title=facts.name.clone()
+            title=name.clone()
             on:focusin=move |_| on_focus()
         >
             <TrayPreview tray key facts />
@@ -95,7 +97,7 @@ pub fn TrayFileView(
                 <SvgIcon icon=Icon::Close small=true />
             </button>
         </li>
-    })
+    }
 }
 
 /// The picture, where the browser can show it.
