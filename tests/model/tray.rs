@@ -227,8 +227,8 @@ fn refusals_are_said_by_reason_and_name() {
     let said = |refused: &[_]| words::refused(refused).expect("words");
     let folder = said(&all(&["photos"], FileRefusal::Folder));
     assert!(folder.contains("photos") && folder.contains("is a folder"));
-    let large = said(&all(&["a", "b", "c", "d", "e"], FileRefusal::TooLarge));
-    assert!(large.contains("20 MB") && large.contains("and 2 more") && !large.contains('d'));
+    let large = said(&all(&["1", "2", "3", "4", "5"], FileRefusal::TooLarge));
+    assert!(large.contains("20 MB") && large.contains("and 2 more") && !large.contains('4'));
     let many = said(&all(&["a", "b"], FileRefusal::TooMany));
     assert_eq!(many, "10 files can wait at a time: 2 files were left out.");
     let mut mixed = all(&["a"], FileRefusal::Empty);

@@ -23,12 +23,19 @@ window.XMLHttpRequest = class {
 window.uploadOf = (name) => uploads.findLast((upload) => upload.file.name === name);
 ";
 
-/// The files of an event, each with a name, a size and a type.
+/// The files of an event, each with a name, a size and a type. What is inside is a
+/// picture of one pixel, which browsers show whatever type it is said to have.
 const FILES: &str = "
+// A test that failed leaves its page behind.
+window.newest = (selector) => [...document.querySelectorAll(selector)].at(-1);
+const picture = atob('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==');
 window.filesOf = (files) => {
     const data = new DataTransfer();
-    for (const [name, size, type] of files)
-        data.items.add(new File([new Uint8Array(size)], name, { type, lastModified: 1 }));
+    for (const [name, size, type] of files) {
+        const bytes = new Uint8Array(size);
+        if (size) bytes.set(Array.from(picture, (letter) => letter.charCodeAt()));
+        data.items.add(new File([bytes], name, { type, lastModified: 1 }));
+    }
     return data;
 };
 ";
@@ -109,7 +116,7 @@ pub(crate) fn files(names: &[&str]) -> String {
 /// A person picks files.
 pub(crate) fn pick(files: &str) {
     run(&format!(
-        "{{ const picker = document.querySelector('.composer [type=file]');
+        "{{ const picker = newest('.composer [type=file]');
             picker.files = filesOf({files}).files;
             picker.dispatchEvent(new Event('change', {{ bubbles: true }})); }}"
     ));
@@ -126,7 +133,7 @@ pub(crate) fn drop_on_page(files: &str) -> bool {
 /// A person pastes files into the text; true if the page took them.
 pub(crate) fn paste(files: &str) -> bool {
     is(&format!(
-        "!document.querySelector('textarea[name=message]').dispatchEvent(
+        "!newest('textarea[name=message]').dispatchEvent(
             new ClipboardEvent('paste',
                 {{ clipboardData: filesOf({files}), bubbles: true, cancelable: true }}))"
     ))
