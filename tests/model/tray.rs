@@ -196,7 +196,7 @@ fn some_files_are_not_taken() {
 fn ten_files_wait_at_most_beside_those_that_were_sent() {
     let names: Vec<String> = (0..30).map(|at| at.to_string()).collect();
     let mut tray = AttachmentTray::default();
-    let mut add_all = |tray: &mut AttachmentTray, from: u32| {
+    let add_all = |tray: &mut AttachmentTray, from: u32| {
         let keys = (from..).map(TrayKey);
         let added = names.iter().zip(keys);
         let added = added.map(|(name, key)| tray.add(key, facts(name)));

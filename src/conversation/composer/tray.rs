@@ -24,7 +24,7 @@ use crate::{
 
 /// Lets files wait in the tray, and says which it did not take.
 pub(super) fn attach(state: ComposerState, announcer: Announcer, transfer: FileTransfer) {
-    let added = state.tray.add(transfer);
+    let added = state.tray.attach(transfer);
     state.files_refused.set(words::refused(&added.refused));
     if let Some(first) = added.names.first() {
         let waiting = untrack(|| state.tray.with(AttachmentTray::waiting_count));

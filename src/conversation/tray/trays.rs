@@ -286,7 +286,7 @@ impl ConversationTray {
     }
 
     /// Lets files wait.
-    pub fn add(self, transfer: FileTransfer) -> AddedFiles {
+    pub fn attach(self, transfer: FileTransfer) -> AddedFiles {
         let trays = self.trays;
         let folders = transfer.folders.into_iter();
         let mut added = AddedFiles {

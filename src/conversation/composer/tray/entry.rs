@@ -82,7 +82,7 @@ pub fn TrayFileView(
                         }
                     })
             }}
-            <TrayProgress tray key name=name.clone() word=Signal::derive(move || word()) />
+            <TrayProgress tray key name=name.clone() word=Signal::derive(word) />
             <button
                 type="button"
                 class="tray-remove"
