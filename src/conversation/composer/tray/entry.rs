@@ -122,7 +122,7 @@ fn TrayPreview(tray: ConversationTray, key: TrayKey, facts: FileFacts) -> impl I
                     <SvgIcon icon=attachment::icon(&facts.media_type) />
                     <span>
                         <bdi class="cut">{name}</bdi>
-                        <span class="meta">{size}</span>
+                        <bdi class="meta">{size}</bdi>
                     </span>
                 </span>
             }
