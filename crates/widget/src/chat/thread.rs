@@ -52,7 +52,6 @@ fn show_messages(chat: &Rc<Chat>) {
         if shown.borrow().as_ref().is_some_and(is_shown) {
             return;
         }
-        host::set_conversation(&id.to_string());
         let rows = Rc::new(RefCell::new(MessageRows::new(&chat, id)));
         let same = Rc::clone(&rows);
         let (live, timeline) = (chat.live.clone(), chat.live.timeline(id));
