@@ -29,22 +29,16 @@ pub fn unsupported(kind: &str) -> (&'static str, Icon) {
 #[component]
 pub fn Body(content: Content) -> impl IntoView {
     match content {
-        Content::Text { text } => {
-            let pieces = pieces(&text)
-                .into_iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.to_owned().into_any(),
-                    Piece::Link(link) => view! {
-                        <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow">
-                            {link.to_owned()}
-                        </a>
-                    }
-                    .into_any(),
-                })
-                .collect_view();
-            view! { <span class="bubble-text">{pieces}</span> }.into_any()
+        Content::Text { text } => view! { <MessageText text /> }.into_any(),
+        Content::Attachment {
+            attachment,
+            caption,
+        } => view! {
+            <AttachmentBody attachment />
+            // The name and size above are not to decide its direction.
+            {caption.map(|caption| view! { <div dir="auto"><MessageText text=caption /></div> })}
         }
-        Content::Attachment { attachment } => view! { <AttachmentBody attachment /> }.into_any(),
+        .into_any(),
         Content::Unsupported { kind } => {
             let (what, icon) = unsupported(&kind);
             view! {
@@ -64,4 +58,22 @@ pub fn Body(content: Content) -> impl IntoView {
         }
         .into_any(),
     }
+}
+
+/// A text, or a file's caption, with its addresses as links.
+#[component]
+fn MessageText(text: String) -> impl IntoView {
+    let pieces = pieces(&text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.to_owned().into_any(),
+            Piece::Link(link) => view! {
+                <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow">
+                    {link.to_owned()}
+                </a>
+            }
+            .into_any(),
+        })
+        .collect_view();
+    view! { <span class="bubble-text">{pieces}</span> }
 }

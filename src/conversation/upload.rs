@@ -86,7 +86,8 @@ impl Uploads {
         let (progress, failed) = (item.progress, item.failed);
         let ended = move |outcome| match read(outcome) {
             Ok(attachment) => {
-                live.send_file(conversation, attachment);
+                // Without a caption nothing is refused.
+                let _sent = live.send_file(conversation, attachment, "");
                 self.remove(key);
             }
             Err(words) => failed.set(Some(words)),

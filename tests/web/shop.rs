@@ -135,6 +135,7 @@ impl Shop {
                 width: Some(11_000),
                 height: Some(11_000),
             },
+            caption: None,
         };
         let mut server = self.server.borrow_mut();
         server.receive_message(id, content, minute(70));

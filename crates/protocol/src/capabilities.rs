@@ -62,9 +62,14 @@ impl Capabilities {
     }
 }
 
-/// Whether a text is there and short enough. Other kinds have none to check.
+/// Whether a text or caption is not blank, and short enough. What has neither passes.
 pub(crate) fn check_text(content: &Content, max_chars: usize) -> Result<(), Unsendable> {
-    let Content::Text { text } = content else {
+    let (Content::Text { text }
+    | Content::Attachment {
+        caption: Some(text),
+        ..
+    }) = content
+    else {
         return Ok(());
     };
     let chars = text.chars().count();

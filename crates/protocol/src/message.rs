@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgentId, Attachment, ContactId, ConversationId, MessageCursor, MessageId, Seq, Status,
-    Timestamp, conversation::preview,
+    Timestamp, command::is_blank, conversation::preview,
 };
 
 /// A message the server has stored.
@@ -97,6 +97,9 @@ pub enum Content {
     Attachment {
         /// The file.
         attachment: Attachment,
+        /// What its sender wrote with it, under the rules of a text; absent if nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<String>,
     },
     /// The provider's own word for a kind we keep raw and cannot show yet.
     Unsupported {
@@ -113,6 +116,14 @@ impl Content {
         Self::Text { text: text.into() }
     }
 
+    /// A file with what was written for it, if anything was.
+    pub fn attachment(attachment: Attachment, caption: &str) -> Self {
+        Self::Attachment {
+            attachment,
+            caption: (!is_blank(caption)).then(|| caption.to_owned()),
+        }
+    }
+
     /// Of which kind it is, without what it says.
     pub const fn kind(&self) -> ContentKind {
         match self {
@@ -127,7 +138,16 @@ impl Content {
     pub fn summary(&self) -> Summary<'_> {
         match self {
             Self::Text { text } => Summary::Text(text),
-            Self::Attachment { attachment } => Summary::Name(&attachment.name),
+            Self::Attachment {
+                attachment,
+                caption,
+            } => match caption {
+                Some(text) => Summary::Captioned {
+                    name: &attachment.name,
+                    text,
+                },
+                None => Summary::Name(&attachment.name),
+            },
             Self::Unsupported { kind } => Summary::Placeholder(kind),
             Self::Unknown => Summary::Placeholder("message"),
         }
@@ -141,6 +161,13 @@ pub enum Summary<'a> {
     Text(&'a str),
     /// What the thing that was sent is called, such as a file.
     Name(&'a str),
+    /// A thing that was sent, with words of its sender.
+    Captioned {
+        /// What the thing is called.
+        name: &'a str,
+        /// The caption.
+        text: &'a str,
+    },
     /// Stands for a thing without a name; shown in brackets.
     Placeholder(&'a str),
 }
@@ -149,7 +176,9 @@ impl Summary<'_> {
     /// One line of at most 160 characters, for the list.
     pub fn preview(self) -> String {
         match self {
-            Self::Text(words) | Self::Name(words) => preview(words),
+            Self::Text(words) | Self::Name(words) | Self::Captioned { text: words, .. } => {
+                preview(words)
+            }
             Self::Placeholder(words) => format!("[{}]", preview(words)),
         }
     }

@@ -99,6 +99,7 @@ impl Transcript {
 fn words(content: &Content) -> String {
     match content.summary() {
         Summary::Text(text) => lines(text),
+        Summary::Captioned { name, text } => format!("[{}] {}", one_line(name), lines(text)),
         Summary::Name(words) | Summary::Placeholder(words) => format!("[{}]", one_line(words)),
     }
 }

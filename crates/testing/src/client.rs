@@ -164,7 +164,7 @@ impl Client {
         attachment: Attachment,
     ) -> Answer {
         let path = format!("/api/conversations/{conversation}/messages/{id}");
-        let content = Content::Attachment { attachment };
+        let content = Content::attachment(attachment, "");
         self.call(Method::PUT, &path, &SendMessage { content })
             .await
     }

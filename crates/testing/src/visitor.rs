@@ -145,8 +145,19 @@ impl Visitor {
         id: MessageId,
         attachment: Attachment,
     ) -> Answer {
+        let content = Content::attachment(attachment, "");
+        self.put_content(conversation, id, content).await
+    }
+
+    /// Sends what was written or brought.
+    pub async fn put_content(
+        &self,
+        conversation: ConversationId,
+        id: MessageId,
+        content: Content,
+    ) -> Answer {
         let written = SendVisitorMessage {
-            content: Content::Attachment { attachment },
+            content,
             visit: None,
             introduction: None,
         };

@@ -91,9 +91,9 @@
       // Unless it was removed meanwhile.
       if (entries.includes(entry)) {
         if (request.status === 201) {
-          remove(entry);
           const attachment = JSON.parse(request.responseText);
-          const caption = entry.caption.textContent || undefined;
+          remove(entry);
+          const caption = entry.caption.textContent;
           onUploaded(JSON.stringify({ conversation_id: entry.conversation, attachment, caption }));
         } else if (request.status) {
           // Those behind it wait with it: they go in order.
@@ -152,6 +152,7 @@
       .slice(0, 1)
       .arrayBuffer()
       .catch(() => {
+        if (!entries.includes(entry)) return;
         discard(entry);
         refuse(file, "file_failed");
       });

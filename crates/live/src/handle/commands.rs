@@ -38,11 +38,18 @@ impl Live {
         self.engine.send(conversation, Content::text(text))
     }
 
-    /// Sends a file that the server has.
-    pub fn send_file(&self, conversation: ConversationId, attachment: Attachment) {
-        let content = Content::Attachment { attachment };
-        // The server has the file already: the check cannot fail.
-        let _sent = self.engine.send(conversation, content);
+    /// Sends a file that the server has, with a caption unless that is blank.
+    ///
+    /// # Errors
+    /// Why this caption cannot be sent; nothing was stored then.
+    pub fn send_file(
+        &self,
+        conversation: ConversationId,
+        attachment: Attachment,
+        caption: &str,
+    ) -> Result<MessageId, Unsendable> {
+        let content = Content::attachment(attachment, caption);
+        self.engine.send(conversation, content)
     }
 
     /// Tries again: what the server refused, or what the provider failed.

@@ -41,6 +41,7 @@ pub(super) struct ContentFields {
     r#type: ContentType,
     text: Option<String>,
     attachment: Option<Attachment>,
+    caption: Option<String>,
     kind: Option<String>,
 }
 
@@ -64,6 +65,7 @@ impl TryFrom<ContentFields> for Content {
             },
             ContentType::Attachment => Self::Attachment {
                 attachment: present(fields.attachment, "attachment")?,
+                caption: fields.caption,
             },
             ContentType::Unsupported => Self::Unsupported {
                 kind: present(fields.kind, "kind")?,

@@ -69,7 +69,12 @@ fn every_entity_is_read_as_everywhere() {
     comes_back(&sample::widget_settings());
     comes_back(&sample::hours());
     comes_back(&sample::availability());
-    for message in [sample::received(), sample::failed(), sample::with_file()] {
+    for message in [
+        sample::received(),
+        sample::failed(),
+        sample::with_file(),
+        sample::with_caption(),
+    ] {
         comes_back(&message);
     }
     for conversation in [

@@ -37,6 +37,32 @@ fn a_kind_that_the_channel_does_not_send_is_refused() {
 }
 
 #[test]
+fn a_caption_is_held_to_the_limits_of_a_text() {
+    let with_files = Capabilities {
+        sends: vec![ContentKind::Attachment],
+        ..short()
+    };
+    let check = |caption: &str| {
+        with_files.check_sendable(&Content::Attachment {
+            attachment: sample::attachment(),
+            caption: Some(caption.to_owned()),
+        })
+    };
+    assert_eq!(check("one"), Ok(()));
+    assert_eq!(check("\u{200b}"), Err(Unsendable::Empty));
+    let too_long = Unsendable::TooLong {
+        chars: 4,
+        max_chars: 3,
+    };
+    assert_eq!(check("four"), Err(too_long));
+    let none = Content::attachment(sample::attachment(), " \u{200b}");
+    let Content::Attachment { caption, .. } = none else {
+        panic!("it is a file");
+    };
+    assert_eq!(caption, None, "a blank one is none");
+}
+
+#[test]
 fn a_newer_channels_kinds_do_not_spoil_its_inbox() {
     let json = r#"{"sends":["text","poll"],"receives":[],"max_text_chars":10,"receipts":true,"typing":true}"#;
     let capabilities: Capabilities = serde_json::from_str(json).unwrap();

@@ -28,6 +28,7 @@ fn an_inbox() {
 #[test]
 fn an_incoming_message() {
     assert_snapshot!(json(&sample::with_file().content), @r#"{"type":"attachment","attachment":{"id":"afafafaf-afaf-afaf-afaf-afafafafafaf","name":"the broken “handle”.jpg","media_type":"image/jpeg","size":123456,"width":640,"height":480}}"#);
+    assert_snapshot!(json(&sample::with_caption().content), @r#"{"type":"attachment","attachment":{"id":"afafafaf-afaf-afaf-afaf-afafafafafaf","name":"the broken “handle”.jpg","media_type":"image/jpeg","size":123456,"width":640,"height":480},"caption":"It arrived like this"}"#);
     assert_snapshot!(json(&sample::received()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"status":"received","sent_at":1700000000000,"content":{"type":"text","text":"hi"}}"#);
 }
 
@@ -213,6 +214,7 @@ fn each_kind_of_content_is_read_as_what_was_written() {
     let samples = [
         Content::text("hi"),
         sample::with_file().content,
+        sample::with_caption().content,
         Content::Unsupported { kind },
     ];
     for content in samples {

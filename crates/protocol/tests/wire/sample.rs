@@ -89,7 +89,16 @@ pub(crate) fn with_file() -> Message {
     Message {
         content: Content::Attachment {
             attachment: attachment(),
+            caption: None,
         },
+        ..received()
+    }
+}
+
+/// The same, with a caption.
+pub(crate) fn with_caption() -> Message {
+    Message {
+        content: Content::attachment(attachment(), "It arrived like this"),
         ..received()
     }
 }

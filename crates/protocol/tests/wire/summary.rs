@@ -13,6 +13,15 @@ fn each_kind_says_what_it_is() {
         panic!("a file has a name");
     };
     assert!(name.ends_with(".jpg"), "{name}");
+    let Content::Attachment { attachment, .. } = file else {
+        panic!("it is a file");
+    };
+    let with_caption = Content::attachment(attachment, "this one");
+    let Summary::Captioned { name, text } = with_caption.summary() else {
+        panic!("a caption is said too");
+    };
+    assert_eq!((&name[name.len() - 4..], text), (".jpg", "this one"));
+    assert_eq!(with_caption.summary().preview(), "this one");
     let sticker = Content::Unsupported { kind };
     assert_eq!(sticker.summary(), Summary::Placeholder("sticker"));
     assert_eq!(Content::Unknown.summary().preview(), "[message]");

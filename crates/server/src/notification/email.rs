@@ -106,16 +106,19 @@ fn author(notification: &EmailNotification, answer: &Message) -> Option<String> 
 
 fn words(content: &Content) -> String {
     match content.summary() {
-        Summary::Text(text) => {
-            let text = text.trim().replace("\r\n", "\n");
-            let lines = text.split(ends_line);
-            let lines: Vec<String> = lines
-                .map(|line| line.trim_end().chars().map(shown).collect())
-                .collect();
-            lines.join("\n")
-        }
+        Summary::Text(text) => lines(text),
+        Summary::Captioned { name, text } => format!("[{}]\n{}", one_line(name), lines(text)),
         Summary::Name(words) | Summary::Placeholder(words) => format!("[{}]", one_line(words)),
     }
+}
+
+fn lines(text: &str) -> String {
+    let text = text.trim().replace("\r\n", "\n");
+    let lines = text.split(ends_line);
+    let lines: Vec<String> = lines
+        .map(|line| line.trim_end().chars().map(shown).collect())
+        .collect();
+    lines.join("\n")
 }
 
 /// The page the conversation began on, as far as the visitor is to be believed.

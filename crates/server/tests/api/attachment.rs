@@ -20,7 +20,7 @@ async fn brought(visitor: &Visitor, name: &str, bytes: &[u8]) -> Attachment {
 
 fn file(message: &Message) -> &Attachment {
     match &message.content {
-        Content::Attachment { attachment } => attachment,
+        Content::Attachment { attachment, .. } => attachment,
         other => panic!("a file: {other:?}"),
     }
 }
@@ -92,6 +92,46 @@ async fn a_picture_begins_a_conversation_and_another_is_the_answer() {
     let list = alice.bootstrap().await.conversations.items;
     let last = list[0].last_message.as_ref().unwrap();
     assert_eq!(last.preview, "a ✓.pdf");
+}
+
+#[tokio::test]
+async fn a_caption_goes_with_its_file() {
+    let desk = TestServer::open().await;
+    let rana = desk.visitor().await;
+    rana.bootstrap().await;
+    let conversation = nowhere();
+    let picture = brought(&rana, "handle.png", GIF).await;
+    for (caption, code) in [
+        ("\u{2800}", "text_empty"),
+        (&"x".repeat(4_097), "text_too_long"),
+    ] {
+        let content = Content::Attachment {
+            attachment: picture.clone(),
+            caption: Some(caption.to_owned()),
+        };
+        let refused = rana.put_content(conversation, message_id(), content).await;
+        assert_eq!(refused.problem(), (422, code.to_owned()));
+    }
+    let content = Content::attachment(picture.clone(), "It arrived\nlike this");
+    let answer = rana
+        .put_content(conversation, message_id(), content.clone())
+        .await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    assert_eq!(answer.json::<Message>().content, content);
+
+    let alice = desk.sign_in(ALICE).await;
+    let seen = alice.messages(conversation).await;
+    assert_eq!(seen[0].content, content);
+    let list = alice.bootstrap().await.conversations.items;
+    let last = list[0].last_message.as_ref().unwrap();
+    assert_eq!(last.preview, "It arrived like this");
+    let path = format!("/api/conversations/{conversation}/transcript");
+    let transcript = alice.get(&path).await.body;
+    let transcript = String::from_utf8(transcript.to_vec()).unwrap();
+    assert!(
+        transcript.contains("[handle.png] It arrived\n"),
+        "{transcript}"
+    );
 }
 
 #[tokio::test]

@@ -55,8 +55,15 @@ fn fill(chat: &Chat, row: &Element, message: &Row) {
     set_text(row, ".hidden", &[&*author, ": "].concat());
     match &message.content {
         Content::Text { text } => link::write(&part(row, ".body"), text),
-        Content::Attachment { attachment } => {
+        Content::Attachment {
+            attachment,
+            caption,
+        } => {
             host::show_file(&part(row, ".body"), attachment);
+            link::write(
+                &part(row, ".caption"),
+                caption.as_deref().unwrap_or_default(),
+            );
         }
         _ => set_text(row, ".body", &chat.word(Word::Unreadable)),
     }

@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use protocol::command::{Unsendable, is_blank};
+use protocol::{
+    Content,
+    command::{Unsendable, check_sendable, is_blank},
+};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set},
@@ -78,7 +81,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
 fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<Word>>) {
     let text = field.value();
     let sent = match host::waiting_caption() {
-        Some(held) => send_files(held, text),
+        Some(held) => send_files(held, &text),
         None if is_blank(&text) => {
             host::resume_uploads();
             return;
@@ -97,15 +100,17 @@ fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<W
 }
 
 /// `held` is the caption of a try that failed: nothing of it is lost.
-fn send_files(held: String, text: String) -> Result<(), Unsendable> {
+fn send_files(held: String, text: &str) -> Result<(), Unsendable> {
     let mut caption = held;
-    if !is_blank(&text) {
+    if !is_blank(text) {
         if !caption.is_empty() {
             caption.push('\n');
         }
-        caption.push_str(&text);
+        caption.push_str(text);
     }
-    check_caption(&caption)?;
+    if !caption.is_empty() {
+        check_sendable(&Content::text(&*caption))?;
+    }
     host::send_files(&caption);
     Ok(())
 }

@@ -13,7 +13,6 @@ use reactive_graph::{
 use super::{Chat, missed::ReadingPosition, rows::MessageRows};
 use crate::{
     bind::{self, effect, effect_while_held, element, on_click},
-    host,
     locale::Word,
 };
 

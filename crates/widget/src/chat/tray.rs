@@ -22,7 +22,8 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             attachment,
             caption,
         } = file;
-        chat.live.send_file(conversation_id, attachment, caption);
+        // It was checked before the upload began.
+        let _sent = chat.live.send_file(conversation_id, attachment, &caption);
         chat.storage.set_draft(&host::draft());
         element("thread").set_scroll_top(0);
     });

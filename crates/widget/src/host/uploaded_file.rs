@@ -10,6 +10,7 @@ pub struct UploadedFile {
     pub conversation_id: ConversationId,
     /// The stored file.
     pub attachment: Attachment,
-    /// What the visitor wrote to it.
-    pub caption: Option<String>,
+    /// What the visitor wrote with it; empty if nothing.
+    #[serde(default)]
+    pub caption: String,
 }

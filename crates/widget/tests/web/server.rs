@@ -86,7 +86,7 @@ impl ChatServer {
             width: Some(40),
             height: Some(30),
         };
-        let content = Content::Attachment { attachment };
+        let content = Content::attachment(attachment, "");
         self.store(Direction::Out, Author::Agent(maya()), content);
     }
 

@@ -155,6 +155,7 @@ impl MonitorLines {
         };
         let content = match message.content.summary() {
             Summary::Text(text) => format!("{text:?}"),
+            Summary::Captioned { name, text } => format!("[{name:?}] {text:?}"),
             Summary::Name(words) | Summary::Placeholder(words) => format!("[{words:?}]"),
         };
         format!("{way} {} {content}", message.status.as_str())

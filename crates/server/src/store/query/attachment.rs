@@ -194,7 +194,11 @@ impl Transaction<'_> {
         author: Author,
         content: &Content,
     ) -> Result<Content, StoreError> {
-        let Content::Attachment { attachment: named } = content else {
+        let Content::Attachment {
+            attachment: named,
+            caption,
+        } = content
+        else {
             return Ok(content.clone());
         };
         let found = self.connection.find(
@@ -207,7 +211,10 @@ impl Transaction<'_> {
             attachment,
         )?;
         let attachment = found.ok_or(Refusal::NoSuchFile)?;
-        Ok(Content::Attachment { attachment })
+        Ok(Content::Attachment {
+            attachment,
+            caption: caption.clone(),
+        })
     }
 
     /// Gives a file to the message that is sent with it.
@@ -218,7 +225,7 @@ impl Transaction<'_> {
         conversation: ConversationId,
         message: MessageId,
     ) -> Result<(), StoreError> {
-        let Content::Attachment { attachment } = content else {
+        let Content::Attachment { attachment, .. } = content else {
             return Ok(());
         };
         self.connection.execute(
