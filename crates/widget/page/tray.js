@@ -137,6 +137,7 @@
     entry.caption = add(about, "small", { className: "cut", dir: "auto" });
     entry.why = add(about, "span", { role: "alert" });
     entry.bar = add(item, "progress", { value: 0, hidden: true });
+    entry.bar.setAttribute("aria-labelledby", id);
     entry.button = add(item, "button", {
       id: "remove-" + count,
       ariaLabel: frontdesk.word("remove"),
