@@ -132,9 +132,9 @@ fn files_that_wait_are_removed_by_keyboard_and_forgotten_with_their_visitor() {
         }
         rana.shows("#files li:nth-child(2) img").await?;
         // From the field over the button that attaches.
-        let back = Key::Shift + Key::Tab;
-        rana.press(back.clone()).await?;
-        rana.press(back).await?;
+        for from in ["#text", "#attach"] {
+            rana.fill(from, Key::Shift + Key::Tab).await?;
+        }
         rana.press(Key::Delete).await?;
         let left = "return [...document.querySelectorAll('#files img')].map(({ alt }) => alt)";
         let left: Vec<String> = rana.in_chat(left, vec![]).await?;
