@@ -52,17 +52,27 @@ fn RowLink(
     let name = read(|view| view.conversation.contact.display_name());
     let preview = read(|view| {
         let last = view.conversation.last_message.as_ref();
-        last.map(|last| last.preview.clone()).unwrap_or_default()
+        match &view.pending {
+            Some(pending) => pending.preview.clone(),
+            None => last.map(|last| last.preview.clone()).unwrap_or_default(),
+        }
     });
     let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
     let at = Memo::new(move |_| {
-        view.with(|view| view.as_ref().map(|view| view.conversation.last_activity_at))
-            .unwrap_or_default()
+        view.with(|view| {
+            let view = view.as_ref()?;
+            let pending = view.pending.as_ref();
+            Some(pending.map_or(view.conversation.last_activity_at, |it| it.at))
+        })
+        .unwrap_or_default()
     });
     let tick = Memo::new(move |_| {
         view.with(|view| {
-            let last = view.as_ref()?.conversation.last_message.as_ref()?;
-            Tick::of_status(last.status)
+            let view = view.as_ref()?;
+            match &view.pending {
+                Some(pending) => Tick::of_delivery(&pending.delivery),
+                None => Tick::of_status(view.conversation.last_message.as_ref()?.status),
+            }
         })
     });
     let status =

@@ -54,6 +54,7 @@ pub(crate) struct Engine {
     read_marks: RefCell<read::ReadMarks>,
     presence: RefCell<presence::ScreenPresence>,
     introduction: RefCell<introduction::Introduction>,
+    commands: RefCell<commands::CommandsUnderWay>,
     outbox_store: RefCell<Option<Rc<dyn OutboxStore>>>,
     page_events: RefCell<Option<Guard>>,
     stopped: Cell<bool>,
@@ -82,6 +83,7 @@ impl Engine {
             read_marks: RefCell::default(),
             presence: RefCell::default(),
             introduction: RefCell::default(),
+            commands: RefCell::default(),
             outbox_store: RefCell::default(),
             page_events: RefCell::default(),
             stopped: Cell::default(),
@@ -108,6 +110,7 @@ impl Engine {
         drop(self.read_marks.take());
         drop(self.presence.take());
         drop(self.introduction.take());
+        drop(self.commands.take());
         drop(self.outbox_store.take());
         drop(self.replica.take());
         signals::put(&self.signals.bootstrapped, false);
@@ -150,6 +153,8 @@ impl Engine {
             self.retry_failed_loads();
             self.mark_read_again();
             self.flush_introduction();
+        } else if is.is_none() {
+            self.abort_commands();
         }
     }
 

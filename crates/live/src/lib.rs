@@ -54,4 +54,4 @@ pub use connection::{Connection, Transport};
 pub use handle::{Live, Options};
 pub use memos::{ConversationPresence, ListQuery, ListView, TimelineItem};
 pub use role::WebsiteVisitor;
-pub use signals::{ConversationView, Loading, TimelineView};
+pub use signals::{ConversationView, Loading, PendingPreview, TimelineView};

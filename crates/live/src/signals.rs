@@ -26,7 +26,7 @@ use self::{entity::ConversationSignals, timeline::TimelineSignals, write::write}
 use crate::Connection;
 
 pub(crate) use view::Loadings;
-pub use view::{ConversationView, Loading, TimelineView};
+pub use view::{ConversationView, Loading, PendingPreview, TimelineView};
 pub(crate) use write::put;
 
 /// A signal that is made, and from then on written, when somebody asks for it.

@@ -42,6 +42,15 @@ impl Changes {
         *self == Self::default()
     }
 
+    /// A message in the overlay is new, differs or is gone: the row of its conversation
+    /// and its place in the list may differ too.
+    pub(crate) fn overlaid(&mut self, conversation: ConversationId) {
+        self.outbox = true;
+        self.list = true;
+        self.conversations.insert(conversation);
+        self.timelines.insert(conversation);
+    }
+
     /// Adds what another batch changed.
     pub fn merge(&mut self, other: Self) {
         self.all |= other.all;

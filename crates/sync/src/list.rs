@@ -1,9 +1,9 @@
 //! The conversation list: one order for all, a filter on top, and how far
 //! down it is known without holes.
 
-use protocol::{AgentId, Conversation, ConversationCursor, ReadMark};
+use protocol::{AgentId, Conversation, ConversationCursor, ConversationId, ReadMark};
 
-use crate::sorted::Set;
+use crate::sorted::{Map, Set};
 
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -111,13 +111,25 @@ impl List {
         };
     }
 
-    /// Keys in list order, as far as the filter's frontier reaches.
-    pub(crate) fn known(&self, filter: Filter) -> impl Iterator<Item = ConversationCursor> {
+    /// Keys in list order, as far as the filter's frontier reaches. `raised`: places
+    /// of conversations in which something was written that the server does not have.
+    pub(crate) fn known(
+        &self,
+        filter: Filter,
+        raised: &Map<ConversationId, ConversationCursor>,
+    ) -> Vec<ConversationCursor> {
         let frontier = self.frontier(filter);
-        self.order
+        let mut known: Vec<_> = self
+            .order
             .iter()
+            .map(|key| raised.get(&key.conversation_id()).unwrap_or(key))
+            .filter(|key| frontier.shows(**key))
             .copied()
-            .take_while(move |key| frontier.shows(*key))
+            .collect();
+        if !raised.is_empty() {
+            known.sort_unstable();
+        }
+        known
     }
 
     /// Every key held, in list order.

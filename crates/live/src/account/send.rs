@@ -13,7 +13,9 @@ use protocol::{
 use sync::{Changes, Pending};
 
 use super::Engine;
-use crate::platform::request::{Method, Request, message_path};
+use crate::platform::request::{Method, Request, message_path, read};
+
+const NOT_SENT_AGAIN: &str = "No connection: it was not sent again. Try again when it is back.";
 
 pub(super) use answer::is_final;
 pub(super) use queue::SendQueue;
@@ -142,12 +144,11 @@ impl Engine {
             return;
         }
         let request = Request::of(Method::POST, message_path(conversation, id, "/retry"));
-        self.fetch(request, |engine, answer| match answer {
-            Ok(message) => {
-                let changes = engine.replica.borrow_mut().acknowledge(message);
-                engine.publish(changes);
-            }
-            Err(problem) => engine.report(problem),
+        self.command(request, NOT_SENT_AGAIN, |engine, answer| {
+            let message = read(Ok(answer))?;
+            let changes = engine.replica.borrow_mut().acknowledge(message);
+            engine.publish(changes);
+            Ok(())
         });
     }
 

@@ -1,7 +1,7 @@
 //! What the signals of conversations and timelines hold.
 
-use protocol::{Conversation, ConversationId, MessageId, Problem};
-use sync::{Filter, Replica, Window, sorted::Map};
+use protocol::{Conversation, ConversationId, MessageId, Problem, Timestamp};
+use sync::{DeliveryState, Filter, Replica, Window, sorted::Map};
 
 /// A conversation, and how much of it I have not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,19 @@ pub struct ConversationView {
     pub conversation: Conversation,
     /// How many of its messages I have not read.
     pub unread: u32,
+    /// The newest message that was written here and is not confirmed yet.
+    pub pending: Option<PendingPreview>,
+}
+
+/// What a conversation's row says of a message that the server does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingPreview {
+    /// In one line.
+    pub preview: String,
+    /// When it was written, by this device's clock.
+    pub at: Timestamp,
+    /// Waiting, or refused.
+    pub delivery: DeliveryState,
 }
 
 impl ConversationView {
@@ -17,6 +30,11 @@ impl ConversationView {
         Some(Self {
             conversation: replica.conversation(id)?.clone(),
             unread: replica.unread(id),
+            pending: replica.newest_pending(id).map(|row| PendingPreview {
+                preview: row.content.summary().preview(),
+                at: row.at,
+                delivery: row.delivery,
+            }),
         })
     }
 

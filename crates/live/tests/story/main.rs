@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod chat_story;
+mod commanding;
 mod connecting;
 mod device;
 mod introducing;

@@ -1,9 +1,9 @@
 //! What I write reaches the server once, whatever happens on the way.
 
-use live::connection::ConnectionInput;
+use live::{ListQuery, connection::ConnectionInput};
 use protocol::{MessageId, Problem};
 use reactive_graph::traits::GetUntracked;
-use sync::DeliveryState;
+use sync::{DeliveryState, Filter};
 
 use crate::{LiveStory, scripted_platform::ScriptedNetwork};
 
@@ -33,6 +33,42 @@ fn it_shows_at_once_and_is_sent() {
     assert_eq!(story.live.waiting().get_untracked(), 0);
     assert_eq!(story.stored_on_server(), 1);
     assert_eq!(story.stored_on_device(), 0);
+}
+
+#[test]
+fn what_waits_stands_in_the_row_of_its_conversation_and_raises_it() {
+    let story = LiveStory::begin();
+    story.script.pass(1_000);
+    let newer = story.script.server.borrow_mut().start_conversation();
+    story.receive_in(newer, 1);
+    story.script.settle();
+    let list = || {
+        let list = story.live.list(|| ListQuery::filter(Filter::All));
+        list.get_untracked().ids
+    };
+    let pending = || {
+        let view = story.live.conversation(story.chat).get_untracked().unwrap();
+        view.pending
+            .map(|pending| (pending.preview, pending.delivery))
+    };
+    assert_eq!(list(), [newer, story.chat]);
+    assert_eq!(pending(), None);
+
+    story.script.becomes(ScriptedNetwork::Down);
+    story.script.pass(20_000);
+    let id = story.send("still here?");
+    let waits = Some(("still here?".to_owned(), DeliveryState::Waiting));
+    assert_eq!(pending(), waits);
+    assert_eq!(list(), [story.chat, newer]);
+    story.live.discard(id);
+    assert_eq!((pending(), list()), (None, vec![newer, story.chat]));
+
+    story.send("again");
+    story.script.server.borrow_mut().advance_clock(1_000);
+    story.script.becomes(ScriptedNetwork::Up);
+    story.script.dispatch(ConnectionInput::Online);
+    assert_eq!(pending(), None, "the server has it");
+    assert_eq!(list(), [story.chat, newer]);
 }
 
 #[test]

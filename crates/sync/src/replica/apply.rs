@@ -192,8 +192,7 @@ impl Replica {
     pub(super) fn settle(&mut self, id: MessageId, changes: &mut Changes) {
         if let Some(pending) = self.outbox.remove(id) {
             changes.settled.insert(id);
-            changes.outbox = true;
-            changes.timelines.insert(pending.conversation_id);
+            changes.overlaid(pending.conversation_id);
         }
     }
 }

@@ -43,8 +43,7 @@ impl Replica {
                 pending.sending = SendState::Waiting;
             }
             if self.outbox.insert(pending) {
-                changes.outbox = true;
-                changes.timelines.insert(conversation);
+                changes.overlaid(conversation);
                 changes.rows.insert((id, conversation));
             }
         }
@@ -91,8 +90,7 @@ impl Replica {
         let mut changes = Changes::default();
         if let Some(pending) = self.outbox.remove(id) {
             changes.settled.insert(id);
-            changes.outbox = true;
-            changes.timelines.insert(pending.conversation_id);
+            changes.overlaid(pending.conversation_id);
         }
         changes
     }
@@ -100,7 +98,7 @@ impl Replica {
     fn step(&mut self, id: MessageId, step: PendingEvent) -> Changes {
         let mut changes = Changes::default();
         if let Some(pending) = self.outbox.step(id, step) {
-            changes.outbox = true;
+            changes.overlaid(pending.conversation_id);
             changes.rows.insert((id, pending.conversation_id));
         }
         changes

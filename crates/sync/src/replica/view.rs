@@ -1,11 +1,13 @@
 //! What views read: ordered keys and rows.
 
-use protocol::{ConversationId, Direction, MessageId, search::ContactSearch};
+use protocol::{ConversationCursor, ConversationId, Direction, MessageId, search::ContactSearch};
 
 use super::Replica;
 use crate::{
     list::{Filter, Frontier},
+    outbox::SendState,
     row::Row,
+    sorted::Map,
     timeline::Window,
 };
 
@@ -53,10 +55,41 @@ impl Replica {
         keep: Option<ConversationId>,
     ) -> Vec<ConversationId> {
         self.list
-            .known(filter)
+            .known(filter, &self.raised())
+            .into_iter()
             .map(|key| key.conversation_id())
             .filter(|id| keep == Some(*id) || self.matches(*id, filter))
             .collect()
+    }
+
+    /// Where conversations stand because of what was written here and is not
+    /// confirmed: as high as the server will put them, which is above all that is
+    /// known, whatever this device's clock says.
+    fn raised(&self) -> Map<ConversationId, ConversationCursor> {
+        let mut raised = Map::default();
+        let Some(newest) = self.list.held().next() else {
+            return raised;
+        };
+        let mut at = newest.at();
+        for pending in self.outbox.iter() {
+            let id = pending.conversation_id;
+            let is_refused = matches!(pending.sending, SendState::Refused(_));
+            if !is_refused && self.conversations.contains_key(&id) {
+                at = at.plus_millis(1);
+                raised.insert(id, ConversationCursor::of(at, id));
+            }
+        }
+        raised
+    }
+
+    /// The newest message of a conversation that was written here and is not
+    /// confirmed, unless what the server has is newer than one that it refused.
+    pub fn newest_pending(&self, id: ConversationId) -> Option<Row> {
+        let pending = self.outbox.of(id).last()?;
+        let last = self.conversations.get(&id)?.last_message.as_ref();
+        let is_last = !matches!(pending.sending, SendState::Refused(_))
+            || last.is_none_or(|last| last.sent_at <= pending.written_at);
+        is_last.then(|| Row::pending(pending, self.me))
     }
 
     /// Conversations whose contact [matches](ContactSearch), wherever they stand in

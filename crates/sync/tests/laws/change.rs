@@ -16,7 +16,7 @@ use crate::{action::actions, cases, request, truth};
 #[derive(PartialEq)]
 struct View {
     lists: Vec<Vec<ConversationId>>,
-    conversations: BTreeMap<ConversationId, (Option<Conversation>, u32)>,
+    conversations: BTreeMap<ConversationId, (Option<Conversation>, u32, Option<Row>)>,
     timelines: BTreeMap<ConversationId, (Vec<MessageId>, Window)>,
     rows: BTreeMap<(MessageId, ConversationId), Row>,
     agents: Vec<protocol::Agent>,
@@ -39,7 +39,11 @@ fn view(replica: &Replica, known: &[ConversationId]) -> View {
             .map(|id| {
                 (
                     *id,
-                    (replica.conversation(*id).cloned(), replica.unread(*id)),
+                    (
+                        replica.conversation(*id).cloned(),
+                        replica.unread(*id),
+                        replica.newest_pending(*id),
+                    ),
                 )
             })
             .collect(),

@@ -102,8 +102,9 @@ fn append(chat: &Rc<Chat>, list: &HtmlElement, view: &ConversationView) -> Entry
 
 fn fill(button: &HtmlElement, view: &ConversationView) {
     let last = view.conversation.last_message.as_ref();
-    let preview = last.map_or("", |last| &last.preview);
-    bind::set_text(button, "span", preview);
-    let date = host::date(view.conversation.last_activity_at);
+    let last = last.map_or("", |last| &last.preview);
+    let pending = view.pending.as_ref();
+    bind::set_text(button, "span", pending.map_or(last, |it| &it.preview));
+    let date = host::date(pending.map_or(view.conversation.last_activity_at, |it| it.at));
     bind::set_text(button, "small", &date);
 }
