@@ -89,15 +89,19 @@ async fn begin(text_there: &str) {
     open().await;
     upload::clear();
     field().set_value("");
-    server().start_conversation();
-    let author = Author::Agent(maya());
-    server().write(Direction::Out, author, text_there);
+    start_conversation(text_there);
     // A test before may have left an older one on screen.
     until(|| is_shown("#earlier") || text(NEWEST) == text_there).await;
     if is_shown("#earlier") {
         choose(text_there).await;
     }
     until(|| is_shown("#composer")).await;
+}
+
+fn start_conversation(text_there: &str) {
+    server().start_conversation();
+    let author = Author::Agent(maya());
+    server().write(Direction::Out, author, text_there);
 }
 
 #[wasm_bindgen_test]
@@ -392,6 +396,24 @@ async fn files_stay_with_the_conversation_that_they_were_added_in() {
     until(|| sent("s ").len() == 3).await;
     assert_eq!(sent("s ").pop().unwrap().2, older);
     begin("follow what is newest again").await;
+}
+
+#[wasm_bindgen_test]
+async fn files_stay_where_they_are_when_a_newer_conversation_comes_on_screen_by_itself() {
+    begin("before another one begins").await;
+    let conversation = server().conversation();
+    upload::pick("t.txt");
+    start_conversation("another one");
+    until(|| text(NEWEST) == "another one").await;
+    until(|| tray().is_empty()).await;
+    choose("before another one begins").await;
+    until(|| tray() == "t.txt").await;
+    send("");
+    choose("another one").await;
+    upload::store();
+    until(|| sent("t.txt").len() == 1).await;
+    assert_eq!(sent("t.txt").pop().unwrap().2, conversation);
+    begin("follow the newest again").await;
 }
 
 #[wasm_bindgen_test]
