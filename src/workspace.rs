@@ -84,9 +84,9 @@ fn Frame(route: Memo<Option<Route>>, section: Section) -> impl IntoView {
                 }}
             </main>
             <ConnectionStatus />
+            <Notice />
             <announcement::Announcement />
         </div>
-        <Notice />
         <ShortcutHelp />
         <Palette />
     }

@@ -2,7 +2,7 @@
 //! not.
 
 use leptos::prelude::*;
-use protocol::{Content, Direction, MessageId};
+use protocol::{Content, Direction, Failure, MessageId};
 use sync::{DeliveryState, Row};
 
 use super::body::Body;
@@ -36,9 +36,7 @@ pub fn Bubble(
     #[prop(into)]
     row: Signal<Option<Row>>,
     #[prop(into)] on_retry: Callback<()>,
-    /// For what exists only on this device.
-    #[prop(into)]
-    on_discard: Callback<()>,
+    #[prop(into)] on_discard: Callback<()>,
     /// Why another try can only fail, and what to do instead.
     #[prop(into)]
     no_retry: Signal<Option<&'static str>>,
@@ -101,9 +99,10 @@ fn failure(
     on_discard: Callback<()>,
     no_retry: Signal<Option<&'static str>>,
 ) -> Option<impl IntoView> {
-    let (reason, only_here) = match mark {
+    // What may have arrived is not to vanish.
+    let (reason, can_delete) = match mark {
         DeliveryState::Refused { reason, .. } => (reason, true),
-        DeliveryState::Failed { reason, .. } => (reason, false),
+        DeliveryState::Failed { reason, code } => (reason, code != Failure::OUTCOME_UNKNOWN),
         DeliveryState::None
         | DeliveryState::Waiting
         | DeliveryState::Sent
@@ -135,7 +134,7 @@ fn failure(
                         }
                     })
             }}
-            {only_here
+            {can_delete
                 .then(|| {
                     view! {
                         <button

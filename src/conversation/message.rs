@@ -77,7 +77,7 @@ pub fn MessageRow(
         let live = live.clone();
         StoredValue::new_local(move || live.retry(conversation, id))
     };
-    let discard = StoredValue::new_local(move || live.discard(id));
+    let discard = StoredValue::new_local(move || live.discard(conversation, id));
     view! {
         <div
             class="message"

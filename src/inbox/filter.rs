@@ -2,6 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use live::ListQuery;
+use protocol::ConversationCounts;
 use sync::Filter;
 
 use crate::{session::use_live, ui::badge::short_count};
@@ -95,12 +96,17 @@ fn Count(filter: Filter) -> impl IntoView {
     let live = use_live();
     let unread = ReadSignal::from(live.unread_conversations());
     let list = Memo::from(live.list(move || ListQuery::filter(filter)));
+    let counts = ReadSignal::from(live.conversation_counts());
+    // What is loaded, if that is all; else the server's.
+    let counted = move |of: fn(ConversationCounts) -> usize| {
+        let whole = list.with(|list| list.end_reached.then_some(list.ids.len()));
+        whole.or_else(|| counts.get().map(of)).unwrap_or_default()
+    };
     let count = Memo::new(move |_| match filter {
         Filter::All => 0,
         Filter::Unread => unread.get(),
-        Filter::Mine | Filter::Unassigned => {
-            list.with(|list| if list.end_reached { list.ids.len() } else { 0 })
-        }
+        Filter::Mine => counted(|counts| counts.mine),
+        Filter::Unassigned => counted(|counts| counts.unassigned),
     });
     move || {
         let count = count.get();

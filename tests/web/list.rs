@@ -64,6 +64,52 @@ async fn what_is_read_under_unread_stays_while_it_is_open() {
 }
 
 #[wasm_bindgen_test]
+async fn a_filter_keeps_nothing_that_never_belonged_to_it() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 3, 2);
+    let lukas = shop.customer("Lukas", 2, 0);
+    let page = page::open(Route::Inbox).await;
+    page.opens(lukas).await;
+    page.filters("mine");
+    page.sees("Nothing is yours").await;
+    page.filters("unread");
+    page.until("only Amina", || page.names() == ["Amina"]).await;
+    page.filters("unassigned");
+    page.until("both are nobody's", || page.names().len() == 2)
+        .await;
+    shop.assigns(lukas, crate::shop::sara());
+    page.until("it is somebody's now", || page.names() == ["Amina"])
+        .await;
+    page.filters("mine");
+    page.until("it is Sara's", || page.names() == ["Lukas"])
+        .await;
+    page.filters("unread");
+    page.opens(amina).await;
+    page.until("it is read and stays", || {
+        page.names() == ["Amina"] && page.row(amina).unread() == "0"
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn filters_are_counted_however_long_their_lists_are() {
+    let shop = Shop::open();
+    for n in 0..60 {
+        shop.customer(&format!("Customer {n}"), 1, 0);
+    }
+    let page = page::open(Route::Inbox).await;
+    let counted = |word: &str| {
+        let count = page.find(&format!("[data-filter={word}] .meta"));
+        count.and_then(|count| count.text_content())
+    };
+    page.until("all are nobody's", || {
+        counted("unassigned").as_deref() == Some("60")
+    })
+    .await;
+    assert_eq!(counted("mine"), None);
+}
+
+#[wasm_bindgen_test]
 async fn search_finds_by_name_and_by_number() {
     let shop = Shop::open();
     shop.customer("Amina", 1, 0);

@@ -23,7 +23,7 @@ use sync::Pending;
 
 use self::platform::ShopPlatform;
 
-fn sara() -> AgentId {
+pub(crate) fn sara() -> AgentId {
     AgentId::from_bytes([9; 16])
 }
 

@@ -55,6 +55,7 @@ pub(crate) struct Engine {
     presence: RefCell<presence::ScreenPresence>,
     introduction: RefCell<introduction::Introduction>,
     commands: RefCell<commands::CommandsUnderWay>,
+    counts: RefCell<Option<load::Counts>>,
     outbox_store: RefCell<Option<Rc<dyn OutboxStore>>>,
     page_events: RefCell<Option<Guard>>,
     stopped: Cell<bool>,
@@ -84,6 +85,7 @@ impl Engine {
             presence: RefCell::default(),
             introduction: RefCell::default(),
             commands: RefCell::default(),
+            counts: RefCell::default(),
             outbox_store: RefCell::default(),
             page_events: RefCell::default(),
             stopped: Cell::default(),
@@ -111,6 +113,7 @@ impl Engine {
         drop(self.presence.take());
         drop(self.introduction.take());
         drop(self.commands.take());
+        drop(self.counts.take());
         drop(self.outbox_store.take());
         drop(self.replica.take());
         signals::put(&self.signals.bootstrapped, false);
@@ -153,6 +156,7 @@ impl Engine {
             self.retry_failed_loads();
             self.mark_read_again();
             self.flush_introduction();
+            self.counts_changed();
         } else if is.is_none() {
             self.abort_commands();
         }

@@ -66,7 +66,7 @@ pub use id::{AccountId, AgentId, AttachmentId, ContactId, ConversationId, InboxI
 pub use inbox::Inbox;
 pub use message::{Author, Content, ContentKind, Direction, Failure, Message, Summary};
 pub use order::{ConversationCursor, MessageCursor};
-pub use page::{ConversationPage, MessagePage};
+pub use page::{ConversationCounts, ConversationPage, MessagePage};
 pub use problem::Problem;
 pub use rating::Rating;
 pub use read_mark::ReadMark;

@@ -218,3 +218,13 @@ pub struct Failure {
     /// For a person.
     pub reason: String,
 }
+
+impl Failure {
+    /// The `code` where the provider's answer was lost: the message may have arrived.
+    pub const OUTCOME_UNKNOWN: &str = "outcome_unknown";
+
+    /// Whether the message may have arrived nevertheless.
+    pub fn may_have_arrived(&self) -> bool {
+        self.code == Self::OUTCOME_UNKNOWN
+    }
+}

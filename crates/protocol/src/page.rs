@@ -28,3 +28,19 @@ pub struct MessagePage {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub next: Option<MessageCursor>,
 }
+
+/// `GET /api/conversations/counts`: how many conversations stand under filters of the
+/// agent who asks. Each is counted up to [`Self::MAX`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConversationCounts {
+    /// Assigned to them.
+    pub mine: usize,
+    /// Assigned to nobody.
+    pub unassigned: usize,
+}
+
+impl ConversationCounts {
+    /// A count that says no more than "so many or more".
+    pub const MAX: usize = 1_000;
+}

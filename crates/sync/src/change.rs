@@ -12,6 +12,9 @@ pub struct Changes {
     pub all: bool,
     /// The list's order or membership may differ.
     pub list: bool,
+    /// An assignee is new, or conversations of an unknown one were named: how many
+    /// stand under a filter may differ.
+    pub counts: bool,
     /// These conversations, or my read marks in them, differ.
     pub conversations: Set<ConversationId>,
     /// The keys shown in these timelines, or their windows, differ.
@@ -55,6 +58,7 @@ impl Changes {
     pub fn merge(&mut self, other: Self) {
         self.all |= other.all;
         self.list |= other.list;
+        self.counts |= other.counts;
         self.outbox |= other.outbox;
         self.missing_read_marks |= other.missing_read_marks;
         self.agents |= other.agents;

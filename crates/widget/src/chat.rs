@@ -28,6 +28,7 @@ pub mod side;
 pub mod teaser;
 pub mod theme;
 mod thread;
+mod tray;
 pub mod unread_badge;
 
 use std::rc::Rc;
@@ -130,6 +131,7 @@ impl Chat {
         thread::bind(&chat);
         form::bind(&chat);
         composer::bind(&chat);
+        tray::bind(&chat);
         list::bind(&chat);
         rating::bind(&chat);
     }

@@ -6,14 +6,14 @@ pub mod frame_message;
 pub mod message;
 pub mod uploaded_file;
 
-use protocol::{Attachment, ConversationId, Timestamp, json};
+use protocol::{Attachment, Timestamp, json};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, Element};
 
 pub use call::HostCall;
 pub use frame_message::{CallError, FrameMessage};
 pub use message::HostMessage;
-use uploaded_file::UploadedFile;
+pub use uploaded_file::UploadedFile;
 
 #[wasm_bindgen(js_namespace = frontdesk)]
 extern "C" {
@@ -45,9 +45,30 @@ extern "C" {
     /// Sets the visitor's token, which uploads and downloads carry.
     #[wasm_bindgen(js_name = setToken)]
     pub fn set_token(token: &str);
-    /// Sets the conversation on screen, which files are uploaded to.
+    /// Sets the conversation on screen, which files are picked for: the others' wait
+    /// out of sight.
     #[wasm_bindgen(js_name = setConversation)]
     pub fn set_conversation(conversation: &str);
+    /// What waits for one conversation waits for another from now on.
+    #[wasm_bindgen(js_name = moveFiles)]
+    pub fn move_files(from: &str, to: &str);
+    /// The caption that the first of the waiting files has from a try before this one,
+    /// mostly an empty one; `None` where no file waits in the conversation on screen.
+    #[wasm_bindgen(js_name = waitingCaption)]
+    pub fn waiting_caption() -> Option<String>;
+    /// Sends the files that wait in the conversation on screen, the first of them with
+    /// this caption, and resumes what was interrupted.
+    #[wasm_bindgen(js_name = sendFiles)]
+    pub fn send_files(caption: &str);
+    /// Uploads what the connection has interrupted.
+    #[wasm_bindgen(js_name = resumeUploads)]
+    pub fn resume_uploads();
+    /// Removes all files that wait, and ends their uploads.
+    #[wasm_bindgen(js_name = clearFiles)]
+    pub fn clear_files();
+    /// What is written and not sent: captions of files that are on their way, and the
+    /// field's text.
+    pub fn draft() -> String;
     #[wasm_bindgen(js_name = onUploaded)]
     fn on_uploaded_text(listener: &Closure<dyn Fn(String)>);
     #[wasm_bindgen(js_name = onUploadEnd)]
@@ -90,11 +111,11 @@ pub fn on_locale_change(run: Box<dyn Fn()>) {
     listener.forget();
 }
 
-/// Calls back with each uploaded file: it is to be sent.
-pub fn on_uploaded(send: impl Fn(ConversationId, Attachment) + 'static) {
+/// Calls back with each uploaded file, in order: it is to be sent.
+pub fn on_uploaded(send: impl Fn(UploadedFile) + 'static) {
     let listener: Closure<dyn Fn(String)> = Closure::new(move |text: String| {
-        if let Some(file) = json::read::<UploadedFile>(&text) {
-            send(file.conversation_id, file.attachment);
+        if let Some(file) = json::read(&text) {
+            send(file);
         }
     });
     on_uploaded_text(&listener);

@@ -29,6 +29,10 @@ mod rating;
 mod server;
 #[path = "web/thread.rs"]
 mod thread;
+#[path = "web/tray.rs"]
+mod tray;
+#[path = "web/upload.rs"]
+mod upload;
 #[path = "web/writing.rs"]
 mod writing;
 

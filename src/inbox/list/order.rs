@@ -5,6 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use leptos::{ev, prelude::*};
 use live::ListQuery;
 use protocol::{ConversationId, command::is_blank};
+use sync::Filter;
 
 use super::ListChoice;
 use crate::{session::use_live, workspace::OpenConversation};
@@ -24,13 +25,13 @@ pub struct ListOrder {
 
 impl ListOrder {
     pub fn new(choice: ListChoice) -> Self {
-        let OpenConversation(open) = expect_context();
+        let kept = KeptConversation::follow(choice);
         let list = use_live().list(move || {
             let search = choice.search.get();
             if is_blank(&search) {
                 ListQuery::Filter {
                     filter: choice.filter.get(),
-                    keep: open.get(),
+                    keep: kept.get(),
                 }
             } else {
                 ListQuery::Search(search)
@@ -55,6 +56,43 @@ impl ListOrder {
             end_reached: Memo::new(move |_| list.with(|list| list.end_reached)),
             pressed,
         }
+    }
+}
+
+/// What is open when a filter is chosen, or is opened under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct KeptConversation {
+    filter: Filter,
+    open: Option<ConversationId>,
+    /// It was unread then, and stays under "Unread" while it is being read.
+    was_unread: bool,
+}
+
+impl KeptConversation {
+    /// The conversation that stays listed although the filter no longer matches it.
+    fn follow(choice: ListChoice) -> Memo<Option<ConversationId>> {
+        let live = StoredValue::new_local(use_live());
+        let OpenConversation(open) = expect_context();
+        let is_unread = move |id: ConversationId| {
+            let view = live.with_value(|live| live.conversation(id));
+            view.with_untracked(|view| view.as_ref().is_some_and(|view| view.unread > 0))
+        };
+        let kept = Memo::new(move |before: Option<&Self>| {
+            let (filter, open) = (choice.filter.get(), open.get());
+            match before {
+                Some(before) if (before.filter, before.open) == (filter, open) => *before,
+                _ => Self {
+                    filter,
+                    open,
+                    was_unread: open.is_some_and(is_unread),
+                },
+            }
+        });
+        Memo::new(move |_| {
+            let kept = kept.get();
+            let is_kept = kept.filter == Filter::Unread && kept.was_unread;
+            kept.open.filter(|_| is_kept)
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages in: what is being fetched, and how it enters the replica.
 
 mod bootstrap;
+mod counts;
 mod list;
 mod timeline;
 
@@ -8,6 +9,8 @@ use std::rc::Rc;
 
 use protocol::ConversationId;
 use sync::{Filter, sorted::Set};
+
+pub(super) use counts::Counts;
 
 use super::{Engine, request::Call};
 use crate::signals::{Loading, Loadings};

@@ -40,6 +40,9 @@ impl Engine {
         if changes.outbox {
             self.flush_outbox();
         }
+        if changes.all || changes.counts {
+            self.counts_changed();
+        }
         if changes.missing_read_marks && self.role.tracks_read_marks() {
             self.load_missing_read_marks();
         }

@@ -15,6 +15,7 @@ use sync::{Changes, Pending};
 use super::Engine;
 use crate::platform::request::{Method, Request, message_path, read};
 
+const NOT_DELETED: &str = "No connection: it was not deleted. Try again when it is back.";
 const NOT_SENT_AGAIN: &str = "No connection: it was not sent again. Try again when it is back.";
 
 pub(super) use answer::is_final;
@@ -152,7 +153,16 @@ impl Engine {
         });
     }
 
-    pub(crate) fn discard(self: &Rc<Self>, id: MessageId) {
+    pub(crate) fn discard(self: &Rc<Self>, conversation: ConversationId, id: MessageId) {
+        if self.replica.borrow().outbox().contains(id) {
+            return self.discard_unsent_message(id);
+        }
+        // Its event takes it off the screen, here and elsewhere.
+        let request = Request::of(Method::DELETE, message_path(conversation, id, ""));
+        self.command(request, NOT_DELETED, |_, _| Ok(()));
+    }
+
+    fn discard_unsent_message(self: &Rc<Self>, id: MessageId) {
         self.abort(id);
         let changes: Changes = self.replica.borrow_mut().discard(id);
         self.publish(changes);
@@ -165,7 +175,7 @@ impl Engine {
             replica.outbox().iter().map(|pending| pending.id).collect()
         };
         for id in unsent {
-            self.discard(id);
+            self.discard_unsent_message(id);
         }
     }
 }

@@ -57,9 +57,10 @@ impl Live {
         self.engine.retry(conversation, id);
     }
 
-    /// Discards an unsent message.
-    pub fn discard(&self, id: MessageId) {
-        self.engine.discard(id);
+    /// Gives a message up: an unsent one here, one that the provider failed on the
+    /// server too.
+    pub fn discard(&self, conversation: ConversationId, id: MessageId) {
+        self.engine.discard(conversation, id);
     }
 
     /// Marks what this timeline shows as read.

@@ -1,7 +1,8 @@
 //! The signals that views read, each of one thing that can change on its own.
 
 use protocol::{
-    Agent, AgentId, Availability, ConversationId, Inbox, InboxId, MessageId, Problem, Widget,
+    Agent, AgentId, Availability, ConversationCounts, ConversationId, Inbox, InboxId, MessageId,
+    Problem, Widget,
 };
 use reactive_graph::signal::ArcReadSignal;
 use sync::{PresenceMap, Replica, Row};
@@ -125,6 +126,12 @@ impl Live {
             |changes| changes.list || !changes.conversations.is_empty(),
             Replica::unread_conversations,
         )
+    }
+
+    /// How many conversations the server counts under filters whose lists may be longer
+    /// than what is loaded. None where that is not known.
+    pub fn conversation_counts(&self) -> ArcReadSignal<Option<ConversationCounts>> {
+        self.engine.counts()
     }
 
     /// How many messages wait to be sent.

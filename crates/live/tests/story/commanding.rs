@@ -2,7 +2,7 @@
 
 use fake::entity::alice;
 use live::connection::ConnectionInput;
-use protocol::{ConversationStatus, Problem};
+use protocol::{ConversationStatus, Problem, Status};
 use reactive_graph::traits::GetUntracked;
 
 use crate::{LiveStory, scripted_platform::ScriptedNetwork};
@@ -93,4 +93,28 @@ fn what_happened_although_its_answer_was_lost_is_seen_after_reconnecting() {
     story.script.dispatch(ConnectionInput::Offline);
     story.reconnect();
     assert_eq!(story.status(), ConversationStatus::Resolved);
+}
+
+#[test]
+fn a_message_that_the_provider_failed_can_be_deleted() {
+    let story = LiveStory::begin();
+    let failed = story.live.send(story.chat, "never arrives").unwrap();
+    story.script.settle();
+    story
+        .script
+        .server
+        .borrow_mut()
+        .report_status(failed, Status::Failed);
+    story.script.settle();
+    story.script.becomes(ScriptedNetwork::Down);
+    story.script.pass(20_000);
+    story.live.discard(story.chat, failed);
+    assert!(story.notice().unwrap().words().contains("not deleted"));
+    assert_eq!(story.timeline().keys, [failed]);
+
+    story.reconnect();
+    story.live.discard(story.chat, failed);
+    story.script.settle();
+    assert_eq!(story.timeline().keys, []);
+    assert_eq!(story.stored_on_server(), 0);
 }

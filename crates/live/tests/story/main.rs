@@ -6,6 +6,7 @@
 mod chat_story;
 mod commanding;
 mod connecting;
+mod counting;
 mod device;
 mod introducing;
 mod one_socket;

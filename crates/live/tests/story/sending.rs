@@ -60,7 +60,7 @@ fn what_waits_stands_in_the_row_of_its_conversation_and_raises_it() {
     let waits = Some(("still here?".to_owned(), DeliveryState::Waiting));
     assert_eq!(pending(), waits);
     assert_eq!(list(), [story.chat, newer]);
-    story.live.discard(id);
+    story.live.discard(story.chat, id);
     assert_eq!((pending(), list()), (None, vec![newer, story.chat]));
 
     story.send("again");
@@ -160,7 +160,7 @@ fn what_was_refused_can_be_given_up() {
     story.script.server.borrow_mut().refusal = Some(Problem::new(409, "id_taken", "Taken."));
     let id = story.send("hello");
     story.script.settle();
-    story.live.discard(id);
+    story.live.discard(story.chat, id);
     assert!(story.timeline().keys.is_empty());
     assert_eq!(story.stored_on_device(), 0);
 }

@@ -5,8 +5,6 @@ use protocol::{Failure, Timestamp};
 /// How long a provider's status may still tell what a lost answer did not, in
 /// milliseconds.
 pub const UNSURE_MS: i64 = 60_000;
-/// The code of a failure whose answer was lost, and that no status settled in time.
-pub const OUTCOME_UNKNOWN: &str = "outcome_unknown";
 
 /// A channel's answer to one try.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    Assignment, Conversation, ConversationId, ConversationPage, ConversationStatus, ReadMark,
+    Assignment, Conversation, ConversationCounts, ConversationId, ConversationPage,
+    ConversationStatus, ReadMark,
     command::{ChangeConversation, MarkRead, is_blank},
 };
 use serde::Deserialize;
@@ -92,6 +93,22 @@ pub async fn list(
         .read(move |read| read.conversations(who.account_id, who.agent_id, &wanted))
         .await?;
     Ok(Json(page))
+}
+
+/// How many conversations are assigned to the agent, and how many to nobody. Each is
+/// counted up to 1,000.
+#[utoipa::path(get, path = "/api/conversations/counts", tag = "conversations", responses(
+    (status = 200, body = ConversationCounts),
+))]
+pub async fn counts(
+    State(app): State<AppState>,
+    who: AgentAuth,
+) -> Result<Json<ConversationCounts>, ApiError> {
+    let counts = app
+        .store
+        .read(move |read| read.conversation_counts(who.account_id, who.agent_id))
+        .await?;
+    Ok(Json(counts))
 }
 
 /// One conversation, as a page of one, with the agent's read mark.

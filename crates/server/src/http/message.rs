@@ -145,6 +145,24 @@ pub async fn retry(
     Ok(Json(message))
 }
 
+/// Deletes a message that failed, for all agents. One whose outcome is not known may
+/// have arrived, and stays.
+#[utoipa::path(delete, path = "/api/conversations/{id}/messages/{message_id}", tag = "messages", params(("id" = String, Path), ("message_id" = String, Path)), responses(
+    (status = 204),
+    (status = 404, description = "`not_found`", body = protocol::Problem),
+    (status = 409, description = "`not_failed`", body = protocol::Problem),
+))]
+pub async fn delete(
+    State(app): State<AppState>,
+    who: AgentAuth,
+    PathIds(id, message_id): PathIds<ConversationId, MessageId>,
+) -> Result<StatusCode, ApiError> {
+    app.store
+        .write(move |tx| tx.delete_failed_message(who.account_id, id, message_id, clock::now()))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 #[cfg(test)]
 mod tests {
     use protocol::{Author, ContactId, Content, Direction, MessageCursor, Seq, Status, Timestamp};

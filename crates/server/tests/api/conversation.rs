@@ -1,10 +1,11 @@
 //! The list: filters, search, pages, assignment.
 
 use protocol::{
-    Assignment, Conversation, ConversationPage, ConversationStatus, command::ChangeConversation,
+    Assignment, Conversation, ConversationCounts, ConversationPage, ConversationStatus,
+    command::ChangeConversation,
 };
 use reqwest::Method;
-use testing::{ALICE, Client, TestServer};
+use testing::{ALICE, BOB, Client, MALLORY, TestServer};
 
 async fn names(client: &Client, query: &str) -> Vec<String> {
     let page: ConversationPage = client
@@ -129,4 +130,25 @@ async fn what_the_framework_refuses_is_a_problem_too() {
     assert_eq!(answer.problem(), (405, "method_not_allowed".to_owned()));
     let long = format!("/api/conversations?q={}", "a".repeat(1_001));
     assert_eq!(alice.get(&long).await.problem().0, 400);
+}
+
+#[tokio::test]
+async fn filters_are_counted_for_the_agent_who_asks() {
+    let (desk, alice) = desk_with_three().await;
+    let counted = async |client: &Client| -> (usize, usize) {
+        let counts: ConversationCounts = client.get("/api/conversations/counts").await.json();
+        (counts.mine, counts.unassigned)
+    };
+    assert_eq!(counted(&alice).await, (0, 3));
+    let me = alice.bootstrap().await.me;
+    for (name, status) in [("Rana", None), ("José", Some(ConversationStatus::Resolved))] {
+        let assignee = Some(Assignment::Agent(me));
+        change(&alice, name, ChangeConversation { status, assignee }).await;
+    }
+    assert_eq!(counted(&alice).await, (2, 1), "resolved ones too");
+    let bob = desk.sign_in(BOB).await;
+    assert_eq!(counted(&bob).await, (0, 1));
+    desk.add_account("Other", &[MALLORY]).await;
+    let mallory = desk.sign_in(MALLORY).await;
+    assert_eq!(counted(&mallory).await, (0, 0), "another account");
 }

@@ -91,11 +91,13 @@ async fn every_operation_of_the_interface_is_documented_with_its_answers() {
         .map(|(method, path, answers)| format!("{method} {path} {answers}"))
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
+    DELETE /api/conversations/{id}/messages/{message_id} 204 404 409
     DELETE /api/session 204
     GET /api/attachments/{id} 200 206 404 416
     GET /api/attachments/{id}/thumbnail 200 404 503
     GET /api/bootstrap 200 401
     GET /api/conversations 200 400
+    GET /api/conversations/counts 200
     GET /api/conversations/{id} 200 404
     GET /api/conversations/{id}/messages 200 404
     GET /api/conversations/{id}/transcript 200 404

@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::{ConversationId, Message, Status};
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
-use testing::{ALICE, Client, PHONE_NUMBER_ID, SECRET, StreamClient, TestServer};
+use testing::{ALICE, Client, MALLORY, PHONE_NUMBER_ID, SECRET, StreamClient, TestServer};
 
 async fn desk_with_rana() -> (TestServer, Client, ConversationId, StreamClient) {
     let desk = TestServer::open().await;
@@ -125,6 +125,39 @@ async fn a_failure_that_comes_later_is_kept_with_its_code() {
 }
 
 #[tokio::test]
+async fn a_failed_message_can_be_deleted_and_stays_away() {
+    let (desk, alice, rana, mut line) = desk_with_rana().await;
+    let path = |message: &Message| format!("/api/conversations/{rana}/messages/{}", message.id);
+    let delete = async |client: &Client, message: &Message| {
+        client.call(Method::DELETE, &path(message), &()).await
+    };
+    let kept = alice.send(rana, "this one arrives").await;
+    until_status(&mut line, &kept, Status::Read).await;
+    assert_eq!(delete(&alice, &kept).await.problem().0, 409);
+
+    desk.simulator
+        .adjust_quirks(|quirks| quirks.fail_next = Some(131_026));
+    let failed = alice.send(rana, "into the void").await;
+    until_status(&mut line, &failed, Status::Failed).await;
+    desk.add_account("Other", &[MALLORY]).await;
+    let mallory = desk.sign_in(MALLORY).await;
+    assert_eq!(delete(&mallory, &failed).await.problem().0, 404);
+    assert_eq!(delete(&alice, &failed).await.status, StatusCode::NO_CONTENT);
+    line.until("it is gone from the page", |line| {
+        let timeline = line.replica.timeline(rana);
+        timeline.is_some_and(|timeline| timeline.get(failed.id).is_none())
+    })
+    .await;
+    assert_eq!(delete(&alice, &failed).await.problem().0, 404);
+
+    let stored = alice.messages(rana).await;
+    assert!(stored.iter().all(|message| message.id != failed.id));
+    let list = alice.bootstrap().await.conversations.items;
+    let last = list[0].last_message.as_ref().unwrap();
+    assert_eq!(last.id, kept.id, "the row shows what is there");
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_never_sent_twice_and_its_status_tells() {
     let (desk, alice, rana, mut line) = desk_with_rana().await;
     desk.simulator
@@ -162,6 +195,9 @@ async fn what_nobody_tells_about_fails_in_time_and_says_so() {
     }
     let failed = until_status(&mut line, &message, Status::Failed).await;
     assert_eq!(failed.failure.unwrap().code, "outcome_unknown");
+    let path = format!("/api/conversations/{rana}/messages/{}", message.id);
+    let deleted = alice.call(Method::DELETE, &path, &()).await;
+    assert_eq!(deleted.problem().0, 409, "it may have arrived");
 }
 
 #[tokio::test]

@@ -86,6 +86,7 @@ impl Replica {
         let refiled = old.is_none_or(|old| old.assignee != new.assignee);
         let counted = old.is_none_or(|old| old.inbound_count != new.inbound_count);
         changes.list |= moved || refiled || counted;
+        changes.counts |= refiled;
         changes.conversations.insert(id);
         self.conversations.insert(id, new);
     }
@@ -184,6 +185,7 @@ impl Replica {
         if let Some(old) = self.conversations.remove(&id) {
             self.list.remove(old.cursor());
             changes.list = true;
+            changes.counts = true;
             changes.conversations.insert(id);
         }
     }

@@ -68,8 +68,10 @@ impl App {
     }
 }
 
-/// Loads the frame again: it says `hello`, and is booted.
+/// Loads the frame again: it says `hello`, and is booted. What is being uploaded is
+/// nobody's message any more.
 pub(super) fn reload() {
+    host::clear_files();
     if let Some(window) = web_sys::window() {
         let _reloading = window.location().reload();
     }

@@ -75,7 +75,7 @@ impl App {
         live.as_ref().is_some_and(|live| {
             live.bootstrapped().get_untracked()
                 && live.waiting().get_untracked() == 0
-                && !bind::has("#files progress")
+                && !bind::has("#files progress:not([hidden])")
         })
     }
 }

@@ -34,7 +34,10 @@ pub(super) fn make(
     let same = Rc::clone(chat);
     on_click(&retry, Box::new(move || same.live.retry(conversation, id)));
     let same = Rc::clone(chat);
-    on_click(&delete, Box::new(move || same.live.discard(id)));
+    on_click(
+        &delete,
+        Box::new(move || same.live.discard(conversation, id)),
+    );
     let message = chat.live.row(conversation, id);
     let (chat, element) = (Rc::clone(chat), row.clone());
     let filled = effect_while_held(Box::new(move || {

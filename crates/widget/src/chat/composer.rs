@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use protocol::command::is_blank;
+use protocol::{
+    Content,
+    command::{Unsendable, check_sendable, is_blank},
+};
 use reactive_graph::{
     signal::ArcRwSignal,
     traits::{Get, GetUntracked, Set},
@@ -32,9 +35,8 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         &field,
         "input",
         Box::new(move |_| {
-            let text = typed.value();
-            same.storage.set_draft(&text);
-            if !text.is_empty() {
+            same.storage.set_draft(&host::draft());
+            if !typed.value().is_empty() {
                 same.live.typing(same.current_untracked());
             }
             if forgiven.get_untracked().is_some() {
@@ -72,30 +74,45 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             host::fit_composer();
         }
     }));
-    let same = Rc::clone(&chat);
-    host::on_uploaded(move |conversation, attachment| {
-        // Without a caption nothing is refused.
-        let _sent = same.live.send_file(conversation, attachment, "");
-        element("thread").set_scroll_top(0);
-    });
     show_notes(&chat, problem);
 }
 
+/// Sends the text, or where files wait, those, the text as the first one's caption.
 fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<Word>>) {
     let text = field.value();
-    if is_blank(&text) {
-        return;
-    }
-    match chat.live.send(chat.current_untracked(), &text) {
-        Ok(_) => {
-            field.set_value("");
-            chat.storage.set_draft("");
-            element("thread").set_scroll_top(0);
+    let sent = match host::waiting_caption() {
+        Some(held) => send_files(held, &text),
+        None if is_blank(&text) => {
+            host::resume_uploads();
+            return;
         }
-        Err(_) => problem.set(Some(Word::TooLong)),
+        None => chat.live.send(chat.current_untracked(), &text).map(drop),
+    };
+    if sent.is_ok() {
+        field.set_value("");
+        chat.storage.set_draft(&host::draft());
+        element("thread").set_scroll_top(0);
+    } else {
+        problem.set(Some(Word::TooLong));
     }
     host::fit_composer();
     let _focused = field.focus();
+}
+
+/// `held` is the caption of a try that failed: nothing of it is lost.
+fn send_files(held: String, text: &str) -> Result<(), Unsendable> {
+    let mut caption = held;
+    if !is_blank(text) {
+        if !caption.is_empty() {
+            caption.push('\n');
+        }
+        caption.push_str(text);
+    }
+    if !caption.is_empty() {
+        check_sendable(&Content::text(&*caption))?;
+    }
+    host::send_files(&caption);
+    Ok(())
 }
 
 /// What stands above the field.

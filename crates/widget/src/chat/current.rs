@@ -46,4 +46,11 @@ impl Current {
         };
         Self { id, choice }
     }
+
+    /// Whether files that wait in `previous` go along with the visitor to this one: it
+    /// has not begun, and they did not leave it by a click. What has begun keeps its
+    /// files.
+    pub fn takes_files_of(self, previous: Self, has_begun: bool) -> bool {
+        self.id != previous.id && self.choice == previous.choice && !has_begun
+    }
 }

@@ -16,7 +16,7 @@ use super::{
     Chat,
     current::{ConversationChoice, Current},
 };
-use crate::{bind::effect, visitor_storage::VisitorStorage};
+use crate::{bind::effect, host, visitor_storage::VisitorStorage};
 
 pub(super) fn memo(
     choice: ArcRwSignal<Option<ConversationChoice>>,
@@ -79,7 +79,9 @@ impl Chat {
 
     /// Leaves a resolved conversation for a new one.
     pub(super) fn start_new_conversation(&self) {
+        let never_begun = self.storage.next_conversation();
         let id = self.storage.renew_next_conversation();
+        host::move_files(&never_begun.to_string(), &id.to_string());
         self.choice
             .set(Some(ConversationChoice { id, stays: false }));
     }
@@ -94,11 +96,15 @@ impl Chat {
         self.choice.set(Some(ConversationChoice { id, stays }));
     }
 
+    /// Whether the server has such a conversation of the visitor's.
+    pub(super) fn has_begun(&self, id: ConversationId) -> bool {
+        self.conversations
+            .with_untracked(|all| all.iter().any(|view| view.conversation.id == id))
+    }
+
     /// Loads a conversation, or begins it where there is nothing to load.
     fn load(&self, id: ConversationId) {
-        let is_known = self
-            .conversations
-            .with_untracked(|all| all.iter().any(|view| view.conversation.id == id));
+        let is_known = self.has_begun(id);
         self.live.viewing(Some(id));
         let window = self.live.timeline(id).with_untracked(|view| view.window);
         match window {

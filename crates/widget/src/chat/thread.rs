@@ -13,7 +13,6 @@ use reactive_graph::{
 use super::{Chat, missed::ReadingPosition, rows::MessageRows};
 use crate::{
     bind::{self, effect, effect_while_held, element, on_click},
-    host,
     locale::Word,
 };
 
@@ -52,7 +51,6 @@ fn show_messages(chat: &Rc<Chat>) {
         if shown.borrow().as_ref().is_some_and(is_shown) {
             return;
         }
-        host::set_conversation(&id.to_string());
         let rows = Rc::new(RefCell::new(MessageRows::new(&chat, id)));
         let same = Rc::clone(&rows);
         let (live, timeline) = (chat.live.clone(), chat.live.timeline(id));

@@ -1,4 +1,4 @@
-//! A file that `page/file.js` has uploaded.
+//! A file that `page/tray.js` has uploaded.
 
 use protocol::{Attachment, ConversationId};
 use serde::Deserialize;
@@ -10,4 +10,7 @@ pub struct UploadedFile {
     pub conversation_id: ConversationId,
     /// The stored file.
     pub attachment: Attachment,
+    /// What the visitor wrote with it; empty if nothing.
+    #[serde(default)]
+    pub caption: String,
 }

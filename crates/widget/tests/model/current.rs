@@ -127,6 +127,51 @@ fn who_chooses_the_newest_one_follows_again() {
     assert_eq!(story.changes_newest(6, Open), id(6));
 }
 
+/// Whether files go along when the screen goes from what it shows to what it shows
+/// after a change.
+fn takes_files(
+    story: &mut CurrentStory,
+    has_begun: bool,
+    change: fn(&mut CurrentStory) -> ConversationId,
+) -> bool {
+    story.shown();
+    let previous = story.current.unwrap();
+    change(story);
+    story.current.unwrap().takes_files_of(previous, has_begun)
+}
+
+#[test]
+fn files_go_along_from_a_conversation_that_never_began_where_no_click_left_it() {
+    let loaded = |story: &mut CurrentStory| story.changes_newest(1, Open);
+    assert!(takes_files(&mut CurrentStory::new(), false, loaded));
+    let mut story = CurrentStory::new().with_newest(1, Resolved);
+    story.shown();
+    story.starts_new(101);
+    assert!(takes_files(&mut story, false, |story| story.changes_newest(1, Open)));
+}
+
+#[test]
+fn files_stay_with_what_has_begun_and_with_what_the_visitor_leaves() {
+    let mut story = CurrentStory::new().with_newest(1, Open);
+    assert!(!takes_files(&mut story, true, |story| story.changes_newest(2, Open)));
+    assert!(!takes_files(&mut story, true, |story| story.chooses(1)));
+    let mut story = CurrentStory::new().with_newest(1, Resolved);
+    story.shown();
+    story.starts_new(101);
+    assert!(!takes_files(&mut story, false, |story| story.chooses(1)));
+}
+
+#[test]
+fn files_stay_while_nothing_else_comes_on_screen() {
+    let mut story = CurrentStory::new().with_newest(1, Open);
+    assert!(!takes_files(&mut story, true, |story| story.changes_newest(1, Resolved)));
+    assert!(!takes_files(
+        &mut CurrentStory::new(),
+        false,
+        CurrentStory::shown
+    ));
+}
+
 #[derive(Debug, Clone)]
 enum ScreenChange {
     Newest(u8, bool),

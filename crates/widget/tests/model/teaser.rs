@@ -40,6 +40,7 @@ fn conversation(number: u8, direction: Direction, unread: u32) -> ConversationVi
     ConversationView {
         conversation,
         unread,
+        pending: None,
     }
 }
 

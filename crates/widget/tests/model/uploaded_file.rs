@@ -12,6 +12,14 @@ fn an_uploaded_file_names_the_conversation_it_was_picked_for() {
     let conversation = file.conversation_id.to_string();
     assert_eq!(conversation, "00000000-0000-7000-8000-00000000000c");
     assert_eq!(file.attachment.name, "a.png");
+    assert_eq!(file.caption, "");
+}
+
+#[test]
+fn an_uploaded_file_has_the_words_that_go_with_it() {
+    let captioned = FILE.replacen('{', r#"{"caption":"a \"new\" one","#, 1);
+    let file: UploadedFile = json::read(&captioned).unwrap();
+    assert_eq!(file.caption, "a \"new\" one");
 }
 
 #[test]

@@ -15,12 +15,13 @@ macro_rules! scripts {
         [$((concat!("page/", $name), include_str!(concat!("../../page/", $name)))),*]
     };
 }
-const SCRIPTS: [(&str, &str); 8] = scripts![
+const SCRIPTS: [(&str, &str); 9] = scripts![
     "host.js",
     "storage.js",
     "words.js",
     "composer.js",
     "file.js",
+    "tray.js",
     "stream.js",
     "sound.js",
     "focus.js"

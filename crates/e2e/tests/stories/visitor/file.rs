@@ -1,8 +1,9 @@
 //! Files go both ways, and do nothing where they are shown.
 
 use anyhow::{Result, ensure};
-use e2e::{BrowserPage, VisitorBrowser, eventually, story};
+use e2e::{BrowserPage, VisitorBrowser, eventually, hers, story};
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use super::{SOMEBODY, Scene, scene};
 
@@ -53,7 +54,11 @@ fn pictures_go_both_ways_and_are_there_after_a_reload() {
         rana.is_live().await?;
         rana.in_chat::<()>(PICK, file("#file", "handle.gif", GIF))
             .await?;
+        rana.shows("#files img").await?;
+        rana.is_accessible().await?;
+        rana.write("is it this one?").await?;
         rana_sees_pictures(rana, 1).await?;
+        ensure!(!rana.is_shown("#files").await?, "it is sent");
         maya.open(SOMEBODY).await?;
         maya_sees_pictures(maya, 1).await?;
         maya.read::<()>(PICK, file("[type=file]", "new.gif", GIF))
@@ -69,6 +74,9 @@ fn pictures_go_both_ways_and_are_there_after_a_reload() {
             .map((row) => row.classList.contains('mine'))";
         let mine: Vec<bool> = rana.in_chat(sides, vec![]).await?;
         ensure!(mine == [true, false], "{mine:?}");
+        let caption = "return document.querySelector('#messages .caption').textContent";
+        let caption: String = rana.in_chat(caption, vec![]).await?;
+        ensure!(caption == "is it this one?", "{caption}");
 
         rana.reload().await?;
         rana.open_chat().await?;
@@ -87,6 +95,7 @@ fn a_program_is_refused_by_name_and_another_file_is_a_name_to_click() {
         rana.is_live().await?;
         rana.in_chat::<()>(PICK, file("#file", "setup.exe", b"MZ"))
             .await?;
+        rana.click("#send").await?;
         rana.shows("#files [role=alert]").await?;
         let words = "return document.querySelector('#files [role=alert]').textContent";
         let words: String = rana.in_chat(words, vec![]).await?;
@@ -95,6 +104,7 @@ fn a_program_is_refused_by_name_and_another_file_is_a_name_to_click() {
         let html = b"<!doctype html><script>parent.hacked = 1</script>";
         let name = "<img src=x onerror=hacked=1>.html";
         rana.in_chat::<()>(PICK, file("#file", name, html)).await?;
+        rana.click("#send").await?;
         rana.shows("#messages .file").await?;
         maya.open(SOMEBODY).await?;
         maya.has("a.file[download]").await?;
@@ -112,5 +122,37 @@ fn a_program_is_refused_by_name_and_another_file_is_a_name_to_click() {
         ensure!(maya.read::<String>(hacked, vec![]).await? == "undefined");
         ensure!(rana.in_chat::<String>(hacked, vec![]).await? == "undefined");
         rana.throws_nothing().await
+    });
+}
+
+#[test]
+fn files_that_wait_are_removed_by_keyboard_and_forgotten_with_their_visitor() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.open_chat().await?;
+        rana.is_live().await?;
+        rana.write("hello").await?;
+        for name in ["first.gif", "second.gif"] {
+            rana.in_chat::<()>(PICK, file("#file", name, GIF)).await?;
+        }
+        rana.shows("#files li:nth-child(2) img").await?;
+        // From the field over the button that attaches.
+        for from in ["#text", "#attach"] {
+            rana.fill(from, Key::Shift + Key::Tab).await?;
+        }
+        rana.press(Key::Delete).await?;
+        let left = "return [...document.querySelectorAll('#files img')].map(({ alt }) => alt)";
+        let left: Vec<String> = rana.in_chat(left, vec![]).await?;
+        ensure!(left == ["first.gif"], "{left:?}");
+        let focused = "return document.activeElement.id";
+        let focused: String = rana.in_chat(focused, vec![]).await?;
+        ensure!(focused == "text", "the focus is on {focused}");
+
+        rana.begins_anew("reset", Value::Null).await?;
+        rana.sees(&[]).await?;
+        ensure!(!rana.is_shown("#files").await?, "it is forgotten");
+        maya.open(SOMEBODY).await?;
+        maya.sees(&[hers("hello")]).await?;
+        rana.is_flawless().await
     });
 }

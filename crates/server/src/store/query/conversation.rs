@@ -1,6 +1,7 @@
 //! Conversations, with the contacts in them.
 
 mod address;
+mod count;
 mod list;
 pub(in crate::store) mod search;
 pub(in crate::store) mod unread;

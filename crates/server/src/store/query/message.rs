@@ -1,5 +1,6 @@
 //! Messages: received, written, listed.
 
+mod delete;
 mod status;
 
 use protocol::{

@@ -19,10 +19,7 @@ use crate::store::{
     database::params, error::StoreError, query::conversation::Addresses,
     query::provider_message::ProviderReference, reader::ReadSnapshot, transaction::Transaction,
 };
-use crate::{
-    channel::policy::ChannelPolicy,
-    delivery::outcome::{OUTCOME_UNKNOWN, Settlement},
-};
+use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
 
 /// One message to send.
 #[derive(Debug, Clone)]
@@ -231,7 +228,7 @@ impl Transaction<'_> {
         )?;
         for (account, message, attempt, channel) in &given_up {
             let failure = Failure {
-                code: OUTCOME_UNKNOWN.to_owned(),
+                code: Failure::OUTCOME_UNKNOWN.to_owned(),
                 reason: ChannelPolicy::of(*channel).outcome_unknown.to_owned(),
             };
             self.report(

@@ -1,7 +1,7 @@
 //! What the dashboard asks for.
 
 use protocol::{
-    Assignment, ConversationStatus, Problem,
+    AgentId, Assignment, ConversationCounts, ConversationStatus, Problem, Status,
     command::{ChangeConversation, MarkRead, SendMessage, check_sendable},
 };
 
@@ -23,6 +23,16 @@ impl FakeServer {
                 let limit = value(&query, "limit").and_then(|limit| limit.parse().ok());
                 let query = self.list_query(&query)?;
                 json(&self.list_page(self.me, &query, limit.unwrap_or(LIST_PAGE)))
+            }
+            ("GET", ["conversations", "counts"]) => {
+                let assigned_to = |assignee: Option<AgentId>| {
+                    let all = self.conversations.values();
+                    all.filter(|it| it.assignee == assignee).count()
+                };
+                json(&ConversationCounts {
+                    mine: assigned_to(Some(self.me)),
+                    unassigned: assigned_to(None),
+                })
             }
             ("GET", ["conversations", id]) => {
                 let id = self.find_conversation(id)?;
@@ -59,6 +69,16 @@ impl FakeServer {
                 }
                 let sent = self.send_message(self.me, to, id, content);
                 json(&sent.map_err(|_| not_found())?)
+            }
+            ("DELETE", ["conversations", _, "messages", id]) => {
+                self.refuse()?;
+                let id = id.parse().map_err(|_| not_found())?;
+                let found = self.messages.get(&id).ok_or_else(not_found)?;
+                if found.status != Status::Failed {
+                    return Err(Problem::new(409, "not_failed", "It did not fail."));
+                }
+                self.delete_message(id);
+                Ok(String::new())
             }
             ("POST", ["conversations", id, "read"]) => {
                 let id = self.find_conversation(id)?;

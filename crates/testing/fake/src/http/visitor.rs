@@ -1,7 +1,7 @@
 //! What a website's chat asks for.
 
 use protocol::{
-    Content, ConversationId, ConversationStatus, MessageId, Problem, Rating, Status,
+    Content, Conversation, ConversationId, ConversationStatus, MessageId, Problem, Rating, Status,
     command::{Acknowledge, Introduce, Rate, SendVisitorMessage},
 };
 
@@ -82,19 +82,26 @@ impl FakeServer {
             return Err(problem.clone());
         }
         if !self.messages.contains_key(&id) {
-            let to = self.open_conversation(to);
+            let to = self.conversation_for(to);
             let now = self.clock;
             self.receive_message_as(id, to, written.content, now);
+            if self.conversations[&to].status == ConversationStatus::Resolved {
+                self.change_conversation(to, |conversation| {
+                    conversation.status = ConversationStatus::Open;
+                });
+            }
         }
         json(&self.messages[&id])
     }
 
-    /// The visitor's open conversation, else a new one with this id.
-    fn open_conversation(&mut self, id: ConversationId) -> ConversationId {
-        let open = self.visitor_page().items.into_iter();
-        let mut open = open.filter(|one| one.status == ConversationStatus::Open);
-        if let Some(open) = open.next() {
-            return open.id;
+    /// The conversation of this id if it is the visitor's, else their open one, else a
+    /// new one with this id.
+    fn conversation_for(&mut self, id: ConversationId) -> ConversationId {
+        let theirs = self.visitor_page().items;
+        let is_open = |one: &&Conversation| one.status == ConversationStatus::Open;
+        let named = theirs.iter().find(|one| one.id == id);
+        if let Some(found) = named.or_else(|| theirs.iter().find(is_open)) {
+            return found.id;
         }
         let contact = entity::visitor_contact();
         let conversation = entity::conversation(id, &self.inbox, contact);

@@ -274,7 +274,10 @@ impl PageScan<'_> {
     }
 }
 
-fn inboxes(connection: &dyn SqlConnection, account: AccountId) -> Result<Vec<InboxId>, StoreError> {
+pub(super) fn inboxes(
+    connection: &dyn SqlConnection,
+    account: AccountId,
+) -> Result<Vec<InboxId>, StoreError> {
     Ok(connection.all(
         "SELECT id FROM inboxes WHERE account_id = ?1",
         params![account],

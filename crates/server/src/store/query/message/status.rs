@@ -5,7 +5,6 @@ use protocol::{
 };
 
 use super::{find, last_message};
-use crate::delivery::outcome::OUTCOME_UNKNOWN;
 use crate::store::{
     database::{Json, params},
     error::{Refusal, StoreError},
@@ -68,7 +67,7 @@ impl Transaction<'_> {
         let guessed = message
             .failure
             .as_ref()
-            .is_some_and(|f| f.code == OUTCOME_UNKNOWN);
+            .is_some_and(Failure::may_have_arrived);
         let before = if guessed {
             Status::Queued
         } else {

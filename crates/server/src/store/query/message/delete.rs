@@ -1,0 +1,70 @@
+//! Deleting what never reached the customer.
+
+use protocol::{
+    AccountId, ConversationId, Event, Failure, Message, MessageId, Status, Timestamp,
+    event::Deleted,
+};
+
+use super::{COLUMNS, find, last_message, message};
+use crate::store::{
+    database::params,
+    error::{Refusal, StoreError},
+    transaction::Transaction,
+};
+
+impl Transaction<'_> {
+    /// An agent gives a failed message up: it is gone for all of them. One that may
+    /// have arrived stays. The provider's names for it stay too, so that a late status
+    /// finds no message instead of waiting for one.
+    pub fn delete_failed_message(
+        &mut self,
+        account: AccountId,
+        conversation_id: ConversationId,
+        id: MessageId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let found = find(self.connection, account, id)?;
+        let found = found.filter(|found| found.conversation_id == conversation_id);
+        let Some(failed) = found else {
+            return Err(Refusal::NotFound.into());
+        };
+        let may_have_arrived = failed
+            .failure
+            .as_ref()
+            .is_some_and(Failure::may_have_arrived);
+        if failed.status != Status::Failed || may_have_arrived {
+            return Err(Refusal::NotFailed.into());
+        }
+        self.connection.execute(
+            "DELETE FROM messages WHERE id = ?1 AND account_id = ?2",
+            params![id, account],
+        )?;
+        self.conversation(account, conversation_id)?;
+        let newest = self.newest_message(account, conversation_id)?;
+        self.change_conversation(account, conversation_id, |conversation| {
+            conversation.last_message = newest.as_ref().map(last_message);
+        });
+        let version = self.next_seq(account)?;
+        let entity = Deleted::Message {
+            id,
+            conversation_id,
+            version,
+        };
+        self.log(account, version, Event::Deleted { entity }, now)
+    }
+
+    fn newest_message(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> Result<Option<Message>, StoreError> {
+        Ok(self.connection.find(
+            &format!(
+                "SELECT {COLUMNS} FROM messages WHERE conversation_id = ?1 AND account_id = ?2
+                 ORDER BY second DESC, seq DESC LIMIT 1"
+            ),
+            params![conversation, account],
+            message,
+        )?)
+    }
+}
