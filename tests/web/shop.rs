@@ -192,9 +192,10 @@ impl Shop {
         self.deliver();
     }
 
-    /// A conversation is somebody's, before the page is opened.
+    /// A conversation is somebody's from now on.
     pub(crate) fn assigns(&self, id: ConversationId, to: AgentId) {
         self.describes(id, |conversation| conversation.assignee = Some(to));
+        self.deliver();
     }
 
     /// The provider reports on a message.
@@ -240,6 +241,12 @@ impl Shop {
                 _ => None,
             })
             .collect()
+    }
+
+    /// A conversation is erased.
+    pub(crate) fn erases(&self, id: ConversationId) {
+        self.server.borrow_mut().delete_conversation(id);
+        self.deliver();
     }
 
     /// A colleague resolves a conversation, or opens it again.

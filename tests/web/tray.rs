@@ -337,6 +337,7 @@ async fn what_fails_elsewhere_is_a_notice_and_its_caption_comes_back() {
     pick(&files(&["mug.png"]));
     page.types("The blue one");
     page.presses("Enter", |_| ());
+    waits(&page, &["mug.png"]).await;
     page.goes_to(Route::Conversation(lukas));
     waits(&page, &[]).await;
     uploads.loses("mug.png");
@@ -462,6 +463,31 @@ async fn a_tray_goes_with_a_conversation_that_is_resolved() {
         shop.received_files(amina) == [sent("sent.png", None)]
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tray_goes_with_a_conversation_that_is_erased() {
+    let uploads = FakeUploads::new();
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let lukas = shop.customer("Lukas", 1, 0);
+    let page = opened(amina).await;
+    pick(&files(&["mug.png"]));
+    page.presses("Enter", |_| ());
+    waits(&page, &["mug.png"]).await;
+    page.goes_to(Route::Conversation(lukas));
+    waits(&page, &[]).await;
+    pick(&files(&["other.png"]));
+    waits(&page, &["other.png"]).await;
+    shop.erases(amina);
+    page.until("it is not uploaded any more", || {
+        uploads.is_aborted("mug.png")
+    })
+    .await;
+    assert_eq!(waiting(&page), ["other.png"]);
+    shop.erases(lukas);
+    page.until("nothing is asked", || !asks_before_leaving())
+        .await;
 }
 
 #[wasm_bindgen_test]

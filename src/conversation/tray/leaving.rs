@@ -70,14 +70,17 @@ struct TrayConversation {
 impl TrayConversation {
     fn of(id: ConversationId, account: AccountHandle) -> Self {
         let live = account.live();
+        let status = live
+            .conversation(id)
+            .with(|view| view.as_ref().map(|view| view.conversation.status));
+        let not_found = || {
+            let timeline = live.timeline(id);
+            timeline.with(|timeline| timeline.loading == Loading::NotFound)
+        };
         Self {
             id,
-            is_lost: live
-                .timeline(id)
-                .with(|timeline| timeline.loading == Loading::NotFound),
-            status: live
-                .conversation(id)
-                .with(|view| view.as_ref().map(|view| view.conversation.status)),
+            is_lost: status.is_none() && not_found(),
+            status,
         }
     }
 }
@@ -103,6 +106,9 @@ fn follow_conversations(trays: AttachmentTrays) {
             let was = earlier.and_then(|earlier| earlier.status);
             if conversation.is_lost {
                 trays.remove_all(id);
+            } else if was.is_some() && conversation.status.is_none() {
+                // Deleted, or only not loaded any more: the server says which.
+                trays.load(id);
             } else if is_resolved_now(was, conversation.status) {
                 let files = trays.remove_waiting(id);
                 if files > 0 {

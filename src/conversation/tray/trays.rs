@@ -82,6 +82,13 @@ impl AttachmentTrays {
         self.store.with(read)
     }
 
+    /// Loads a conversation, or hears that it is gone.
+    pub(super) fn load(self, conversation: ConversationId) {
+        if let Some(account) = self.account.try_get_untracked().flatten() {
+            account.live().open(conversation);
+        }
+    }
+
     /// Puts a failure among the notices.
     pub(super) fn report(self, code: &'static str, words: String) {
         if let Some(account) = self.account.try_get_untracked().flatten() {
