@@ -44,6 +44,32 @@ async fn no_page_takes_styles_or_scripts_that_are_not_ours() {
     }
 }
 
+/// What one directive of a policy allows.
+fn allowed<'a>(policy: &'a str, directive: &str) -> &'a str {
+    let mut directives = policy.split(';').map(str::trim);
+    let found = directives.find_map(|it| it.strip_prefix(directive));
+    found.unwrap_or_default()
+}
+
+/// Files that wait above the composer are seen by their addresses on the page.
+#[tokio::test]
+async fn files_of_the_page_are_shown_as_pictures_and_never_run() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path());
+    let dashboard = folder.path().to_owned();
+    let desk = TestServer::open_with(|settings| settings.dashboard = Some(dashboard)).await;
+    let inbox = desk.visitor().await.inbox_id;
+    let client = Client::new(desk.address());
+    for path in ["/inbox".to_owned(), format!("/widget/{inbox}")] {
+        let answer = client.get(&path).await;
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(allowed(policy, "img-src ").contains("blob:"), "{policy}");
+        for directive in ["default-src ", "script-src ", "style-src ", "connect-src "] {
+            assert!(!allowed(policy, directive).contains("blob:"), "{policy}");
+        }
+    }
+}
+
 /// Attributes would be blocked; what a view sets by `style:` is not.
 #[test]
 fn no_view_has_a_style_attribute() {
