@@ -14,7 +14,9 @@ const GIF: &[u8] = b"GIF89a\x02\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!
 const PICK: &str = "
 const [picker, name, bytes] = arguments;
 const chosen = new DataTransfer();
-chosen.items.add(new File([new Uint8Array(bytes)], name));
+// A browser tells a type by the ending.
+const type = name.endsWith('.gif') ? 'image/gif' : '';
+chosen.items.add(new File([new Uint8Array(bytes)], name, { type }));
 const input = document.querySelector(picker);
 input.files = chosen.files;
 input.dispatchEvent(new Event('change', { bubbles: true }));";
