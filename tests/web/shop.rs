@@ -188,9 +188,10 @@ impl Shop {
         self.deliver();
     }
 
-    /// A conversation is somebody's, before the page is opened.
+    /// A conversation is somebody's from now on.
     pub(crate) fn assigns(&self, id: ConversationId, to: AgentId) {
         self.describes(id, |conversation| conversation.assignee = Some(to));
+        self.deliver();
     }
 
     /// The provider reports on a message.
