@@ -24,6 +24,8 @@ pub enum EntityKind {
     Inbox,
     /// How a chat looks, with its inbox's id.
     Widget,
+    /// What is gone, with the id it had.
+    Deletion,
 }
 
 impl EventKind {
@@ -41,7 +43,7 @@ impl EventKind {
     }
 
     /// What its events are about. `None` for what a log cannot replay by an
-    /// entity's id: what was deleted has no state to read again.
+    /// entity's id.
     pub const fn entity(self) -> Option<EntityKind> {
         Some(match self {
             Self::MessageCreated | Self::MessageUpdated => EntityKind::Message,
@@ -50,7 +52,8 @@ impl EventKind {
             Self::AgentUpdated => EntityKind::Agent,
             Self::InboxUpdated => EntityKind::Inbox,
             Self::WidgetUpdated => EntityKind::Widget,
-            Self::Deleted | Self::Unknown => return None,
+            Self::Deleted => EntityKind::Deletion,
+            Self::Unknown => return None,
         })
     }
 }

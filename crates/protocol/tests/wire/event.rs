@@ -96,7 +96,7 @@ fn an_event_kind_has_the_name_that_its_events_carry() {
         assert_eq!(EventKind::from_name(kind.name()), Some(kind));
         assert_eq!(
             kind.entity().is_some() && event.entity_id().is_some(),
-            event.version().is_some() && kind != EventKind::Deleted,
+            event.version().is_some(),
             "{kind:?}"
         );
     }

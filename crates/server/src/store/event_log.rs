@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use protocol::{
     AccountId, AgentId, ContactId, Conversation, EntityKind, Event, EventKind, LoggedEvent,
-    Message, ResetReason, Seq, Timestamp,
+    Message, ResetReason, Seq, Timestamp, event::Deleted,
 };
 
 use super::{
@@ -101,7 +101,13 @@ pub(super) fn append(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let kind = event.kind();
-    let (Some(_), Some(id)) = (kind.entity(), event.entity_id()) else {
+    let is_kept = !matches!(
+        event,
+        Event::Deleted {
+            entity: Deleted::Conversation { .. } | Deleted::Unknown
+        }
+    );
+    let (Some(_), Some(id), true) = (kind.entity(), event.entity_id(), is_kept) else {
         return Err(StoreError::NotReplayable(kind));
     };
     // | who | audience | visitor |
@@ -306,8 +312,13 @@ impl ReadSnapshot<'_> {
                 let widget = widget::find(connection, account, id)?;
                 widget.map(|widget| Event::WidgetUpdated { widget })
             }
-            // [`append`] takes none of these.
-            EventKind::Deleted | EventKind::Unknown => None,
+            EventKind::Deleted => {
+                let id = protocol::MessageId::from_bytes(id);
+                let entity = message::find_deletion(connection, account, id)?;
+                entity.map(|entity| Event::Deleted { entity })
+            }
+            // [`append`] takes none.
+            EventKind::Unknown => None,
         })
     }
 }

@@ -17,6 +17,8 @@ use crate::store::{
     transaction::Transaction,
 };
 
+pub(in crate::store) use delete::find_deletion;
+
 pub(in crate::store) const COLUMNS: &str =
     "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
 

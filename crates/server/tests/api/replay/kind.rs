@@ -33,6 +33,26 @@ impl Scene {
         }
     }
 
+    async fn delete_failed_message(&self) {
+        let samir = self.server.customer("Samir", "9613000124");
+        samir.say("hello").await.unwrap();
+        let id = self.alice.conversation("Samir").await.id;
+        let mut stream = self.alice.stream().await;
+        let simulator = &self.server.simulator;
+        simulator.adjust_quirks(|quirks| quirks.fail_next = Some(131_026));
+        let failed = self.alice.send(id, "into the void").await;
+        stream
+            .until("it failed", |stream| {
+                let timeline = stream.replica.timeline(id);
+                let message = timeline.and_then(|timeline| timeline.get(failed.id));
+                message.is_some_and(|message| message.status == Status::Failed)
+            })
+            .await;
+        let path = format!("/api/conversations/{id}/messages/{}", failed.id);
+        let answer = self.alice.call(Method::DELETE, &path, &()).await;
+        assert!(answer.status.is_success());
+    }
+
     /// Does what logs an event of this kind. `false`: nothing logs it.
     async fn cause(&self, kind: EventKind) -> bool {
         match kind {
@@ -78,7 +98,8 @@ impl Scene {
                 })
                 .await;
             }
-            EventKind::Deleted | EventKind::Unknown => return false,
+            EventKind::Deleted => self.delete_failed_message().await,
+            EventKind::Unknown => return false,
         }
         true
     }

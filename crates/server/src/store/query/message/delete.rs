@@ -7,10 +7,30 @@ use protocol::{
 
 use super::{COLUMNS, find, last_message, message};
 use crate::store::{
-    database::params,
+    database::{SqlConnection, params},
     error::{Refusal, StoreError},
     transaction::Transaction,
 };
+
+/// What a client that resumes is told of a deleted message.
+pub(in crate::store) fn find_deletion(
+    connection: &dyn SqlConnection,
+    account: AccountId,
+    id: MessageId,
+) -> Result<Option<Deleted>, StoreError> {
+    Ok(connection.find(
+        "SELECT conversation_id, version FROM message_deletions
+             WHERE message_id = ?2 AND account_id = ?1",
+        params![account, id],
+        |row| {
+            Ok(Deleted::Message {
+                id,
+                conversation_id: row.get("conversation_id")?,
+                version: row.get("version")?,
+            })
+        },
+    )?)
+}
 
 impl Transaction<'_> {
     /// An agent gives a failed message up: it is gone for all of them. One that may
@@ -45,6 +65,11 @@ impl Transaction<'_> {
             conversation.last_message = newest.as_ref().map(last_message);
         });
         let version = self.next_seq(account)?;
+        self.connection.execute(
+            "INSERT INTO message_deletions (message_id, account_id, conversation_id, version)
+                 VALUES (?1, ?2, ?3, ?4)",
+            params![id, account, conversation_id, version],
+        )?;
         let entity = Deleted::Message {
             id,
             conversation_id,
