@@ -8,6 +8,7 @@ use crate::ContactId;
 fn contact(name: &str, phone: Option<&str>, email: Option<&str>) -> Contact {
     Contact {
         id: ContactId::mint(0, [0; 10]),
+        is_group: false,
         name: (!name.is_empty()).then(|| name.to_owned()),
         phone: phone.map(ToOwned::to_owned),
         email: email.map(ToOwned::to_owned),

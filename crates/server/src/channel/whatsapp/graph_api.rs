@@ -6,7 +6,14 @@ use protocol::{Content, Failure, MessageId};
 use serde_json::{Value, json};
 
 use super::{error_code, kept_length};
-use crate::{delivery::outcome::SendOutcome, settings::WhatsApp, store::outgoing::Outgoing};
+use crate::{
+    delivery::outcome::SendOutcome,
+    settings::WhatsApp,
+    store::{
+        conversation::{Destination, GroupAddress},
+        outgoing::Outgoing,
+    },
+};
 
 /// How long Meta may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -56,10 +63,7 @@ impl GraphApi {
             });
         };
         let Some(body) = body(outgoing) else {
-            return SendOutcome::Refused(Failure {
-                code: "no_address".to_owned(),
-                reason: "There is no WhatsApp address for this customer.".to_owned(),
-            });
+            return SendOutcome::Refused(no_address(&outgoing.destination));
         };
         let url = format!("{}/{}/messages", self.base, outgoing.provider_inbox);
         let sent = self
@@ -112,29 +116,54 @@ pub(super) fn parse_attempt(name: &str) -> Option<(MessageId, u32)> {
     Some((message.parse().ok()?, attempt.parse().ok()?))
 }
 
+fn no_address(destination: &Destination) -> Failure {
+    let reason = match destination {
+        Destination::Person(_) => "There is no WhatsApp address for this customer.",
+        Destination::Group(_) => {
+            "WhatsApp did not say which group this is, so nothing can be sent to it."
+        }
+    };
+    Failure {
+        code: "no_address".to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
 fn body(outgoing: &Outgoing) -> Option<Value> {
     let Content::Text { text } = &outgoing.content else {
         return None;
     };
+    let recipient_type = match &outgoing.destination {
+        Destination::Person(_) => "individual",
+        Destination::Group(_) => "group",
+    };
     let mut body = json!({
         "messaging_product": "whatsapp",
-        "recipient_type": "individual",
+        "recipient_type": recipient_type,
         "type": "text",
         "text": { "body": text, "preview_url": true },
         "biz_opaque_callback_data": format_attempt(outgoing.message_id, outgoing.attempt),
     });
-    let fields = body.as_object_mut()?;
-    match (&outgoing.addresses.phone, &outgoing.addresses.user_id) {
-        // Without "+" Meta puts the business number's own country code first.
-        (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            fields.insert("to".to_owned(), format!("+{wa_id}").into());
-        }
-        (Some(address), None) | (_, Some(address)) => {
-            fields.insert("recipient".to_owned(), address.clone().into());
-        }
-        (None, None) => return None,
-    }
+    let (name, address) = recipient(&outgoing.destination)?;
+    body.as_object_mut()?
+        .insert(name.to_owned(), address.into());
     Some(body)
+}
+
+/// The field that says whom a message is for, and its value.
+fn recipient(destination: &Destination) -> Option<(&'static str, String)> {
+    match destination {
+        Destination::Group(GroupAddress::Id(id)) => Some(("to", id.clone())),
+        Destination::Group(GroupAddress::Unreadable) => None,
+        Destination::Person(person) => match (&person.phone, &person.user_id) {
+            // Without "+" Meta puts the business number's own country code first.
+            (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(("to", format!("+{wa_id}")))
+            }
+            (Some(address), None) | (_, Some(address)) => Some(("recipient", address.clone())),
+            (None, None) => None,
+        },
+    }
 }
 
 fn outcome(answer: &Value, success: bool) -> SendOutcome {

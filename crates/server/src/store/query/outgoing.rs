@@ -16,7 +16,7 @@ use protocol::{
 };
 
 use crate::store::{
-    database::params, error::StoreError, query::conversation::Addresses,
+    database::params, error::StoreError, query::conversation::Destination,
     query::provider_message::ProviderReference, reader::ReadSnapshot, transaction::Transaction,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub struct Outgoing {
     /// Counts the requests of this attempt.
     pub tries: u32,
     pub content: Content,
-    pub addresses: Addresses,
+    pub destination: Destination,
 }
 
 impl Transaction<'_> {
@@ -124,7 +124,7 @@ impl Transaction<'_> {
                 attempt,
                 tries,
                 content,
-                addresses: self.addresses(conversation_id)?,
+                destination: self.destination(account_id, conversation_id)?,
             });
         }
         Ok(taken)
