@@ -55,7 +55,14 @@ fn RowLink(
         last.map(|last| last.preview.clone()).unwrap_or_default()
     });
     let sender = Memo::new(move |_| {
-        view.with(|view| view.as_ref()?.conversation.last_message.as_ref()?.sender.clone())
+        view.with(|view| {
+            view.as_ref()?
+                .conversation
+                .last_message
+                .as_ref()?
+                .sender
+                .clone()
+        })
     });
     let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
     let at = Memo::new(move |_| {
@@ -120,7 +127,7 @@ fn RowLink(
                     <span class="row-name cut" dir="auto">
                         {name}
                     </span>
-                    {group.map(|words| view! { <span class="visually-hidden">{words}</span> })}
+                    {group.map(|words| view! { <span class="visually-hidden" data-group="">{words}</span> })}
                     <TimeLabel class="meta" at words=move |at| clock::in_list(at, now.get()) />
                 </span>
                 <span class="row-line">

@@ -63,7 +63,11 @@ pub fn Avatar(
         (!is_group() && !letters.is_empty()).then_some(letters)
     };
     let icon = move || {
-        if is_group() { Icon::People } else { Icon::Person }
+        if is_group() {
+            Icon::People
+        } else {
+            Icon::Person
+        }
     };
     view! {
         <span

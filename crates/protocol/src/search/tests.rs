@@ -95,6 +95,22 @@ fn whoever_has_only_a_code_is_found_by_it() {
     assert!(!ContactSearch::new("contact").matches(&contact("Rana", None, None)));
 }
 
+#[test]
+fn a_group_is_found_by_its_name_or_else_by_what_it_is() {
+    let group = |name: &str| Contact {
+        is_group: true,
+        ..contact(name, None, None)
+    };
+    for text in ["whatsapp group", "GROUP 0000", "0000"] {
+        assert!(ContactSearch::new(text).matches(&group("")), "{text}");
+        assert!(
+            !ContactSearch::new(text).matches(&group("Book club")),
+            "{text}"
+        );
+    }
+    assert!(ContactSearch::new("book").matches(&group("Book club")));
+}
+
 proptest! {
     #[test]
     fn folding_twice_is_folding_once(text in "\\PC{0,20}") {

@@ -2,8 +2,9 @@
 //! with the log's next number.
 
 use protocol::{
-    Agent, AgentId, Author, Contact, ContactId, Content, Conversation, ConversationId, Direction, Event,
-    Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp, event::Deleted,
+    Agent, AgentId, Author, Contact, ContactId, Content, Conversation, ConversationId, Direction,
+    Event, Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp,
+    event::Deleted,
 };
 
 use crate::{

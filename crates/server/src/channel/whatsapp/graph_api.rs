@@ -118,10 +118,10 @@ pub(super) fn parse_attempt(name: &str) -> Option<(MessageId, u32)> {
 
 fn no_address(destination: &Destination) -> Failure {
     let reason = match destination {
-        Destination::Person(_) => "There is no WhatsApp address for this customer.",
-        Destination::Group(_) => {
+        Destination::Group(GroupAddress::Unreadable) => {
             "WhatsApp did not say which group this is, so nothing can be sent to it."
         }
+        _ => "There is no WhatsApp address for this customer.",
     };
     Failure {
         code: "no_address".to_owned(),
@@ -197,5 +197,67 @@ fn outcome(answer: &Value, success: bool) -> SendOutcome {
 fn unsure(error: &str) -> SendOutcome {
     SendOutcome::Unsure {
         error: error.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{AccountId, ChannelKind, ConversationId, InboxId};
+
+    use super::*;
+    use crate::store::conversation::Addresses;
+
+    fn body_for(destination: Destination) -> Option<String> {
+        let outgoing = Outgoing {
+            account_id: AccountId::from_bytes([1; 16]),
+            inbox_id: InboxId::from_bytes([2; 16]),
+            channel: ChannelKind::Whatsapp,
+            provider_inbox: "555".to_owned(),
+            conversation_id: ConversationId::from_bytes([3; 16]),
+            message_id: MessageId::from_bytes([4; 16]),
+            attempt: 1,
+            tries: 0,
+            content: Content::text("hello"),
+            destination,
+        };
+        body(&outgoing).map(|body| body.to_string())
+    }
+
+    fn person(phone: Option<&str>, user_id: Option<&str>) -> Destination {
+        Destination::Person(Addresses {
+            phone: phone.map(ToOwned::to_owned),
+            user_id: user_id.map(ToOwned::to_owned),
+        })
+    }
+
+    #[test]
+    fn a_person_is_sent_to_by_number_else_by_user_id() {
+        let by_number = r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hello","preview_url":true},"to":"+9613","type":"text"}"#;
+        let by_user_id = by_number.replace(r#""to":"+9613","#, "").replace(
+            r#""recipient_type""#,
+            r#""recipient":"LB.1","recipient_type""#,
+        );
+        for phone in [
+            person(Some("9613"), None),
+            person(Some("9613"), Some("LB.1")),
+        ] {
+            assert_eq!(body_for(phone).as_deref(), Some(by_number));
+        }
+        let hidden = person(None, Some("LB.1"));
+        assert_eq!(body_for(hidden).as_deref(), Some(&*by_user_id));
+        assert_eq!(body_for(person(None, None)), None);
+    }
+
+    #[test]
+    fn a_group_is_sent_to_by_its_id_as_it_is() {
+        // Digits alone are no number here.
+        let id = GroupAddress::Id("9613".to_owned());
+        assert_eq!(
+            body_for(Destination::Group(id)).as_deref(),
+            Some(
+                r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"group","text":{"body":"hello","preview_url":true},"to":"9613","type":"text"}"#
+            )
+        );
+        assert_eq!(body_for(Destination::Group(GroupAddress::Unreadable)), None);
     }
 }

@@ -23,8 +23,18 @@ pub struct Update {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberUpdate {
     pub phone_number_id: String,
+    pub subjects: Vec<GroupSubject>,
     pub messages: Vec<Inbound>,
     pub statuses: Vec<Report>,
+}
+
+/// What a group is called from then on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupSubject {
+    pub group: GroupAddress,
+    pub subject: String,
+    /// WhatsApp's own time; whole seconds.
+    pub at: Option<Timestamp>,
 }
 
 /// A message from a customer.
@@ -68,6 +78,16 @@ pub fn parse(body: &Value) -> Update {
                 let number = number_update(&phone_number_id, value, &mut update.unknown);
                 update.numbers.push(number);
             }
+            (Some("group_lifecycle_update" | "group_settings_update"), Some(phone_number_id)) => {
+                let mut number = NumberUpdate::of(&phone_number_id);
+                for group in items(value, "groups") {
+                    match group_subject(group) {
+                        Some(subject) => number.subjects.push(subject),
+                        None => update.unknown += 1,
+                    }
+                }
+                update.numbers.push(number);
+            }
             _ => update.unknown += 1,
         }
     }
@@ -79,6 +99,7 @@ impl NumberUpdate {
     pub fn of(phone_number_id: &str) -> Self {
         Self {
             phone_number_id: phone_number_id.to_owned(),
+            subjects: Vec::new(),
             messages: Vec::new(),
             statuses: Vec::new(),
         }
@@ -170,6 +191,26 @@ fn sender(message: &Value) -> Addresses {
         phone: id(message, "from", kept_length::NUMBER_BYTES),
         user_id: id(message, "from_user_id", kept_length::ID_BYTES),
     }
+}
+
+/// The subject of a new group, or another one that it was given.
+fn group_subject(update: &Value) -> Option<GroupSubject> {
+    let subject = match filled(update, "type")?.as_ref() {
+        "group_create" => update.get("subject"),
+        "group_settings_update" => {
+            let change = update.get("group_subject")?;
+            let is_done = change.get("update_successful") != Some(&Value::Bool(false));
+            change.get("text").filter(|_| is_done)
+        }
+        _ => None,
+    };
+    let subject = kept_length::name(&subject.and_then(text)?);
+    let group = group(update).filter(|group| *group != GroupAddress::Unreadable)?;
+    (!is_blank(&subject)).then(|| GroupSubject {
+        group,
+        subject,
+        at: seconds(update.get("timestamp")),
+    })
 }
 
 /// The group that a message was written in. Null is no group, as it is no value

@@ -124,6 +124,17 @@ fn store_number(
     now: Timestamp,
     received: &mut Received,
 ) -> Result<(), StoreError> {
+    for named in &number.subjects {
+        let at = believable(named.at, now);
+        let fresh = clock::fresh(ContactId::mint);
+        tx.name_group(
+            (account, inbox),
+            &named.group,
+            &named.subject,
+            (at, now),
+            fresh,
+        )?;
+    }
     for message in &number.messages {
         if store_message(tx, account, inbox, message, now)? {
             received.messages += 1;

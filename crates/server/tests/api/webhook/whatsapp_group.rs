@@ -217,7 +217,10 @@ async fn a_group_whose_id_is_a_number_is_not_who_has_that_number() {
     ana.say("just between us").await.unwrap();
     assert_eq!(groups(&alice).await.len(), 2);
     let private = alice.conversation("Ana").await;
-    assert_eq!((private.inbound_count, private.contact.is_group), (1, false));
+    assert_eq!(
+        (private.inbound_count, private.contact.is_group),
+        (1, false)
+    );
     alice.send(private.id, "for Ana").await;
     let sent = desk.simulator.sent_at_least(1).await;
     assert_eq!(sent[0].request["recipient_type"], "individual");
@@ -315,7 +318,11 @@ async fn a_group_without_a_usable_id_is_no_private_message_and_is_not_lost() {
     assert_eq!(unknown.contact.display_name(), "Unknown WhatsApp group");
     let messages = alice.messages(unknown.id).await;
     assert_eq!(messages.len(), ids.len());
-    assert!(messages.iter().all(|it| it.sender.as_deref() == Some("Ana")));
+    assert!(
+        messages
+            .iter()
+            .all(|it| it.sender.as_deref() == Some("Ana"))
+    );
     let now = metric(&desk, "frontdesk_webhook_unknown_groups_total").await;
     assert!(now >= counted + 7.0, "{counted} and {now}");
     let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
@@ -384,7 +391,10 @@ async fn a_member_is_called_by_name_else_by_number_else_by_a_code() {
     let senders: Vec<&str> = (messages.iter())
         .map(|message| message.sender.as_deref().unwrap())
         .collect();
-    assert_eq!([senders[0], senders[1], senders[3]], ["Ana", "+9613000456", "Ana"]);
+    assert_eq!(
+        [senders[0], senders[1], senders[3]],
+        ["Ana", "+9613000456", "Ana"]
+    );
     assert!(senders[2].starts_with("Contact "), "{senders:?}");
 }
 
@@ -439,7 +449,10 @@ async fn a_stream_tells_who_wrote_live_and_on_replay() {
     let mut late = StreamClient::open(desk.address(), alice.cookie(), before).await;
     late.until("the message", came).await;
     let ana = [Some("Ana".to_owned())];
-    assert_eq!([heard_senders(&live), heard_senders(&late)], [ana.to_vec(), ana.to_vec()]);
+    assert_eq!(
+        [heard_senders(&live), heard_senders(&late)],
+        [ana.to_vec(), ana.to_vec()]
+    );
 }
 
 #[tokio::test]
@@ -458,11 +471,88 @@ async fn a_group_is_found_by_what_it_is_called() {
     let name = club.contact.display_name();
     let (_, code) = name.rsplit_once(' ').unwrap();
     assert_eq!(find("whatsapp group").await, [club.id]);
-    assert_eq!(find(&format!("group {}", code.to_lowercase())).await, [club.id]);
+    assert_eq!(
+        find(&format!("group {}", code.to_lowercase())).await,
+        [club.id]
+    );
     // Its members' names and numbers are theirs.
     let private = alice.conversation("Ana").await.id;
     assert_eq!(find("ana").await, [private]);
     assert_eq!(find(ANA).await, [private]);
+}
+
+async fn hear_of_group(desk: &TestServer, field: &str, group: Value) {
+    let mut body = update(PHONE_NUMBER_ID, json!({ "groups": [group] }));
+    body["entry"][0]["changes"][0]["field"] = field.into();
+    assert_eq!(post_json(desk, &body).await.status, StatusCode::OK);
+}
+
+async fn hear_of_creation(desk: &TestServer, subject: &str, second: i64) {
+    let group = json!({
+        "timestamp": second.to_string(), "group_id": CLUB, "type": "group_create",
+        "request_id": "784D", "subject": subject,
+        "added_participants": [{ "input": 9_613_000_123_u64, "wa_id": 9_613_000_123_u64 }],
+    });
+    hear_of_group(desk, "group_lifecycle_update", group).await;
+}
+
+async fn hear_of_change(desk: &TestServer, second: i64, change: Value) {
+    let group = json!({
+        "timestamp": second.to_string(), "group_id": CLUB, "type": "group_settings_update",
+        "request_id": "784E", "group_subject": change,
+    });
+    hear_of_group(desk, "group_settings_update", group).await;
+}
+
+#[tokio::test]
+async fn a_group_is_called_what_it_was_called_last() {
+    let desk = TestServer::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    let done = |text: &str| json!({ "text": text, "update_successful": true });
+    hear_of_creation(&desk, "Book club", 1_700_000_000).await;
+    assert!(conversations(&alice).await.is_empty(), "nobody has written");
+    hear_message(&desk, in_group("wamid.1", CLUB, ANA, "hello, all")).await;
+    let club = alice.conversation("Book club").await;
+    assert!(club.contact.is_group);
+    assert_eq!(club.contact.phone, None);
+    hear_of_change(&desk, 1_700_000_200, done("Poetry club")).await;
+    // Late, repeated, failed, and of another thing.
+    hear_of_change(&desk, 1_700_000_100, done("Film club")).await;
+    hear_of_creation(&desk, "Book club", 1_700_000_000).await;
+    let failed = json!({ "text": "Chess club", "update_successful": false });
+    for change in [
+        failed,
+        json!({ "text": "\u{3164}" }),
+        json!(null),
+        json!("x"),
+    ] {
+        hear_of_change(&desk, 1_700_000_300, change).await;
+    }
+    let now = alice.conversation("Poetry club").await;
+    assert_eq!((now.id, groups(&alice).await.len()), (club.id, 1));
+    assert_eq!(now.inbound_count, 1);
+    let page: ConversationPage = alice.get("/api/conversations?q=poetry").await.json();
+    assert_eq!(page.items, [now]);
+    let page: ConversationPage = alice.get("/api/conversations?q=book").await.json();
+    assert_eq!(page.items, []);
+}
+
+#[tokio::test]
+async fn a_group_that_got_its_name_later_has_it_in_its_conversation() {
+    let desk = TestServer::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    hear_message(&desk, in_group("wamid.1", CLUB, ANA, "hello, all")).await;
+    let club = group(&alice).await;
+    hear_of_creation(&desk, "Book club", 1_700_000_000).await;
+    let named = alice.conversation("Book club").await;
+    assert_eq!(named.id, club.id);
+    assert!(named.version > club.version);
+    hear_of_creation(&desk, "Book club", 1_700_000_000).await;
+    assert_eq!(
+        alice.conversation("Book club").await,
+        named,
+        "no event for nothing"
+    );
 }
 
 fn from_user(wamid: &str, phone: Option<&str>, user_id: &str, group: Option<&str>) -> Value {

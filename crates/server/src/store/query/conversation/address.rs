@@ -93,7 +93,8 @@ impl Default for Destination {
 #[derive(Debug, Clone, Copy)]
 struct AddressOwner {
     contact_id: ContactId,
-    /// None for a person who was heard in groups only.
+    /// None for a person who was heard in groups only, and for a group in which nobody
+    /// was heard.
     conversation_id: Option<ConversationId>,
 }
 

@@ -4,12 +4,13 @@ use protocol::{AccountId, ChannelKind, Contact, ContactId, ConversationId, Inbox
 
 use super::{AddressOwner, GROUP, GroupAddress};
 use crate::store::{
-    error::StoreError, query::visitor::contact::unknown_contact, transaction::Transaction,
+    database::params, error::StoreError, query::visitor::contact::unknown_contact,
+    transaction::Transaction,
 };
 
 impl Transaction<'_> {
-    /// The conversation of this group in this inbox, made if need be. A new
-    /// one gets this `name`.
+    /// The conversation of this group in this inbox, made if need be. A group that is
+    /// not known at all gets this `name`.
     pub fn conversation_with_group(
         &mut self,
         account: AccountId,
@@ -19,28 +20,72 @@ impl Transaction<'_> {
         fresh: (ConversationId, ContactId),
         now: Timestamp,
     ) -> Result<ConversationId, StoreError> {
-        let known = self.address_owner(inbox, GROUP, group.value())?;
-        if let Some(AddressOwner {
-            conversation_id: Some(id),
-            ..
-        }) = known
-        {
-            return Ok(id);
+        let contact = match self.address_owner(inbox, GROUP, group.value())? {
+            Some(AddressOwner {
+                conversation_id: Some(id),
+                ..
+            }) => return Ok(id),
+            Some(known) => self.stored_contact(account, known.contact_id)?,
+            None => self.add_group((account, inbox), group, name, fresh.1, now)?,
+        };
+        self.open_conversation(account, (channel, inbox), fresh.0, contact, now)?;
+        Ok(fresh.0)
+    }
+
+    /// The provider says what a group is called since `at`, perhaps before anybody has
+    /// written in it. What was said last counts, in whatever order it comes.
+    pub fn name_group(
+        &mut self,
+        (account, inbox): (AccountId, InboxId),
+        group: &GroupAddress,
+        name: &str,
+        (at, now): (Timestamp, Timestamp),
+        fresh: ContactId,
+    ) -> Result<(), StoreError> {
+        let (contact_id, conversation) = match self.address_owner(inbox, GROUP, group.value())? {
+            Some(known) => (known.contact_id, known.conversation_id),
+            None => {
+                let contact = self.add_group((account, inbox), group, None, fresh, now)?;
+                (contact.id, None)
+            }
+        };
+        let named = self.connection.execute(
+            "UPDATE contacts SET name = ?3, named_at = ?4
+                 WHERE id = ?1 AND account_id = ?2 AND (named_at IS NULL OR named_at <= ?4)",
+            params![contact_id, account, name, at],
+        )?;
+        let Some(id) = conversation.filter(|_| named > 0) else {
+            return Ok(());
+        };
+        let known = self.conversation(account, id)?;
+        if known.is_some_and(|known| known.contact.name.as_deref() != Some(name)) {
+            self.change_conversation(account, id, |conversation| {
+                conversation.contact.name = Some(name.to_owned());
+            });
         }
-        let (id, contact_id) = fresh;
+        Ok(())
+    }
+
+    fn add_group(
+        &mut self,
+        (account, inbox): (AccountId, InboxId),
+        group: &GroupAddress,
+        name: Option<&str>,
+        fresh: ContactId,
+        now: Timestamp,
+    ) -> Result<Contact, StoreError> {
         let contact = Contact {
             is_group: true,
             name: name.map(ToOwned::to_owned),
-            ..unknown_contact(contact_id)
+            ..unknown_contact(fresh)
         };
         self.add_contact(account, &contact, now)?;
         let owner = AddressOwner {
-            contact_id,
-            conversation_id: Some(id),
+            contact_id: contact.id,
+            conversation_id: None,
         };
         let address = std::iter::once((GROUP, group.value()));
         self.assign_addresses((account, inbox), address, owner)?;
-        self.open_conversation(account, (channel, inbox), id, contact, now)?;
-        Ok(id)
+        Ok(contact)
     }
 }
