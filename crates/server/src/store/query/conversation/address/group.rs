@@ -49,16 +49,18 @@ impl Transaction<'_> {
                 (contact.id, None)
             }
         };
+        // As it was before: what a name changes in it is an event.
+        let known = match conversation {
+            Some(id) => self.conversation(account, id)?,
+            None => None,
+        };
+        let has_name = known.is_some_and(|known| known.contact.name.as_deref() == Some(name));
         let named = self.connection.execute(
             "UPDATE contacts SET name = ?3, named_at = ?4
                  WHERE id = ?1 AND account_id = ?2 AND (named_at IS NULL OR named_at <= ?4)",
             params![contact_id, account, name, at],
         )?;
-        let Some(id) = conversation.filter(|_| named > 0) else {
-            return Ok(());
-        };
-        let known = self.conversation(account, id)?;
-        if known.is_some_and(|known| known.contact.name.as_deref() != Some(name)) {
+        if let Some(id) = conversation.filter(|_| named > 0 && !has_name) {
             self.change_conversation(account, id, |conversation| {
                 conversation.contact.name = Some(name.to_owned());
             });
