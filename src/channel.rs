@@ -4,7 +4,7 @@
 //! To add a channel: its [`ChannelProfile`] and its arm in [`profile`]. No other
 //! file of the dashboard knows a channel by name.
 
-use protocol::{ChannelKind, InboxId};
+use protocol::{ChannelKind, Contact, InboxId};
 
 use crate::{route::Route, ui::icon::Icon};
 
@@ -13,6 +13,8 @@ use crate::{route::Route, ui::icon::Icon};
 pub struct ChannelProfile {
     pub icon: Icon,
     pub name: &'static str,
+    /// What a group on it is called.
+    pub group_name: &'static str,
     /// Where its inboxes are set up; none if the server's own settings do that.
     pub settings: Option<fn(InboxId) -> Route>,
     /// Its customers are visitors of a website: they are on a page of it, and the
@@ -36,6 +38,7 @@ pub struct ReplyWindowWarnings {
 const WHATSAPP: ChannelProfile = ChannelProfile {
     icon: Icon::Whatsapp,
     name: "WhatsApp",
+    group_name: "WhatsApp group",
     settings: None,
     is_on_website: false,
     reply_window: Some(ReplyWindowWarnings {
@@ -48,6 +51,7 @@ const WHATSAPP: ChannelProfile = ChannelProfile {
 const WIDGET: ChannelProfile = ChannelProfile {
     icon: Icon::Globe,
     name: "Website chat",
+    group_name: "Website group chat",
     settings: Some(Route::Website),
     is_on_website: true,
     reply_window: None,
@@ -58,5 +62,16 @@ pub const fn profile(channel: ChannelKind) -> &'static ChannelProfile {
     match channel {
         ChannelKind::Whatsapp => &WHATSAPP,
         ChannelKind::Widget => &WIDGET,
+    }
+}
+
+impl ChannelProfile {
+    /// Where what is written to this contact goes.
+    pub const fn name_for(&self, contact: &Contact) -> &'static str {
+        if contact.is_group {
+            self.group_name
+        } else {
+            self.name
+        }
     }
 }

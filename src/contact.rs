@@ -35,6 +35,9 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
     let contact_hue = Signal::derive(move || {
         conversation.with(|c| c.as_ref().map_or(0, |c| hue(c.contact.id.as_bytes())))
     });
+    let is_group = Signal::derive(move || {
+        conversation.with(|c| c.as_ref().is_some_and(|c| c.contact.is_group))
+    });
     let attributes = Memo::new(move |_| {
         conversation.with(|c| {
             let c = c.as_ref();
@@ -62,7 +65,7 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
             </div>
             <div class="scroll">
                 <div class="contact-header">
-                    <Avatar name hue=contact_hue size="large" />
+                    <Avatar name hue=contact_hue is_group size="large" />
                     <strong dir="auto">{name}</strong>
                     {move || conversation.with(|c| c.as_ref().and_then(verification))}
                 </div>

@@ -4,6 +4,8 @@
 
 #[path = "web/file.rs"]
 mod file;
+#[path = "web/group.rs"]
+mod group;
 #[path = "web/list.rs"]
 mod list;
 #[path = "web/notice.rs"]

@@ -74,12 +74,16 @@ pub(super) fn facts(conversation: protocol::Conversation) -> impl IntoView {
         }
     };
     let channel = channel::profile(conversation.channel);
+    let channel_name = channel.name_for(&conversation.contact);
     let contact = conversation.contact.id;
+    // A group's members have numbers; it has none.
+    let phone = conversation.contact.phone;
+    let phone = phone.filter(|_| !conversation.contact.is_group);
     view! {
         {channel.is_on_website.then(|| view! { <IsOn contact /> })}
         {conversation.contact.email.map(|email| fact("E-mail", email))}
-        {conversation.contact.phone.map(|phone| fact("Number", format!("+{phone}")))}
-        {fact("Channel", channel.name)}
+        {phone.map(|phone| fact("Number", format!("+{phone}")))}
+        {fact("Channel", channel_name)}
         {move || inbox_name().map(|inbox| fact("Inbox", inbox))}
         {fact("Assigned to", assignee)}
         <div>

@@ -82,11 +82,15 @@ pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
     };
     let destination = move || {
         let channel = channel::profile(channel.get()?);
+        let name = view.with(|view| {
+            let view = view.as_ref()?;
+            Some(channel.name_for(&view.conversation.contact))
+        });
         let left = window.get().and_then(ReplyWindow::words);
         Some(view! {
             <SvgIcon icon=channel.icon />
             <span class="cut">
-                {channel.name} {left.map(|left| format!(" · {left}"))}
+                {name} {left.map(|left| format!(" · {left}"))}
             </span>
         })
     };

@@ -26,10 +26,18 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
     let panel = expect_context::<DetailsPanel>();
     use_commands().on(Command::ToggleDetails, move || panel.toggle());
     let name = move || conversation.with(|c| c.as_ref().map(|c| c.contact.display_name()));
-    let channel = Memo::new(move |_| conversation.with(|c| c.as_ref().map(|c| c.channel)));
+    let channel = Memo::new(move |_| {
+        conversation.with(|c| {
+            let c = c.as_ref()?;
+            Some((c.channel, channel::profile(c.channel).name_for(&c.contact)))
+        })
+    });
     let number = move || {
         conversation.with(|c| {
             let contact = &c.as_ref()?.contact;
+            if contact.is_group {
+                return None;
+            }
             let phone = contact.phone.as_ref().map(|phone| format!("+{phone}"));
             // Not twice, where the number is the name.
             let reached = phone.or_else(|| contact.email.clone());
@@ -52,11 +60,10 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
                     {move || {
                         channel
                             .get()
-                            .map(|channel| {
-                                let channel = channel::profile(channel);
+                            .map(|(channel, name)| {
                                 view! {
-                                    <SvgIcon icon=channel.icon />
-                                    <span>{channel.name}</span>
+                                    <SvgIcon icon=channel::profile(channel).icon />
+                                    <span>{name}</span>
                                 }
                             })
                     }}

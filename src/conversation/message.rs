@@ -13,9 +13,21 @@ use crate::{
 /// The hue of messages that no person wrote.
 const SYSTEM_HUE: u16 = 250;
 
+/// Who wrote a message, as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MessageAuthor {
+    author: Author,
+    direction: Direction,
+    /// A member of the group that the conversation is with.
+    sender: Option<String>,
+}
+
 /// What a message's author is called, tracked.
-fn author_name(live: &Live, conversation: ConversationId, author: Author) -> String {
-    match author {
+fn author_name(live: &Live, conversation: ConversationId, author: &MessageAuthor) -> String {
+    if let Some(sender) = &author.sender {
+        return sender.clone();
+    }
+    match author.author {
         Author::Contact(_) => live.conversation(conversation).with(|view| {
             let view = view.as_ref();
             view.map(|view| view.conversation.contact.display_name())
@@ -50,28 +62,41 @@ pub fn MessageRow(
     let account = use_account();
     let row = ReadSignal::from(live.row(conversation, id));
     let position = Memo::new(move |_| layout.with(|layout| layout.position(id)));
-    let author =
-        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| (row.author, row.direction))));
+    let author = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref().map(|row| MessageAuthor {
+                author: row.author,
+                direction: row.direction,
+                sender: row.sender.clone(),
+            })
+        })
+    });
     let me = ReadSignal::from(live.me());
 
-    // Mine is on my side already; a colleague's needs the name.
+    // Mine is on my side already; a colleague's needs the name, and so does a member's
+    // of a group.
     let named = move || {
-        let (author, direction) = author.get()?;
-        let mine = match author {
+        let author = author.get()?;
+        let mine = match author.author {
             Author::Agent(agent) => me.with(|me| me.as_ref().is_some_and(|me| me.id == agent)),
             Author::Contact(_) => true,
             Author::System => false,
         };
-        (position.get().first && direction == Direction::Out && !mine)
-            .then(|| author_name(&account.live(), conversation, author))
+        let is_named = match author.direction {
+            Direction::Out => !mine,
+            Direction::In => author.sender.is_some(),
+        };
+        (position.get().first && is_named)
+            .then(|| author_name(&account.live(), conversation, &author))
     };
     let avatar = move || {
-        let (author, _) = author.get()?;
-        let name = Signal::derive(move || author_name(&account.live(), conversation, author));
+        let author = author.get()?;
+        let hue = author_hue(author.author);
+        let name = Signal::derive(move || author_name(&account.live(), conversation, &author));
         position
             .get()
             .last
-            .then(|| view! { <Avatar name hue=author_hue(author) size="middle" named=true /> })
+            .then(|| view! { <Avatar name hue size="middle" named=true /> })
     };
     let retry = {
         let live = live.clone();
@@ -81,7 +106,7 @@ pub fn MessageRow(
     view! {
         <div
             class="message"
-            data-side=move || author.get().map(|(_, direction)| direction.as_str())
+            data-side=move || author.with(|author| Some(author.as_ref()?.direction.as_str()))
             data-first=move || position.get().first.then_some("")
             data-last=move || position.get().last.then_some("")
         >

@@ -57,6 +57,16 @@ fn RowLink(
             None => last.map(|last| last.preview.clone()).unwrap_or_default(),
         }
     });
+    let sender = Memo::new(move |_| {
+        view.with(|view| {
+            view.as_ref()?
+                .conversation
+                .last_message
+                .as_ref()?
+                .sender
+                .clone()
+        })
+    });
     let unread = Memo::new(move |_| view.with(|view| view.as_ref().map_or(0, |view| view.unread)));
     let at = Memo::new(move |_| {
         view.with(|view| {
@@ -77,11 +87,13 @@ fn RowLink(
     });
     let status =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.conversation.status)));
-    let (channel, contact) = view.with_untracked(|view| {
+    let (channel, contact, group) = view.with_untracked(|view| {
         let conversation = view.as_ref().map(|view| &view.conversation);
+        let group = conversation.filter(|it| it.contact.is_group);
         (
             conversation.map(|conversation| conversation.channel),
             conversation.map_or(0, |it| hue(it.contact.id.as_bytes())),
+            group.map(|it| channel::profile(it.channel).group_name),
         )
     });
     let reached_by_tab = move || match focus.at.get() {
@@ -110,7 +122,7 @@ fn RowLink(
             draggable="false"
             on:click=opened
         >
-            <Avatar name hue=contact>
+            <Avatar name hue=contact is_group=group.is_some()>
                 {channel
                     .map(|channel| {
                         view! {
@@ -125,11 +137,14 @@ fn RowLink(
                     <span class="row-name cut" dir="auto">
                         {name}
                     </span>
+                    {group.map(|words| view! { <span class="visually-hidden" data-group="">{words}</span> })}
                     <TimeLabel class="meta" at words=move |at| clock::in_list(at, now.get()) />
                 </span>
                 <span class="row-line">
                     {move || tick.get().map(|tick| view! { <DeliveryTick tick /> })}
                     <span class="row-preview cut" dir="auto">
+                        // Isolated, so that the name says nothing of the text's direction.
+                        {move || sender.get().map(|sender| view! { <bdi>{sender}</bdi> ": " })}
                         {preview}
                     </span>
                     <Badge

@@ -59,11 +59,16 @@ fn ConversationOption(id: ConversationId) -> impl IntoView {
         let conversation = view.get()?.conversation;
         let name = conversation.contact.display_name();
         Some(view! {
-            <Avatar name=name.clone() hue=hue(conversation.contact.id.as_bytes()) size="small" />
+            <Avatar
+                name=name.clone()
+                hue=hue(conversation.contact.id.as_bytes())
+                is_group=conversation.contact.is_group
+                size="small"
+            />
             <span class="cut" dir="auto">
                 {name}
             </span>
-            <span class="meta">{channel::profile(conversation.channel).name}</span>
+            <span class="meta">{channel::profile(conversation.channel).name_for(&conversation.contact)}</span>
         })
     }
 }

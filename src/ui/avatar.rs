@@ -40,11 +40,14 @@ pub fn hue(id: &[u8; 16]) -> u16 {
     u16::try_from(degrees).unwrap_or_default()
 }
 
-/// A person. Decoration: their name stands beside it.
+/// A person, or a group of them. Decoration: their name stands beside it.
 #[component]
 pub fn Avatar(
     #[prop(into)] name: Signal<String>,
     #[prop(into)] hue: Signal<u16>,
+    /// Has no initials.
+    #[prop(optional, into)]
+    is_group: Option<Signal<bool>>,
     /// `small`, `middle` or `large`; else 36 px.
     #[prop(optional)]
     size: &'static str,
@@ -54,9 +57,17 @@ pub fn Avatar(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     // Drawn by the style: as text they would be part of what a button says.
+    let is_group = move || is_group.is_some_and(|is_group| is_group.get());
     let letters = move || {
         let letters = name.with(|name| initials(name));
-        (!letters.is_empty()).then_some(letters)
+        (!is_group() && !letters.is_empty()).then_some(letters)
+    };
+    let icon = move || {
+        if is_group() {
+            Icon::People
+        } else {
+            Icon::Person
+        }
     };
     view! {
         <span
@@ -67,7 +78,7 @@ pub fn Avatar(
             title=move || named.then(|| name.get())
             aria-hidden="true"
         >
-            {move || letters().is_none().then(|| view! { <SvgIcon icon=Icon::Person /> })}
+            {move || letters().is_none().then(|| view! { <SvgIcon icon=icon() /> })}
             {children.map(|children| children())}
         </span>
     }

@@ -22,6 +22,7 @@ pub enum Icon {
     Microphone,
     Moon,
     Panel,
+    People,
     Person,
     PersonAdd,
     Photo,
@@ -66,6 +67,9 @@ impl Icon {
             }
             Self::Moon => "M16.5 11.8A7 7 0 0 1 8.2 3.5a7 7 0 1 0 8.3 8.3z",
             Self::Panel => "M3 4h14v12H3zM12.5 4v12",
+            Self::People => {
+                "M7.4 9.8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 16.5a5.4 5.4 0 0 1 10.8 0M12.8 4a3 3 0 0 1 0 5.6M14.6 11.6a5.4 5.4 0 0 1 3.4 4.9"
+            }
             Self::Person => {
                 "M10 10.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8zM3.8 17a6.2 6.2 0 0 1 12.4 0"
             }

@@ -38,7 +38,10 @@ pub fn Announcement() -> impl IntoView {
         let view = account.live().conversation(conversation).get_untracked()?;
         let last = view.conversation.last_message?;
         let name = view.conversation.contact.display_name();
-        Some(format!("{name}: {}", last.preview))
+        Some(match last.sender {
+            Some(sender) => format!("{name}, {sender}: {}", last.preview),
+            None => format!("{name}: {}", last.preview),
+        })
     };
     view! {
         <div class="visually-hidden" aria-live="polite">

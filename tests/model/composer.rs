@@ -72,6 +72,7 @@ fn conversation(channel: ChannelKind, closes: Option<i64>) -> Conversation {
             (channel, InboxId::from_bytes([1; 16])),
             Contact {
                 id: ContactId::from_bytes([1; 16]),
+                is_group: false,
                 name: None,
                 phone: None,
                 email: None,

@@ -15,9 +15,9 @@ use live::{
     platform::{StreamEvent, StreamListener},
 };
 use protocol::{
-    AgentId, Attachment, AttachmentId, ChannelKind, Contact, Content, Conversation, ConversationId,
-    ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status, Timestamp,
-    WidgetSettings,
+    AgentId, Attachment, AttachmentId, ChannelKind, Contact, ContactId, Content, Conversation,
+    ConversationId, ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status,
+    Timestamp, WidgetSettings,
 };
 use sync::Pending;
 
@@ -110,6 +110,30 @@ impl Shop {
     pub(crate) fn says(&self, id: ConversationId, text: &str) -> MessageId {
         self.pass_until(80);
         let message = self.server.borrow_mut().receive_text(id, text);
+        self.deliver();
+        message.id
+    }
+
+    /// A group in which nobody has written, before the page is opened.
+    pub(crate) fn group(&self, name: Option<&str>) -> ConversationId {
+        let id = self.customer("", 0, 0);
+        self.describes(id, |conversation| {
+            conversation.channel = ChannelKind::Whatsapp;
+            conversation.contact.is_group = true;
+            conversation.contact.name = name.map(ToOwned::to_owned);
+            conversation.contact.phone = None;
+        });
+        id
+    }
+
+    /// A member of a group writes in it, now.
+    pub(crate) fn member_says(&self, group: ConversationId, name: &str, text: &str) -> MessageId {
+        self.pass_until(80);
+        let length = u8::try_from(name.len()).expect("a short name");
+        let member = ContactId::from_bytes([length; 16]);
+        let mut server = self.server.borrow_mut();
+        let message = server.receive_from_member(group, member, name, text);
+        drop(server);
         self.deliver();
         message.id
     }

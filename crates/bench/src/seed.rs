@@ -139,6 +139,7 @@ impl SeedExtent {
             conversation_id: id,
             direction: Direction::In,
             author: Author::Contact(fresh.1),
+            sender: None,
             status: Status::Received,
             sent_at: now,
             content: Content::Text {

@@ -1,4 +1,4 @@
-//! A person who writes to the account.
+//! A person, or a group of them, who writes to the account.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,12 @@ use crate::{Attribute, ContactId, command::is_blank};
 pub struct Contact {
     /// What it is known by, everywhere and for ever.
     pub id: ContactId,
-    /// The profile name, if the channel gave one.
+    /// It is a group of the channel's, not a person: what is written in its
+    /// conversation is seen by all its members. Says nothing of the number or address
+    /// of any of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_group: bool,
+    /// The profile name, or the group's, if the channel gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Digits with country code, without `+`. WhatsApp may withhold it.
@@ -31,10 +36,12 @@ pub struct Contact {
 
 impl Contact {
     /// What to call them: the name, else the number or address, else a code of four
-    /// characters, so that people of whom nothing is known can be told apart.
+    /// characters, so that people of whom nothing is known can be told apart. A group
+    /// has only a name or a code.
     pub fn display_name(&self) -> String {
         match (&self.name, &self.phone, &self.email) {
             (Some(name), _, _) if !is_blank(name) => name.trim().to_owned(),
+            _ if self.is_group => format!("WhatsApp group {}", self.code()),
             (_, Some(phone), _) => format!("+{phone}"),
             (_, _, Some(email)) => email.clone(),
             _ => format!("Contact {}", self.code()),

@@ -7,7 +7,7 @@ use crate::{
     Rating, ReadMark, Seq, Status, Timestamp, Visit, grapheme,
 };
 
-/// One contact in one inbox. Shared by all agents: what differs between them
+/// One contact, a person or a group, in one inbox. Shared by all agents: what differs between them
 /// (their read mark) is a [`ReadMark`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -154,6 +154,9 @@ pub struct LastMessage {
     pub direction: Direction,
     /// Who wrote it.
     pub author: Author,
+    /// What they are called, as the message says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// How far it came.
     pub status: Status,
     /// When, as the message says.

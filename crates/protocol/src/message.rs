@@ -28,6 +28,10 @@ pub struct Message {
     pub direction: Direction,
     /// Who wrote it.
     pub author: Author,
+    /// What the author was called then: of a group's member, whom the conversation's
+    /// contact does not name. As untrusted as a contact's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// How far it came.
     pub status: Status,
     /// The provider's own time where there is one, else the server's.

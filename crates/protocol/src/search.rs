@@ -48,7 +48,7 @@ pub fn fields(contact: &Contact) -> [Option<String>; 2] {
     let name = contact.name.as_deref().map(fold);
     let email = contact.email.as_deref().map(fold);
     match name.filter(|name| !name.is_empty()) {
-        None if email.is_none() && contact.phone.is_none() => {
+        None if contact.is_group || (email.is_none() && contact.phone.is_none()) => {
             [Some(fold(&contact.display_name())), None]
         }
         name => [name, email],

@@ -95,7 +95,7 @@ mod tests {
             attempt: 1,
             tries: 0,
             content: Content::text("hello"),
-            addresses: crate::store::conversation::Addresses::default(),
+            destination: crate::store::conversation::Destination::default(),
         }
     }
 

@@ -117,6 +117,11 @@ const COUNTERS: &[(&str, &str, Label)] = &[
         NONE,
     ),
     (
+        "frontdesk_webhook_unknown_groups_total",
+        "Messages of a group whose id cannot be read; nothing can be sent there.",
+        NONE,
+    ),
+    (
         "frontdesk_webhook_unknown_numbers_total",
         "Parts of webhooks for a phone number that no inbox has.",
         NONE,

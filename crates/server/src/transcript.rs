@@ -34,7 +34,10 @@ impl Transcript {
         let zone = zone.unwrap_or(TimeZone::UTC);
         let zone_name = zone.iana_name().unwrap_or("UTC").to_owned();
         let contact = &conversation.contact;
-        let is_known = contact.name.is_some() || contact.phone.is_some() || contact.email.is_some();
+        let is_known = contact.is_group
+            || contact.name.is_some()
+            || contact.phone.is_some()
+            || contact.email.is_some();
         let agents = agents.into_iter();
         Self {
             inbox: one_line(inbox),
@@ -65,8 +68,9 @@ impl Transcript {
 
     /// One message, with its line's end.
     pub fn entry(&self, message: &Message) -> String {
+        let sender = message.sender.as_deref().map(one_line);
         let author = match &message.author {
-            Author::Contact(_) => &self.contact,
+            Author::Contact(_) => sender.as_ref().unwrap_or(&self.contact),
             // A business answers from its own phone, too.
             Author::System => &self.inbox,
             Author::Agent(id) => self.agents.get(id).unwrap_or(&self.inbox),

@@ -63,6 +63,19 @@ impl Customer {
         .await
     }
 
+    /// Writes a text in a group.
+    pub async fn say_in(
+        &self,
+        group_id: &str,
+        text: impl Into<String>,
+    ) -> Result<Wamid, Undelivered> {
+        self.send(CustomerMessage {
+            group_id: Some(group_id.to_owned()),
+            ..CustomerMessage::text(&self.person, text)
+        })
+        .await
+    }
+
     /// Answers one message in particular.
     pub async fn reply(
         &self,

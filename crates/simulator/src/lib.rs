@@ -19,6 +19,7 @@ mod demo;
 mod directory;
 mod failure;
 mod graph;
+mod group;
 mod limit;
 mod pace;
 mod person;

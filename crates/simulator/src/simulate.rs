@@ -11,7 +11,8 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     client,
-    webhook::{Receipt, send_message},
+    person::SimulatedCustomer,
+    webhook::{CustomerMessage, Receipt, send_message},
 };
 
 /// How many posts a burst has under way at once: well under the usual limit
@@ -34,10 +35,23 @@ pub struct SimulatorOptions {
     pub from: String,
     pub name: String,
     pub text: String,
+    /// The group that they write it in; none: to the business alone.
+    pub group_id: Option<String>,
     /// How many messages; each has an id of its own.
     pub repeat: usize,
     /// All at once instead of one after the other.
     pub burst: bool,
+}
+
+impl SimulatorOptions {
+    /// Another one each time, with an id of its own.
+    fn message(&self) -> CustomerMessage {
+        let from = SimulatedCustomer::with_phone(&self.name, &self.from);
+        CustomerMessage {
+            group_id: self.group_id.clone(),
+            ..CustomerMessage::text(&from, &self.text)
+        }
+    }
 }
 
 /// How the server answered.
@@ -68,9 +82,7 @@ pub async fn message(options: SimulatorOptions) -> Result<SendReport, reqwest::E
                 &options.webhook_url,
                 &options.app_secret,
                 &options.phone_number_id,
-                &options.from,
-                &options.name,
-                &options.text,
+                &options.message(),
             )
             .await
         });

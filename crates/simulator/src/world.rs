@@ -20,6 +20,7 @@ use crate::{
     delivery::{Courier, Delivery, Undelivered},
     directory::Directory,
     graph::{Address, GraphError, SendRequest},
+    group::SimulatedGroups,
     limit::{Exceeded, Limiter},
     person::SimulatedCustomer,
     plan::{Fate, PlannedStatus, plan},
@@ -36,8 +37,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentMessage {
     pub wamid: Wamid,
-    /// The phone number in digits, or the business-scoped id if it was sent
-    /// to that.
+    /// The phone number in digits, or the business-scoped id or the group's if it was
+    /// sent to that.
     pub to: String,
     /// `text`, `template`, …
     pub kind: String,
@@ -66,6 +67,25 @@ pub(crate) struct SeenMessage {
     pub(crate) wamid: Wamid,
 }
 
+/// Whom a message goes to.
+#[derive(Debug)]
+struct Recipients {
+    people: Vec<SimulatedCustomer>,
+    group_id: Option<String>,
+    /// What limits and windows know them by.
+    key: String,
+}
+
+impl Recipients {
+    fn one(person: SimulatedCustomer) -> Self {
+        Self {
+            key: person.user_id.clone(),
+            people: vec![person],
+            group_id: None,
+        }
+    }
+}
+
 /// What an accepted message leads to.
 #[derive(Debug)]
 pub(crate) struct Accepted {
@@ -78,7 +98,7 @@ pub(crate) struct Accepted {
 #[derive(Debug)]
 pub(crate) struct StatusSchedule {
     wamid: Wamid,
-    recipient: SimulatedCustomer,
+    recipients: Recipients,
     biz_opaque_callback_data: Option<String>,
     pricing: Pricing,
     accepted_at: SystemTime,
@@ -102,6 +122,7 @@ pub(crate) struct SimulatorState {
 pub(crate) struct State {
     pub(crate) quirks: Quirks,
     pub(crate) directory: Directory,
+    groups: SimulatedGroups,
     pub(crate) window: ReplyWindows,
     pub(crate) sent: Vec<SentMessage>,
     pub(crate) reads: Vec<ReadReceipt>,
@@ -127,6 +148,7 @@ impl SimulatorState {
             state: Mutex::new(State {
                 quirks: config.quirks.clone(),
                 directory: Directory::default(),
+                groups: SimulatedGroups::default(),
                 window: ReplyWindows::default(),
                 sent: Vec::new(),
                 reads: Vec::new(),
@@ -161,20 +183,20 @@ impl SimulatorState {
         if let Some((status, code)) = state.quirks.http_error_next.take() {
             return Err(GraphError::with_status(status, code));
         }
-        let recipient = self.recipient(&state, &outgoing.address)?;
+        let recipients = self.recipients(&state, &outgoing.address)?;
         state
             .limiter
-            .take(&recipient.user_id, Instant::now())
+            .take(&recipients.key, Instant::now())
             .map_err(|exceeded| match exceeded {
                 Exceeded::Number => GraphError::of(130429),
                 Exceeded::Pair => GraphError::of(131056),
             })?;
-        let window_is_open = state.window.is_open(&recipient.user_id, now);
+        let window_is_open = state.window.is_open(&recipients.key, now);
         let fate = self.fate(&mut state, &outgoing.kind, window_is_open)?;
 
         let wamid = Wamid::fresh();
         let to = match &outgoing.address {
-            Address::Phone(id) | Address::User(id) => id.clone(),
+            Address::Phone(id) | Address::User(id) | Address::Group(id) => id.clone(),
         };
         let schedule = StatusSchedule {
             wamid: wamid.clone(),
@@ -183,7 +205,7 @@ impl SimulatorState {
             accepted_at: now,
             steps: plan(fate, &self.config.timings, &state.quirks, &mut rand::rng()),
             arrives: fate == Fate::Arrives,
-            recipient,
+            recipients,
         };
         let response = response(&outgoing, &wamid);
         state.sent.push(SentMessage {
@@ -204,16 +226,25 @@ impl SimulatorState {
         })
     }
 
-    fn recipient(&self, state: &State, address: &Address) -> Result<SimulatedCustomer, GraphError> {
+    fn recipients(&self, state: &State, address: &Address) -> Result<Recipients, GraphError> {
         match address {
             Address::Phone(digits) if *digits == self.account.display_phone_number => {
                 Err(GraphError::of(131021))
             }
-            Address::Phone(digits) => Ok(state.directory.with_phone(digits)),
+            Address::Phone(digits) => Ok(Recipients::one(state.directory.with_phone(digits))),
             Address::User(user_id) => state
                 .directory
                 .with_user_id(user_id)
+                .map(Recipients::one)
                 .ok_or_else(|| GraphError::of(131026)),
+            Address::Group(id) => match state.groups.members(id) {
+                Some(members) => Ok(Recipients {
+                    people: members.to_vec(),
+                    group_id: Some(id.clone()),
+                    key: id.clone(),
+                }),
+                None => Err(GraphError::invalid("to")),
+            },
         }
     }
 
@@ -242,22 +273,31 @@ impl SimulatorState {
     pub(crate) async fn run(self: Arc<Self>, schedule: StatusSchedule) {
         for step in &schedule.steps {
             pause(step.wait).await;
-            let status = StatusReport {
-                wamid: schedule.wamid.clone(),
-                phase: step.phase,
-                recipient: schedule.recipient.clone(),
-                at: schedule.accepted_at + step.happens,
-                biz_opaque_callback_data: schedule.biz_opaque_callback_data.clone(),
-                pricing: step.priced.then_some(schedule.pricing),
-            };
-            self.mention(&[WebhookItem::Status(status)]).await;
-        }
-        if schedule.arrives {
-            // Nobody listening is fine.
-            let _ = self.seen.send(SeenMessage {
-                user_id: schedule.recipient.user_id,
-                wamid: schedule.wamid,
+            let Recipients {
+                people, group_id, ..
+            } = &schedule.recipients;
+            let statuses = people.iter().map(|recipient| {
+                WebhookItem::Status(StatusReport {
+                    wamid: schedule.wamid.clone(),
+                    phase: step.phase,
+                    recipient: recipient.clone(),
+                    group_id: group_id.clone(),
+                    at: schedule.accepted_at + step.happens,
+                    biz_opaque_callback_data: schedule.biz_opaque_callback_data.clone(),
+                    pricing: step.priced.then_some(schedule.pricing),
+                })
             });
+            // A group's members come in one payload.
+            self.mention(&statuses.collect::<Vec<_>>()).await;
+        }
+        if schedule.arrives && schedule.recipients.group_id.is_none() {
+            for recipient in schedule.recipients.people {
+                // Nobody listening is fine.
+                let _ = self.seen.send(SeenMessage {
+                    user_id: recipient.user_id,
+                    wamid: schedule.wamid.clone(),
+                });
+            }
         }
     }
 
@@ -266,6 +306,12 @@ impl SimulatorState {
     fn hear(&self, message: &CustomerMessage) {
         let mut state = self.state();
         state.directory.meet(&message.from);
+        if let Some(group_id) = &message.group_id {
+            // Only the group's window opens, and nothing in it can be marked read.
+            state.groups.join(group_id, &message.from);
+            state.window.open(group_id, message.at);
+            return;
+        }
         state.window.open(&message.from.user_id, message.at);
         state.inbound.insert(message.wamid.clone());
     }
@@ -334,8 +380,12 @@ fn response(outgoing: &SendRequest, wamid: &Wamid) -> Value {
     let contact = match &outgoing.address {
         Address::Phone(wa_id) => json!({ "input": outgoing.input, "wa_id": wa_id }),
         Address::User(user_id) => json!({ "input": outgoing.input, "user_id": user_id }),
+        Address::Group(id) => json!({ "input": outgoing.input, "wa_id": id }),
     };
     let mut message = json!({ "id": wamid.as_str() });
+    if let Address::Group(id) = &outgoing.address {
+        message["group_id"] = json!(id);
+    }
     if outgoing.kind == "template" {
         message["message_status"] = json!("accepted");
     }

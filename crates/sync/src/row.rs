@@ -17,6 +17,8 @@ pub struct Row {
     pub direction: Direction,
     /// Who wrote it.
     pub author: Author,
+    /// What the author is called, where the conversation does not say it: in a group.
+    pub sender: Option<String>,
     /// What it says.
     pub content: Content,
     /// `sent_at`, or when it was written here.
@@ -88,6 +90,7 @@ impl Row {
             id: message.id,
             direction: message.direction,
             author: message.author,
+            sender: message.sender.clone(),
             content: message.content.clone(),
             at: message.sent_at,
             delivery: match DeliveryState::of(message) {
@@ -103,6 +106,7 @@ impl Row {
             id: pending.id,
             direction: outgoing_direction(me),
             author: me.unwrap_or(Author::System),
+            sender: None,
             content: pending.content.clone(),
             at: pending.written_at,
             delivery: match &pending.sending {

@@ -8,6 +8,7 @@ use crate::ContactId;
 fn contact(name: &str, phone: Option<&str>, email: Option<&str>) -> Contact {
     Contact {
         id: ContactId::mint(0, [0; 10]),
+        is_group: false,
         name: (!name.is_empty()).then(|| name.to_owned()),
         phone: phone.map(ToOwned::to_owned),
         email: email.map(ToOwned::to_owned),
@@ -92,6 +93,22 @@ fn whoever_has_only_a_code_is_found_by_it() {
     assert_eq!(nobody.display_name(), "Contact 0000");
     assert!(ContactSearch::new("contact 00").matches(&nobody));
     assert!(!ContactSearch::new("contact").matches(&contact("Rana", None, None)));
+}
+
+#[test]
+fn a_group_is_found_by_its_name_or_else_by_what_it_is() {
+    let group = |name: &str| Contact {
+        is_group: true,
+        ..contact(name, None, None)
+    };
+    for text in ["whatsapp group", "GROUP 0000", "0000"] {
+        assert!(ContactSearch::new(text).matches(&group("")), "{text}");
+        assert!(
+            !ContactSearch::new(text).matches(&group("Book club")),
+            "{text}"
+        );
+    }
+    assert!(ContactSearch::new("book").matches(&group("Book club")));
 }
 
 proptest! {

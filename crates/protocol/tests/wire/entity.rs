@@ -33,6 +33,30 @@ fn an_incoming_message() {
 }
 
 #[test]
+fn a_message_in_a_group_says_who_wrote_it() {
+    assert_snapshot!(json(&sample::in_group()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"sender":"Bob","status":"received","sent_at":1700000000000,"content":{"type":"text","text":"hi"}}"#);
+}
+
+#[test]
+fn a_conversation_of_a_group() {
+    let group = sample::group_conversation();
+    assert_snapshot!(json(&group), @r#"{"id":"cccccccc-cccc-cccc-cccc-cccccccccccc","version":8,"inbox_id":"1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b","channel":"whatsapp","contact":{"id":"90909090-9090-9090-9090-909090909090","is_group":true},"status":"open","last_activity_at":1700000000123,"last_message":{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","seq":7,"direction":"in","author":{"type":"contact","id":"c1c1c1c1-c1c1-c1c1-c1c1-c1c1c1c1c1c1"},"sender":"Bob","status":"received","sent_at":1700000000000,"preview":"hi"},"inbound_count":3,"window_closes_at":1700086400000}"#);
+    let read: protocol::Conversation = serde_json::from_str(&json(&group)).unwrap();
+    assert_eq!(read, group);
+}
+
+#[test]
+fn a_group_is_called_by_its_name_else_by_a_code() {
+    let mut group = sample::group_conversation().contact;
+    assert_eq!(group.display_name(), "WhatsApp group 144G");
+    // Of a number that does not belong there.
+    group.phone = Some("49301234".to_owned());
+    assert_eq!(group.display_name(), "WhatsApp group 144G");
+    group.name = Some(" Book club ".to_owned());
+    assert_eq!(group.display_name(), "Book club");
+}
+
+#[test]
 fn an_outgoing_message_that_failed() {
     assert_snapshot!(json(&sample::failed()), @r#"{"id":"3e3e3e3e-3e3e-3e3e-3e3e-3e3e3e3e3e3e","conversation_id":"cccccccc-cccc-cccc-cccc-cccccccccccc","seq":7,"version":9,"direction":"out","author":{"type":"agent","id":"a1a1a1a1-a1a1-a1a1-a1a1-a1a1a1a1a1a1"},"status":"failed","sent_at":1700000000000,"content":{"type":"text","text":"hi"},"failure":{"code":"131047","reason":"More than 24 hours have passed."}}"#);
 }

@@ -65,6 +65,7 @@ pub(crate) fn inbox() -> Inbox {
 pub(crate) fn contact() -> Contact {
     Contact {
         id: contact_id(),
+        is_group: false,
         name: Some("Bob".to_owned()),
         phone: Some("49301234".to_owned()),
         email: None,
@@ -112,10 +113,19 @@ pub(crate) fn received() -> Message {
         version: Seq::new(7),
         direction: Direction::In,
         author: Author::Contact(contact_id()),
+        sender: None,
         status: Status::Received,
         sent_at: Timestamp::from_millis(1_700_000_000_000),
         content: Content::text("hi"),
         failure: None,
+    }
+}
+
+/// From a member of a group.
+pub(crate) fn in_group() -> Message {
+    Message {
+        sender: Some("Bob".to_owned()),
+        ..received()
     }
 }
 
@@ -144,6 +154,7 @@ pub(crate) fn conversation() -> Conversation {
             seq: Seq::new(7),
             direction: Direction::In,
             author: Author::Contact(contact_id()),
+            sender: None,
             status: Status::Received,
             sent_at: Timestamp::from_millis(1_700_000_000_000),
             preview: "hi".to_owned(),
@@ -159,12 +170,34 @@ pub(crate) fn conversation() -> Conversation {
     }
 }
 
+/// With a group whose name is not known.
+pub(crate) fn group_conversation() -> Conversation {
+    let person = conversation();
+    let last = person.last_message;
+    Conversation {
+        contact: Contact {
+            id: ContactId::from_bytes([0x90; 16]),
+            is_group: true,
+            name: None,
+            phone: None,
+            ..person.contact
+        },
+        assignee: None,
+        last_message: last.map(|last| LastMessage {
+            sender: Some("Bob".to_owned()),
+            ..last
+        }),
+        ..conversation()
+    }
+}
+
 /// With every optional field absent.
 pub(crate) fn silent_conversation() -> Conversation {
     Conversation {
         channel: ChannelKind::Widget,
         contact: Contact {
             id: contact_id(),
+            is_group: false,
             name: None,
             phone: None,
             email: None,
@@ -186,6 +219,7 @@ pub(crate) fn visited_conversation() -> Conversation {
         channel: ChannelKind::Widget,
         contact: Contact {
             id: contact_id(),
+            is_group: false,
             name: Some("Rana".to_owned()),
             phone: None,
             email: Some("rana@example.com".to_owned()),

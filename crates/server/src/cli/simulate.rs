@@ -24,6 +24,9 @@ pub(super) struct SimulateMessage {
     /// The customer's profile name
     #[arg(long, default_value = "Simulated customer")]
     name: String,
+    /// The id of the group they write in; without it they write to the business alone
+    #[arg(long)]
+    group: Option<String>,
     /// How many messages
     #[arg(long, default_value_t = 1)]
     repeat: usize,
@@ -62,6 +65,7 @@ impl Simulate {
             from: message.from,
             name: message.name,
             text: message.text,
+            group_id: message.group,
             repeat: message.repeat,
             burst: message.burst,
         };

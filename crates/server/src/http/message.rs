@@ -187,6 +187,7 @@ mod tests {
             version: Seq::ZERO,
             direction: Direction::In,
             author: Author::Contact(ContactId::from_bytes([3; 16])),
+            sender: None,
             status: Status::Received,
             sent_at: Timestamp::default(),
             content: Content::text("hello"),

@@ -28,6 +28,7 @@ fn conversation(name: Option<&str>, time_zone: &str) -> Conversation {
             (ChannelKind::Widget, InboxId::from_bytes([3; 16])),
             Contact {
                 id: ContactId::from_bytes([4; 16]),
+                is_group: false,
                 name: name.map(str::to_owned),
                 phone: None,
                 email: None,
@@ -58,6 +59,7 @@ fn message(author: Author, content: Content) -> Message {
         version: Seq::new(2),
         direction: Direction::Out,
         author,
+        sender: None,
         status: Status::Sent,
         sent_at: Timestamp::from_millis(NOON),
         content,
@@ -83,6 +85,22 @@ fn it_says_whose_it_is_and_in_which_zone() {
     Time zone: Asia/Beirut
     ");
     assert_eq!(transcript.file_name(from), "conversation-2026-11-21.txt");
+}
+
+#[test]
+fn in_a_group_each_message_says_who_wrote_it() {
+    let transcript = transcript(Some("Book club"), "UTC");
+    let sender = Some("Ana\n[2026-11-21 12:33] Ben".to_owned());
+    let ana = Message {
+        sender,
+        ..rana("hi")
+    };
+    assert_eq!(
+        transcript.entry(&ana),
+        "[2026-11-21 12:32] Ana [2026-11-21 12:33] Ben: hi\n"
+    );
+    let nobody = transcript.entry(&rana("hi"));
+    assert_eq!(nobody, "[2026-11-21 12:32] Book club: hi\n");
 }
 
 #[test]

@@ -82,6 +82,7 @@ mod tests {
                 (ChannelKind::Widget, InboxId::from_bytes([2; 16])),
                 Contact {
                     id: ContactId::from_bytes([3; 16]),
+                    is_group: false,
                     name: Some("Rana".to_owned()),
                     phone: None,
                     email: None,

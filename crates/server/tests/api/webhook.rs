@@ -4,6 +4,7 @@ mod intake;
 mod journal;
 mod large;
 mod limit;
+mod whatsapp_group;
 
 use protocol::{Content, Direction};
 use reqwest::{Method, StatusCode};

@@ -33,6 +33,8 @@ pub(crate) enum Address {
     Phone(String),
     /// A business-scoped id.
     User(String),
+    /// A group's id.
+    Group(String),
 }
 
 pub(crate) fn parse(body: &Value) -> Result<GraphRequest, GraphError> {
@@ -69,6 +71,9 @@ fn send(body: &Value) -> Result<SendRequest, GraphError> {
         kind => kind.as_str().ok_or_else(|| GraphError::invalid("type"))?,
     };
     check_content(kind, body)?;
+    if matches!(address, Address::Group(_)) && !GROUP_TYPES.contains(&kind) {
+        return Err(GraphError::of(131051));
+    }
     let data = optional(body, "biz_opaque_callback_data")?;
     if data.is_some_and(|data| data.chars().count() > 512) {
         return Err(GraphError::invalid("biz_opaque_callback_data"));
@@ -88,8 +93,19 @@ fn send(body: &Value) -> Result<SendRequest, GraphError> {
     })
 }
 
+/// What a group may be sent (Groups API, messaging).
+const GROUP_TYPES: [&str; 6] = ["text", "template", "image", "video", "audio", "document"];
+
 /// With both, `to` wins.
 fn address(body: &Value) -> Result<(Address, String), GraphError> {
+    match optional(body, "recipient_type")? {
+        None | Some("individual") => {}
+        Some("group") => {
+            let to = required(body, "to")?;
+            return Ok((Address::Group(to.to_owned()), to.to_owned()));
+        }
+        Some(_) => return Err(GraphError::invalid("recipient_type")),
+    }
     if let Some(to) = optional(body, "to")? {
         let digits = digits(to).ok_or_else(|| GraphError::invalid("to"))?;
         return Ok((Address::Phone(digits), to.to_owned()));
@@ -211,6 +227,22 @@ mod tests {
             json!({ "to": 9_613_000_123_u64 }),
             GraphError::invalid("to"),
         );
+    }
+
+    #[test]
+    fn a_group_is_named_by_its_id_and_takes_no_buttons() {
+        let group = |to: Value| json!({ "recipient_type": "group", "to": to });
+        let outgoing = sent(group(json!("Y2Fw=")));
+        assert_eq!(outgoing.address, Address::Group("Y2Fw=".into()));
+        refused(group(Value::Null), GraphError::missing("to"));
+        refused(
+            json!({ "recipient_type": "crowd" }),
+            GraphError::invalid("recipient_type"),
+        );
+        let mut buttons = group(json!("Y2Fw="));
+        buttons["type"] = json!("interactive");
+        buttons["interactive"] = json!({});
+        refused(buttons, GraphError::of(131051));
     }
 
     #[test]

@@ -153,6 +153,7 @@ mod tests {
             wamid: Wamid::from("wamid.9"),
             phase,
             recipient: rana(),
+            group_id: None,
             at: noon(),
             biz_opaque_callback_data: Some("ours".into()),
             pricing: None,

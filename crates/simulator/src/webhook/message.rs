@@ -17,6 +17,8 @@ pub struct CustomerMessage {
     pub content: CustomerContent,
     /// The message that it answers.
     pub in_reply_to: Option<Wamid>,
+    /// The group that it was written in.
+    pub group_id: Option<String>,
 }
 
 /// What a message says, for the types that a test or a demo has use for.
@@ -62,6 +64,7 @@ impl CustomerMessage {
             at: SystemTime::now(),
             content,
             in_reply_to: None,
+            group_id: None,
         }
     }
 
@@ -80,6 +83,9 @@ impl CustomerMessage {
         // A withheld number is left out, not empty.
         if let Some(wa_id) = &self.from.wa_id {
             message["from"] = json!(wa_id);
+        }
+        if let Some(group_id) = &self.group_id {
+            message["group_id"] = json!(group_id);
         }
         if let Some(quoted) = &self.in_reply_to {
             message["context"] = json!({ "from": business, "id": quoted.as_str() });

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{BusinessAccount, CustomerMessage, encode, inbound, sign};
-use crate::{person::SimulatedCustomer, wamid::Wamid};
+use crate::wamid::Wamid;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Hub-Signature-256";
@@ -16,16 +16,14 @@ pub struct Receipt {
     pub latency: Duration,
 }
 
-/// Posts one text as if `from` had written it to this number. What the server
-/// answers is a [`Receipt`], whatever the status; an error is no answer.
+/// Posts one message as if its customer had written it to this number. What the
+/// server answers is a [`Receipt`], whatever the status; an error is no answer.
 pub async fn send_message(
     client: &reqwest::Client,
     url: &str,
     app_secret: &str,
     phone_number_id: &str,
-    from: &str,
-    name: &str,
-    text: &str,
+    message: &CustomerMessage,
 ) -> Result<Receipt, reqwest::Error> {
     let account = BusinessAccount {
         // A server routes messages by the number's id; these two are for show.
@@ -33,12 +31,11 @@ pub async fn send_message(
         phone_number_id: phone_number_id.into(),
         display_phone_number: "15550100100".into(),
     };
-    let message = CustomerMessage::text(&SimulatedCustomer::with_phone(name, from), text);
-    let body = encode(&inbound(&account, &message));
+    let body = encode(&inbound(&account, message));
     let started = Instant::now();
     let status = post(client, url, &sign(app_secret, &body), body).await?;
     Ok(Receipt {
-        wamid: message.wamid,
+        wamid: message.wamid.clone(),
         status,
         latency: started.elapsed(),
     })

@@ -13,7 +13,10 @@ use crate::{failure::SendFailure, person::SimulatedCustomer, wamid::Wamid};
 pub struct StatusReport {
     pub wamid: Wamid,
     pub phase: DeliveryPhase,
+    /// Whom it reports on: of a message to a group, one of its members.
     pub recipient: SimulatedCustomer,
+    /// The group that the message was sent to.
+    pub group_id: Option<String>,
     pub at: SystemTime,
     /// What the sender asked to have back.
     pub biz_opaque_callback_data: Option<String>,
@@ -60,12 +63,20 @@ impl StatusReport {
             "status": self.phase.as_str(),
             "timestamp": timestamp(self.at),
         });
+        let (id, user_id) = match &self.group_id {
+            Some(group_id) => {
+                status["recipient_type"] = json!("group");
+                status["recipient_id"] = json!(group_id);
+                ("recipient_participant_id", "recipient_participant_user_id")
+            }
+            None => ("recipient_id", "recipient_user_id"),
+        };
         if let Some(wa_id) = &self.recipient.wa_id {
-            status["recipient_id"] = json!(wa_id);
+            status[id] = json!(wa_id);
         }
         // A failure to a phone number does not say whose number it is.
         if self.names_recipient() || self.recipient.wa_id.is_none() {
-            status["recipient_user_id"] = json!(self.recipient.user_id);
+            status[user_id] = json!(self.recipient.user_id);
         }
         if let Some(data) = &self.biz_opaque_callback_data {
             status["biz_opaque_callback_data"] = json!(data);

@@ -15,6 +15,7 @@ fn options(webhook_url: &str) -> SimulatorOptions {
         from: "9613000123".into(),
         name: "Rana Haddad".into(),
         text: "مرحبا".into(),
+        group_id: None,
         repeat: 1,
         burst: false,
     }
@@ -32,6 +33,20 @@ async fn a_message_arrives_signed() {
         post.value()["messages"][0]["id"],
         summary.receipts[0].wamid.as_str()
     );
+}
+
+#[tokio::test]
+async fn a_message_in_a_group_names_the_group_and_who_wrote_it() {
+    let mut sink = Sink::start().await;
+    let options = SimulatorOptions {
+        group_id: Some("Y2Fw".into()),
+        ..options(&sink.url)
+    };
+    assert!(simulate::message(options).await.unwrap().is_success());
+    let value = sink.next().await.value();
+    assert_eq!(value["messages"][0]["group_id"], "Y2Fw");
+    assert_eq!(value["messages"][0]["from"], "9613000123");
+    assert_eq!(value["contacts"][0]["profile"]["name"], "Rana Haddad");
 }
 
 #[tokio::test]

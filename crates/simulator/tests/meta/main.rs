@@ -5,6 +5,7 @@
 mod command;
 mod customer;
 mod demo;
+mod group;
 mod quirk;
 mod retry;
 mod sending;

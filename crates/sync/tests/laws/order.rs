@@ -23,6 +23,7 @@ fn message(seq: u64, millis: i64) -> Message {
         version: Seq::new(seq),
         direction: Direction::In,
         author: Author::System,
+        sender: None,
         status: Status::Received,
         sent_at: Timestamp::from_millis(millis),
         content: Content::text("hi"),

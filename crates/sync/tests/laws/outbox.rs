@@ -64,6 +64,7 @@ fn confirmed(replica: &Replica, id: MessageId) -> protocol::Message {
         version: Seq::new(1),
         direction: protocol::Direction::Out,
         author: protocol::Author::Agent(alice()),
+        sender: None,
         status: protocol::Status::Queued,
         sent_at: pending.written_at,
         content: pending.content.clone(),

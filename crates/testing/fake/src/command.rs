@@ -2,8 +2,9 @@
 //! with the log's next number.
 
 use protocol::{
-    Agent, AgentId, Author, Contact, Content, Conversation, ConversationId, Direction, Event,
-    Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp, event::Deleted,
+    Agent, AgentId, Author, Contact, ContactId, Content, Conversation, ConversationId, Direction,
+    Event, Inbox, LastMessage, Message, MessageId, ReadMark, Seq, Status, Timestamp,
+    event::Deleted,
 };
 
 use crate::{
@@ -76,6 +77,25 @@ impl FakeServer {
             author,
             sent_at,
             content,
+            ..entity::message(id, conversation)
+        })
+    }
+
+    /// A member of a group writes in its conversation, now.
+    pub fn receive_from_member(
+        &mut self,
+        conversation: ConversationId,
+        member: ContactId,
+        name: &str,
+        text: &str,
+    ) -> Message {
+        self.minted += 1;
+        let id = MessageId::mint(self.minted, [0x3e; 10]);
+        self.insert_message(Message {
+            author: Author::Contact(member),
+            sender: Some(name.to_owned()),
+            sent_at: self.clock,
+            content: Content::text(text),
             ..entity::message(id, conversation)
         })
     }
@@ -231,6 +251,7 @@ impl FakeServer {
                 seq: message.seq,
                 direction: message.direction,
                 author: message.author,
+                sender: message.sender.clone(),
                 status: message.status,
                 sent_at: message.sent_at,
                 preview: message.content.summary().preview(),

@@ -77,6 +77,7 @@ pub fn inbox(channel: ChannelKind) -> Inbox {
 pub fn contact(number: u64) -> Contact {
     Contact {
         id: ContactId::mint(number, [0xc1; 10]),
+        is_group: false,
         name: Some(format!("Customer {number}")),
         phone: Some(format!("49300{number}")),
         email: None,
@@ -99,6 +100,7 @@ pub fn message(id: MessageId, conversation: ConversationId) -> Message {
         version: Seq::ZERO,
         direction: Direction::In,
         author: Author::Contact(visitor()),
+        sender: None,
         status: Status::Received,
         sent_at: NOON,
         content: Content::text("hello"),

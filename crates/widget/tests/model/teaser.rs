@@ -19,6 +19,7 @@ fn message(number: u8) -> MessageId {
 fn conversation(number: u8, direction: Direction, unread: u32) -> ConversationView {
     let contact = Contact {
         id: ContactId::from_bytes([1; 16]),
+        is_group: false,
         name: None,
         phone: None,
         email: None,
@@ -33,6 +34,7 @@ fn conversation(number: u8, direction: Direction, unread: u32) -> ConversationVi
         seq: Seq::ZERO,
         direction,
         author: alice(),
+        sender: None,
         status: Status::Sent,
         sent_at: Timestamp::from_millis(0),
         preview: format!("answer {number}"),

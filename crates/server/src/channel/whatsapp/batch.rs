@@ -19,6 +19,9 @@ pub fn batches(update: Update, most: usize) -> Vec<Batch> {
     };
     for number in update.numbers {
         batches.name(&number.phone_number_id);
+        for subject in number.subjects {
+            batches.open(&number.phone_number_id).subjects.push(subject);
+        }
         for message in number.messages {
             batches.open(&number.phone_number_id).messages.push(message);
         }

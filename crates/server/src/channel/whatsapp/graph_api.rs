@@ -6,7 +6,14 @@ use protocol::{Content, Failure, MessageId};
 use serde_json::{Value, json};
 
 use super::{error_code, kept_length};
-use crate::{delivery::outcome::SendOutcome, settings::WhatsApp, store::outgoing::Outgoing};
+use crate::{
+    delivery::outcome::SendOutcome,
+    settings::WhatsApp,
+    store::{
+        conversation::{Destination, GroupAddress},
+        outgoing::Outgoing,
+    },
+};
 
 /// How long Meta may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -56,10 +63,7 @@ impl GraphApi {
             });
         };
         let Some(body) = body(outgoing) else {
-            return SendOutcome::Refused(Failure {
-                code: "no_address".to_owned(),
-                reason: "There is no WhatsApp address for this customer.".to_owned(),
-            });
+            return SendOutcome::Refused(no_address(&outgoing.destination));
         };
         let url = format!("{}/{}/messages", self.base, outgoing.provider_inbox);
         let sent = self
@@ -112,29 +116,54 @@ pub(super) fn parse_attempt(name: &str) -> Option<(MessageId, u32)> {
     Some((message.parse().ok()?, attempt.parse().ok()?))
 }
 
+fn no_address(destination: &Destination) -> Failure {
+    let reason = match destination {
+        Destination::Group(GroupAddress::Unreadable) => {
+            "WhatsApp did not say which group this is, so nothing can be sent to it."
+        }
+        _ => "There is no WhatsApp address for this customer.",
+    };
+    Failure {
+        code: "no_address".to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
 fn body(outgoing: &Outgoing) -> Option<Value> {
     let Content::Text { text } = &outgoing.content else {
         return None;
     };
+    let recipient_type = match &outgoing.destination {
+        Destination::Person(_) => "individual",
+        Destination::Group(_) => "group",
+    };
     let mut body = json!({
         "messaging_product": "whatsapp",
-        "recipient_type": "individual",
+        "recipient_type": recipient_type,
         "type": "text",
         "text": { "body": text, "preview_url": true },
         "biz_opaque_callback_data": format_attempt(outgoing.message_id, outgoing.attempt),
     });
-    let fields = body.as_object_mut()?;
-    match (&outgoing.addresses.phone, &outgoing.addresses.user_id) {
-        // Without "+" Meta puts the business number's own country code first.
-        (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            fields.insert("to".to_owned(), format!("+{wa_id}").into());
-        }
-        (Some(address), None) | (_, Some(address)) => {
-            fields.insert("recipient".to_owned(), address.clone().into());
-        }
-        (None, None) => return None,
-    }
+    let (name, address) = recipient(&outgoing.destination)?;
+    body.as_object_mut()?
+        .insert(name.to_owned(), address.into());
     Some(body)
+}
+
+/// The field that says whom a message is for, and its value.
+fn recipient(destination: &Destination) -> Option<(&'static str, String)> {
+    match destination {
+        Destination::Group(GroupAddress::Id(id)) => Some(("to", id.clone())),
+        Destination::Group(GroupAddress::Unreadable) => None,
+        Destination::Person(person) => match (&person.phone, &person.user_id) {
+            // Without "+" Meta puts the business number's own country code first.
+            (Some(wa_id), _) if wa_id.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(("to", format!("+{wa_id}")))
+            }
+            (Some(address), None) | (_, Some(address)) => Some(("recipient", address.clone())),
+            (None, None) => None,
+        },
+    }
 }
 
 fn outcome(answer: &Value, success: bool) -> SendOutcome {
@@ -168,5 +197,67 @@ fn outcome(answer: &Value, success: bool) -> SendOutcome {
 fn unsure(error: &str) -> SendOutcome {
     SendOutcome::Unsure {
         error: error.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{AccountId, ChannelKind, ConversationId, InboxId};
+
+    use super::*;
+    use crate::store::conversation::Addresses;
+
+    fn body_for(destination: Destination) -> Option<String> {
+        let outgoing = Outgoing {
+            account_id: AccountId::from_bytes([1; 16]),
+            inbox_id: InboxId::from_bytes([2; 16]),
+            channel: ChannelKind::Whatsapp,
+            provider_inbox: "555".to_owned(),
+            conversation_id: ConversationId::from_bytes([3; 16]),
+            message_id: MessageId::from_bytes([4; 16]),
+            attempt: 1,
+            tries: 0,
+            content: Content::text("hello"),
+            destination,
+        };
+        body(&outgoing).map(|body| body.to_string())
+    }
+
+    fn person(phone: Option<&str>, user_id: Option<&str>) -> Destination {
+        Destination::Person(Addresses {
+            phone: phone.map(ToOwned::to_owned),
+            user_id: user_id.map(ToOwned::to_owned),
+        })
+    }
+
+    #[test]
+    fn a_person_is_sent_to_by_number_else_by_user_id() {
+        let by_number = r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hello","preview_url":true},"to":"+9613","type":"text"}"#;
+        let by_user_id = by_number.replace(r#""to":"+9613","#, "").replace(
+            r#""recipient_type""#,
+            r#""recipient":"LB.1","recipient_type""#,
+        );
+        for phone in [
+            person(Some("9613"), None),
+            person(Some("9613"), Some("LB.1")),
+        ] {
+            assert_eq!(body_for(phone).as_deref(), Some(by_number));
+        }
+        let hidden = person(None, Some("LB.1"));
+        assert_eq!(body_for(hidden).as_deref(), Some(&*by_user_id));
+        assert_eq!(body_for(person(None, None)), None);
+    }
+
+    #[test]
+    fn a_group_is_sent_to_by_its_id_as_it_is() {
+        // Digits alone are no number here.
+        let id = GroupAddress::Id("9613".to_owned());
+        assert_eq!(
+            body_for(Destination::Group(id)).as_deref(),
+            Some(
+                r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"group","text":{"body":"hello","preview_url":true},"to":"9613","type":"text"}"#
+            )
+        );
+        assert_eq!(body_for(Destination::Group(GroupAddress::Unreadable)), None);
     }
 }

@@ -9,7 +9,7 @@ use protocol::{Content, Failure, Status, Timestamp, command::is_blank};
 use serde_json::Value;
 
 use super::kept_length;
-use crate::store::conversation::Addresses;
+use crate::store::conversation::{Addresses, GroupAddress};
 
 /// A parsed webhook.
 #[derive(Debug, Default, PartialEq)]
@@ -23,15 +23,28 @@ pub struct Update {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumberUpdate {
     pub phone_number_id: String,
+    pub subjects: Vec<GroupSubject>,
     pub messages: Vec<Inbound>,
     pub statuses: Vec<Report>,
+}
+
+/// What a group is called from then on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupSubject {
+    pub group: GroupAddress,
+    pub subject: String,
+    /// WhatsApp's own time; whole seconds.
+    pub at: Option<Timestamp>,
 }
 
 /// A message from a customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inbound {
     pub provider_id: String,
+    /// Who wrote it. Names nobody only in a group.
     pub from: Addresses,
+    /// Where it was written, if not to us alone.
+    pub group: Option<GroupAddress>,
     pub name: Option<String>,
     /// WhatsApp's own time; whole seconds.
     pub sent_at: Option<Timestamp>,
@@ -65,6 +78,16 @@ pub fn parse(body: &Value) -> Update {
                 let number = number_update(&phone_number_id, value, &mut update.unknown);
                 update.numbers.push(number);
             }
+            (Some("group_lifecycle_update" | "group_settings_update"), Some(phone_number_id)) => {
+                let mut number = NumberUpdate::of(&phone_number_id);
+                for group in items(value, "groups") {
+                    match group_subject(group) {
+                        Some(subject) => number.subjects.push(subject),
+                        None => update.unknown += 1,
+                    }
+                }
+                update.numbers.push(number);
+            }
             _ => update.unknown += 1,
         }
     }
@@ -76,6 +99,7 @@ impl NumberUpdate {
     pub fn of(phone_number_id: &str) -> Self {
         Self {
             phone_number_id: phone_number_id.to_owned(),
+            subjects: Vec::new(),
             messages: Vec::new(),
             statuses: Vec::new(),
         }
@@ -148,13 +172,15 @@ impl<'a> Names<'a> {
 fn inbound(message: &Value, names: &Names<'_>) -> Option<Inbound> {
     let provider_id = id(message, "id", kept_length::ID_BYTES)?;
     let from = sender(message);
-    if from.phone.is_none() && from.user_id.is_none() {
+    let group = group(message);
+    if from.is_empty() && group.is_none() {
         return None;
     }
     Some(Inbound {
         provider_id,
         name: names.name_of(&from),
         from,
+        group,
         sent_at: seconds(message.get("timestamp")),
         content: content(message),
     })
@@ -165,6 +191,41 @@ fn sender(message: &Value) -> Addresses {
         phone: id(message, "from", kept_length::NUMBER_BYTES),
         user_id: id(message, "from_user_id", kept_length::ID_BYTES),
     }
+}
+
+/// The subject of a new group, or another one that it was given.
+fn group_subject(update: &Value) -> Option<GroupSubject> {
+    let subject = match filled(update, "type")?.as_ref() {
+        "group_create" => update.get("subject"),
+        "group_settings_update" => {
+            let change = update.get("group_subject")?;
+            let is_done = change.get("update_successful") != Some(&Value::Bool(false));
+            change.get("text").filter(|_| is_done)
+        }
+        _ => None,
+    };
+    let subject = kept_length::name(&subject.and_then(text)?);
+    let group = group(update).filter(|group| *group != GroupAddress::Unreadable)?;
+    (!is_blank(&subject)).then(|| GroupSubject {
+        group,
+        subject,
+        at: seconds(update.get("timestamp")),
+    })
+}
+
+/// The group that a message was written in. Null is no group, as it is no value
+/// elsewhere; anything else is one, and where its id cannot be Meta's the message is
+/// still no private one.
+fn group(message: &Value) -> Option<GroupAddress> {
+    let given = message.get("group_id").filter(|given| !given.is_null())?;
+    let is_id = |id: &Cow<'_, str>| {
+        let is_printed = !id.chars().any(char::is_control);
+        !id.is_empty() && id.len() <= kept_length::ID_BYTES && is_printed
+    };
+    Some(match text(given).filter(is_id) {
+        Some(id) => GroupAddress::Id(id.into_owned()),
+        None => GroupAddress::Unreadable,
+    })
 }
 
 fn content(message: &Value) -> Content {
@@ -337,6 +398,49 @@ mod tests {
             "messages": [{ "id": "a", "from": "541112345678" }],
         });
         assert_eq!(names(&value), [None]);
+    }
+
+    #[test]
+    fn a_group_is_one_whatever_stands_for_its_id() {
+        let groups = |ids: &[Value]| -> Vec<Option<GroupAddress>> {
+            let messages: Vec<Value> = (ids.iter().enumerate())
+                .map(|(at, id)| json!({ "id": format!("m{at}"), "from": "1", "group_id": id }))
+                .collect();
+            let messages = update(&json!({ "messages": messages })).messages;
+            messages.into_iter().map(|message| message.group).collect()
+        };
+        let id = |id: &str| Some(GroupAddress::Id(id.to_owned()));
+        let longest = "g".repeat(256);
+        assert_eq!(
+            groups(&[json!("Y2Fw=="), json!(12), json!(" "), json!(longest)]),
+            [id("Y2Fw=="), id("12"), id(" "), id(&longest)]
+        );
+        let none = [
+            json!(""),
+            json!("g".repeat(257)),
+            json!("g\u{0}"),
+            json!("g\n1"),
+            json!("g\u{85}"),
+            json!(true),
+            json!([]),
+            json!({ "id": "g" }),
+        ];
+        let unreadable = vec![Some(GroupAddress::Unreadable); none.len()];
+        assert_eq!(groups(&none), unreadable);
+        assert_eq!(groups(&[Value::Null]), [None]);
+    }
+
+    #[test]
+    fn only_in_a_group_somebody_may_be_nobody() {
+        let value = json!({ "messages": [
+            { "id": "a", "group_id": "g" },
+            { "id": "b", "group_id": "" },
+            { "id": "c" },
+        ] });
+        let messages = update(&value).messages;
+        let ids: Vec<&str> = (messages.iter()).map(|m| &*m.provider_id).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert!(messages.iter().all(|message| message.from.is_empty()));
     }
 
     #[test]

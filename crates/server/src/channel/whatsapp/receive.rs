@@ -18,6 +18,7 @@ use crate::{
     clock,
     store::{
         StoreError, Transaction,
+        conversation::GroupAddress,
         journal::{JournalBody, JournalId},
         message::NewMessage,
         provider_message::ProviderReference,
@@ -27,6 +28,11 @@ use crate::{
 /// Notes in the journal: what could not be used of an update.
 const UNKNOWN_SHAPE: &str = "unknown_shape";
 const UNKNOWN_NUMBER: &str = "unknown_number";
+const UNKNOWN_GROUP: &str = "unknown_group";
+
+/// What the conversation is called that holds the messages of groups whose ids could
+/// not be read.
+const UNKNOWN_GROUP_NAME: &str = "Unknown WhatsApp group";
 
 /// What storing a webhook, or a batch of it, changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +44,8 @@ pub struct Received {
     /// Numbers that no inbox has, and the first of the numbers.
     pub unknown_numbers: usize,
     pub unknown_number: Option<String>,
+    /// Messages of groups whose ids could not be read.
+    pub unknown_groups: usize,
     pub account: Option<AccountId>,
 }
 
@@ -51,6 +59,7 @@ impl Received {
             repeated: self.repeated + next.repeated,
             unknown_numbers: self.unknown_numbers + next.unknown_numbers,
             unknown_number: self.unknown_number.or(next.unknown_number),
+            unknown_groups: self.unknown_groups + next.unknown_groups,
             account: next.account.or(self.account),
         }
     }
@@ -98,6 +107,9 @@ pub fn store(
             }
         }
     }
+    if received.unknown_groups > 0 {
+        tx.annotate_webhook(entry, UNKNOWN_GROUP)?;
+    }
     if received.unknown_numbers > 0 {
         tx.annotate_webhook(entry, UNKNOWN_NUMBER)?;
     }
@@ -112,9 +124,23 @@ fn store_number(
     now: Timestamp,
     received: &mut Received,
 ) -> Result<(), StoreError> {
+    for named in &number.subjects {
+        let at = believable(named.at, now);
+        let fresh = clock::fresh(ContactId::mint);
+        tx.name_group(
+            (account, inbox),
+            &named.group,
+            &named.subject,
+            (at, now),
+            fresh,
+        )?;
+    }
     for message in &number.messages {
         if store_message(tx, account, inbox, message, now)? {
             received.messages += 1;
+            if message.group == Some(GroupAddress::Unreadable) {
+                received.unknown_groups += 1;
+            }
         } else {
             received.repeated += 1;
         }
@@ -144,34 +170,68 @@ fn store_message(
     if !tx.name_message(account, inbox, &inbound.provider_id, known)? {
         return Ok(false);
     }
-    let fresh = (
-        clock::fresh(ConversationId::mint),
-        clock::fresh(ContactId::mint),
-    );
-    let name = inbound.name.as_deref();
-    let conversation_id = tx.conversation_with(
-        account,
-        (ChannelKind::Whatsapp, inbox),
-        &inbound.from,
-        name,
-        fresh,
-        now,
-    )?;
-    let Some(conversation) = tx.conversation(account, conversation_id)? else {
+    let Some(origin) = origin(tx, account, inbox, inbound, now)? else {
         return Ok(false);
     };
-    let author = Author::Contact(conversation.contact.id);
     let new = NewMessage {
         id,
-        conversation_id,
+        conversation_id: origin.conversation_id,
         direction: Direction::In,
-        author,
+        author: Author::Contact(origin.author),
+        sender: origin.sender,
         status: Status::Received,
         sent_at: believable(inbound.sent_at, now),
         content: POLICY.received(inbound.content.clone()),
     };
     tx.add_message(account, new, now)?;
     Ok(true)
+}
+
+/// Where a message belongs, and who wrote it.
+struct MessageOrigin {
+    conversation_id: ConversationId,
+    author: ContactId,
+    sender: Option<String>,
+}
+
+/// A group's message is in the group's conversation, and nowhere else.
+fn origin(
+    tx: &mut Transaction<'_>,
+    account: AccountId,
+    inbox: InboxId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<Option<MessageOrigin>, StoreError> {
+    let place = (ChannelKind::Whatsapp, inbox);
+    let fresh = (
+        clock::fresh(ConversationId::mint),
+        clock::fresh(ContactId::mint),
+    );
+    let (from, name) = (&inbound.from, inbound.name.as_deref());
+    let conversation_id = match &inbound.group {
+        None => tx.conversation_with(account, place, from, name, fresh, now)?,
+        Some(group) => {
+            let is_unknown = *group == GroupAddress::Unreadable;
+            let name = is_unknown.then_some(UNKNOWN_GROUP_NAME);
+            tx.conversation_with_group(account, place, group, name, fresh, now)?
+        }
+    };
+    let Some(conversation) = tx.conversation(account, conversation_id)? else {
+        return Ok(None);
+    };
+    let mut origin = MessageOrigin {
+        conversation_id,
+        author: conversation.contact.id,
+        sender: None,
+    };
+    // Of nobody in particular, it is the group's own.
+    if inbound.group.is_some() && !from.is_empty() {
+        let fresh = clock::fresh(ContactId::mint);
+        let member = tx.group_member((account, inbox), from, name, fresh, now)?;
+        origin.author = member.id;
+        origin.sender = Some(member.display_name());
+    }
+    Ok(Some(origin))
 }
 
 /// The provider's time, or ours where it lies ahead: a message from the future

@@ -105,6 +105,14 @@ async fn take(
             "an update names a phone number id that no inbox has; it was only journaled"
         );
     }
+    if received.unknown_groups > 0 {
+        metrics::counter!("frontdesk_webhook_unknown_groups_total")
+            .increment(received.unknown_groups as u64);
+        tracing::warn!(
+            messages = received.unknown_groups,
+            "an update has messages of a group whose id cannot be read; nothing can be sent there"
+        );
+    }
     tracing::info!(
         messages = received.messages,
         statuses = received.statuses,

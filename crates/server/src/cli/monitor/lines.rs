@@ -147,7 +147,10 @@ impl MonitorLines {
     fn message(&self, message: &Message) -> String {
         let contact = self.contact(message.conversation_id);
         let way = match (message.direction, message.author) {
-            (Direction::In, _) => format!("{contact} →"),
+            (Direction::In, _) => match &message.sender {
+                Some(sender) => format!("{sender:?} in {contact} →"),
+                None => format!("{contact} →"),
+            },
             (Direction::Out, Author::Agent(agent)) => {
                 format!("{contact} ← {}", self.agent(agent))
             }

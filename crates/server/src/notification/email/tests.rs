@@ -26,6 +26,7 @@ fn notification(url: &str, domains: &[&str]) -> EmailNotification {
             (ChannelKind::Widget, InboxId::from_bytes([2; 16])),
             Contact {
                 id: ContactId::from_bytes([3; 16]),
+                is_group: false,
                 name: None,
                 phone: None,
                 email: Some("rana@shop.example".to_owned()),
@@ -42,6 +43,7 @@ fn notification(url: &str, domains: &[&str]) -> EmailNotification {
         version: Seq::new(2),
         direction: Direction::Out,
         author: Author::Agent(AgentId::from_bytes([5; 16])),
+        sender: None,
         status: Status::Sent,
         sent_at: Timestamp::from_millis(0),
         content: Content::text("We do."),

@@ -22,7 +22,7 @@ use super::{
 use crate::supervision::Fatal;
 
 /// The schema that this version writes: how many migrations each engine has.
-pub(in crate::store) const SCHEMA: u32 = 14;
+pub(in crate::store) const SCHEMA: u32 = 15;
 
 /// Work of a migration that SQL cannot do, the same for each engine.
 #[derive(Debug, Clone, Copy)]

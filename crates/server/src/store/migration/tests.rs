@@ -1,8 +1,8 @@
 //! Databases of each former version, with data in them, opened by this one.
 
 use protocol::{
-    AccountId, AgentId, Author, ContactId, Content, ConversationId, ConversationStatus, InboxId,
-    MessageId,
+    AccountId, AgentId, Author, ChannelKind, ContactId, Content, ConversationId,
+    ConversationStatus, InboxId, MessageId, Timestamp,
 };
 
 use super::{BACKFILLS, SCHEMA};
@@ -11,7 +11,7 @@ use crate::{
     email::EmailKey,
     store::{
         Access, Store, StoreError,
-        conversation::ConversationQuery,
+        conversation::{Addresses, ConversationQuery, Destination, GroupAddress},
         database::{EngineConnection, TestConnection, params},
         event_log::{PageLimit, Replay, ReplayProgress, StreamOwner},
         message::MessageRange,
@@ -145,12 +145,14 @@ async fn holds_what_was_written(schema: u32) {
     assert_eq!(row.contact.email.is_some(), schema >= 2);
     assert_eq!(row.rating.is_some(), schema >= 4);
     assert_eq!(row.contact.attributes.is_empty(), schema < 5);
+    assert!(!row.contact.is_group);
     let [message] = messages.unwrap().items.try_into().unwrap();
     assert_eq!(message.id, MessageId::from_bytes([6; 16]));
     assert_eq!(
         message.author,
         Author::Contact(ContactId::from_bytes([4; 16]))
     );
+    assert_eq!(message.sender, None);
     assert_eq!(
         message.content,
         serde_json::from_str::<Content>(CONTENT).unwrap()
@@ -177,6 +179,40 @@ async fn holds_what_was_written(schema: u32) {
     assigned.await.unwrap();
     let version = store.read(move |read| read.cursor(account)).await.unwrap();
     assert_eq!(version.get(), 5);
+    addresses_lead_where_they_led(&store).await;
+}
+
+/// The customer's number is their conversation's, and a group of that id is another
+/// one, whose member is the same customer.
+async fn addresses_lead_where_they_led(store: &Store) {
+    let account = AccountId::from_bytes([1; 16]);
+    let inbox = InboxId::from_bytes([3; 16]);
+    let conversation = ConversationId::from_bytes([5; 16]);
+    let rana = Addresses {
+        phone: Some("9613000123".to_owned()),
+        user_id: None,
+    };
+    let fresh = (
+        ConversationId::from_bytes([8; 16]),
+        ContactId::from_bytes([8; 16]),
+    );
+    let channel = (ChannelKind::Whatsapp, inbox);
+    let now = Timestamp::from_millis(10_000);
+    let written = store.write(move |tx| {
+        let known = tx.conversation_with(account, channel, &rana, None, fresh, now)?;
+        let answers = tx.destination(account, conversation)?;
+        let group = GroupAddress::Id("9613000123".to_owned());
+        let group = tx.conversation_with_group(account, channel, &group, None, fresh, now)?;
+        let member = tx.group_member((account, inbox), &rana, None, fresh.1, now)?;
+        Ok((known, answers, group, member.id))
+    });
+    let (known, answers, group, member) = written.await.unwrap();
+    assert_eq!((known, group), (conversation, fresh.0));
+    assert_eq!(member, ContactId::from_bytes([4; 16]));
+    let Destination::Person(person) = answers else {
+        panic!("{answers:?}")
+    };
+    assert_eq!(person.phone.as_deref(), Some("9613000123"));
 }
 
 #[tokio::test]

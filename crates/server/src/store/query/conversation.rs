@@ -19,14 +19,14 @@ use crate::store::{
     transaction::Transaction,
 };
 
-pub use address::Addresses;
+pub use address::{Addresses, Destination, GroupAddress};
 
 pub(in crate::store) const SELECT: &str =
     "SELECT c.id, c.version, c.inbox_id, c.channel, c.status, c.assignee,
         c.last_activity_at, c.last_message, c.inbound_count, c.window_closes_at,
         p.id AS contact_id, p.name AS contact_name, p.phone AS contact_phone,
         p.email AS contact_email, p.verified AS contact_verified, c.unseen, c.visit,
-        c.rating, p.attributes AS contact_attributes
+        c.rating, p.attributes AS contact_attributes, p.is_group AS contact_is_group
     FROM conversations c JOIN contacts p ON p.id = c.contact_id";
 
 /// Which part of the list.
@@ -150,6 +150,7 @@ pub(in crate::store) fn conversation(row: &SqlRow<'_>) -> Result<Conversation, S
         window_closes_at: row.get("window_closes_at")?,
         contact: Contact {
             id: row.get("contact_id")?,
+            is_group: row.get("contact_is_group")?,
             name: row.get("contact_name")?,
             phone: row.get("contact_phone")?,
             email: row.get("contact_email")?,

@@ -44,6 +44,7 @@ impl Identity {
         let kept = |old: Option<String>| old.filter(|_| was_vouched);
         Contact {
             id: old.id,
+            is_group: false,
             name: name.or_else(|| kept(old.name)),
             email: email.or_else(|| kept(old.email)),
             phone: phone.or_else(|| kept(old.phone)),

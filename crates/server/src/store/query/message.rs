@@ -20,7 +20,8 @@ use crate::store::{
 pub(in crate::store) use delete::find_deletion;
 
 pub(in crate::store) const COLUMNS: &str =
-    "id, conversation_id, seq, version, direction, author, status, sent_at, content, failure";
+    "id, conversation_id, seq, version, direction, author, sender, status, sent_at, content,
+     failure";
 
 /// Which part of a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,8 @@ pub struct NewMessage {
     pub conversation_id: ConversationId,
     pub direction: Direction,
     pub author: Author,
+    /// See [`Message::sender`].
+    pub sender: Option<String>,
     pub status: Status,
     pub sent_at: Timestamp,
     pub content: Content,
@@ -69,6 +72,7 @@ pub(in crate::store) fn message(row: &SqlRow<'_>) -> Result<Message, SqlError> {
         version: row.get("version")?,
         direction: row.get("direction")?,
         author: row.get("author")?,
+        sender: row.get("sender")?,
         status: row.get("status")?,
         sent_at: row.get("sent_at")?,
         content: row.json("content")?,
@@ -93,6 +97,7 @@ impl Transaction<'_> {
             version: seq,
             direction: new.direction,
             author: new.author,
+            sender: new.sender,
             status: new.status,
             sent_at: new.sent_at,
             content: new.content,
@@ -100,8 +105,8 @@ impl Transaction<'_> {
         };
         self.connection.execute(
             "INSERT INTO messages (id, account_id, conversation_id, seq, version, direction,
-                    author, status, sent_at, second, content)
-                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    author, status, sent_at, second, content, sender)
+                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 message.id,
                 account,
@@ -113,6 +118,7 @@ impl Transaction<'_> {
                 message.sent_at,
                 message.sent_at.second(),
                 Json(&message.content),
+                message.sender,
             ],
         )?;
         let event = Event::MessageCreated {
@@ -199,6 +205,7 @@ impl Transaction<'_> {
             conversation_id,
             direction: Direction::Out,
             author,
+            sender: None,
             status: match policy.delivery {
                 DeliveryMode::Hosted => Status::Sent,
                 DeliveryMode::Queued => Status::Queued,
@@ -233,6 +240,7 @@ fn last_message(message: &Message) -> LastMessage {
         seq: message.seq,
         direction: message.direction,
         author: message.author,
+        sender: message.sender.clone(),
         status: message.status,
         sent_at: message.sent_at,
         preview: message.content.summary().preview(),

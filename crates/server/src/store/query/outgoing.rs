@@ -16,7 +16,7 @@ use protocol::{
 };
 
 use crate::store::{
-    database::params, error::StoreError, query::conversation::Addresses,
+    database::params, error::StoreError, query::conversation::Destination,
     query::provider_message::ProviderReference, reader::ReadSnapshot, transaction::Transaction,
 };
 use crate::{channel::policy::ChannelPolicy, delivery::outcome::Settlement};
@@ -36,7 +36,7 @@ pub struct Outgoing {
     /// Counts the requests of this attempt.
     pub tries: u32,
     pub content: Content,
-    pub addresses: Addresses,
+    pub destination: Destination,
 }
 
 impl Transaction<'_> {
@@ -121,7 +121,7 @@ impl Transaction<'_> {
                 attempt,
                 tries,
                 content,
-                addresses: self.addresses(conversation_id)?,
+                destination: self.destination(account_id, conversation_id)?,
             });
         }
         Ok(taken)

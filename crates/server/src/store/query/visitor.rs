@@ -162,6 +162,7 @@ impl Transaction<'_> {
             conversation_id,
             direction: Direction::In,
             author,
+            sender: None,
             status: Status::Received,
             sent_at,
             content,

@@ -60,6 +60,8 @@ async fn agents_of_before_are_folded_and_twins_told_apart() {
     let database = rusqlite::Connection::open(desk.data().join("frontdesk.db")).unwrap();
     // As the schema was: addresses were told apart by all but ASCII case.
     let before = "
+        ALTER TABLE contacts DROP COLUMN is_group;
+        ALTER TABLE contacts DROP COLUMN named_at;
         CREATE INDEX provider_messages_by_message ON provider_messages (message_id);
         DROP TABLE conversation_search;
         DROP TABLE unread_horizons;

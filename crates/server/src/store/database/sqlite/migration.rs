@@ -24,6 +24,7 @@ const MIGRATIONS: [&str; SCHEMA as usize] = [
     include_str!("../../../../migrations/sqlite/0011_unread_candidates.sql"),
     include_str!("../../../../migrations/sqlite/0012_author_as_bytes.sql"),
     include_str!("../../../../migrations/sqlite/0013_search_folded.sql"),
+    include_str!("../../../../migrations/sqlite/0014_groups.sql"),
     include_str!("../../../../migrations/sqlite/0015_message_deletions.sql"),
 ];
 

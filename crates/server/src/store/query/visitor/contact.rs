@@ -17,6 +17,7 @@ use crate::store::{
 pub(in crate::store) const fn unknown_contact(id: ContactId) -> Contact {
     Contact {
         id,
+        is_group: false,
         name: None,
         phone: None,
         email: None,
@@ -36,6 +37,7 @@ pub(in crate::store) fn find(
         |row| {
             Ok(Contact {
                 id: row.get("id")?,
+                is_group: false,
                 name: row.get("name")?,
                 phone: row.get("phone")?,
                 email: row.get("email")?,
