@@ -1,6 +1,6 @@
 //! Who writes in a group: one contact with who writes alone, and never the group.
 
-use protocol::{Author, Status};
+use protocol::{Author, Content, Status};
 use serde_json::{Value, json};
 use testing::{ALICE, TestServer};
 
@@ -165,4 +165,46 @@ async fn a_group_whose_id_is_a_number_is_not_who_has_that_number() {
     alice.send(private.id, "for Ana").await;
     let sent = desk.simulator.sent_at_least(1).await;
     assert_eq!(sent[0].request["recipient_type"], "individual");
+}
+
+#[tokio::test]
+async fn one_post_may_hold_what_they_write_alone_and_in_a_group() {
+    let private = text("wamid.1", ANA, "just between us");
+    let to_all = in_group("wamid.2", CLUB, ANA, "hello, all");
+    for messages in [[&private, &to_all], [&to_all, &private]] {
+        let desk = TestServer::open().await;
+        let alice = desk.sign_in(ALICE).await;
+        let contacts = [contact(ANA, "Ana")];
+        hear(&desk, json!({ "contacts": contacts, "messages": messages })).await;
+        let ana = alice.conversation("Ana").await;
+        let club = group(&alice).await;
+        let [alone] = alice.messages(ana.id).await.try_into().unwrap();
+        let [among] = alice.messages(club.id).await.try_into().unwrap();
+        assert_eq!(alone.content, Content::text("just between us"));
+        assert_eq!(among.content, Content::text("hello, all"));
+        assert_eq!(alone.author, Author::Contact(ana.contact.id));
+        assert_eq!(among.author, alone.author);
+    }
+}
+
+#[tokio::test]
+async fn a_new_name_is_all_that_a_private_conversation_hears_of_a_group() {
+    let desk = TestServer::open().await;
+    let alice = desk.sign_in(ALICE).await;
+    hear_message(&desk, text("wamid.1", ANA, "just between us")).await;
+    let before = alice.conversation("Ana").await;
+    let renamed = json!({
+        "contacts": [contact(ANA, "Ana Costa")],
+        "messages": [in_group("wamid.2", CLUB, ANA, "hello, all")],
+    });
+    hear(&desk, renamed).await;
+    let after = alice.conversation("Ana Costa").await;
+    assert!(
+        after.version > before.version,
+        "told to who has it on screen"
+    );
+    let mut expected = before;
+    expected.version = after.version;
+    expected.contact.name = Some("Ana Costa".to_owned());
+    assert_eq!(after, expected);
 }
