@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
-    Agent, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq, Widget,
+    Agent, Availability, Conversation, ConversationId, Inbox, Message, MessageId, ReadMark, Seq,
+    Widget,
 };
 
 pub use kind::EntityKind;
@@ -81,6 +82,9 @@ pub enum Event {
     WidgetUpdated {
         /// As it is now.
         widget: Widget,
+        /// What its hours mean now; only visitors are told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        availability: Option<Availability>,
     },
     /// Something was erased.
     Deleted {
@@ -102,7 +106,7 @@ impl Event {
             Self::ConversationRead { read_mark } => read_mark.version,
             Self::AgentUpdated { agent } => agent.version,
             Self::InboxUpdated { inbox } => inbox.version,
-            Self::WidgetUpdated { widget } => widget.version,
+            Self::WidgetUpdated { widget, .. } => widget.version,
             Self::Deleted {
                 entity: Deleted::Message { version, .. } | Deleted::Conversation { version, .. },
             } => *version,

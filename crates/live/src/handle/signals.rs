@@ -103,7 +103,7 @@ impl Live {
         let engine = &self.engine;
         engine.lazy(
             &engine.signals.availability,
-            |_| false,
+            |changes| changes.widget,
             Replica::availability,
         )
     }

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 use super::{Deleted, Event, EventKind, LoggedEvent};
 use crate::missing::{Missing, present};
-use crate::{Agent, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget};
+use crate::{
+    Agent, Availability, Conversation, ConversationId, Inbox, Message, ReadMark, Seq, Widget,
+};
 
 /// Every field that some event has.
 #[derive(Deserialize)]
@@ -24,6 +26,7 @@ pub(super) struct EventFields {
     agent: Option<Agent>,
     inbox: Option<Inbox>,
     widget: Option<Widget>,
+    availability: Option<Availability>,
     entity: Option<Deleted>,
 }
 
@@ -55,6 +58,7 @@ impl TryFrom<EventFields> for LoggedEvent {
             },
             EventKind::WidgetUpdated => Event::WidgetUpdated {
                 widget: present(fields.widget, "widget")?,
+                availability: fields.availability,
             },
             EventKind::Deleted => Event::Deleted {
                 entity: present(fields.entity, "entity")?,

@@ -75,7 +75,7 @@ impl Event {
             Self::ConversationRead { read_mark } => read_mark.conversation_id.as_bytes(),
             Self::AgentUpdated { agent } => agent.id.as_bytes(),
             Self::InboxUpdated { inbox } => inbox.id.as_bytes(),
-            Self::WidgetUpdated { widget } => widget.inbox_id.as_bytes(),
+            Self::WidgetUpdated { widget, .. } => widget.inbox_id.as_bytes(),
             Self::Deleted {
                 entity: Deleted::Message { id, .. },
             } => id.as_bytes(),

@@ -1,7 +1,7 @@
 //! Events: what the log says happened.
 
 use insta::assert_snapshot;
-use protocol::{Event, EventKind, LoggedEvent, Seq, event::Deleted};
+use protocol::{Availability, Event, EventKind, LoggedEvent, Seq, event::Deleted};
 
 use crate::{every, json, sample};
 
@@ -85,6 +85,23 @@ fn a_deleted_conversation_says_since_when() {
 fn an_event_without_its_entity_is_refused_by_name() {
     let refused = serde_json::from_str::<LoggedEvent>(r#"{"seq":7,"type":"message_created"}"#);
     assert_snapshot!(refused.unwrap_err(), @"missing field `message`");
+}
+
+#[test]
+fn what_new_hours_mean_goes_with_them() {
+    let event = LoggedEvent {
+        seq: Seq::new(7),
+        event: Event::WidgetUpdated {
+            widget: sample::widget(),
+            availability: Some(Availability::ALWAYS),
+        },
+    };
+    let written = serde_json::to_value(&event).unwrap();
+    assert_eq!(written["availability"], serde_json::json!({ "open": true }));
+    assert_eq!(
+        serde_json::from_value::<LoggedEvent>(written).unwrap(),
+        event
+    );
 }
 
 #[test]

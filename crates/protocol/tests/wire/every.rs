@@ -32,6 +32,7 @@ pub(crate) fn events() -> [Event; 10] {
         },
         Event::WidgetUpdated {
             widget: sample::widget(),
+            availability: None,
         },
         Event::Deleted {
             entity: Deleted::Conversation {

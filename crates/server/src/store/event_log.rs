@@ -310,7 +310,10 @@ impl ReadSnapshot<'_> {
             EventKind::WidgetUpdated => {
                 let id = protocol::InboxId::from_bytes(id);
                 let widget = widget::find(connection, account, id)?;
-                widget.map(|widget| Event::WidgetUpdated { widget })
+                widget.map(|widget| Event::WidgetUpdated {
+                    widget,
+                    availability: None,
+                })
             }
             EventKind::Deleted => {
                 let id = protocol::MessageId::from_bytes(id);

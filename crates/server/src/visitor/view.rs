@@ -4,6 +4,9 @@
 
 use protocol::{Agent, Conversation, ConversationPage, Event};
 
+use super::availability;
+use crate::clock;
+
 /// A conversation, without who of the agents is to answer.
 #[must_use]
 pub fn conversation(conversation: Conversation) -> Conversation {
@@ -32,7 +35,8 @@ pub fn page(page: ConversationPage) -> ConversationPage {
     }
 }
 
-/// An event whose audience includes the visitor.
+/// An event whose audience includes the visitor, with what hours mean where they may
+/// have changed.
 #[must_use]
 pub fn event(event: Event) -> Event {
     match event {
@@ -49,11 +53,14 @@ pub fn event(event: Event) -> Event {
         } => Event::ConversationUpdated {
             conversation: conversation(whole),
         },
+        Event::WidgetUpdated { widget, .. } => Event::WidgetUpdated {
+            availability: Some(availability::of(widget.look.hours.as_ref(), clock::now())),
+            widget,
+        },
         event @ (Event::MessageCreated { .. }
         | Event::MessageUpdated { .. }
         | Event::ConversationRead { .. }
         | Event::InboxUpdated { .. }
-        | Event::WidgetUpdated { .. }
         | Event::Deleted { .. }
         | Event::Unknown) => event,
     }

@@ -88,7 +88,14 @@ async fn what_changes_is_seen_by_visitors_at_once() {
     hers.until("Rana's frame is told", |line| {
         line.heard.iter().any(|frame| match frame {
             protocol::ServerFrame::Events { events, .. } => events.iter().any(|logged| {
-                matches!(&logged.event, Event::WidgetUpdated { widget } if *widget == changed.widget)
+                let Event::WidgetUpdated {
+                    widget,
+                    availability,
+                } = &logged.event
+                else {
+                    return false;
+                };
+                *widget == changed.widget && availability.is_some()
             }),
             _ => false,
         })

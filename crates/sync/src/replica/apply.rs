@@ -1,8 +1,8 @@
 //! Events and entities in: keep the higher version.
 
 use protocol::{
-    Agent, Conversation, ConversationId, Event, Inbox, Message, MessageId, ReadMark, Widget,
-    event::Deleted,
+    Agent, Availability, Conversation, ConversationId, Event, Inbox, Message, MessageId, ReadMark,
+    Widget, event::Deleted,
 };
 
 use super::Replica;
@@ -40,7 +40,10 @@ impl Replica {
             Event::ConversationRead { read_mark } => self.apply_read_mark(read_mark, changes),
             Event::AgentUpdated { agent } => self.apply_agent(agent, changes),
             Event::InboxUpdated { inbox } => self.apply_inbox(inbox, changes),
-            Event::WidgetUpdated { widget } => self.apply_widget(widget, changes),
+            Event::WidgetUpdated {
+                widget,
+                availability,
+            } => self.apply_widget(widget, availability, changes),
             Event::Deleted { entity } => self.apply_deleted(entity, changes),
             Event::Unknown => self.skipped_events += 1,
         }
@@ -139,7 +142,12 @@ impl Replica {
         }
     }
 
-    pub(super) fn apply_widget(&mut self, new: Widget, changes: &mut Changes) {
+    fn apply_widget(
+        &mut self,
+        new: Widget,
+        availability: Option<Availability>,
+        changes: &mut Changes,
+    ) {
         // Agents hear of it too; only a visitor has it on screen.
         let is_newer = self
             .widget
@@ -147,6 +155,7 @@ impl Replica {
             .is_some_and(|old| old.inbox_id == new.inbox_id && old.version < new.version);
         if is_newer {
             self.widget = Some(new);
+            self.availability = availability.or(self.availability.take());
             changes.widget = true;
         }
     }

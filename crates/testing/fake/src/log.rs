@@ -175,7 +175,7 @@ impl FakeServer {
             }
             Event::AgentUpdated { agent } => *agent = self.agents[&agent.id].clone(),
             Event::InboxUpdated { inbox } => *inbox = self.inbox.clone(),
-            Event::WidgetUpdated { widget } => *widget = self.widget_settings.widget.clone(),
+            Event::WidgetUpdated { widget, .. } => *widget = self.widget_settings.widget.clone(),
             Event::Deleted {
                 entity: Deleted::Message { .. } | Deleted::Conversation { .. } | Deleted::Unknown,
             }

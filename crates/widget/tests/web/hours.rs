@@ -45,4 +45,17 @@ async fn the_head_follows_the_hours_at_each_moment_that_was_named() {
     until(|| status() == "We are here").await;
     reopen(Availability::ALWAYS).await;
     until(|| status() == "We are here").await;
+
+    // An agent edits the hours while the chat is open.
+    server().change(|server| {
+        server.availability = Availability {
+            open: false,
+            changes: vec![opens_again],
+        };
+    });
+    server().set_look(Appearance::default());
+    until(|| status() == back).await;
+    server().change(|server| server.availability = Availability::ALWAYS);
+    server().set_look(Appearance::default());
+    until(|| status() == "We are here").await;
 }

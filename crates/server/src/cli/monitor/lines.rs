@@ -138,7 +138,9 @@ impl MonitorLines {
             }
             Event::AgentUpdated { agent } => format!("agent_updated         {:?}", agent.name),
             Event::InboxUpdated { inbox } => format!("inbox_updated         {:?}", inbox.name),
-            Event::WidgetUpdated { widget } => format!("widget_updated        {:?}", widget.name),
+            Event::WidgetUpdated { widget, .. } => {
+                format!("widget_updated        {:?}", widget.name)
+            }
             Event::Deleted { entity } => format!("deleted               {entity:?}"),
             Event::Unknown => "an event this version does not know".to_owned(),
         }

@@ -141,7 +141,10 @@ impl Transaction<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let version = widget.version;
-        let event = Event::WidgetUpdated { widget };
+        let event = Event::WidgetUpdated {
+            widget,
+            availability: None,
+        };
         self.log(account, version, event, now)
     }
 

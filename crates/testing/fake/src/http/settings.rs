@@ -70,6 +70,12 @@ impl FakeServer {
         }
         settings.widget.version = version;
         let widget = settings.widget.clone();
-        self.append(Event::WidgetUpdated { widget }, None);
+        // Agents' clients pass over it.
+        let availability = Some(self.availability.clone());
+        let event = Event::WidgetUpdated {
+            widget,
+            availability,
+        };
+        self.append(event, None);
     }
 }

@@ -268,7 +268,11 @@ impl FilledAccount {
                 }
                 Event::Deleted { .. } | Event::Unknown => panic!("nothing caused it: {event}"),
             };
-            let allowed = [("", &["seq", "type"] as &[&str]), entity];
+            let hours: (&str, &[&str]) = match kind {
+                EventKind::WidgetUpdated => ("availability.", &["open", "changes[]"]),
+                _ => ("", &[]),
+            };
+            let allowed = [("", &["seq", "type"] as &[&str]), entity, hours];
             self.assert_says(&format!("{kind:?}"), event, &allowed);
             kinds.insert(kind);
         }
