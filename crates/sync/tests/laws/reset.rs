@@ -38,6 +38,10 @@ fn a_reset_keeps_the_outbox() {
     assert_eq!(*replica.outbox(), outbox);
     let pending = replica.outbox().get(client_message_id(1)).unwrap();
     assert_eq!(pending.sending, SendState::Refused(refusal));
+    // What waits raises its conversation, of which the server does not know.
+    for number in 1..=3 {
+        replica.discard(client_message_id(number));
+    }
     truth::check(&replica, &server);
 }
 

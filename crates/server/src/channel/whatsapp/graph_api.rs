@@ -207,7 +207,7 @@ mod tests {
     use super::*;
     use crate::store::conversation::Addresses;
 
-    fn body_for(destination: Destination) -> Option<String> {
+    fn body_for(destination: Destination) -> Option<Value> {
         let outgoing = Outgoing {
             account_id: AccountId::from_bytes([1; 16]),
             inbox_id: InboxId::from_bytes([2; 16]),
@@ -220,7 +220,18 @@ mod tests {
             content: Content::text("hello"),
             destination,
         };
-        body(&outgoing).map(|body| body.to_string())
+        body(&outgoing)
+    }
+
+    fn expected(recipient_type: &str, name: &str, address: &str) -> Value {
+        json!({
+            "messaging_product": "whatsapp",
+            "recipient_type": recipient_type,
+            name: address,
+            "type": "text",
+            "text": { "body": "hello", "preview_url": true },
+            "biz_opaque_callback_data": "04040404-0404-0404-0404-040404040404.1",
+        })
     }
 
     fn person(phone: Option<&str>, user_id: Option<&str>) -> Destination {
@@ -232,19 +243,16 @@ mod tests {
 
     #[test]
     fn a_person_is_sent_to_by_number_else_by_user_id() {
-        let by_number = r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hello","preview_url":true},"to":"+9613","type":"text"}"#;
-        let by_user_id = by_number.replace(r#""to":"+9613","#, "").replace(
-            r#""recipient_type""#,
-            r#""recipient":"LB.1","recipient_type""#,
-        );
+        let by_number = expected("individual", "to", "+9613");
+        let by_user_id = expected("individual", "recipient", "LB.1");
         for phone in [
             person(Some("9613"), None),
             person(Some("9613"), Some("LB.1")),
         ] {
-            assert_eq!(body_for(phone).as_deref(), Some(by_number));
+            assert_eq!(body_for(phone).as_ref(), Some(&by_number));
         }
         let hidden = person(None, Some("LB.1"));
-        assert_eq!(body_for(hidden).as_deref(), Some(&*by_user_id));
+        assert_eq!(body_for(hidden), Some(by_user_id));
         assert_eq!(body_for(person(None, None)), None);
     }
 
@@ -252,12 +260,8 @@ mod tests {
     fn a_group_is_sent_to_by_its_id_as_it_is() {
         // Digits alone are no number here.
         let id = GroupAddress::Id("9613".to_owned());
-        assert_eq!(
-            body_for(Destination::Group(id)).as_deref(),
-            Some(
-                r#"{"biz_opaque_callback_data":"04040404-0404-0404-0404-040404040404.1","messaging_product":"whatsapp","recipient_type":"group","text":{"body":"hello","preview_url":true},"to":"9613","type":"text"}"#
-            )
-        );
+        let by_id = expected("group", "to", "9613");
+        assert_eq!(body_for(Destination::Group(id)), Some(by_id));
         assert_eq!(body_for(Destination::Group(GroupAddress::Unreadable)), None);
     }
 }

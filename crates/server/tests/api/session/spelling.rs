@@ -63,6 +63,7 @@ async fn agents_of_before_are_folded_and_twins_told_apart() {
         ALTER TABLE contacts DROP COLUMN is_group;
         ALTER TABLE contacts DROP COLUMN named_at;
         CREATE INDEX provider_messages_by_message ON provider_messages (message_id);
+        DROP TABLE message_deletions;
         DROP TABLE conversation_search;
         DROP TABLE unread_horizons;
         DROP TABLE unread_before;
