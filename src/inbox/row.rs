@@ -53,7 +53,7 @@ fn RowLink(
     let preview = read(|view| {
         let last = view.conversation.last_message.as_ref();
         match &view.pending {
-            Some(pending) => pending.preview.clone(),
+            Some(pending) => pending.text.clone(),
             None => last.map(|last| last.preview.clone()).unwrap_or_default(),
         }
     });

@@ -176,7 +176,17 @@ pub enum Summary<'a> {
     Placeholder(&'a str),
 }
 
-impl Summary<'_> {
+impl<'a> Summary<'a> {
+    /// What somebody wrote or what it is called, uncut.
+    pub const fn words(self) -> &'a str {
+        match self {
+            Self::Text(words)
+            | Self::Name(words)
+            | Self::Captioned { text: words, .. }
+            | Self::Placeholder(words) => words,
+        }
+    }
+
     /// One line of at most 160 characters, for the list.
     pub fn preview(self) -> String {
         match self {

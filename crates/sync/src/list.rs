@@ -3,7 +3,7 @@
 
 use protocol::{AgentId, Conversation, ConversationCursor, ConversationId, ReadMark};
 
-use crate::sorted::{Map, Set};
+use crate::sorted::Set;
 
 /// The tabs above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -111,23 +111,17 @@ impl List {
         };
     }
 
-    /// Keys in list order, as far as the filter's frontier reaches. `raised`: places
-    /// of conversations in which something was written that the server does not have.
-    pub(crate) fn known(
-        &self,
-        filter: Filter,
-        raised: &Map<ConversationId, ConversationCursor>,
-    ) -> Vec<ConversationCursor> {
+    /// Conversations in list order, as far as the filter's frontier reaches. `raised`
+    /// stand above all others.
+    pub(crate) fn known(&self, filter: Filter, raised: Vec<ConversationId>) -> Vec<ConversationId> {
         let frontier = self.frontier(filter);
-        let mut known: Vec<_> = self
-            .order
-            .iter()
-            .map(|key| raised.get(&key.conversation_id()).unwrap_or(key))
-            .filter(|key| frontier.shows(**key))
-            .copied()
-            .collect();
-        if !raised.is_empty() {
-            known.sort_unstable();
+        let mut known = raised;
+        let raised = known.len();
+        for key in self.order.iter() {
+            let id = key.conversation_id();
+            if frontier.shows(*key) && !known[..raised].contains(&id) {
+                known.push(id);
+            }
         }
         known
     }

@@ -17,8 +17,9 @@ pub struct ConversationView {
 /// What a conversation's row says of a message that the server does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingPreview {
-    /// In one line.
-    pub preview: String,
+    /// What it says, uncut: cutting between letters is a table that visitors would
+    /// download.
+    pub text: String,
     /// When it was written, by this device's clock.
     pub at: Timestamp,
     /// Waiting, or refused.
@@ -31,7 +32,7 @@ impl ConversationView {
             conversation: replica.conversation(id)?.clone(),
             unread: replica.unread(id),
             pending: replica.newest_pending(id).map(|row| PendingPreview {
-                preview: row.content.summary().preview(),
+                text: row.content.summary().words().to_owned(),
                 at: row.at,
                 delivery: row.delivery,
             }),

@@ -48,8 +48,7 @@ fn what_waits_stands_in_the_row_of_its_conversation_and_raises_it() {
     };
     let pending = || {
         let view = story.live.conversation(story.chat).get_untracked().unwrap();
-        view.pending
-            .map(|pending| (pending.preview, pending.delivery))
+        view.pending.map(|pending| (pending.text, pending.delivery))
     };
     assert_eq!(list(), [newer, story.chat]);
     assert_eq!(pending(), None);

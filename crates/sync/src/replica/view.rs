@@ -7,7 +7,6 @@ use crate::{
     list::{Filter, Frontier},
     outbox::SendState,
     row::Row,
-    sorted::Map,
     timeline::Window,
 };
 
@@ -55,28 +54,23 @@ impl Replica {
         keep: Option<ConversationId>,
     ) -> Vec<ConversationId> {
         self.list
-            .known(filter, &self.raised())
+            .known(filter, self.raised())
             .into_iter()
-            .map(|key| key.conversation_id())
             .filter(|id| keep == Some(*id) || self.matches(*id, filter))
             .collect()
     }
 
-    /// Where conversations stand because of what was written here and is not
-    /// confirmed: as high as the server will put them, which is above all that is
-    /// known, whatever this device's clock says.
-    fn raised(&self) -> Map<ConversationId, ConversationCursor> {
-        let mut raised = Map::default();
-        let Some(newest) = self.list.held().next() else {
-            return raised;
-        };
-        let mut at = newest.at();
-        for pending in self.outbox.iter() {
+    /// Conversations in which something was written here that is not confirmed, the
+    /// newest first: the server will put them above all that is known, whatever this
+    /// device's clock says.
+    fn raised(&self) -> Vec<ConversationId> {
+        let mut raised = Vec::new();
+        for pending in self.outbox.iter().rev() {
             let id = pending.conversation_id;
             let is_refused = matches!(pending.sending, SendState::Refused(_));
-            if !is_refused && self.conversations.contains_key(&id) {
-                at = at.plus_millis(1);
-                raised.insert(id, ConversationCursor::of(at, id));
+            let is_listed = self.conversations.contains_key(&id) && !raised.contains(&id);
+            if is_listed && !is_refused {
+                raised.push(id);
             }
         }
         raised

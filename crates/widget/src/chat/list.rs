@@ -104,7 +104,7 @@ fn fill(button: &HtmlElement, view: &ConversationView) {
     let last = view.conversation.last_message.as_ref();
     let last = last.map_or("", |last| &last.preview);
     let pending = view.pending.as_ref();
-    bind::set_text(button, "span", pending.map_or(last, |it| &it.preview));
+    bind::set_text(button, "span", pending.map_or(last, |it| &it.text));
     let date = host::date(pending.map_or(view.conversation.last_activity_at, |it| it.at));
     bind::set_text(button, "small", &date);
 }
