@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::{AgentId, ConversationId};
+use sync::sorted::Map;
 
 use crate::{
     command::{Command, use_commands},
@@ -53,10 +54,13 @@ pub fn AssignMenu(
     };
     // Me first, then nobody, then the others by name.
     let others = move || {
-        let mut others = agents.get();
-        others.retain(|agent| !is_me(agent.id) && !agent.removed);
-        others.sort_by(|a, b| a.name.cmp(&b.name));
-        others
+        let mut others = Map::default();
+        for agent in agents.get() {
+            if !is_me(agent.id) && !agent.removed {
+                others.insert((agent.name.clone(), agent.id), agent);
+            }
+        }
+        others.values().cloned().collect::<Vec<_>>()
     };
     let chosen = move |to: Option<AgentId>| {
         (assignee.get() == to).then(|| view! { <SvgIcon icon=Icon::Check small=true /> })

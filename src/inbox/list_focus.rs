@@ -1,6 +1,6 @@
 //! Where the keyboard is in the list.
 
-use std::collections::HashMap;
+use sync::sorted::Map;
 
 use leptos::{html, prelude::*};
 use protocol::ConversationId;
@@ -13,7 +13,7 @@ pub struct ListFocus {
     /// The rows in order.
     rows: Memo<Vec<ConversationId>>,
     /// The links of the rows that are on the page.
-    links: StoredValue<HashMap<ConversationId, NodeRef<html::A>>>,
+    links: StoredValue<Map<ConversationId, NodeRef<html::A>>>,
 }
 
 impl ListFocus {
@@ -22,7 +22,7 @@ impl ListFocus {
         let focus = Self {
             at: RwSignal::new(None),
             rows,
-            links: StoredValue::new(HashMap::new()),
+            links: StoredValue::new(Map::default()),
         };
         provide_context(focus);
         focus.follow_removals();

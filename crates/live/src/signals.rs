@@ -8,7 +8,6 @@ mod write;
 
 use std::{
     cell::{OnceCell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -20,7 +19,7 @@ use reactive_graph::{
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::Set as _,
 };
-use sync::{Changes, PresenceMap, Replica};
+use sync::{Changes, PresenceMap, Replica, sorted::Map};
 
 use self::{entity::ConversationSignals, timeline::TimelineSignals, write::write};
 use crate::Connection;
@@ -53,8 +52,8 @@ pub(crate) struct Signals {
     pub(crate) list_changed: ArcTrigger,
     /// Something about some conversation differs.
     pub(crate) conversations_changed: ArcTrigger,
-    agents_by_id: Rc<RefCell<BTreeMap<AgentId, ArcRwSignal<Option<Agent>>>>>,
-    inboxes_by_id: Rc<RefCell<BTreeMap<InboxId, ArcRwSignal<Option<Inbox>>>>>,
+    agents_by_id: Rc<RefCell<Map<AgentId, ArcRwSignal<Option<Agent>>>>>,
+    inboxes_by_id: Rc<RefCell<Map<InboxId, ArcRwSignal<Option<Inbox>>>>>,
     pub(crate) arrived: ArcRwSignal<Option<(ConversationId, MessageId)>>,
     pub(crate) notice: ArcRwSignal<Option<Problem>>,
     pub(crate) storage_unavailable: ArcRwSignal<bool>,

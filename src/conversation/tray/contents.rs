@@ -1,7 +1,7 @@
 //! What is in one conversation's tray: files that wait for Send, and before them
 //! those that were sent and are still on their way to the server.
 
-use std::{collections::VecDeque, fmt};
+use std::fmt;
 
 use protocol::Attachment;
 
@@ -14,7 +14,7 @@ use super::{
 /// One conversation's tray. Files leave it in the order in which they stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AttachmentTray {
-    sending: VecDeque<FileBatch>,
+    sending: Vec<FileBatch>,
     waiting: Vec<TrayFile>,
 }
 
@@ -23,7 +23,7 @@ pub struct AttachmentTray {
 struct FileBatch {
     /// Goes with the file that goes first.
     caption: Option<String>,
-    files: VecDeque<TrayFile>,
+    files: Vec<TrayFile>,
 }
 
 /// A file as a view shows it.
@@ -130,22 +130,22 @@ impl AttachmentTray {
         }
         if !self.waiting.is_empty() {
             let files = std::mem::take(&mut self.waiting).into();
-            self.sending.push_back(FileBatch { caption, files });
+            self.sending.push(FileBatch { caption, files });
         }
         Ok(())
     }
 
     /// Takes out the file whose turn it is, if the server has it.
     pub fn take_ready(&mut self) -> Option<ReadyFile> {
-        let batch = self.sending.front_mut()?;
-        let UploadState::Stored(attachment) = &batch.files.front()?.upload else {
+        let batch = self.sending.first_mut()?;
+        let UploadState::Stored(attachment) = &batch.files.first()?.upload else {
             return None;
         };
         let ready = ReadyFile {
             attachment: attachment.clone(),
             caption: batch.caption.take(),
         };
-        batch.files.pop_front();
+        batch.files.remove(0);
         self.drop_empty_batches();
         Some(ready)
     }

@@ -42,15 +42,15 @@ fn ask_before_leaving(trays: AttachmentTrays) {
 fn follow_agent(trays: AttachmentTrays, session: Session) {
     let owner = StoredValue::new(None::<AgentId>);
     let account = session.account();
-    let me = Memo::new(move |_| {
+    let me = move || {
         let me = account.get()?.live().me();
         me.with(|me| me.as_ref().map(|me| me.id))
-    });
+    };
     Effect::new(move |_| {
         if session.has_signed_out() {
             trays.clear();
         }
-        let Some(me) = me.get() else { return };
+        let Some(me) = me() else { return };
         if owner.get_value().is_some_and(|owner| owner != me) {
             trays.clear();
         }
@@ -88,7 +88,7 @@ impl TrayConversation {
 /// A tray goes with its conversation. What was sent before the conversation was
 /// resolved is sent all the same.
 fn follow_conversations(trays: AttachmentTrays) {
-    let conversations = Memo::new(move |_| {
+    let conversations = move || {
         let Some(account) = trays.account() else {
             return Vec::new();
         };
@@ -96,29 +96,33 @@ fn follow_conversations(trays: AttachmentTrays) {
         with_files
             .map(|id| TrayConversation::of(id, account))
             .collect::<Vec<_>>()
-    });
+    };
     Effect::new(move |before: Option<Vec<TrayConversation>>| {
-        let now = conversations.get();
-        let before = before.unwrap_or_default();
-        for conversation in &now {
-            let id = conversation.id;
-            let earlier = before.iter().find(|earlier| earlier.id == id);
-            let was = earlier.and_then(|earlier| earlier.status);
-            if conversation.is_lost {
-                trays.remove_all(id);
-            } else if was.is_some() && conversation.status.is_none() {
-                // Deleted, or only not loaded any more: the server says which.
-                trays.load(id);
-            } else if is_resolved_now(was, conversation.status) {
-                let files = trays.remove_waiting(id);
-                if files > 0 {
-                    let words = words::went_with_resolved(files);
-                    trays.report("files_not_sent", words);
-                }
-            }
-        }
+        let now = conversations();
+        untrack(|| follow_changes(trays, &before.unwrap_or_default(), &now));
         now
     });
+}
+
+/// Does what follows from how the conversations were and are.
+fn follow_changes(trays: AttachmentTrays, before: &[TrayConversation], now: &[TrayConversation]) {
+    for conversation in now {
+        let id = conversation.id;
+        let earlier = before.iter().find(|earlier| earlier.id == id);
+        let was = earlier.and_then(|earlier| earlier.status);
+        if conversation.is_lost {
+            trays.remove_all(id);
+        } else if was.is_some() && conversation.status.is_none() {
+            // Deleted, or only not loaded any more: the server says which.
+            trays.load(id);
+        } else if is_resolved_now(was, conversation.status) {
+            let files = trays.remove_waiting(id);
+            if files > 0 {
+                let words = words::went_with_resolved(files);
+                trays.report("files_not_sent", words);
+            }
+        }
+    }
 }
 
 /// Whether it was resolved while files waited. Those of a conversation that was

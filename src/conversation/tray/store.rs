@@ -17,9 +17,16 @@ pub const CONCURRENT_UPLOADS: usize = 3;
 pub struct TrayStore(Map<ConversationId, AttachmentTray>);
 
 impl TrayStore {
-    /// One conversation's tray.
-    pub fn tray(&self, conversation: ConversationId) -> AttachmentTray {
-        self.0.get(&conversation).cloned().unwrap_or_default()
+    /// Reads one conversation's tray.
+    pub fn with_tray<T>(
+        &self,
+        conversation: ConversationId,
+        read: impl FnOnce(&AttachmentTray) -> T,
+    ) -> T {
+        match self.0.get(&conversation) {
+            Some(tray) => read(tray),
+            None => read(&AttachmentTray::default()),
+        }
     }
 
     /// Changes one conversation's tray.

@@ -64,11 +64,9 @@ impl AttachmentTrays {
 
     /// One conversation's.
     pub fn of(self, conversation: ConversationId) -> ConversationTray {
-        let contents = Memo::new(move |_| self.with(|store| store.tray(conversation)));
         ConversationTray {
             trays: self,
             conversation,
-            contents,
         }
     }
 
@@ -228,7 +226,7 @@ impl AttachmentTrays {
         };
         let entry = self
             .store
-            .with_untracked(|store| store.tray(conversation).entry(key));
+            .with_untracked(|store| store.with_tray(conversation, |tray| tray.entry(key)));
         let entry = entry.filter(|entry| entry.is_sending);
         if let Some(entry) = entry
             && self.shown.get_value() != Some(conversation)
@@ -283,13 +281,13 @@ pub struct AddedFiles {
 pub struct ConversationTray {
     trays: AttachmentTrays,
     conversation: ConversationId,
-    contents: Memo<AttachmentTray>,
 }
 
 impl ConversationTray {
     /// What is in it, tracked.
     pub fn with<T>(self, read: impl FnOnce(&AttachmentTray) -> T) -> T {
-        self.contents.with(read)
+        self.trays
+            .with(|store| store.with_tray(self.conversation, read))
     }
 
     /// Lets files wait.

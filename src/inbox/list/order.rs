@@ -31,7 +31,7 @@ impl ListOrder {
             if is_blank(&search) {
                 ListQuery::Filter {
                     filter: choice.filter.get(),
-                    keep: kept.get(),
+                    keep: kept.get().id(),
                 }
             } else {
                 ListQuery::Search(search)
@@ -69,15 +69,14 @@ struct KeptConversation {
 }
 
 impl KeptConversation {
-    /// The conversation that stays listed although the filter no longer matches it.
-    fn follow(choice: ListChoice) -> Memo<Option<ConversationId>> {
+    fn follow(choice: ListChoice) -> Memo<Self> {
         let live = StoredValue::new_local(use_live());
         let OpenConversation(open) = expect_context();
         let is_unread = move |id: ConversationId| {
             let view = live.with_value(|live| live.conversation(id));
             view.with_untracked(|view| view.as_ref().is_some_and(|view| view.unread > 0))
         };
-        let kept = Memo::new(move |before: Option<&Self>| {
+        Memo::new(move |before: Option<&Self>| {
             let (filter, open) = (choice.filter.get(), open.get());
             match before {
                 Some(before) if (before.filter, before.open) == (filter, open) => *before,
@@ -87,12 +86,13 @@ impl KeptConversation {
                     was_unread: open.is_some_and(is_unread),
                 },
             }
-        });
-        Memo::new(move |_| {
-            let kept = kept.get();
-            let is_kept = kept.filter == Filter::Unread && kept.was_unread;
-            kept.open.filter(|_| is_kept)
         })
+    }
+
+    /// The conversation that stays listed although the filter no longer matches it.
+    fn id(self) -> Option<ConversationId> {
+        let is_kept = self.filter == Filter::Unread && self.was_unread;
+        self.open.filter(|_| is_kept)
     }
 }
 

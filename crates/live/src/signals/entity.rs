@@ -49,8 +49,7 @@ impl Signals {
                 }
             });
         }
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(replica.agent(id).cloned()))
+        held.get_or_insert_with(id, || ArcRwSignal::new(replica.agent(id).cloned()))
             .read_only()
     }
 
@@ -70,8 +69,7 @@ impl Signals {
                 }
             });
         }
-        held.entry(id)
-            .or_insert_with(|| ArcRwSignal::new(read(replica, id)))
+        held.get_or_insert_with(id, || ArcRwSignal::new(read(replica, id)))
             .read_only()
     }
 }

@@ -1,6 +1,6 @@
 //! The signals of timelines: the keys of each, and one signal for each row.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use protocol::{ConversationId, MessageId};
 use reactive_graph::{
@@ -26,7 +26,7 @@ pub(crate) struct TimelineSignals {
     timelines: RefCell<Map<ConversationId, ArcRwSignal<TimelineView>>>,
     rows: RefCell<Map<ConversationId, Rows>>,
     /// A row, or which rows there are, differ.
-    rows_changed: RefCell<BTreeMap<ConversationId, ArcTrigger>>,
+    rows_changed: RefCell<Map<ConversationId, ArcTrigger>>,
     /// The timelines last looked at, the newest last.
     recent: RefCell<Vec<ConversationId>>,
 }
@@ -35,7 +35,7 @@ impl TimelineSignals {
     /// The rows of a timeline, or which there are, differ.
     pub(crate) fn rows_changed(&self, id: ConversationId) -> ArcTrigger {
         let mut held = self.rows_changed.borrow_mut();
-        held.entry(id).or_default().clone()
+        held.get_or_default(id).clone()
     }
 
     /// A timeline's signal, made on first use.

@@ -28,10 +28,10 @@ pub fn TrayFileView(
     on_remove: impl Fn() + 'static,
 ) -> impl IntoView {
     let entry = Memo::new(move |_| tray.with(|tray| tray.entry(key)));
-    let failure = Memo::new(move |_| match entry.get()?.file.upload {
+    let failure = move || match entry.get()?.file.upload {
         UploadState::Failed(failure) => Some(failure),
         UploadState::Queued | UploadState::Underway | UploadState::Stored(_) => None,
-    });
+    };
     let word = move || entry.with(|entry| entry.as_ref().map(words::state_word));
     let tabindex = move || if is_stop.get() { "0" } else { "-1" };
     let label = {
@@ -56,8 +56,7 @@ pub fn TrayFileView(
         >
             <TrayPreview tray key facts />
             {move || {
-                failure
-                    .get()
+                failure()
                     .map(|failure| {
                         view! {
                             <span class="tray-failure" role="alert">
