@@ -74,5 +74,12 @@ fn MessageText(text: String) -> impl IntoView {
             .into_any(),
         })
         .collect_view();
-    view! { <span class="bubble-text">{pieces}</span> }
+    view! {
+        <span class="bubble-text">
+            // Without an isolate in it, Chromium takes a line of numbers for one of the
+            // line before.
+            <bdi></bdi>
+            {pieces}
+        </span>
+    }
 }

@@ -326,6 +326,24 @@ impl Bubble {
     pub(crate) fn top(&self) -> f64 {
         self.0.get_bounding_client_rect().top()
     }
+
+    /// Where a piece of its text begins, from the left.
+    pub(crate) fn left_of(&self, piece: &str) -> f64 {
+        let parts = self.0.query_selector(".bubble-text").unwrap().unwrap();
+        let parts = parts.child_nodes();
+        let texts = (0..parts.length()).filter_map(|at| parts.get(at));
+        let places = texts.filter_map(|text| {
+            let said = text.text_content()?;
+            let at = said[..said.find(piece)?].encode_utf16().count();
+            let range = document().create_range().unwrap();
+            let at = u32::try_from(at).unwrap();
+            range.set_start(&text, at).unwrap();
+            let end = at + u32::try_from(piece.encode_utf16().count()).unwrap();
+            range.set_end(&text, end).unwrap();
+            Some(range.get_bounding_client_rect().left())
+        });
+        places.last().expect("the bubble says it")
+    }
 }
 
 /// A row of the list.

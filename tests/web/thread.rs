@@ -267,3 +267,21 @@ async fn a_thread_with_more_unread_than_a_page_begins_at_the_divider() {
     })
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn each_line_of_a_text_runs_its_own_way() {
+    let shop = Shop::open();
+    let amina = shop.customer("Amina", 1, 0);
+    let page = page::open(Route::Conversation(amina)).await;
+    page.sees_bubble("message 0").await;
+    for text in [
+        "Hello!\n\u{645}\u{631}\u{62d}\u{628}\u{627}!\n+961 70 456",
+        "\u{645}\u{631}\u{62d}\u{628}\u{627}\n961 - 456",
+    ] {
+        shop.says(amina, text);
+        let bubble = page.sees_bubble(text).await;
+        assert!(bubble.left_of("961") < bubble.left_of("456"), "{text}");
+        let words = "\u{645}\u{631}\u{62d}\u{628}\u{627}";
+        assert!(bubble.left_of(words) >= bubble.left_of("961"), "{text}");
+    }
+}

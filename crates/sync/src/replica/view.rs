@@ -1,6 +1,6 @@
 //! What views read: ordered keys and rows.
 
-use protocol::{ConversationCursor, ConversationId, Direction, MessageId, search::ContactSearch};
+use protocol::{ConversationId, Direction, MessageId, search::ContactSearch};
 
 use super::Replica;
 use crate::{
