@@ -40,6 +40,9 @@ pub fn Bubble(
     /// Why another try can only fail, and what to do instead.
     #[prop(into)]
     no_retry: Signal<Option<&'static str>>,
+    /// Whether a failed message may have reached others.
+    #[prop(into)]
+    is_group: Signal<bool>,
 ) -> impl IntoView {
     let part = move |read: fn(&Row) -> DeliveryState| {
         Memo::new(move |_| row.with(|row| row.as_ref().map(read)))
@@ -89,7 +92,7 @@ pub fn Bubble(
                 </span>
             </div>
         </div>
-        {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard, no_retry))}
+        {move || mark.get().and_then(|mark| failure(mark, on_retry, on_discard, no_retry, is_group.get()))}
     }
 }
 
@@ -98,11 +101,14 @@ fn failure(
     on_retry: Callback<()>,
     on_discard: Callback<()>,
     no_retry: Signal<Option<&'static str>>,
+    is_group: bool,
 ) -> Option<impl IntoView> {
     // What may have arrived is not to vanish.
     let (reason, can_delete) = match mark {
         DeliveryState::Refused { reason, .. } => (reason, true),
-        DeliveryState::Failed { reason, code } => (reason, code != Failure::OUTCOME_UNKNOWN),
+        DeliveryState::Failed { reason, code } => {
+            (reason, !is_group && code != Failure::OUTCOME_UNKNOWN)
+        }
         DeliveryState::None
         | DeliveryState::Waiting
         | DeliveryState::Sent

@@ -98,6 +98,14 @@ pub fn MessageRow(
             .last
             .then(|| view! { <Avatar name hue size="middle" named=true /> })
     };
+    // Some members may have it although it failed for others.
+    let is_group = Signal::derive(move || {
+        let view = account.live().conversation(conversation);
+        view.with(|view| {
+            view.as_ref()
+                .is_some_and(|view| view.conversation.contact.is_group)
+        })
+    });
     let retry = {
         let live = live.clone();
         StoredValue::new_local(move || live.retry(conversation, id))
@@ -120,6 +128,7 @@ pub fn MessageRow(
                     on_retry=move |()| retry.with_value(|retry| retry())
                     on_discard=move |()| discard.with_value(|discard| discard())
                     no_retry
+                    is_group
                 />
         </div>
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::{ConversationId, Message, Status};
 use reqwest::{Method, StatusCode};
 use simulator::webhook::sign;
-use testing::{ALICE, Client, MALLORY, PHONE_NUMBER_ID, SECRET, StreamClient, TestServer};
+use testing::{ALICE, Client, MALLORY, PHONE_NUMBER_ID, SECRET, StreamClient, TestServer, nowhere};
 
 async fn desk_with_rana() -> (TestServer, Client, ConversationId, StreamClient) {
     let desk = TestServer::open().await;
@@ -148,7 +148,13 @@ async fn a_failed_message_can_be_deleted_and_stays_away() {
         timeline.is_some_and(|timeline| timeline.get(failed.id).is_none())
     })
     .await;
-    assert_eq!(delete(&alice, &failed).await.problem().0, 404);
+    assert_eq!(delete(&alice, &failed).await.status, StatusCode::NO_CONTENT);
+
+    // Whoever sends it once more, having missed all that, does not bring it back.
+    let again = alice.put(rana, failed.id, "into the void").await;
+    assert_eq!(again.problem(), (409, "id_taken".to_owned()));
+    let elsewhere = mallory.put(nowhere(), failed.id, "mine").await;
+    assert!(elsewhere.status.is_client_error());
 
     let stored = alice.messages(rana).await;
     assert!(stored.iter().all(|message| message.id != failed.id));

@@ -221,9 +221,11 @@ impl Transaction<'_> {
     }
 
     pub(in crate::store) fn exists_anywhere(&self, id: MessageId) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .exists("SELECT 1 FROM messages WHERE id = ?1", params![id])?)
+        let stored = "SELECT 1 FROM messages WHERE id = ?1";
+        // An id is minted once: what was deleted does not come back under it.
+        let deleted = "SELECT 1 FROM message_deletions WHERE message_id = ?1";
+        Ok(self.connection.exists(stored, params![id])?
+            || self.connection.exists(deleted, params![id])?)
     }
 }
 

@@ -34,7 +34,7 @@ pub(in crate::store) fn find_deletion(
 
 impl Transaction<'_> {
     /// An agent gives a failed message up: it is gone for all of them. One that may
-    /// have arrived stays. The provider's names for it stay too, so that a late status
+    /// have arrived stays, as each does in a group, where others may have it. The provider's names for it stay too, so that a late status
     /// finds no message instead of waiting for one.
     pub fn delete_failed_message(
         &mut self,
@@ -46,20 +46,28 @@ impl Transaction<'_> {
         let found = find(self.connection, account, id)?;
         let found = found.filter(|found| found.conversation_id == conversation_id);
         let Some(failed) = found else {
-            return Err(Refusal::NotFound.into());
+            // A colleague was quicker.
+            return match find_deletion(self.connection, account, id)? {
+                Some(Deleted::Message {
+                    conversation_id: place,
+                    ..
+                }) if place == conversation_id => Ok(()),
+                _ => Err(Refusal::NotFound.into()),
+            };
         };
+        let conversation = self.conversation(account, conversation_id)?;
+        let is_group = conversation.is_some_and(|it| it.contact.is_group);
         let may_have_arrived = failed
             .failure
             .as_ref()
             .is_some_and(Failure::may_have_arrived);
-        if failed.status != Status::Failed || may_have_arrived {
+        if failed.status != Status::Failed || may_have_arrived || is_group {
             return Err(Refusal::NotFailed.into());
         }
         self.connection.execute(
             "DELETE FROM messages WHERE id = ?1 AND account_id = ?2",
             params![id, account],
         )?;
-        self.conversation(account, conversation_id)?;
         let newest = self.newest_message(account, conversation_id)?;
         self.change_conversation(account, conversation_id, |conversation| {
             conversation.last_message = newest.as_ref().map(last_message);
