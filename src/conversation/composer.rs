@@ -38,6 +38,9 @@ use crate::{
     workspace::Announcer,
 };
 
+/// Said where somebody pastes or drops a file that the channel does not carry.
+const NO_FILES: &str = "Files cannot be sent in this conversation yet.";
+
 /// The composer of one conversation.
 #[component]
 pub fn ConversationComposer(id: ConversationId) -> impl IntoView {
@@ -263,8 +266,14 @@ pub fn Composer(
 ) -> impl IntoView {
     let state = ComposerState::new(draft, tray);
     let announcer: Announcer = expect_context();
-    let on_files = move |files: FileTransfer| tray::attach(state, announcer, files);
-    attach_dropped_files(takes_files, on_files);
+    let on_files = move |files: FileTransfer| {
+        if takes_files.get_untracked() {
+            tray::attach(state, announcer, files);
+        } else {
+            state.files_refused.set(Some(NO_FILES.to_owned()));
+        }
+    };
+    attach_dropped_files(on_files);
     let send = StoredValue::new_local(move || {
         let Some(field) = state.field.get_untracked() else {
             return;
@@ -293,7 +302,7 @@ pub fn Composer(
                 <Show when=move || takes_files.get()>
                     <AttachButton on_files />
                 </Show>
-                <MessageField state takes_files on_files on_send=send on_typing />
+                <MessageField state on_files on_send=send on_typing />
                 <button
                     type="button"
                     class="button composer-send"

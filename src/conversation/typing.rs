@@ -6,12 +6,15 @@ use protocol::ConversationId;
 
 use crate::session::{use_account, use_live};
 
-/// `Amira is writing`, `Amira and Jo are writing`, `3 people are writing`.
+/// `Amira is writing`, `Amira and Jo are writing`, `3 people are writing`. Names are
+/// isolated: they may run the other way.
 pub fn words(names: &[String]) -> Option<String> {
     match names {
         [] => None,
-        [one] => Some(format!("{one} is writing")),
-        [one, two] => Some(format!("{one} and {two} are writing")),
+        [one] => Some(format!("\u{2068}{one}\u{2069} is writing")),
+        [one, two] => Some(format!(
+            "\u{2068}{one}\u{2069} and \u{2068}{two}\u{2069} are writing"
+        )),
         more => Some(format!("{} people are writing", more.len())),
     }
 }
@@ -46,7 +49,7 @@ pub fn TypingIndicator(id: ConversationId) -> impl IntoView {
                                 <i></i>
                                 <i></i>
                             </span>
-                            <span class="cut" dir="auto">{words}</span>
+                            <span class="cut">{words}</span>
                         }
                     })
             }}

@@ -106,11 +106,11 @@ fn typing_names_up_to_two() {
     assert_eq!(typing::words(&names(0)), None);
     assert_eq!(
         typing::words(&names(1)).as_deref(),
-        Some("Amira is writing")
+        Some("\u{2068}Amira\u{2069} is writing")
     );
     assert_eq!(
         typing::words(&names(2)).as_deref(),
-        Some("Amira and Jo are writing")
+        Some("\u{2068}Amira\u{2069} and \u{2068}Jo\u{2069} are writing")
     );
     assert_eq!(
         typing::words(&names(3)).as_deref(),

@@ -305,3 +305,21 @@ async fn escape_closes_one_layer_after_the_other() {
     })
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_filter_whose_conversations_are_old_asks_for_its_first_page() {
+    let shop = Shop::open();
+    for n in 0..20 {
+        let id = shop.customer(&format!("Old {n}"), 1, 0);
+        shop.assigns(id, crate::shop::sara());
+    }
+    for n in 0..60 {
+        shop.customer(&format!("New {n}"), 1, 0);
+    }
+    let page = page::open(Route::Inbox).await;
+    page.until("the newest are there", || page.names().len() > 10)
+        .await;
+    page.filters("mine");
+    page.until("all of hers are there", || page.names().len() == 20)
+        .await;
+}

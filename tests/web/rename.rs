@@ -75,9 +75,9 @@ async fn an_agent_who_is_renamed_while_typing_and_looking_is_so_there() {
         agent_id: tom,
         conversation_id: Some(amina),
     });
-    page.sees("Tom Field is writing").await;
+    page.sees("\u{2068}Tom Field\u{2069} is writing").await;
     shop.renames_agent(tom, "Thomas Meadow");
-    page.sees("Thomas Meadow is writing").await;
+    page.sees("\u{2068}Thomas Meadow\u{2069} is writing").await;
     page.until("the viewers", || {
         let viewers = page.get(".viewers").get_attribute("title");
         viewers.is_some_and(|title| title.contains("Thomas Meadow"))

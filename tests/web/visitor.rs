@@ -215,7 +215,7 @@ async fn a_visitor_who_writes_is_named_like_an_agent() {
         conversation_id: rana,
         agent_id: None,
     });
-    page.sees("Rana is writing").await;
+    page.sees("\u{2068}Rana\u{2069} is writing").await;
     shop.says(rana, "here");
     page.until("they are done", || !page.text().contains("is writing"))
         .await;

@@ -28,7 +28,6 @@ pub fn reaches_tray(key: &str, other: bool, composing: bool, text: &str) -> bool
 #[component]
 pub fn MessageField(
     state: ComposerState,
-    takes_files: Signal<bool>,
     on_files: impl Fn(FileTransfer) + 'static,
     on_send: impl Fn() + 'static,
     on_typing: impl Fn() + 'static,
@@ -67,7 +66,7 @@ pub fn MessageField(
     };
     let paste = move |event: ev::ClipboardEvent| {
         let files = event.clipboard_data().as_ref().and_then(transfer::files);
-        if let Some(files) = files.filter(|_| takes_files.get_untracked()) {
+        if let Some(files) = files {
             event.prevent_default();
             on_files(files);
         }

@@ -33,14 +33,12 @@ pub fn AttachButton(on_files: impl Fn(FileTransfer) + 'static) -> impl IntoView 
 }
 
 /// Takes files dropped anywhere on the page, while the calling view is there.
-pub fn attach_dropped_files(takes_files: Signal<bool>, on_files: impl Fn(FileTransfer) + 'static) {
+pub fn attach_dropped_files(on_files: impl Fn(FileTransfer) + 'static) {
     let dropped = window_event_listener(ev::drop, move |event| {
         let files = event.data_transfer().as_ref().and_then(transfer::files);
         let Some(files) = files else { return };
         event.prevent_default();
-        if takes_files.get_untracked() {
-            on_files(files);
-        }
+        on_files(files);
     });
     // Without it the browser leaves for the file.
     let dragged = window_event_listener(ev::dragover, |event| {

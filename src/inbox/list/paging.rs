@@ -29,11 +29,13 @@ impl Paging {
             scroller,
         };
         // A filter that was never looked at begins with its first page, and a
-        // page that fills less than the view asks for the next.
+        // page that fills less than the view asks for the next. Measured when the
+        // rows of the filter before are gone.
         Effect::new(move |_| {
             if paging.loaded.get() && !paging.end_reached.get() {
                 order.ids.track();
-                paging.load_if_near_end();
+                paging.choice.filter.track();
+                request_animation_frame(move || paging.load_if_near_end());
             }
         });
         paging
@@ -41,7 +43,7 @@ impl Paging {
 
     /// The list was scrolled, or grew.
     pub fn load_if_near_end(self) {
-        let Some(scroller) = self.scroller.get_untracked() else {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else {
             return;
         };
         let left = scroller.scroll_height() - scroller.client_height() - scroller.scroll_top();

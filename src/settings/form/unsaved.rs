@@ -1,16 +1,19 @@
 //! What was entered on a page and not saved: it is there again when one comes
-//! back to the page.
+//! back to the page, and for nobody else.
 
 use std::any::Any;
 
 use leptos::prelude::*;
+use protocol::AgentId;
 
 use super::Form;
-use crate::route::Route;
+use crate::{route::Route, session::use_live};
 
-/// The drafts of all pages, by their routes.
+/// The drafts of all pages, by who entered them and by their routes.
 #[derive(Debug, Clone, Copy)]
-pub struct UnsavedDrafts(StoredValue<Vec<(Route, Box<dyn Any + Send + Sync>)>>);
+pub struct UnsavedDrafts(StoredValue<Vec<(DraftKey, Box<dyn Any + Send + Sync>)>>);
+
+type DraftKey = (AgentId, Route);
 
 impl UnsavedDrafts {
     /// For the lifetime of the browser's page.
@@ -18,15 +21,17 @@ impl UnsavedDrafts {
         provide_context(Self(StoredValue::new(Vec::new())));
     }
 
-    fn take<D: 'static>(self, route: Route) -> Option<D> {
+    fn take<D: 'static>(self, key: DraftKey) -> Option<D> {
         let mut drafts = self.0.write_value();
-        let at = drafts.iter().position(|(of, _)| *of == route)?;
+        // Another agent's go when somebody else is here.
+        drafts.retain(|((owner, _), _)| *owner == key.0);
+        let at = drafts.iter().position(|(of, _)| *of == key)?;
         let (_, draft) = drafts.swap_remove(at);
         draft.downcast().ok().map(|draft| *draft)
     }
 
-    fn keep<D: Send + Sync + 'static>(self, route: Route, draft: D) {
-        self.0.write_value().push((route, Box::new(draft)));
+    fn keep<D: Send + Sync + 'static>(self, key: DraftKey, draft: D) {
+        self.0.write_value().push((key, Box::new(draft)));
     }
 }
 
@@ -39,13 +44,16 @@ where
     /// the calling view goes is there again when it comes back.
     pub fn of_page(route: Route, saved: D) -> Self {
         let unsaved: UnsavedDrafts = expect_context();
+        let me = use_live().me();
+        // Nobody, before the account is loaded and after signing out.
+        let key = move || me.with_untracked(|me| Some((me.as_ref()?.id, route)));
         let form = Self::new(saved);
-        if let Some(draft) = unsaved.take(route) {
+        if let Some(draft) = key().and_then(|key| unsaved.take(key)) {
             form.draft.set(draft);
         }
         on_cleanup(move || {
-            if untrack(|| form.is_dirty()) {
-                unsaved.keep(route, form.draft.get_untracked());
+            if let Some(key) = key().filter(|_| untrack(|| form.is_dirty())) {
+                unsaved.keep(key, form.draft.get_untracked());
             }
         });
         form
