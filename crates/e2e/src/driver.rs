@@ -35,6 +35,9 @@ const FLAGS: [&str; 14] = [
     "--window-size=1360,860",
 ];
 
+/// How often a chromedriver is started that ends at once.
+const START_TRIES: usize = 3;
+
 /// A driver with one browser that never was here before.
 #[derive(Debug)]
 pub(crate) struct Driver {
@@ -46,22 +49,7 @@ pub(crate) struct Driver {
 impl Driver {
     /// With the preferences that a person would have set.
     pub(crate) async fn start(preferences: Value) -> Result<Self> {
-        let program: PathBuf = program::chromedriver();
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("{} cannot be started", program.display()))?;
-        let output = process.stdout.take().context("its output is piped")?;
-        let mut lines = BufReader::new(output).lines();
-        let port = timeout(START_WITHIN, reported_port(&mut lines))
-            .await
-            .context("chromedriver does not start")??;
-        // A pipe that nobody empties would block chromedriver.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let (process, port) = start_process().await?;
         let url = format!("http://127.0.0.1:{port}");
         let profile = tempfile::tempdir()?;
         let mut wishes = DesiredCapabilities::chrome();
@@ -88,13 +76,40 @@ impl Driver {
     }
 }
 
-/// Reads until chromedriver says which port it got.
-async fn reported_port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+/// A chromedriver, and its port. It listens on the same port of IPv4 and IPv6, and
+/// ends where the second is taken: then another is started.
+async fn start_process() -> Result<(Child, u16)> {
+    let program: PathBuf = program::chromedriver();
+    for _ in 0..START_TRIES {
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{} cannot be started", program.display()))?;
+        let output = process.stdout.take().context("its output is piped")?;
+        let mut lines = BufReader::new(output).lines();
+        let port = timeout(START_WITHIN, reported_port(&mut lines))
+            .await
+            .context("chromedriver does not start")??;
+        if let Some(port) = port {
+            // A pipe that nobody empties would block chromedriver.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok((process, port));
+        }
+    }
+    bail!("chromedriver ended before it listened, {START_TRIES} times")
+}
+
+/// Reads until chromedriver says which port it got; none if it ends.
+async fn reported_port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<Option<u16>> {
     while let Some(line) = lines.next_line().await? {
         if let Some((_, port)) = line.split_once("started successfully on port ") {
             let port = port.trim_end_matches('.');
-            return port.parse().with_context(|| line.clone());
+            return port.parse().map(Some).with_context(|| line.clone());
         }
     }
-    bail!("chromedriver ended before it listened")
+    Ok(None)
 }
