@@ -80,15 +80,17 @@ pub(super) fn bind(chat: &Rc<Chat>) {
 /// Sends the text, or where files wait, those, the text as the first one's caption.
 fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<Word>>) {
     let text = field.value();
+    let conversation = chat.current_untracked();
     let sent = match host::waiting_caption() {
         Some(held) => send_files(held, &text),
         None if is_blank(&text) => {
             host::resume_uploads();
             return;
         }
-        None => chat.live.send(chat.current_untracked(), &text).map(drop),
+        None => chat.live.send(conversation, &text).map(drop),
     };
     if sent.is_ok() {
+        chat.choose(conversation);
         field.set_value("");
         chat.storage.set_draft(&host::draft());
         element("thread").set_scroll_top(0);
