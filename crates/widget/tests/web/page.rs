@@ -99,6 +99,21 @@ pub(crate) fn call_as_site(method: &str, argument: &str) {
     js_sys::eval(&format!("postMessage({message}, location.origin)")).unwrap();
 }
 
+/// The host page says something without arguments, such as `close`, and the chat has
+/// received it.
+pub(crate) async fn post_as_host(kind: &str) {
+    let received = js_sys::eval(&format!(
+        r#"new Promise((resolve) => {{
+          addEventListener("message", resolve, {{ once: true }});
+          postMessage({{ frontdesk: 1, type: "{kind}" }}, location.origin);
+        }})"#
+    ));
+    let received: js_sys::Promise = received.unwrap().unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(received)
+        .await
+        .unwrap();
+}
+
 /// The names of the files that were downloaded.
 pub(crate) fn downloaded() -> Vec<String> {
     DOWNLOADED.with_borrow(Clone::clone)
