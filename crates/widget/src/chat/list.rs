@@ -65,7 +65,9 @@ fn count_unread(chat: &Rc<Chat>) {
 
 fn show_count(mark: &HtmlElement, unread: u32) {
     mark.set_hidden(unread == 0);
-    mark.set_text_content(Some(&unread.to_string()));
+    // The button's description reads it, hidden or not.
+    let text = (unread > 0).then(|| unread.to_string());
+    mark.set_text_content(text.as_deref());
 }
 
 /// Closes it, as its button does.
