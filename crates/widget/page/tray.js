@@ -176,12 +176,12 @@
   };
 
   const addAll = (files) => {
-    // While a form asks who they are, there is nowhere to send a file.
-    if (find("composer").hidden) return;
     refused.textContent = "";
     const added = [];
+    // While a form asks who they are, there is nowhere to send a file.
+    const isAsking = find("composer").hidden;
     for (const file of files) {
-      const word = refusal(file);
+      const word = isAsking ? "file_later" : refusal(file);
       if (word) refuse(file, word);
       else {
         append(file);

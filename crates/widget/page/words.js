@@ -29,14 +29,21 @@
     }
   };
 
+  const time = { hour: "numeric", minute: "2-digit" };
+  const date = { day: "numeric", month: "long" };
   const format = (name, options) => (millis) => new Date(millis)[name](locale, options);
 
   Object.assign(frontdesk, {
     word: (name) => words[name],
     onLocaleChanged: (listener) => (onChanged = listener),
-    time: format("toLocaleTimeString", { hour: "numeric", minute: "2-digit" }),
-    weekday: format("toLocaleString", { weekday: "long", hour: "numeric", minute: "2-digit" }),
-    day: format("toLocaleDateString", { weekday: "long", day: "numeric", month: "long" }),
+    time: format("toLocaleTimeString", time),
+    // Six days from now a weekday can be mistaken for today: its date is said.
+    weekday: (millis) =>
+      format("toLocaleString", {
+        ...(millis - Date.now() < 6 * 864e5 ? { weekday: "long" } : date),
+        ...time,
+      })(millis),
+    day: format("toLocaleDateString", { weekday: "long", ...date }),
     setLocale(tag) {
       const wanted = canonical(tag);
       locale = wanted.baseName;

@@ -34,17 +34,16 @@ pub mod unread_badge;
 use std::rc::Rc;
 
 use live::{ConversationView, Live, WebsiteVisitor};
-use protocol::{Agent, AgentId, Author, Availability, MessageId, Widget, widget::Appearance};
+use protocol::{
+    Agent, AgentId, Author, Availability, ConversationId, MessageId, Widget, widget::Appearance,
+};
 use reactive_graph::{
     computed::ArcMemo,
     signal::{ArcReadSignal, ArcRwSignal, ArcTrigger},
     traits::{Notify, Track, With},
 };
 
-use self::{
-    current::{ConversationChoice, Current},
-    teaser::Teaser,
-};
+use self::{current::Current, teaser::Teaser};
 use crate::{
     bind::{self, document},
     host,
@@ -68,7 +67,8 @@ pub struct Chat {
     hours_changed: ArcTrigger,
     /// The site or the visitor has said who they are: [`WebsiteVisitor::introduction`].
     introduction_changed: ArcTrigger,
-    choice: ArcRwSignal<Option<ConversationChoice>>,
+    /// What the visitor has put on screen: by a click, or because they wrote to it.
+    choice: ArcRwSignal<Option<ConversationId>>,
     current: ArcMemo<Current>,
     /// The answer that the visitor has hidden without reading it.
     hidden_teaser: ArcRwSignal<Option<MessageId>>,

@@ -139,7 +139,7 @@ const fn millis(at: Timestamp) -> f64 {
     at.millis() as f64
 }
 
-/// `Monday 09:00`
+/// `Monday 09:00`; six days from now and later, `3 March at 09:00`.
 pub fn weekday_and_time(at: Timestamp) -> String {
     weekday(millis(at))
 }

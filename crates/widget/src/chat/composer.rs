@@ -61,7 +61,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
         }),
     );
     on_click(&element("send"), Box::new(move || send()));
-    close_on_escape();
+    close_on_escape(chat.opened.clone());
 
     // Opening the panel is meant for writing.
     let (chat, focused) = (Rc::clone(chat), field.clone());
@@ -80,15 +80,17 @@ pub(super) fn bind(chat: &Rc<Chat>) {
 /// Sends the text, or where files wait, those, the text as the first one's caption.
 fn send(chat: &Chat, field: &HtmlTextAreaElement, problem: &ArcRwSignal<Option<Word>>) {
     let text = field.value();
+    let conversation = chat.current_untracked();
     let sent = match host::waiting_caption() {
         Some(held) => send_files(held, &text),
         None if is_blank(&text) => {
             host::resume_uploads();
             return;
         }
-        None => chat.live.send(chat.current_untracked(), &text).map(drop),
+        None => chat.live.send(conversation, &text).map(drop),
     };
     if sent.is_ok() {
+        chat.choose(conversation);
         field.set_value("");
         chat.storage.set_draft(&host::draft());
         element("thread").set_scroll_top(0);
@@ -140,18 +142,23 @@ fn is_composing(key: &KeyboardEvent) -> bool {
     key.is_composing() || key.key_code() == 229
 }
 
-/// Escape closes the list, if it is open, else the chat.
-fn close_on_escape() {
+/// Escape hides the teaser, closes the list, or else the chat.
+fn close_on_escape(opened: ArcRwSignal<bool>) {
     on(
         &document(),
         "keydown",
-        Box::new(|event: Event| {
+        Box::new(move |event: Event| {
             let key: &KeyboardEvent = event.unchecked_ref();
             if key.key() != "Escape" || is_composing(key) {
                 return;
             }
-            if element("list").hidden() {
-                host::post(&host::FrameMessage::Toggle);
+            if !element("teaser").hidden() {
+                element("hide").click();
+            } else if element("list").hidden() {
+                // The frame keeps the focus when the teaser has gone.
+                if opened.get_untracked() {
+                    host::post(&host::FrameMessage::Toggle);
+                }
             } else {
                 list::close();
                 let _focused = element("earlier").focus();

@@ -1,16 +1,7 @@
-//! Which conversation is on screen: the newest, resolved or not, until the visitor
-//! begins or chooses another.
+//! Which conversation is on screen: the one that the visitor chose or began; until
+//! then the newest, resolved or not.
 
 use protocol::{ConversationId, ConversationStatus};
-
-/// What the visitor has put on screen by a click.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConversationChoice {
-    /// The conversation.
-    pub id: ConversationId,
-    /// It is an older one: it stays on screen, whatever arrives in others.
-    pub stays: bool,
-}
 
 /// The conversation on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,33 +9,48 @@ pub struct Current {
     /// Its id.
     pub id: ConversationId,
     /// The visitor's last choice, which has been followed.
-    choice: Option<ConversationChoice>,
+    choice: Option<ConversationId>,
+}
+
+/// What else decides over the conversation on screen.
+#[derive(Debug, Clone, Copy)]
+pub struct ScreenState {
+    /// The visitor's newest conversation.
+    pub newest: Option<(ConversationId, ConversationStatus)>,
+    /// The id of the one that they would begin.
+    pub next: ConversationId,
+    /// Whether the server has the conversation that was on screen.
+    pub has_begun: bool,
+    /// A text or a file waits to be sent to the conversation on screen.
+    pub is_writing: bool,
 }
 
 impl Current {
-    /// The conversation on screen after a change. `newest` is the visitor's newest
-    /// conversation, `next` the id of the one that they would begin.
+    /// The conversation on screen after a change. Where `choice` is the same as before,
+    /// what the visitor chose stays, and so does the conversation that they write to.
     pub fn follow(
         previous: Option<Self>,
-        choice: Option<ConversationChoice>,
-        newest: Option<(ConversationId, ConversationStatus)>,
-        next: ConversationId,
+        choice: Option<ConversationId>,
+        state: ScreenState,
     ) -> Self {
-        let is_new = previous.is_none_or(|previous| previous.choice != choice);
-        let id = match choice {
-            Some(choice) if is_new || choice.stays => choice.id,
-            _ => match newest {
-                None => next,
-                // They left it for a new one, and have not written yet.
-                Some((_, ConversationStatus::Resolved))
-                    if choice.is_some_and(|choice| choice.id == next) =>
-                {
-                    next
-                }
-                Some((newest, _)) => newest,
-            },
+        let previous = previous.filter(|previous| previous.choice == choice);
+        let id = match (previous, choice) {
+            (None, Some(chosen)) => chosen,
+            (Some(previous), _) if previous.stays(state) => previous.id,
+            _ => state.newest.map_or(state.next, |(newest, _)| newest),
         };
         Self { id, choice }
+    }
+
+    /// One that never began is left for a conversation that is open: the server puts
+    /// there what is written to a new one.
+    fn stays(self, state: ScreenState) -> bool {
+        let is_another_open = matches!(state.newest, Some((_, ConversationStatus::Open)));
+        if self.choice == Some(self.id) {
+            state.has_begun || state.is_writing || !is_another_open
+        } else {
+            state.has_begun && state.is_writing
+        }
     }
 
     /// Whether files that wait in `previous` go along with the visitor to this one: it

@@ -8,44 +8,50 @@ use protocol::{Conversation, ConversationId, ConversationStatus};
 use reactive_graph::{
     computed::ArcMemo,
     signal::{ArcReadSignal, ArcRwSignal},
-    traits::{Get, Set, With, WithUntracked},
+    traits::{Get, Set, Track, With, WithUntracked},
 };
 use sync::Window;
 
 use super::{
     Chat,
-    current::{ConversationChoice, Current},
+    current::{Current, ScreenState},
 };
 use crate::{bind::effect, host, visitor_storage::VisitorStorage};
 
 pub(super) fn memo(
-    choice: ArcRwSignal<Option<ConversationChoice>>,
+    choice: ArcRwSignal<Option<ConversationId>>,
     conversations: ArcReadSignal<Vec<ConversationView>>,
     storage: VisitorStorage,
 ) -> ArcMemo<Current> {
     ArcMemo::new(move |previous: Option<&Current>| {
-        let newest = conversations.with(|all| {
-            let newest = &all.first()?.conversation;
-            Some((newest.id, newest.status))
-        });
-        let next = storage.next_conversation();
-        Current::follow(previous.copied(), choice.get(), newest, next)
+        let choice = choice.get();
+        conversations.with(|all| {
+            let newest = all.first().map(|view| &view.conversation);
+            let state = ScreenState {
+                newest: newest.map(|newest| (newest.id, newest.status)),
+                next: storage.next_conversation(),
+                has_begun: previous.is_some_and(|previous| has(all, previous.id)),
+                is_writing: !host::draft().is_empty() || host::waiting_caption().is_some(),
+            };
+            Current::follow(previous.copied(), choice, state)
+        })
     })
+}
+
+fn has(all: &[ConversationView], id: ConversationId) -> bool {
+    all.iter().any(|view| view.conversation.id == id)
 }
 
 /// Keeps what is on screen loaded, and an id ready for the conversation after it.
 pub(super) fn bind(chat: &Rc<Chat>) {
     let chat = Rc::clone(chat);
     effect(Box::new(move || {
-        let newest = chat
-            .conversations
-            .with(|all| Some(all.first()?.conversation.id));
+        chat.conversations.track();
         let current = chat.current();
         if !chat.bootstrapped.get() {
             return;
         }
-        if newest == Some(chat.storage.next_conversation()) {
-            // It has begun.
+        if chat.has_begun(chat.storage.next_conversation()) {
             chat.storage.renew_next_conversation();
         }
         chat.load(current);
@@ -82,24 +88,17 @@ impl Chat {
         let never_begun = self.storage.next_conversation();
         let id = self.storage.renew_next_conversation();
         host::move_files(&never_begun.to_string(), &id.to_string());
-        self.choice
-            .set(Some(ConversationChoice { id, stays: false }));
+        self.choose(id);
     }
 
-    /// Puts one of several on screen.
+    /// Puts one on screen, where it stays whatever arrives in others.
     pub(super) fn choose(&self, id: ConversationId) {
-        let is_newest = self.conversations.with_untracked(|all| {
-            let newest = all.first();
-            newest.is_some_and(|view| view.conversation.id == id)
-        });
-        let stays = !is_newest;
-        self.choice.set(Some(ConversationChoice { id, stays }));
+        self.choice.set(Some(id));
     }
 
     /// Whether the server has such a conversation of the visitor's.
     pub(super) fn has_begun(&self, id: ConversationId) -> bool {
-        self.conversations
-            .with_untracked(|all| all.iter().any(|view| view.conversation.id == id))
+        self.conversations.with_untracked(|all| has(all, id))
     }
 
     /// Loads a conversation, or begins it where there is nothing to load.

@@ -51,9 +51,10 @@ fn post_arrivals(chat: &Rc<Chat>) {
     let is_first = Cell::new(true);
     effect(Box::new(move || {
         let arrived = arrived.get().filter(|_| !is_first.get());
-        if let Some((_, message)) = arrived {
+        if let Some((conversation, message)) = arrived {
             host::post(&FrameMessage::Event { name: "message" });
-            host::ring(&message.to_string(), chat.is_seen_untracked());
+            let is_seen = chat.is_seen_untracked() && conversation == chat.current_untracked();
+            host::ring(&message.to_string(), is_seen);
         }
         is_first.set(false);
     }));

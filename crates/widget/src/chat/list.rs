@@ -28,6 +28,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             same.conversations.with(|all| all.iter().any(is_another))
         }),
     );
+    count_unread(chat);
     let toggled = is_open.clone();
     on_click(
         &element("earlier"),
@@ -47,6 +48,26 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             buttons.borrow_mut().clear();
         }
     }));
+}
+
+/// Says on the button how much is unread in what is not on screen.
+fn count_unread(chat: &Rc<Chat>) {
+    let chat = Rc::clone(chat);
+    effect(Box::new(move || {
+        let current = chat.current();
+        let unread = chat.conversations.with(|all| {
+            let others = all.iter().filter(|view| view.conversation.id != current);
+            others.map(|view| view.unread).sum()
+        });
+        show_count(&element("unread"), unread);
+    }));
+}
+
+fn show_count(mark: &HtmlElement, unread: u32) {
+    mark.set_hidden(unread == 0);
+    // The button's description reads it, hidden or not.
+    let text = (unread > 0).then(|| unread.to_string());
+    mark.set_text_content(text.as_deref());
 }
 
 /// Closes it, as its button does.
@@ -88,6 +109,7 @@ fn append(chat: &Rc<Chat>, list: &HtmlElement, view: &ConversationView) -> Entry
     let preview = append_new(&button, "span");
     preview.set_class_name("cut");
     let _directed = preview.set_attribute("dir", "auto");
+    append_new(&button, "b").set_class_name("count");
     append_new(&button, "small");
     let chat = Rc::clone(chat);
     on_click(
@@ -105,6 +127,7 @@ fn fill(button: &HtmlElement, view: &ConversationView) {
     let last = last.map_or("", |last| &last.preview);
     let pending = view.pending.as_ref();
     bind::set_text(button, "span", pending.map_or(last, |it| &it.text));
+    show_count(&bind::part(button, "b"), view.unread);
     let date = host::date(pending.map_or(view.conversation.last_activity_at, |it| it.at));
     bind::set_text(button, "small", &date);
 }

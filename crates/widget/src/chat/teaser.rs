@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use live::ConversationView;
-use protocol::{Author, ConversationId, Direction, MessageId};
+use protocol::{Author, Content, ConversationId, Direction, MessageId, Summary};
 use reactive_graph::{
     computed::ArcMemo,
     signal::{ArcReadSignal, ArcRwSignal},
@@ -13,7 +13,7 @@ use reactive_graph::{
 
 use super::Chat;
 use crate::{
-    bind::{effect, element, on_click, part, set_text},
+    bind::{effect, element, on, on_click, part, set_text},
     host::{self, FrameMessage},
 };
 
@@ -26,7 +26,7 @@ pub struct Teaser {
     pub message: MessageId,
     /// Who wrote it.
     pub author: Author,
-    /// Its first line.
+    /// Its preview.
     pub text: String,
 }
 
@@ -42,6 +42,17 @@ impl Teaser {
             author: last.author,
             text: last.preview.clone(),
         })
+    }
+}
+
+/// The first line of what somebody wrote, as short as a preview.
+pub fn first_line(content: &Content) -> Option<String> {
+    match content.summary() {
+        Summary::Text(words) | Summary::Captioned { text: words, .. } => {
+            let line = words.trim_start().lines().next()?;
+            Some(Summary::Text(line).preview())
+        }
+        _ => None,
     }
 }
 
@@ -68,7 +79,11 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             element("chat").set_inert(teaser.is_some());
             if let Some(teaser) = teaser {
                 set_text(&shown, "bdi", &same.author_name(teaser.author));
-                set_text(&shown, "span", &teaser.text);
+                // The preview has all lines in one; the message is there once it has
+                // loaded.
+                let row = same.live.row(teaser.conversation, teaser.message);
+                let line = row.with(|row| first_line(&row.as_ref()?.content));
+                set_text(&shown, "span", line.as_ref().unwrap_or(&teaser.text));
             }
         });
     }));
@@ -86,6 +101,7 @@ pub(super) fn bind(chat: &Rc<Chat>) {
             }
         }),
     );
+    hide_with_other_tabs(chat);
     let chat = Rc::clone(chat);
     on_click(
         &element("hide"),
@@ -99,5 +115,18 @@ pub(super) fn bind(chat: &Rc<Chat>) {
                 chat.hidden_teaser.set(Some(message));
             }
         }),
+    );
+}
+
+/// What was hidden in one tab is hidden in all.
+fn hide_with_other_tabs(chat: &Rc<Chat>) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let (storage, hidden) = (chat.storage, chat.hidden_teaser.clone());
+    on(
+        &window,
+        "storage",
+        Box::new(move |_| hidden.set(storage.hidden_teaser())),
     );
 }

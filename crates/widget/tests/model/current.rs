@@ -5,7 +5,7 @@ use protocol::{
     ConversationId,
     ConversationStatus::{self, Open, Resolved},
 };
-use widget::chat::current::{ConversationChoice, Current};
+use widget::chat::current::{Current, ScreenState};
 
 fn id(number: u8) -> ConversationId {
     ConversationId::from_bytes([number; 16])
@@ -14,9 +14,11 @@ fn id(number: u8) -> ConversationId {
 /// What the chat goes by, changed change by change.
 struct CurrentStory {
     current: Option<Current>,
-    choice: Option<ConversationChoice>,
+    choice: Option<ConversationId>,
     newest: Option<(ConversationId, ConversationStatus)>,
+    begun: Vec<ConversationId>,
     next: ConversationId,
+    is_writing: bool,
 }
 
 impl CurrentStory {
@@ -25,38 +27,58 @@ impl CurrentStory {
             current: None,
             choice: None,
             newest: None,
+            begun: Vec::new(),
             next: id(100),
+            is_writing: false,
         }
     }
 
     fn with_newest(mut self, number: u8, status: ConversationStatus) -> Self {
         self.newest = Some((id(number), status));
+        self.begun.push(id(number));
         self
     }
 
     fn changes_newest(&mut self, number: u8, status: ConversationStatus) -> ConversationId {
         self.newest = Some((id(number), status));
+        self.begun.push(id(number));
         self.shown()
     }
 
     fn chooses(&mut self, number: u8) -> ConversationId {
-        let id = id(number);
-        let stays = self.newest.map(|(newest, _)| newest) != Some(id);
-        self.choice = Some(ConversationChoice { id, stays });
+        self.begun.push(id(number));
+        self.choice = Some(id(number));
         self.shown()
     }
 
     fn starts_new(&mut self, number: u8) -> ConversationId {
         self.next = id(number);
-        self.choice = Some(ConversationChoice {
-            id: self.next,
-            stays: false,
-        });
+        self.choice = Some(self.next);
+        self.shown()
+    }
+
+    fn writes(&mut self) -> ConversationId {
+        self.is_writing = true;
+        self.shown()
+    }
+
+    /// A choice, too.
+    fn sends(&mut self) -> ConversationId {
+        self.is_writing = false;
+        self.choice = self.current.map(|current| current.id);
         self.shown()
     }
 
     fn shown(&mut self) -> ConversationId {
-        let current = Current::follow(self.current, self.choice, self.newest, self.next);
+        let state = ScreenState {
+            newest: self.newest,
+            next: self.next,
+            has_begun: self
+                .current
+                .is_some_and(|current| self.begun.contains(&current.id)),
+            is_writing: self.is_writing,
+        };
+        let current = Current::follow(self.current, self.choice, state);
         self.current = Some(current);
         current.id
     }
@@ -101,30 +123,73 @@ fn who_leaves_a_resolved_one_for_a_new_one_sees_the_new_one() {
 }
 
 #[test]
-fn a_new_one_that_has_begun_is_followed_like_any() {
+fn a_new_one_that_they_began_stays_whatever_arrives() {
     let mut story = CurrentStory::new().with_newest(1, Resolved);
     story.starts_new(101);
     assert_eq!(story.changes_newest(101, Open), id(101));
     story.next = id(102);
+    assert_eq!(
+        story.changes_newest(1, Resolved),
+        id(101),
+        "an answer in the last one"
+    );
+    assert_eq!(story.changes_newest(1, Open), id(101));
     assert_eq!(story.changes_newest(101, Resolved), id(101));
-    assert_eq!(story.changes_newest(3, Open), id(3));
+    assert_eq!(story.changes_newest(3, Open), id(101));
 }
 
 #[test]
-fn an_older_one_stays_on_screen_whatever_arrives() {
+fn what_they_sent_something_to_stays() {
+    let mut story = CurrentStory::new();
+    assert_eq!(story.shown(), id(100));
+    assert_eq!(story.sends(), id(100));
+    story.next = id(101);
+    assert_eq!(story.changes_newest(100, Open), id(100));
+    assert_eq!(story.changes_newest(3, Open), id(100));
+}
+
+#[test]
+fn a_new_one_is_left_where_the_server_put_what_they_sent_in_an_open_one() {
+    let mut story = CurrentStory::new().with_newest(1, Resolved);
+    story.starts_new(101);
+    story.writes();
+    assert_eq!(story.changes_newest(1, Open), id(101), "they write");
+    story.sends();
+    assert_eq!(story.changes_newest(1, Open), id(1));
+    assert_eq!(
+        story.changes_newest(1, Resolved),
+        id(1),
+        "it is on screen now"
+    );
+}
+
+#[test]
+fn nothing_else_comes_on_screen_while_they_write() {
     let mut story = CurrentStory::new().with_newest(5, Open);
     story.shown();
-    assert_eq!(story.chooses(2), id(2));
-    assert_eq!(story.changes_newest(6, Open), id(2));
-    assert_eq!(story.changes_newest(6, Resolved), id(2));
+    story.writes();
+    assert_eq!(story.changes_newest(6, Open), id(5));
+    assert_eq!(story.changes_newest(7, Resolved), id(5));
+    assert_eq!(story.chooses(6), id(6), "it is their click");
+    assert_eq!(story.changes_newest(8, Open), id(6));
 }
 
 #[test]
-fn who_chooses_the_newest_one_follows_again() {
-    let mut story = CurrentStory::new().with_newest(5, Resolved);
-    story.shown();
-    assert_eq!(story.chooses(5), id(5), "resolved, and not the blank one");
-    assert_eq!(story.changes_newest(6, Open), id(6));
+fn a_draft_of_an_earlier_visit_waits_in_the_newest_one() {
+    let mut story = CurrentStory::new();
+    assert_eq!(story.writes(), id(100), "nothing is loaded yet");
+    assert_eq!(story.changes_newest(1, Open), id(1));
+}
+
+#[test]
+fn what_they_chose_stays_on_screen_whatever_arrives() {
+    for chosen in [2, 5] {
+        let mut story = CurrentStory::new().with_newest(5, Resolved);
+        story.shown();
+        assert_eq!(story.chooses(chosen), id(chosen), "resolved, too");
+        assert_eq!(story.changes_newest(6, Open), id(chosen));
+        assert_eq!(story.changes_newest(6, Resolved), id(chosen));
+    }
 }
 
 /// Whether files go along when the screen goes from what it shows to what it shows
@@ -199,7 +264,7 @@ proptest! {
                     story.changes_newest(number, if is_open { Open } else { Resolved });
                 }
                 // A second click on the same is none.
-                ScreenChange::Choose(number) if story.choice.is_none_or(|choice| choice.id != id(number)) => {
+                ScreenChange::Choose(number) if story.choice.is_none_or(|choice| choice != id(number)) => {
                     prop_assert_eq!(story.chooses(number), id(number));
                 }
                 ScreenChange::StartNew(number) if story.next != id(number) => {
@@ -226,7 +291,7 @@ proptest! {
                 ScreenChange::StartNew(number) => story.starts_new(number),
             };
             let newest = story.newest.map(|(newest, _)| newest);
-            let chosen = story.choice.map(|choice| choice.id);
+            let chosen = story.choice;
             prop_assert!([newest, chosen, Some(story.next)].contains(&Some(shown)));
         }
     }

@@ -2,10 +2,10 @@
 
 use live::ConversationView;
 use protocol::{
-    AgentId, Author, ChannelKind, Contact, ContactId, Conversation, ConversationId, Direction,
-    InboxId, LastMessage, MessageId, Seq, Status, Timestamp,
+    AgentId, Author, ChannelKind, Contact, ContactId, Content, Conversation, ConversationId,
+    Direction, InboxId, LastMessage, MessageId, Seq, Status, Timestamp,
 };
-use widget::chat::teaser::Teaser;
+use widget::chat::teaser::{Teaser, first_line};
 
 fn alice() -> Author {
     Author::Agent(AgentId::from_bytes([9; 16]))
@@ -75,4 +75,16 @@ fn what_was_read_or_hidden_or_is_the_visitors_own_is_not_shown() {
 fn an_answer_after_the_hidden_one_is_shown() {
     let all = [conversation(2, Direction::Out, 2)];
     assert!(Teaser::of(&all, Some(message(1))).is_some());
+}
+
+#[test]
+fn the_first_line_is_the_first_that_says_something() {
+    for (text, expected) in [
+        ("Good news!\nIt is in the mail.", "Good news!"),
+        ("\n \r\n  Good   news!\r\nMore", "Good news!"),
+        ("one line", "one line"),
+    ] {
+        let found = first_line(&Content::text(text));
+        assert_eq!(found.as_deref(), Some(expected), "{text:?}");
+    }
 }

@@ -11,6 +11,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use crate::{
     page::{call_as_site, element, is_shown, open, until},
     server::server,
+    upload,
 };
 
 /// Whether a field is shown, is required, and is labelled as optional.
@@ -59,6 +60,9 @@ async fn the_form_leaves_as_soon_as_the_site_says_who_the_visitor_is() {
     element("#anew").click();
     until(|| is_shown("#form")).await;
     assert!(!is_shown("#composer"), "the form stands in its place");
+    upload::drop_file("f early.txt");
+    let refused = "f early.txt: Not possible right now: try again in a while";
+    assert_eq!(element("#refused").inner_text().trim(), refused);
     call_as_site("identify", "{ name: 'Rana' }");
     until(|| !is_shown("#form")).await;
     assert!(is_shown("#composer"));

@@ -17,6 +17,23 @@ async fn reopen(availability: Availability) {
 }
 
 #[wasm_bindgen_test]
+async fn who_is_back_in_a_week_says_the_date() {
+    open().await;
+    let soon = widget::host::now().plus_millis(60_000);
+    let weekday = |name: &str| js_sys::eval(name).unwrap().as_string().unwrap();
+    let today =
+        weekday("new Date(Date.now() + 60000).toLocaleDateString('en', { weekday: 'long' })");
+    assert!(weekday_and_time(soon).starts_with(&today));
+    let in_a_week = soon.plus_millis(7 * 24 * 3_600_000 - 120_000);
+    let said = weekday_and_time(in_a_week);
+    assert!(!said.contains(&today), "{said}");
+    let month = weekday(
+        "new Date(Date.now() + 7 * 864e5 - 60000).toLocaleDateString('en', { month: 'long' })",
+    );
+    assert!(said.contains(&month), "{said}");
+}
+
+#[wasm_bindgen_test]
 async fn the_head_follows_the_hours_at_each_moment_that_was_named() {
     open().await;
     server().set_look(Appearance::default());

@@ -34,7 +34,8 @@ thread_local! {
     static DOWNLOADED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Opens the chat, unless a test before has, and waits until it is connected.
+/// Opens the chat, unless a test before has, and waits until it is connected and has
+/// the newest conversation on screen.
 pub(crate) async fn open() {
     if !IS_OPEN.replace(true) {
         let inline = INDEX.split("rel=\"inline\" type=\"js\" href=\"").skip(1);
@@ -46,6 +47,19 @@ pub(crate) async fn open() {
         call("begin");
     }
     until(|| status() != "Connecting…" && !status().is_empty()).await;
+    show_newest().await;
+}
+
+/// Puts the newest conversation on screen, where there is another.
+pub(crate) async fn show_newest() {
+    // What the test has just changed is on screen first.
+    TimeoutFuture::new(0).await;
+    if is_shown("#earlier") {
+        element("#earlier").click();
+        until(|| is_shown("#list") && widget::bind::has("#list button")).await;
+        element("#list button").click();
+        until(|| !is_shown("#list")).await;
+    }
 }
 
 /// Puts the page's markup beside what the test runner writes, and runs its scripts.
@@ -83,6 +97,21 @@ pub(crate) fn call_as_site(method: &str, argument: &str) {
         r#"{{ frontdesk: 1, type: "call", id: 1, method: "{method}", args: [{argument}] }}"#
     );
     js_sys::eval(&format!("postMessage({message}, location.origin)")).unwrap();
+}
+
+/// The host page says something without arguments, such as `close`, and the chat has
+/// received it.
+pub(crate) async fn post_as_host(kind: &str) {
+    let received = js_sys::eval(&format!(
+        r#"new Promise((resolve) => {{
+          addEventListener("message", resolve, {{ once: true }});
+          postMessage({{ frontdesk: 1, type: "{kind}" }}, location.origin);
+        }})"#
+    ));
+    let received: js_sys::Promise = received.unwrap().unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(received)
+        .await
+        .unwrap();
 }
 
 /// The names of the files that were downloaded.

@@ -4,7 +4,7 @@ use protocol::ConversationStatus;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    page::{element, is_shown, open, until},
+    page::{element, is_shown, open, show_newest, until},
     server::server,
 };
 
@@ -12,6 +12,7 @@ use crate::{
 async fn a_score_counts_at_once_words_may_follow_and_whoever_goes_on_is_not_thanked() {
     open().await;
     server().start_conversation();
+    show_newest().await;
     server().set_status(ConversationStatus::Resolved);
     until(|| is_shown("#rating")).await;
     element("#rating [value='4']").click();

@@ -76,6 +76,24 @@ impl ChatServer {
         self.store(direction, author, Content::text(text))
     }
 
+    /// A text in one of the visitor's conversations.
+    pub(crate) fn write_to(
+        &self,
+        conversation: ConversationId,
+        direction: Direction,
+        author: Author,
+        text: &str,
+    ) -> MessageId {
+        self.store_in(conversation, direction, author, Content::text(text))
+    }
+
+    /// The preview of a conversation's newest message.
+    pub(crate) fn last_text(&self, conversation: ConversationId) -> Option<String> {
+        let server = self.state.borrow();
+        let last = server.conversations[&conversation].last_message.as_ref();
+        last.map(|last| last.preview.clone())
+    }
+
     /// The agent answers with a picture.
     pub(crate) fn send_picture(&self, name: &str) {
         let attachment = Attachment {
@@ -91,8 +109,17 @@ impl ChatServer {
     }
 
     fn store(&self, direction: Direction, author: Author, content: Content) -> MessageId {
+        self.store_in(self.conversation(), direction, author, content)
+    }
+
+    fn store_in(
+        &self,
+        conversation: ConversationId,
+        direction: Direction,
+        author: Author,
+        content: Content,
+    ) -> MessageId {
         let id = entity::client_message_id(self.mint());
-        let conversation = self.conversation();
         let message = Message {
             direction,
             author,
@@ -104,7 +131,14 @@ impl ChatServer {
             },
             ..entity::message(id, conversation)
         };
-        self.change(|server| server.insert_message(message)).id
+        self.change(|server| {
+            let message = server.insert_message(message);
+            if direction == Direction::Out {
+                // The chat reads it where it is on screen.
+                server.change_conversation(conversation, |conversation| conversation.unseen += 1);
+            }
+            message.id
+        })
     }
 
     /// The visitor's newest conversation.
