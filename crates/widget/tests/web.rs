@@ -27,6 +27,8 @@ mod platform;
 mod rating;
 #[path = "web/server.rs"]
 mod server;
+#[path = "web/tab.rs"]
+mod tab;
 #[path = "web/thread.rs"]
 mod thread;
 #[path = "web/tray.rs"]
