@@ -5,6 +5,8 @@
 
 #[path = "web/agent.rs"]
 mod agent;
+#[path = "web/direction.rs"]
+mod direction;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/form.rs"]

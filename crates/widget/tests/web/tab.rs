@@ -72,7 +72,10 @@ fn of_tabs_that_may_store_nothing_one_rings() {
     run("tabs.left.ring('m1', false)");
     assert!(is("Object.values(rings).join() === '1'"), "it has rung");
     run("for (const tab of Object.values(tabs)) tab.ring('m2', false)");
-    assert!(is("eval(Object.values(rings).join('+')) === 2"), "another message");
+    assert!(
+        is("eval(Object.values(rings).join('+')) === 2"),
+        "another message"
+    );
 }
 
 #[wasm_bindgen_test]
