@@ -167,6 +167,11 @@ fn response(path: &str, plain: Cow<'_, [u8]>, body: Body) -> Response {
             HeaderName::from_static("cross-origin-resource-policy"),
             header::HeaderValue::from_static("cross-origin"),
         );
+        // A module, and a tag with `crossorigin`, is not even run without it.
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            header::HeaderValue::from_static("*"),
+        );
     }
     if path == PAGE {
         let policy = policy(&plain);

@@ -12,9 +12,11 @@
   const page = new Proxy(document, {
     get(target, name) {
       const value = Reflect.get(Document.prototype, name, target);
-      return value && value.bind ? value.bind(target) : value;
+      return typeof value === "function" ? value.bind(target) : value;
     },
-    set: (target, name, value) => Reflect.set(Document.prototype, name, value, target),
+    set(target, name, value) {
+      return Reflect.set(Document.prototype, name, value, target);
+    },
   });
 
   // Modules, and some scripts that others put in, have no `currentScript`.
@@ -25,15 +27,15 @@
   const { inbox, locale, ...theme } = tag.dataset;
   const settings = { inbox, locale, theme };
 
-  const earlier = window.Frontdesk || {};
+  // `<form id="Frontdesk">` is in that place, too.
+  const earlier = typeof window.Frontdesk === "function" ? window.Frontdesk : {};
   if (earlier.loaded) return inbox && earlier("boot", settings);
 
   const failure = ({ code, message = code }) => Object.assign(new Error(message), { code });
   // What a page hands over is kept as it was then, and can always be posted.
   const copy = (value) => JSON.parse(JSON.stringify(value));
   const warn = (error) => console.warn("Frontdesk:", error);
-  const add = (parent, name, properties) =>
-    parent.appendChild(Object.assign(page.createElement(name), properties));
+  const add = (parent, name) => parent.appendChild(page.createElement(name));
   const draw = (parent, name) =>
     parent.appendChild(page.createElementNS("http://www.w3.org/2000/svg", name));
 
@@ -48,6 +50,7 @@
     let listeners = [];
     let state; // once the frame is needed: "waiting", then "live" or "failed"
     let opened = false;
+    let teaser; // beside the launcher in this tab
     let unread = 0;
     let count = 0;
     let timer, pause, told;
@@ -70,8 +73,8 @@
     const postPage = (type, fields) => {
       const url = location.href.slice(0, 2000);
       const title = page.title.slice(0, 200);
-      const news = told !== (told = url + title);
-      if (fields || news) post(type, { page: { url, title, referrer: page.referrer }, ...fields });
+      if (told !== (told = url + title) || fields)
+        post(type, { page: { url, title, referrer: page.referrer }, ...fields });
     };
 
     const call = (method, value) =>
@@ -81,7 +84,7 @@
         post("call", fields);
       });
 
-    const settle = (id, error, value) => {
+    const settle = ({ id, error, value }) => {
       if (!calls[id]) return;
       if (error) calls[id][2](failure(error));
       else calls[id][1](value);
@@ -124,8 +127,8 @@
     const retry = add(box, "button");
 
     const render = () => {
-      const { color, position, radius, scheme, teaser } = { ...memory, ...kept.setTheme };
-      const name = NAMES[language().slice(0, 2).toLowerCase()] || "Chat";
+      const { color, position, radius, scheme } = { ...memory, ...kept.setTheme };
+      const name = NAMES[language().trim().slice(0, 2).toLowerCase()] || "Chat";
       if (CSS.supports("color", color)) host.style.setProperty("--frontdesk-color", color);
       if (radius >= 0) host.style.setProperty("--frontdesk-radius", radius + "px");
       root.style = "color-scheme:" + scheme;
@@ -148,14 +151,14 @@
     };
 
     const wait = () => {
+      state = "waiting";
+      render();
       clearTimeout(timer);
       timer = setTimeout(() => {
         state = "failed";
-        for (const id in calls) settle(id, { code: "unreachable" });
         render();
+        for (const id in calls) settle({ id, error: { code: "unreachable" } });
       }, 15000);
-      state = "waiting";
-      render();
     };
 
     const show = (wanted) => {
@@ -175,12 +178,15 @@
       }
     };
 
+    // The frame is told what is kept: each tab of the site can change it.
     const recall = () => {
       try {
-        memory = { ...JSON.parse(localStorage[key]) };
+        memory = { ...JSON.parse(localStorage[key] || null) };
       } catch {
         // Nothing is kept, or may be.
       }
+      render();
+      post("keep", { memory });
     };
     // What another tab has forgotten is not kept again.
     const remember = (news) => {
@@ -191,7 +197,7 @@
       } catch {
         // The next page starts anew.
       }
-      render();
+      recall();
     };
 
     const answers = {
@@ -200,24 +206,25 @@
       hello() {
         clearTimeout(timer);
         state = "live";
-        render();
+        recall();
         postPage("boot", { locale: language(), theme: kept.setTheme, open: opened, memory });
         for (const id in calls) post("call", calls[id][0]);
         for (const method of ["identify", "setAttributes"])
           if (kept[method]) call(method, kept[method]).catch(warn);
-        frame.focus();
+        // Shown beside the launcher, it would take the focus from the page.
+        show(opened);
       },
-
-      ready: () => emit("ready"),
 
       state(news) {
         if (unread !== news.unread) emit("unread", news.unread);
         unread = news.unread;
+        teaser = news.teaser;
         entitle();
         remember(news);
       },
 
-      result: ({ id, error, value }) => settle(id, error, value),
+      result: settle,
+      ready: () => emit("ready"),
       event: ({ name, detail }) => emit(name, detail),
       keep: remember,
     };
@@ -226,8 +233,8 @@
       target.addEventListener(name, listener, { capture: true, signal });
 
     const receive = ({ origin, source, data }) => {
-      if (origin !== desk || !source || source !== frame.contentWindow) return;
-      if (data && data.frontdesk === 1 && answers[data.type]) answers[data.type](data);
+      const isOurs = origin === desk && source && source === frame.contentWindow;
+      if (isOurs && data && data.frontdesk === 1 && answers[data.type]) answers[data.type](data);
     };
     const moved = () => {
       clearTimeout(pause);
@@ -249,6 +256,7 @@
       };
       listen(window, "message", receive);
       listen(page, "visibilitychange", entitle);
+      listen(window, "storage", recall);
       // Only the first of these comes from `navigation`. No history method is patched, since
       // others patch them too: without `navigation`, a silent move is seen at the next click.
       for (const name of ["navigatesuccess", "popstate", "click"])
@@ -268,7 +276,6 @@
     };
     const observer = new MutationObserver(attach);
     observer.observe(document, { childList: true });
-    render();
     attach();
 
     if (memory.conversation) {
@@ -312,7 +319,7 @@
         entitle();
         observer.disconnect();
         host.remove();
-        for (const id in calls) settle(id, { code: "shutdown" });
+        for (const id in calls) settle({ id, error: { code: "shutdown" } });
       },
     };
   };
@@ -332,8 +339,10 @@
         session = start(wanted);
         booted = wanted.inbox;
       } else if (wanted.inbox !== booted) warn("one inbox a page");
-    } else if (session && session[command]) return session[command](...args);
-    else throw failure({ code: session ? "unknown_command" : "not_booted" });
+    } else {
+      if (session && session[command]) return session[command](...args);
+      throw failure({ code: session ? "unknown_command" : "not_booted" });
+    }
   };
 
   frontdesk.loaded = true;

@@ -41,7 +41,7 @@
       const asFile = () => {
         const button = add(bubble, "button", { className: "file", onclick: save });
         add(button, "bdi", { textContent: name });
-        add(button, "small", { textContent: size(bytes) });
+        add(button, "small", { textContent: size(bytes), dir: "auto" });
       };
       if (!/^image\/(png|jpeg|gif|webp)$/.test(media_type)) return asFile();
       // The original, which can be far larger than it looks, is for whoever asks.

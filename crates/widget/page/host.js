@@ -46,6 +46,7 @@
       frontdesk.setLocale(String(data.locale || navigator.language));
     }
     if (from !== origin) return;
+    if (type === "keep") return frontdesk.setKept(data.memory);
     const { id, method, args, open, page } = data;
     const message = { type, id, method, open: !!open, has_color: (theme || {}).color != null };
     if (page || type === "boot") message.visit = visitOf(page || {});

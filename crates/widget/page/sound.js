@@ -13,18 +13,15 @@ frontdesk.playSound = () => {
   tone.stop(0.5);
 };
 
-// Of all tabs one rings, and none where the message is on screen in one: that one
-// takes the message's lock at once, the others a moment later. Held for a minute, it
-// is also taken for a tab that the browser slows down.
+// Of all tabs one rings, and none where the message is on screen in one. Each stores a
+// claim at once, and the last claim counts: the one that shows the message says so again
+// when all have claimed, before any rings. A tab that the browser slows down finds the
+// message claimed. Plain http has no `navigator.locks`, nor has a frame without storage.
 frontdesk.ring = (message, isSeen) => {
-  const ring = () => isSeen || frontdesk.playSound();
-  const claim = (lock) => {
-    if (!lock) return;
-    ring();
-    return new Promise((resolve) => setTimeout(resolve, 60000));
-  };
-  setTimeout(
-    () => navigator.locks.request("ring " + message, { ifAvailable: true }, claim).catch(ring),
-    isSeen ? 0 : 300,
-  );
+  if (!isSeen && frontdesk.load("ring").startsWith(message)) return;
+  const claim = message + (isSeen ? "" : Math.random());
+  const store = () => frontdesk.store("ring", claim);
+  const ring = () => frontdesk.load("ring") === claim && frontdesk.playSound();
+  store();
+  setTimeout(isSeen ? store : ring, isSeen ? 200 : 600);
 };

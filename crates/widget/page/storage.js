@@ -5,6 +5,7 @@
   const inbox = location.pathname.split("/").pop();
   const key = (name) => `frontdesk.${name}.${inbox}`;
   let kept = {};
+  let known; // the token that the page is known to keep
   let storage;
   try {
     storage = localStorage;
@@ -16,7 +17,11 @@
     if (changed === key("visitor") && !newValue) location.reload();
   });
   Object.assign(frontdesk, {
-    setKept: (memory) => (kept = Object(memory)),
+    setKept(memory) {
+      kept = Object(memory);
+      if (!storage && known && !kept.visitor) location.reload();
+      known = kept.visitor;
+    },
     load: (name) => String((storage ? storage[key(name)] : kept[name]) || ""),
     store(name, value) {
       if (!storage) {

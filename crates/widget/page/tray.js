@@ -121,7 +121,7 @@
       about.prepend(
         Object.assign(document.createElement("bdi"), { id, textContent: name, className: "cut" }),
       );
-      add(about, "small", { textContent: frontdesk.fileSize(file.size) });
+      add(about, "small", { textContent: frontdesk.fileSize(file.size), dir: "auto" });
     };
     if (/^image\/(png|jpeg|gif|webp)$/.test(type)) {
       const src = URL.createObjectURL(file);

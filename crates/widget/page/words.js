@@ -20,10 +20,11 @@
   };
   const english = () => document.getElementById("words").textContent;
 
-  // Pages write `pt_BR`, `AR` and `de_AT.UTF-8`, too. What is no tag is English.
+  // Pages write `pt_BR`, `AR`, `de_AT.UTF-8` and `ar, en`, too. What is no tag is English.
   const canonical = (tag) => {
     try {
-      return new Intl.Locale(tag.split(/[.@]/)[0].replaceAll("_", "-"));
+      const [first] = tag.match(/[a-z\d]+([-_][a-z\d]+)*/i);
+      return new Intl.Locale(first.replaceAll("_", "-"));
     } catch {
       return new Intl.Locale("en");
     }

@@ -78,18 +78,15 @@ fn inbox() -> Option<InboxId> {
 impl App {
     fn boot(visit: Visit, has_site_color: bool, connect: Connect) -> Option<Rc<Self>> {
         let inbox_id = inbox()?;
-        let storage = VisitorStorage;
-        let token = storage.token();
-        host::set_token(token.as_deref().unwrap_or_default());
         Some(Rc::new(Self {
             visitor: Rc::new(WebsiteVisitor {
                 inbox_id,
                 host: Some(host::origin()),
-                token: RefCell::new(token),
+                token: RefCell::default(),
                 visit: RefCell::new(Some(visit)),
                 introduction: RefCell::default(),
             }),
-            storage,
+            storage: VisitorStorage,
             opened: ArcRwSignal::new(false),
             has_site_color,
             connect,
@@ -120,7 +117,7 @@ impl App {
     /// Connects a visitor who was here before, so that the launcher shows what is
     /// new; somebody new is connected when they open the panel.
     fn resume(self: &Rc<Self>) {
-        if self.visitor.token.borrow().is_some() {
+        if self.storage.token().is_some() {
             self.start();
         } else {
             post_nothing_unread();
@@ -137,7 +134,16 @@ impl App {
             return;
         }
         let storage = self.storage;
+        // Read now: since the boot, another tab may have made somebody of the visitor.
+        let known = storage.token();
+        host::set_token(known.as_deref().unwrap_or_default());
+        self.visitor.token.replace(known.clone());
         let keep = Box::new(move |token: &str| {
+            let stored = storage.token();
+            if stored.is_some() && stored != known {
+                // Another tab was faster: this one is the same visitor.
+                return host_call::reload();
+            }
             host::set_token(token);
             storage.set_token(token);
         });

@@ -5,6 +5,8 @@
 
 #[path = "web/agent.rs"]
 mod agent;
+#[path = "web/direction.rs"]
+mod direction;
 #[path = "web/file.rs"]
 mod file;
 #[path = "web/form.rs"]
@@ -27,6 +29,8 @@ mod platform;
 mod rating;
 #[path = "web/server.rs"]
 mod server;
+#[path = "web/tab.rs"]
+mod tab;
 #[path = "web/teaser.rs"]
 mod teaser;
 #[path = "web/thread.rs"]

@@ -93,7 +93,20 @@ fn where_frames_may_keep_nothing_the_page_that_holds_them_does() {
         // Forgotten is forgotten.
         rana.command("reset", json!(null)).await?;
         rana.reload().await?;
+        // Another tab that was there before is the same visitor, too.
+        let first = rana.open_tab().await?;
+        rana.come_to(&rana.website.foreign_url()).await?;
+        let second = rana.turn_to(first).await?;
         rana.open_chat().await?;
+        rana.sees(&[]).await?;
+        rana.write("somebody else").await?;
+        rana.sees(&[hers("somebody else")]).await?;
+        let first = rana.turn_to(second).await?;
+        rana.open_chat().await?;
+        rana.sees(&[hers("somebody else")]).await?;
+        let second = rana.turn_to(first).await?;
+        rana.command("reset", json!(null)).await?;
+        rana.turn_to(second).await?;
         rana.sees(&[]).await?;
         rana.is_flawless().await
     });

@@ -54,7 +54,7 @@ fn a_page_that_embeds_only_what_agrees_has_the_chat() {
 /// hide it from the browser's driver, too.
 const HIDING: &str = "
 <form name=\"title\"></form><form name=\"hidden\"></form><img name=\"referrer\">
-<form name=\"createElementNS\"></form><form id=\"Frontdesk\"></form>
+<form name=\"createElementNS\"></form><form id=\"Frontdesk\"><input name=\"loaded\"><input name=\"q\"></form>
 <script>Object.prototype.each = function () {};</script>";
 
 #[test]
@@ -73,6 +73,31 @@ fn a_page_whose_elements_hide_the_documents_own_has_the_chat() {
         rana.close_chat().await?;
         maya.type_and_send("welcome").await?;
         rana.launcher_is("Chat, 1").await?;
+        rana.is_flawless().await
+    });
+}
+
+#[test]
+fn a_chat_that_loads_with_an_answer_leaves_the_focus_to_the_page() {
+    story(async |story| {
+        let Scene { maya, rana, .. } = &scene(story).await?;
+        rana.website.serve(Markup {
+            before: "<input id=\"search\" autofocus>",
+            ..Markup::default()
+        });
+        rana.open_chat().await?;
+        rana.write("hello").await?;
+        rana.close_chat().await?;
+        maya.open(SOMEBODY).await?;
+        maya.type_and_send("welcome").await?;
+        rana.launcher_is("Chat, 1").await?;
+        rana.reload().await?;
+        rana.launcher_is("Chat, 1").await?;
+        rana.press("lamps").await?;
+        let typed: String = rana
+            .read("return document.getElementById('search').value", vec![])
+            .await?;
+        ensure!(typed == "lamps", "{typed:?}");
         rana.is_flawless().await
     });
 }
@@ -132,6 +157,8 @@ const LANGUAGES: [(&str, &str, &str, &str); 12] = [
     ("AR", "ar", "الدردشة", "rtl"),
     ("ar_EG", "ar-EG", "الدردشة", "rtl"),
     ("pt_BR", "pt-BR", "Chat", "ltr"),
+    ("ar_", "ar", "الدردشة", "rtl"),
+    (" ar, en", "ar", "الدردشة", "rtl"),
     ("FR", "fr", "Chat", "ltr"),
     ("es_MX.UTF-8", "es-MX", "Chat", "ltr"),
 ];

@@ -235,6 +235,7 @@ async fn the_loader_is_for_every_site_and_soon_renewed() {
         answer.headers["cross-origin-resource-policy"],
         "cross-origin"
     );
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
     let caching = answer.headers["cache-control"].to_str().unwrap();
     assert!(caching.contains("max-age=300"), "{caching}");
 }
