@@ -58,7 +58,7 @@ impl LastFocus {
         let instead: &[&str] = if is_in(".contact") {
             &["button[aria-label=Details]", COMPOSER]
         } else if is_in(".notice") {
-            &[ROW, COMPOSER]
+            &[ROW, MESSAGES]
         } else if is_in(".thread-column") {
             &[COMPOSER, ROW]
         } else if is_in(".list-column") {
@@ -108,8 +108,14 @@ impl FocusReturn {
                 *last = element.map(|element| LastFocus::of(element, previous));
             });
         });
-        // A press on nothing takes the focus away on purpose.
-        let pressed = window_event_listener(ev::pointerdown, move |_| last.set_value(None));
+        // A press on nothing takes the focus away on purpose; a notice gives it back.
+        let pressed = window_event_listener(ev::pointerdown, move |event| {
+            let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+            let is_notice = |it: Element| matches!(it.closest(".notice"), Ok(Some(_)));
+            if !target.is_some_and(is_notice) {
+                last.set_value(None);
+            }
+        });
         let replace = move || {
             if focus::is_lost()
                 && let Some(Some(lost)) = last.try_get_value()

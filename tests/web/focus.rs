@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, HtmlElement};
 
 use crate::{
-    page::{self, DashboardPage, frame, is_focused},
+    page::{self, DashboardPage, fire, frame, is_focused},
     shop::Shop,
 };
 
@@ -104,6 +104,7 @@ async fn a_notice_that_is_closed_gives_the_focus_back() {
                 .await;
         }
         focus(&page, before);
+        fire(&page.get(".notice button"), "pointerdown");
         focus(&page, ".notice button").click();
         page.until("it is closed", || page.find(".notice").is_none())
             .await;
