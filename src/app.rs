@@ -19,7 +19,7 @@ use crate::{
     ui::empty::Empty,
     ui::icon::Icon,
     ui::layers::Layers,
-    workspace::Workspace,
+    workspace::{FocusReturn, Workspace},
 };
 
 /// Puts the dashboard on the page, in place of the painted frame.
@@ -36,6 +36,7 @@ pub fn App(open: fn() -> Live) -> impl IntoView {
     Session::provide(open);
     UnsavedDrafts::provide();
     Layers::provide();
+    FocusReturn::provide();
     AttachmentTrays::provide(use_session());
     view! {
         <Router>

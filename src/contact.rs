@@ -4,12 +4,14 @@ pub mod facts;
 pub mod rating;
 pub mod visit;
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use protocol::{Contact, ConversationId};
 
 use self::facts::{facts, website_facts};
 use crate::{
-    channel, route,
+    channel,
+    dom::focus,
+    route,
     session::use_live,
     ui::{
         avatar::{Avatar, hue},
@@ -46,10 +48,25 @@ pub fn ContactPanel(id: ConversationId) -> impl IntoView {
     });
     let backdrop = NodeRef::<html::Div>::new();
     // Over the messages it is a layer; beside them it is a column, which stays.
+    let measure = move || {
+        let backdrop = backdrop.get_untracked();
+        let is_over = backdrop.is_some_and(|backdrop| backdrop.client_height() > 0);
+        panel.is_over.set(is_over);
+        if is_over && !focus::is_within(".contact") {
+            focus::first(".contact .bar button");
+        }
+    };
+    Effect::new(move |_| {
+        backdrop.track();
+        measure();
+    });
+    let resized = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || {
+        resized.remove();
+        panel.is_over.try_set(false);
+    });
     let close = move || {
-        let is_over = backdrop
-            .get_untracked()
-            .is_some_and(|backdrop| backdrop.client_height() > 0);
+        let is_over = panel.is_over.get_untracked();
         if is_over {
             panel.open.set(false);
         }

@@ -53,7 +53,7 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
         view! {
             <header::ThreadHeader id />
             <div class="thread" data-panel=move || if panel.open.get() { "open" } else { "closed" }>
-                <div class="thread-main">
+                <div class="thread-main" inert=move || panel.is_over.get()>
                     <timeline::Timeline id />
                     <typing::TypingIndicator id />
                     <composer::ConversationComposer id />

@@ -13,6 +13,7 @@ use protocol::ConversationId;
 
 pub use announcement::Announcer;
 pub use details_panel::DetailsPanel;
+pub use focus_return::FocusReturn;
 
 use crate::{
     command::{Commands, ReplyFocus, help::ShortcutHelp},
@@ -61,7 +62,7 @@ fn Frame(route: Memo<Option<Route>>, section: Section) -> impl IntoView {
     shortcuts::bind(Commands::provide());
     keep_title_of(open, section);
     let shell = NodeRef::new();
-    focus_return::keep(shell);
+    FocusReturn::keep(shell, route);
 
     // The others see who has which conversation on screen.
     Effect::new(move |_| live.viewing(open.get()));

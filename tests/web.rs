@@ -4,6 +4,8 @@
 
 #[path = "web/file.rs"]
 mod file;
+#[path = "web/focus.rs"]
+mod focus;
 #[path = "web/group.rs"]
 mod group;
 #[path = "web/list.rs"]

@@ -48,7 +48,7 @@ pub fn ThreadHeader(id: ConversationId) -> impl IntoView {
         Signal::derive(move || conversation.with(|c| c.as_ref().and_then(|c| c.assignee)));
     let status = Signal::derive(move || conversation.with(|c| c.as_ref().map(|c| c.status)));
     view! {
-        <header class="bar thread-bar">
+        <header class="bar thread-bar" inert=move || panel.is_over.get()>
             <a class="button back" data-kind="icon" href=Route::Inbox.path() aria-label="Back to the list">
                 <SvgIcon icon=Icon::Back />
             </a>

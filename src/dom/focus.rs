@@ -20,12 +20,21 @@ pub fn is_nowhere() -> bool {
         .is_none_or(|active| active.tag_name() == "BODY")
 }
 
-/// Puts the focus on an element without scrolling to it. What is not on the page, or
-/// not shown, does not take it.
-pub fn quietly(element: &HtmlElement) {
+/// The same, or what has it is not shown.
+pub fn is_lost() -> bool {
+    is_nowhere()
+        || document()
+            .active_element()
+            .is_some_and(|active| active.get_bounding_client_rect().height() == 0.0)
+}
+
+/// Puts the focus on an element without scrolling to it; true if it took it. What is
+/// not on the page, or not shown, does not.
+pub fn quietly(element: &HtmlElement) -> bool {
     let how = FocusOptions::new();
     how.set_prevent_scroll(true);
     element.focus_with_options(&how).ok();
+    document().active_element().as_ref() == Some(element)
 }
 
 /// Puts the focus on the first element that fits; true if it took it.
@@ -33,8 +42,20 @@ pub fn first(selector: &str) -> bool {
     let Ok(Some(element)) = document().query_selector(selector) else {
         return false;
     };
-    quietly(element.unchecked_ref());
-    document().active_element() == Some(element)
+    if matches!(element.matches("h1, h2"), Ok(true)) {
+        // Tab passes it by.
+        element.set_attribute("tabindex", "-1").ok();
+    }
+    quietly(element.unchecked_ref())
+}
+
+/// Puts the focus on the first control within an element; true if one took it.
+pub fn first_within(element: &Element) -> bool {
+    let Ok(controls) = element.query_selector_all("a, button, input, select, textarea") else {
+        return false;
+    };
+    let mut controls = (0..controls.length()).filter_map(|at| controls.get(at));
+    controls.any(|control| quietly(control.unchecked_ref()))
 }
 
 /// Whether the focus is inside an element that fits.

@@ -35,7 +35,7 @@ pub fn Menu(
         if let Some(menu) = menu.get() {
             let active = document().active_element();
             before.set_value(active.and_then(|active| active.dyn_into().ok()));
-            step(&menu, 1);
+            focus_item(&menu, |_| 0);
         }
     });
     let close = move || {
@@ -61,8 +61,10 @@ pub fn Menu(
             return;
         };
         match event.key().as_str() {
-            "ArrowDown" => step(&menu, 1),
-            "ArrowUp" => step(&menu, -1),
+            "ArrowDown" => focus_item(&menu, |at| at.map_or(0, |at| at + 1)),
+            "ArrowUp" => focus_item(&menu, |at| at.map_or(0, |at| at - 1)),
+            "Home" => focus_item(&menu, |_| 0),
+            "End" => focus_item(&menu, |_| -1),
             "Tab" => close(),
             _ => return,
         }
@@ -109,17 +111,13 @@ pub fn Menu(
     }
 }
 
-/// Moves the focus among the items, round and round.
-fn step(menu: &web_sys::Element, by: i64) {
+/// Moves the focus to the item that `next` says, given where it is; round and round.
+fn focus_item(menu: &web_sys::Element, next: fn(Option<i64>) -> i64) {
     let items = menu.get_elements_by_tag_name("button");
     let count = i64::from(items.length());
     let active = document().active_element();
     let at = (0..items.length()).find(|index| active.is_some() && items.item(*index) == active);
-    let next = match at {
-        Some(at) => i64::from(at) + by,
-        None => 0,
-    };
-    let next = next
+    let next = next(at.map(i64::from))
         .checked_rem_euclid(count)
         .and_then(|next| u32::try_from(next).ok());
     if let Some(item) = next.and_then(|next| items.item(next)) {

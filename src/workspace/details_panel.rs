@@ -7,6 +7,8 @@ use leptos::{ev, prelude::*};
 #[derive(Debug, Clone, Copy)]
 pub struct DetailsPanel {
     pub open: RwSignal<bool>,
+    /// It lies over the conversation, which nothing reaches meanwhile.
+    pub is_over: RwSignal<bool>,
 }
 
 impl DetailsPanel {
@@ -22,7 +24,8 @@ impl DetailsPanel {
             had_room.set_value(room);
         });
         on_cleanup(move || resize.remove());
-        provide_context(Self { open });
+        let is_over = RwSignal::new(false);
+        provide_context(Self { open, is_over });
     }
 
     pub fn toggle(self) {

@@ -27,6 +27,16 @@ pub fn bind(commands: Commands) {
         if focus::is_within("dialog") && command != Command::OpenPalette {
             return;
         }
+        // So has a menu; the key that opens one closes it.
+        if matches!(document().query_selector("[role=menu]"), Ok(Some(_))) {
+            if matches!(command, Command::Assign | Command::OpenPalette) {
+                layers.close_topmost();
+                event.prevent_default();
+            }
+            if command != Command::OpenPalette {
+                return;
+            }
+        }
         if commands.run(command) {
             event.prevent_default();
         }
