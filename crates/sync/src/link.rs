@@ -11,44 +11,57 @@ pub enum Piece<'a> {
 }
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
+const NON_JOINER: char = '\u{200c}';
+const JOINER: char = '\u{200d}';
 
 /// Splits a text. The pieces, joined, are the text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some((before, link, after)) = next_link(rest) {
-        if !before.is_empty() {
-            pieces.push(Piece::Text(before));
+    let mut end = 0;
+    // The marks of emphasis that are open in this line, those that have just been
+    // read, and the letter before them.
+    let (mut open, mut run, mut outside) = (0, 0, ' ');
+    for (at, letter) in text.char_indices() {
+        if at >= end {
+            if is_emphasis(letter) {
+                run |= bit(letter);
+                continue;
+            }
+            if may_begin_after(letter) && !outside.is_whitespace() && run & open != 0 {
+                open &= !run;
+            } else if may_begin_after(outside) && !letter.is_whitespace() {
+                open |= run;
+            }
+            if letter == '\n' {
+                open = 0;
+            }
+            if (run != 0 || may_begin_after(outside))
+                && let Some(here) = text.get(at..)
+                && begins_with_scheme(here)
+                && has_plain_host(here)
+            {
+                let link = without_closing_marks(address(here, outside), open);
+                push_text(&mut pieces, text.get(end..at));
+                pieces.push(Piece::Link(link));
+                end = at + link.len();
+            }
+            run = 0;
         }
-        pieces.push(Piece::Link(link));
-        rest = after;
+        outside = letter;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest));
-    }
+    push_text(&mut pieces, text.get(end..));
     pieces
+}
+
+fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: Option<&'a str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        pieces.push(Piece::Text(text));
+    }
 }
 
 /// Whether an address as a whole may be followed.
 pub fn is_web(address: &str) -> bool {
-    pieces(address) == [Piece::Link(address)]
-}
-
-/// The first link, between what stands before and after it.
-fn next_link(text: &str) -> Option<(&str, &str, &str)> {
-    let mut last = ' ';
-    for (start, letter) in text.char_indices() {
-        let (before, here) = text.split_at_checked(start)?;
-        if !is_of_a_word(last) && begins_with_scheme(here) {
-            let candidate = here.split(ends_address).next().unwrap_or_default();
-            let link = without_closing_marks(candidate, before);
-            if has_plain_host(link) {
-                return Some((before, link, here.get(link.len()..)?));
-            }
-        }
-        last = letter;
-    }
-    None
+    begins_with_scheme(address) && !address.contains(ends_address) && has_plain_host(address)
 }
 
 fn begins_with_scheme(text: &str) -> bool {
@@ -58,42 +71,80 @@ fn begins_with_scheme(text: &str) -> bool {
     })
 }
 
-/// Without the marks at the end that are the sentence's: closing ones, brackets
-/// that were opened `before` the address or not at all, and a mark of emphasis
-/// that stands on both sides, as in `_https://a.example_`.
-fn without_closing_marks<'a>(mut link: &'a str, before: &str) -> &'a str {
-    let is_opened = |mark| {
-        let mut marks = before.chars().rev().take_while(|c| is_emphasis(*c));
-        marks.any(|opened| opened == mark)
-    };
-    while let Some(last) = link.chars().next_back() {
-        let trim = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '‘' => true,
-            ')' => count(link, b')') > count(link, b'('),
-            ']' => count(link, b']') > count(link, b'['),
-            mark if is_emphasis(mark) => is_opened(mark),
-            _ => false,
-        };
-        match link.strip_suffix(last) {
-            Some(shorter) if trim => link = shorter,
-            _ => break,
-        }
-    }
-    link
-}
-
+/// What some services format a phrase with: before a word it opens, and closes after
+/// one.
 const fn is_emphasis(mark: char) -> bool {
     matches!(mark, '*' | '_' | '~')
 }
 
-fn count(text: &str, mark: u8) -> usize {
-    text.bytes().filter(|byte| *byte == mark).count()
+/// One of its own for each mark of emphasis.
+const fn bit(mark: char) -> u32 {
+    1 << (mark as u32 & 31)
+}
+
+/// What `here` begins with, up to what cannot be in an address, a bracket that was
+/// not opened in it, or a mark of the sentence that goes on in another script. `.`,
+/// `:` and `?` are no such marks: hosts, titles and queries go on behind them.
+fn address(here: &str, before: char) -> &str {
+    let is_quoted = matches!(before, '\'' | '‘');
+    let (mut brackets, mut slashes, mut is_query) = (0, 0, false);
+    let (mut last, mut mark) = (before, None);
+    for (at, letter) in here.char_indices() {
+        if let Some(mark) = mark.take()
+            && is_of_another_script(letter)
+        {
+            return mark;
+        }
+        let ends = match letter {
+            '(' | '[' => {
+                brackets += 1;
+                false
+            }
+            ')' | ']' => {
+                brackets -= 1;
+                brackets < 0
+            }
+            '/' => {
+                slashes += 1;
+                false
+            }
+            '?' | '#' => {
+                is_query = true;
+                false
+            }
+            '|' => !is_query,
+            ',' | ';' | '!' | '\'' | '’' | '‘' => {
+                mark = here.get(..at).filter(|_| is_quoted || last.is_ascii());
+                false
+            }
+            // Persian words and faces are written with them. Hosts are not.
+            NON_JOINER | JOINER if is_query || slashes > 2 => last.is_ascii() || is_hostile(last),
+            _ => ends_address(letter),
+        };
+        if ends {
+            return here.get(..at).unwrap_or_default();
+        }
+        last = letter;
+    }
+    here
+}
+
+/// Without the marks at the end that are the sentence's: closing ones, and those of
+/// an emphasis that was opened before the address, as in `_see https://a.example_`.
+fn without_closing_marks(link: &str, open: u32) -> &str {
+    link.trim_end_matches(|last| match last {
+        '.' | ',' | ';' | ':' | '!' | '?' | '|' | '\'' | '’' | '‘' | NON_JOINER | JOINER => {
+            true
+        }
+        _ => is_emphasis(last) && open & bit(last) != 0,
+    })
 }
 
 /// `https://bank.example@evil.example` goes to evil.example: not a link here.
-fn has_plain_host(link: &str) -> bool {
-    let rest = link.chars().skip_while(|letter| *letter != '/').skip(2);
-    let mut authority = rest.take_while(|letter| !matches!(letter, '/' | '?' | '#'));
+fn has_plain_host(here: &str) -> bool {
+    let rest = here.chars().skip_while(|letter| *letter != '/').skip(2);
+    let mut authority =
+        rest.take_while(|letter| !matches!(letter, '/' | '?' | '#') && !ends_address(*letter));
     authority.next().is_some_and(is_of_a_word) && authority.all(|letter| letter != '@')
 }
 
@@ -120,28 +171,54 @@ const fn is_of_a_word(letter: char) -> bool {
     }
 }
 
+/// An address needs no space before it after marks, and in scripts without spaces.
+const fn may_begin_after(letter: char) -> bool {
+    match letter {
+        // Thailand, Laos, Tibet, Myanmar; the Khmer; Tai scripts, Bali and Java.
+        '\u{e00}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{1950}'..='\u{1b7f}'
+        | '\u{a980}'..='\u{a9ff}'
+        // China and Japan.
+        | '々'..='\u{a4cf}'
+        | '\u{f900}'..='\u{faff}'
+        | 'ｦ'..='ﾟ'
+        | '\u{20000}'.. => true,
+        _ => !is_of_a_word(letter),
+    }
+}
+
+/// Whether a word goes on that is not of Latin letters.
+const fn is_of_another_script(letter: char) -> bool {
+    letter >= '\u{370}' && !matches!(letter, '\u{1e00}'..='\u{1eff}') && is_of_a_word(letter)
+}
+
 fn ends_address(letter: char) -> bool {
     letter.is_whitespace()
         || is_hostile(letter)
         || is_punctuation(letter)
-        || matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+        || matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '\\' | '^')
 }
 
 /// What closes a sentence, a clause or a quotation, and brackets, outside of
 /// ASCII: no space need follow it, and addresses have it percent-encoded. Marks
-/// within words (`’`, `·`, `־`) are none.
+/// within words (`’`, `·`, `‧`, `–`, `־`) are none.
 const fn is_punctuation(letter: char) -> bool {
     matches!(letter,
-        '«' | '»' | '“'..='‟' | '‹' | '›' | '…' | '‼' | '⁇'..='⁉'
-        // Armenian, Hebrew, Arabic, Syriac.
-        | '՛'..='՟' | '։' | '׀' | '׃' | '،' | '؛' | '؞' | '؟' | '۔' | '܀'..='܊'
-        // India, Thailand, Tibet, Myanmar, Ethiopia, the Khmer, Mongolia.
-        | '।' | '॥' | '๚' | '๛' | '།'..='༒' | '၊' | '။' | '፠'..='፨' | '។'..='៖' | '៚'
-        | '᠁'..='᠅' | '᠈' | '᠉'
+        '«' | '»' | '—'..='‗' | '“'..='…' | '‹'..='‽' | '⁅'..='⁉' | '⋮'..='⋱' | '⌈'..='⌋'
+        | '〈' | '〉' | '❛'..='❠' | '❨'..='❵' | '⟦'..='⟯' | '⦃'..='⦘' | '⧼' | '⧽' | '⸀'..='\u{2e7f}'
+        // Greek, Coptic, Armenian, Hebrew, Arabic, Syriac, N'Ko, Adlam, the Samaritans.
+        | '\u{37e}' | '⳹'..='⳿' | '՛'..='՟' | '։' | '׀' | '׃' | '،' | '؛'..='؟' | '۔' | '܀'..='܊'
+        | '߷'..='߹' | '𞥞' | '𞥟' | '࠰'..='࠾' | '﴾' | '﴿'
+        // India, Sri Lanka, Thailand, Tibet, Myanmar, Ethiopia, the Khmer, Mongolia.
+        | '।' | '॥' | '᰻'..='᰿' | '᱾' | '᱿' | '꫰' | '꫱' | '꯫' | '෴' | '๚' | '๛' | '༈' | '།'..='༔'
+        | '༺'..='༽' | '၊' | '။' | '፠'..='፨' | '។'..='៖' | '៘'..='៚' | '᠁'..='᠅' | '᠈' | '᠉'
+        // Java, Bali, Sumatra, Sunda, the Philippines, Cham, Tai scripts, Lisu, Vai, Cree.
+        | '꧁'..='꧍' | '᭚'..='᭟' | '᯼'..='᯿' | '᳀'..='᳇' | '᜵' | '᜶' | '꩜'..='꩟' | '᪨'..='᪭' | '꫞' | '꫟'
+        | '꓾' | '꓿' | '꘍'..='꘏' | '᙮'
         // China, Japan and Korea, also in their wide, small and upright forms.
-        | '、'..='〃' | '〈'..='】' | '〔'..='〟' | '︐'..='︙' | '︰'..='﹄' | '﹇'..='﹞'
-        | '！' | '＂' | '＇' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '［' | '］' | '｛' | '｝'
-        | '｟'..='･')
+        | '、'..='〃' | '〈'..='】' | '〔'..='〟' | '〰' | '︐'..='︙' | '︰'..='﹞'
+        | '！' | '＂' | '＇' | '（' | '）' | '，' | '．' | '：' | '；' | '？' | '［' | '］' | '｛'..='･')
 }
 
 /// Characters that make a text look like another.

@@ -39,7 +39,7 @@ pub fn said(headers: &HeaderMap) -> String {
 /// hide how it ends. Cleaning a clean name changes nothing.
 fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown: String = last.chars().filter(|c| !is_hidden(*c)).collect();
+    let shown = without_hidden(last);
     // What is left of a colon is a name of its own to NTFS.
     let shown = without_stream_type(&shown).replace(':', "_");
     let shown = without_ends(&shown);
@@ -107,14 +107,35 @@ pub(super) fn is_blank(letter: char) -> bool {
     letter.is_whitespace() || letter == '\u{2800}'
 }
 
+/// Without what hides something. Tags stay in a flag, as in that of Scotland: the
+/// sequence is one emoji.
+fn without_hidden(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    let mut in_flag = false;
+    for letter in name.chars() {
+        let is_of_flag = in_flag && is_tag(letter);
+        if is_of_flag || !is_hidden(letter) {
+            in_flag = letter == '\u{1f3f4}' || (is_of_flag && letter != CANCEL_TAG);
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+const CANCEL_TAG: char = '\u{e007f}';
+
+const fn is_tag(letter: char) -> bool {
+    matches!(letter, '\u{e0020}'..=CANCEL_TAG)
+}
+
 /// Controls, letters that show nothing, and marks that turn the reading
 /// direction around: `exe.gpj` must not read as `jpg.exe`. U+200C, U+200D and
-/// variation selectors stay: Persian and emoji are written with them.
+/// variation selectors stay: Persian, Mongolian and emoji are written with them.
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
             | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
@@ -184,7 +205,6 @@ mod tests {
             '\u{1160}',
             '\u{17b4}',
             '\u{17b5}',
-            '\u{180b}',
             '\u{180e}',
             '\u{200b}',
             '\u{200e}',
@@ -202,9 +222,33 @@ mod tests {
             assert_eq!(clean(&name), "ab.pdf", "{:x}", u32::from(hidden));
         }
         // Written with joiners and variation selectors.
-        for kept in ["می\u{200c}خواهم.png", "👩\u{200d}💻.png", "❤\u{fe0f}.png"] {
+        for kept in [
+            "می\u{200c}خواهم.png",
+            "👩\u{200d}💻.png",
+            "❤\u{fe0f}.png",
+            "ᠨ\u{180b}ᠠ\u{180c}ᠮ\u{180d}ᠤ\u{180f}.png",
+        ] {
             assert_eq!(clean(kept), kept);
         }
+    }
+
+    #[test]
+    fn tags_stay_in_a_flag_and_nowhere_else() {
+        let scotland = "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
+        let name = format!("{scotland}{scotland} a.png");
+        assert_eq!(clean(&name), name);
+        for (hiding, shown) in [
+            ("{}\u{e0065}.png", "{}.png"),
+            ("{}x\u{e0065}.png", "{}x.png"),
+            ("{}\u{e0001}\u{e0080}.png", "{}.png"),
+        ] {
+            let [hiding, shown] = [hiding, shown].map(|name| name.replace("{}", scotland));
+            assert_eq!(clean(&hiding), shown);
+        }
+        assert_eq!(clean("🏳\u{e0067}.png"), "🏳.png");
+        // A long name keeps it whole, or not at all.
+        let cut = clean(&format!("{}{scotland}.png", "x".repeat(192)));
+        assert_eq!(cut, format!("{}.png", "x".repeat(192)));
     }
 
     #[test]
@@ -230,7 +274,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_clean_name_is_clean(name in "\\PC{0,30}|[a.: \u{ad}/\u{2028}x]{0,300}") {
+        fn a_clean_name_is_clean(name in "\\PC{0,30}|[a.: \u{ad}/\u{2028}x🏴\u{e0067}\u{e007f}\u{180b}]{0,300}") {
             let once = clean(&name);
             prop_assert_eq!(clean(&once), &*once);
             prop_assert!(!once.is_empty() && once.chars().count() <= MAX_CHARS + 1);

@@ -303,7 +303,9 @@ pub fn is_called_like_one(name: &str) -> bool {
 
 /// Letters that [`super::name`] keeps because some writing needs them.
 const fn is_skipped(letter: char) -> bool {
-    matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    matches!(letter,
+        '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -384,6 +386,7 @@ mod tests {
             "a．exe",
             "a.e\u{200d}xe",
             "a.exe\u{fe0f}",
+            "a.e\u{180b}x\u{180d}e\u{180f}",
             "a.{3050F4D8-98B5-11CF-BB82-00AA00BDCE0B}",
         ] {
             assert!(is_called_like_one(name), "{name}");

@@ -66,6 +66,11 @@ fn an_address_that_hides_its_host_is_text() {
         "https://bank.example@evil.example/",
         "https://bank.example@evil.example/",
     );
+    check(
+        "https://bank.example|x,谢@evil.example/",
+        "https://bank.example|x,谢@evil.example/",
+    );
+    check("https://a.example @b", "[https://a.example] @b");
     check("https://", "https://");
     check("https:///path", "https:///path");
 }
@@ -80,7 +85,29 @@ fn characters_that_turn_the_text_around_end_the_address() {
 
 #[test]
 fn a_scheme_inside_a_word_is_not_an_address() {
-    check("xhttps://a.example", "xhttps://a.example");
+    for text in ["xhttps://a.example", "看xhttps://a.example"] {
+        check(text, text);
+    }
+}
+
+#[test]
+fn scripts_without_spaces_need_none_before_an_address() {
+    for before in [
+        "请看",
+        "どうぞ",
+        "ﾄﾞｳｿﾞ",
+        "𠮷",
+        "ดูที่",
+        "ເບິ່ງ",
+        "မှာ",
+        "មើល",
+        "བལྟ་",
+    ] {
+        check(
+            &format!("{before}https://a.example/x。"),
+            &format!("{before}[https://a.example/x]。"),
+        );
+    }
 }
 
 #[test]
@@ -89,13 +116,16 @@ fn text_of_any_script_around_an_address_survives() {
         "انظر https://a.example/أ؟ شكرا",
         "انظر [https://a.example/أ]؟ شكرا",
     );
-    check("看https://a.example", "看https://a.example");
     check("🙂https://a.example🙂", "🙂[https://a.example🙂]");
 }
 
 #[test]
 fn only_a_whole_address_of_the_web_may_be_followed() {
-    for address in ["https://shop.example", "http://localhost:8080/a?b=c#d"] {
+    for address in [
+        "https://shop.example",
+        "http://localhost:8080/a?b=c#d",
+        "https://a.example/a)b|c.",
+    ] {
         assert!(is_web(address), "{address}");
     }
     for address in [
@@ -109,6 +139,7 @@ fn only_a_whole_address_of_the_web_may_be_followed() {
         "//shop.example",
         "shop.example",
         "https://shop.example and more",
+        "https://shop.example/。",
         "https://bank.example@evil.example/",
         "https://",
     ] {
@@ -125,7 +156,7 @@ fn marks_and_faces_of_any_script_are_no_words() {
             &format!("{before}[https://a.example]"),
         );
     }
-    for before in ["é", "ж", "ب", "か", "한", "９"] {
+    for before in ["é", "ж", "ب", "न", "한", "９"] {
         let text = format!("{before}https://a.example");
         check(&text, &text);
     }
@@ -167,9 +198,106 @@ fn marks_of_any_script_end_an_address() {
         ),
         ("«https://a.example/b»", "«[https://a.example/b]»"),
         ("https://a.example/b…weiter", "[https://a.example/b]…weiter"),
+        ("https://a.example/x～谢谢", "[https://a.example/x]～谢谢"),
+        ("https://a.example/x——谢谢", "[https://a.example/x]——谢谢"),
+        ("https://a.example/x—thanks", "[https://a.example/x]—thanks"),
+        ("https://a.example/x⋯⋯谢谢", "[https://a.example/x]⋯⋯谢谢"),
+        ("⟨https://a.example/x⟩y", "⟨[https://a.example/x]⟩y"),
+        ("❝https://a.example/x❞y", "❝[https://a.example/x]❞y"),
+        ("༼https://a.example/x༽ང", "༼[https://a.example/x]༽ང"),
     ] {
         check(text, drawn);
     }
+    for mark in "\u{37e}؝෴༈༔߸꧈᭟᰻᱾꫰᙮꘎𞥟※‽⸮⦄⌉".chars() {
+        check(
+            &format!("https://a.example/x{mark}y"),
+            &format!("[https://a.example/x]{mark}y"),
+        );
+    }
+}
+
+#[test]
+fn a_bracket_that_an_address_did_not_open_ends_it() {
+    for (text, drawn) in [
+        ("(https://a.example/x)and", "([https://a.example/x])and"),
+        ("[t](https://a.example/x)后", "[t]([https://a.example/x])后"),
+        ("[https://a.example/x]:", "[[https://a.example/x]]:"),
+        ("(https://a.example/b_(c))x", "([https://a.example/b_(c)])x"),
+        (
+            "https://a.example/?a[0]=(1)]",
+            "[https://a.example/?a[0]=(1)]]",
+        ),
+        ("https://a.example/x)(y", "[https://a.example/x])(y"),
+    ] {
+        check(text, drawn);
+    }
+}
+
+#[test]
+fn a_mark_that_another_script_goes_on_after_is_the_sentences() {
+    for rest in [
+        ",谢谢",
+        ";谢谢",
+        "!!谢谢",
+        ",شكرا",
+        ",спасибо",
+        "’说",
+        "'说",
+        ",한",
+    ] {
+        check(
+            &format!("https://a.example/x{rest}"),
+            &format!("[https://a.example/x]{rest}"),
+        );
+    }
+    for (open, close) in [("‘", "’"), ("'", "'")] {
+        check(
+            &format!("{open}https://a.example/书{close}说"),
+            &format!("{open}[https://a.example/书]{close}说"),
+        );
+    }
+}
+
+#[test]
+fn joiners_are_within_words_beyond_ascii_alone() {
+    for (text, drawn) in [
+        (
+            "https://a.example/می\u{200c}",
+            "[https://a.example/می]\u{200c}",
+        ),
+        (
+            "https://a.example/می\u{200c}’",
+            "[https://a.example/می]\u{200c}’",
+        ),
+        (
+            "https://a.example/می\u{200c}\u{200c}خ",
+            "[https://a.example/می]\u{200c}\u{200c}خ",
+        ),
+        (
+            "https://a.example/a\u{200d}b",
+            "[https://a.example/a]\u{200d}b",
+        ),
+        (
+            "https://a.example/a\u{200c}خ",
+            "[https://a.example/a]\u{200c}خ",
+        ),
+        (
+            "https://می\u{200c}خ.example/",
+            "[https://می]\u{200c}خ.example/",
+        ),
+        (
+            "https://a.example/می\u{200b}خ",
+            "[https://a.example/می]\u{200b}خ",
+        ),
+    ] {
+        check(text, drawn);
+    }
+}
+
+#[test]
+fn a_vertical_bar_is_a_querys() {
+    check("|https://a.example/x|y|", "|[https://a.example/x]|y|");
+    check("||https://a.example/?x=1||", "||[https://a.example/?x=1]||");
 }
 
 #[test]
@@ -185,6 +313,20 @@ fn what_is_an_address_s_own_stays_in_it() {
         "https://en.example/wiki/Mann–Whitney",
         "https://a.example/?q=a;b&c=d_#e-",
         "https://a.example/商品/１２３",
+        "https://fa.example/wiki/می\u{200c}خواهم",
+        "https://fa.example?q=می\u{200c}خواهم",
+        "https://si.example/wiki/ශ්\u{200d}රී",
+        "https://a.example/👩\u{200d}💻",
+        "https://a.example/css?f=A|B",
+        "https://a.example/#a|b",
+        "https://zh.example/wiki/你好,世界",
+        "https://ja.example/wiki/Category:日本",
+        "https://ja.example/wiki/Dr.コトー",
+        "https://a.example/?搜索=书",
+        "https://www.例え.example",
+        "https://vi.example/wiki/A,ạ",
+        "https://uk.example/wiki/П’ять",
+        "https://zh.example/wiki/马里奥‧普佐",
     ] {
         check(address, &format!("[{address}]"));
     }
@@ -199,4 +341,58 @@ fn emphasis_around_an_address_is_the_texts() {
         );
     }
     check("*_https://a.example/b_*.", "*_[https://a.example/b]_*.");
+}
+
+#[test]
+fn emphasis_of_a_phrase_around_an_address_is_the_texts() {
+    for (text, drawn) in [
+        (
+            "*Visit https://a.example/b*",
+            "*Visit [https://a.example/b]*",
+        ),
+        ("_see https://a.example/b_.", "_see [https://a.example/b]_."),
+        ("_(https://a.example/b)_", "_([https://a.example/b])_"),
+        (
+            "(~no: https://a.example/b~)",
+            "(~no: [https://a.example/b]~)",
+        ),
+        (
+            "**See https://a.example/b**",
+            "**See [https://a.example/b]**",
+        ),
+        ("*请看https://a.example/b*", "*请看[https://a.example/b]*"),
+        ("请*看https://a.example/b*", "请*看[https://a.example/b]*"),
+        (
+            "_https://a.example/b_ and *https://a.example/c, https://a.example/d*",
+            "_[https://a.example/b]_ and *[https://a.example/c], [https://a.example/d]*",
+        ),
+        (
+            "_a snake_case of https://a.example/b_",
+            "_a snake_case of [https://a.example/b]_",
+        ),
+    ] {
+        check(text, drawn);
+    }
+}
+
+#[test]
+fn emphasis_that_is_closed_or_none_leaves_an_address_its_mark() {
+    for (before, address) in [
+        ("*bold* ", "https://a.example/b*"),
+        ("**bold**. ", "https://a.example/b*"),
+        ("*_both_*: ", "https://a.example/b_"),
+        ("*好*看", "https://a.example/b*"),
+        ("_line\n", "https://a.example/b_"),
+        ("*", "https://a.example/b_"),
+        ("* item ", "https://a.example/b*"),
+        ("snake_case ", "https://a.example/b_"),
+        ("2*3 ", "https://a.example/b*"),
+        ("https://a.example/_b and ", "https://a.example/c_"),
+    ] {
+        let drawn = before.replace("https://a.example/_b", "[https://a.example/_b]");
+        check(
+            &format!("{before}{address}"),
+            &format!("{drawn}[{address}]"),
+        );
+    }
 }
