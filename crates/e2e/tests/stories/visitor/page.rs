@@ -145,7 +145,7 @@ return {
 };";
 
 /// A page's `lang`, what its launcher is called, and what its composer says.
-const LANGUAGES: [(&str, &str, &str, &str); 12] = [
+const LANGUAGES: [(&str, &str, &str, &str); 14] = [
     ("ar", "ar", "الدردشة", "rtl"),
     ("ur", "ur", "چیٹ", "rtl"),
     ("es", "es", "Chat", "ltr"),
