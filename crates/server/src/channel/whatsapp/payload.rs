@@ -3,7 +3,10 @@
 //! way round, and a malformed item is skipped without its neighbours. Texts are cut
 //! here (see [`super::kept_length`]) and nowhere later.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use protocol::{Content, Failure, Status, Timestamp, command::is_blank};
 use serde_json::Value;
@@ -127,45 +130,90 @@ fn number_update(phone_number_id: &str, value: &Value, unknown: &mut usize) -> N
 }
 
 /// What the contacts of an update are called. They are matched by id, never by
-/// their place in the list; of several with one id the first counts. One contact
-/// and one sender are each other, whatever their ids: numbers of Mexico, Argentina
-/// and Brazil may have a digit more in one of them (Cloud API, Send Messages).
+/// their place in the list; of several with one id the first counts. What no id
+/// matches: numbers of Mexico, Argentina and Brazil may have a digit more in one of
+/// them (Cloud API, Send Messages), and the last contact and the last sender that
+/// are left over are each other.
 struct Names<'a> {
     contacts: &'a [Value],
-    by_wa_id: HashMap<String, usize>,
+    by_phone: HashMap<String, usize>,
     by_user_id: HashMap<String, usize>,
-    is_one_sender: bool,
+    by_elimination: HashMap<Addresses, usize>,
 }
 
 impl<'a> Names<'a> {
     fn of(contacts: &'a [Value], messages: &[Value]) -> Self {
-        let by = |ids: fn(&Value) -> Option<String>| {
-            let mut places = HashMap::new();
-            for (place, contact) in contacts.iter().enumerate() {
-                if let Some(id) = ids(contact) {
-                    places.entry(id).or_insert(place);
-                }
-            }
-            places
-        };
-        let mut senders = messages.iter().map(sender);
-        let first = senders.next();
-        Self {
+        let mut names = Self {
             contacts,
-            is_one_sender: contacts.len() == 1 && senders.all(|next| Some(next) == first),
-            by_wa_id: by(|contact| id(contact, "wa_id", kept_length::NUMBER_BYTES)),
-            by_user_id: by(|contact| id(contact, "user_id", kept_length::ID_BYTES)),
+            by_phone: HashMap::new(),
+            by_user_id: HashMap::new(),
+            by_elimination: HashMap::new(),
+        };
+        let mut left_over = HashSet::new();
+        for (place, contact) in contacts.iter().enumerate() {
+            let phone = id(contact, "wa_id", kept_length::NUMBER_BYTES);
+            let user_id = id(contact, "user_id", kept_length::ID_BYTES);
+            let phone = phone.map(|id| *names.by_phone.entry(id).or_insert(place));
+            let user_id = user_id.map(|id| *names.by_user_id.entry(id).or_insert(place));
+            // One that shares an id with another is not somebody else.
+            if phone.into_iter().chain(user_id).all(|first| first == place) {
+                left_over.insert(place);
+            }
         }
+        let senders: HashSet<Addresses> = messages.iter().map(sender).collect();
+        for place in senders.iter().flat_map(|from| names.by_ids(from)) {
+            left_over.remove(&place);
+        }
+        let mut unknown = Vec::new();
+        for from in senders {
+            if names.by_ids(&from).next().is_some() {
+                continue;
+            }
+            let phone = from.phone.as_deref().and_then(other_spelling);
+            let place = phone.and_then(|phone| names.by_phone.get(&phone));
+            match place.filter(|place| left_over.contains(place)).copied() {
+                Some(place) => {
+                    names.by_elimination.insert(from, place);
+                }
+                None => unknown.push(from),
+            }
+        }
+        for place in names.by_elimination.values() {
+            left_over.remove(place);
+        }
+        if left_over.len() == 1 && unknown.len() == 1 {
+            let each_other = unknown.into_iter().zip(left_over);
+            names.by_elimination.extend(each_other);
+        }
+        names
+    }
+
+    /// The contacts that an id of a sender's names.
+    fn by_ids(&self, from: &Addresses) -> impl Iterator<Item = usize> {
+        let by_phone = from.phone.as_ref().and_then(|id| self.by_phone.get(id));
+        let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
+        by_phone.into_iter().chain(by_user_id).copied()
     }
 
     fn name_of(&self, from: &Addresses) -> Option<String> {
-        let by_wa_id = from.phone.as_ref().and_then(|id| self.by_wa_id.get(id));
-        let by_user_id = from.user_id.as_ref().and_then(|id| self.by_user_id.get(id));
-        let first = by_wa_id.into_iter().chain(by_user_id).min().copied();
-        let first = first.or(self.is_one_sender.then_some(0))?;
-        let name = text(self.contacts.get(first)?.pointer("/profile/name")?)?;
+        let by_elimination = || self.by_elimination.get(from).copied();
+        let place = self.by_ids(from).min().or_else(by_elimination)?;
+        let name = text(self.contacts.get(place)?.pointer("/profile/name")?)?;
         let name = kept_length::name(&name);
         (!is_blank(&name)).then_some(name)
+    }
+}
+
+/// The same number with its optional digit, or without.
+fn other_spelling(number: &str) -> Option<String> {
+    let (_, place, digit) = [("52", 2, "1"), ("54", 2, "9"), ("55", 4, "9")]
+        .into_iter()
+        .find(|(country, ..)| number.starts_with(country))?;
+    let (head, tail) = number.split_at_checked(place)?;
+    match number.len() {
+        12 => Some([head, digit, tail].concat()),
+        13 => Some([head, tail.strip_prefix(digit)?].concat()),
+        _ => None,
     }
 }
 
@@ -384,20 +432,79 @@ mod tests {
         assert_eq!(of(&["525512345678"]), std::slice::from_ref(&lupe));
         assert_eq!(of(&["525512345678"; 2]), [lupe.clone(), lupe.clone()]);
         // Of two senders it is one's: the one with this id, or nobody's.
-        assert_eq!(of(&["5215512345678", "1"]), [lupe, None]);
-        assert_eq!(of(&["525512345678", "1"]), [None, None]);
+        assert_eq!(of(&["5215512345678", "1"]), [lupe.clone(), None]);
+        assert_eq!(of(&["5215512345678", "525512345678"]), [lupe, None]);
+        assert_eq!(of(&["2", "1"]), [None, None]);
+    }
+
+    fn names_of_two(wa_ids: [&str; 2], from: &[&str]) -> Vec<Option<String>> {
+        let contacts = wa_ids
+            .map(|wa_id| json!({ "wa_id": wa_id, "profile": { "name": format!("of {wa_id}") } }));
+        let messages: Vec<Value> = (from.iter().enumerate())
+            .map(|(at, from)| json!({ "id": format!("m{at}"), "from": from }))
+            .collect();
+        names(&json!({ "contacts": contacts, "messages": messages }))
     }
 
     #[test]
-    fn two_contacts_are_told_apart_by_their_ids_alone() {
-        let value = json!({
-            "contacts": [
-                { "wa_id": "5491112345678", "profile": { "name": "Sol" } },
-                { "wa_id": "2", "profile": { "name": "Luz" } },
-            ],
-            "messages": [{ "id": "a", "from": "541112345678" }],
-        });
-        assert_eq!(names(&value), [None]);
+    fn the_last_contact_and_the_last_sender_left_over_are_each_other() {
+        let of = |id: &str| Some(format!("of {id}"));
+        let contacts = ["4917000001", "525511120002"];
+        let (first, second) = (of(contacts[0]), of(contacts[1]));
+        for other in ["5215511120002", "7"] {
+            assert_eq!(
+                names_of_two(contacts, &[contacts[0], other, contacts[0], other]),
+                [first.clone(), second.clone(), first.clone(), second.clone()]
+            );
+            assert_eq!(
+                names_of_two(contacts, &[other, contacts[0]]),
+                [second.clone(), first.clone()]
+            );
+        }
+        // Nobody is left over alone.
+        assert_eq!(names_of_two(contacts, &["7"]), [None]);
+        assert_eq!(names_of_two(contacts, &["7", "8"]), [None, None]);
+        assert_eq!(
+            names_of_two(contacts, &[contacts[0], "7", "8"]),
+            [first, None, None]
+        );
+        // Two contacts with one id are one.
+        let both = ["4917000001"; 2];
+        assert_eq!(
+            names_of_two(both, &["4917000001", "7"]),
+            [of("4917000001"), None]
+        );
+    }
+
+    #[test]
+    fn a_number_is_known_by_its_other_spelling() {
+        for (short, long) in [
+            ("525512345678", "5215512345678"),
+            ("541112345678", "5491112345678"),
+            ("551187654321", "5511987654321"),
+        ] {
+            for (wa_id, from) in [(short, long), (long, short)] {
+                let name = Some(format!("of {wa_id}"));
+                assert_eq!(
+                    names_of_two([wa_id, "2"], &[from]),
+                    std::slice::from_ref(&name)
+                );
+                // Two at once are told apart too.
+                let unknown = names_of_two([wa_id, "2"], &["3", from, "4"]);
+                assert_eq!(unknown, [None, name, None]);
+            }
+            // A contact with the very number counts more.
+            let exact = names_of_two([short, long], &[short, "3"]);
+            assert_eq!(exact[0], Some(format!("of {short}")));
+        }
+        for other in [
+            "5215512345",
+            "5595512345678",
+            "4915512345678",
+            "55é198765432",
+        ] {
+            assert_eq!(other_spelling(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ const USER_ID: &str = "user_id";
 const GROUP: &str = "group_id";
 
 /// The ids by which a provider knows a customer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Addresses {
     /// The number they can be reached at, in digits. It may come to belong to
     /// somebody else.
