@@ -485,7 +485,10 @@ mod tests {
         ] {
             for (wa_id, from) in [(short, long), (long, short)] {
                 let name = Some(format!("of {wa_id}"));
-                assert_eq!(names_of_two([wa_id, "2"], &[from]), [name.clone()]);
+                assert_eq!(
+                    names_of_two([wa_id, "2"], &[from]),
+                    std::slice::from_ref(&name)
+                );
                 // Two at once are told apart too.
                 let unknown = names_of_two([wa_id, "2"], &["3", from, "4"]);
                 assert_eq!(unknown, [None, name, None]);
