@@ -5,7 +5,8 @@
   const inbox = location.pathname.split("/").pop();
   const key = (name) => `frontdesk.${name}.${inbox}`;
   let kept = {};
-  let known; // the token that the page is known to keep
+  let known; // the token that the page was last known to keep
+  let own; // the one that this frame has stored
   let storage;
   try {
     storage = localStorage;
@@ -19,12 +20,15 @@
   Object.assign(frontdesk, {
     setKept(memory) {
       kept = Object(memory);
-      if (!storage && known && !kept.visitor) location.reload();
-      known = kept.visitor;
+      const { visitor = "" } = kept;
+      // Another tab has forgotten the visitor, or both began at once: it is theirs now.
+      if (!storage && known && visitor !== known && visitor !== own) location.reload();
+      known = visitor;
     },
     load: (name) => String((storage ? storage[key(name)] : kept[name]) || ""),
     store(name, value) {
       if (!storage) {
+        if (name === "visitor") own = value;
         kept[name] = value;
         return frontdesk.postMessage(JSON.stringify({ type: "keep", [name]: value }));
       }
