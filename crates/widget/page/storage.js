@@ -5,8 +5,8 @@
   const inbox = location.pathname.split("/").pop();
   const key = (name) => `frontdesk.${name}.${inbox}`;
   let kept = {};
-  let known; // the token that the page was last known to keep
-  let own; // the one that this frame has stored
+  let known = ""; // the token that the page was last known to keep
+  let own; // the one that this frame goes by
   let storage;
   try {
     storage = localStorage;
@@ -22,13 +22,17 @@
       kept = Object(memory);
       const { visitor = "" } = kept;
       // Another tab has forgotten the visitor, or both began at once: it is theirs now.
-      if (!storage && known && visitor !== known && visitor !== own) location.reload();
+      if (!storage && own && visitor !== own && visitor !== known) location.reload();
       known = visitor;
     },
-    load: (name) => String((storage ? storage[key(name)] : kept[name]) || ""),
+    load(name) {
+      const value = String((storage ? storage[key(name)] : kept[name]) || "");
+      if (name === "visitor") own = value;
+      return value;
+    },
     store(name, value) {
+      if (name === "visitor") own = value;
       if (!storage) {
-        if (name === "visitor") own = value;
         kept[name] = value;
         return frontdesk.postMessage(JSON.stringify({ type: "keep", [name]: value }));
       }

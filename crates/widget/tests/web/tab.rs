@@ -97,6 +97,7 @@ fn no_tab_rings_for_what_is_read_in_one() {
 fn a_tab_learns_the_visitor_of_another_and_that_they_are_forgotten() {
     open_tabs();
     run("tabs.left.store('visitor', 'token')");
+    assert!(is("tabs.middle.load('visitor') === 'token'"));
     assert!(is("tabs.right.load('visitor') === 'token'"));
     assert!(is("!reloads.left && !reloads.right"), "nobody is forgotten");
     run("tabs.left.store('visitor', ''); tabs.left.store('draft', '')");
