@@ -5,7 +5,8 @@
   const inbox = location.pathname.split("/").pop();
   const key = (name) => `frontdesk.${name}.${inbox}`;
   let kept = {};
-  let known; // the token that the page is known to keep
+  let known = ""; // the token that the page was last known to keep
+  let own; // the one that this frame goes by
   let storage;
   try {
     storage = localStorage;
@@ -19,11 +20,18 @@
   Object.assign(frontdesk, {
     setKept(memory) {
       kept = Object(memory);
-      if (!storage && known && !kept.visitor) location.reload();
-      known = kept.visitor;
+      const { visitor = "" } = kept;
+      // Another tab has forgotten the visitor, or both began at once: it is theirs now.
+      if (!storage && own && visitor !== own && visitor !== known) location.reload();
+      known = visitor;
     },
-    load: (name) => String((storage ? storage[key(name)] : kept[name]) || ""),
+    load(name) {
+      const value = String((storage ? storage[key(name)] : kept[name]) || "");
+      if (name === "visitor") own = value;
+      return value;
+    },
     store(name, value) {
+      if (name === "visitor") own = value;
       if (!storage) {
         kept[name] = value;
         return frontdesk.postMessage(JSON.stringify({ type: "keep", [name]: value }));

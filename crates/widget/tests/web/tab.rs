@@ -97,8 +97,20 @@ fn no_tab_rings_for_what_is_read_in_one() {
 fn a_tab_learns_the_visitor_of_another_and_that_they_are_forgotten() {
     open_tabs();
     run("tabs.left.store('visitor', 'token')");
+    assert!(is("tabs.middle.load('visitor') === 'token'"));
     assert!(is("tabs.right.load('visitor') === 'token'"));
     assert!(is("!reloads.left && !reloads.right"), "nobody is forgotten");
     run("tabs.left.store('visitor', ''); tabs.left.store('draft', '')");
     assert!(is("reloads.middle === 1 && reloads.right === 1"));
+}
+
+#[wasm_bindgen_test]
+fn tabs_that_begin_at_once_end_as_one_visitor() {
+    open_tabs();
+    run("tabs.left.store('visitor', 'first'); tabs.right.store('visitor', 'second')");
+    assert!(is("tabs.left.load('visitor') === 'second'"));
+    assert!(is("reloads.left === 1 && !reloads.right"), "it begins anew");
+    // A token that is renewed is no other visitor for who renews it.
+    run("tabs.right.store('visitor', 'third')");
+    assert!(is("!reloads.right"));
 }
