@@ -5,7 +5,7 @@ use std::any::Any;
 
 use leptos::prelude::*;
 
-use super::Form;
+use super::{Form, rebase::Rebase};
 use crate::route::Route;
 
 /// The drafts of all pages, by their routes.
@@ -18,34 +18,43 @@ impl UnsavedDrafts {
         provide_context(Self(StoredValue::new(Vec::new())));
     }
 
-    fn take<D: 'static>(self, route: Route) -> Option<D> {
+    fn take<D: 'static>(self, route: Route) -> Option<Unsaved<D>> {
         let mut drafts = self.0.write_value();
         let at = drafts.iter().position(|(of, _)| *of == route)?;
-        let (_, draft) = drafts.swap_remove(at);
-        draft.downcast().ok().map(|draft| *draft)
+        let (_, unsaved) = drafts.swap_remove(at);
+        unsaved.downcast().ok().map(|unsaved| *unsaved)
     }
 
-    fn keep<D: Send + Sync + 'static>(self, route: Route, draft: D) {
-        self.0.write_value().push((route, Box::new(draft)));
+    fn keep<D: Send + Sync + 'static>(self, route: Route, unsaved: Unsaved<D>) {
+        self.0.write_value().push((route, Box::new(unsaved)));
     }
+}
+
+/// A draft, and what was stored when it was left.
+struct Unsaved<D> {
+    draft: D,
+    base: D,
 }
 
 impl<D, F> Form<D, F>
 where
-    D: Clone + PartialEq + Send + Sync + 'static,
+    D: Rebase + Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
 {
     /// The form of a settings page over what is stored. What is not saved when
-    /// the calling view goes is there again when it comes back.
+    /// the calling view goes is there again when it comes back, over what others
+    /// stored meanwhile.
     pub fn of_page(route: Route, saved: D) -> Self {
         let unsaved: UnsavedDrafts = expect_context();
         let form = Self::new(saved);
-        if let Some(draft) = unsaved.take(route) {
-            form.draft.set(draft);
+        if let Some(Unsaved { draft, base }) = unsaved.take::<D>(route) {
+            form.draft
+                .update(|stored| *stored = draft.rebased(&base, stored));
         }
         on_cleanup(move || {
             if untrack(|| form.is_dirty()) {
-                unsaved.keep(route, form.draft.get_untracked());
+                let (draft, base) = (form.draft.get_untracked(), form.saved.get_untracked());
+                unsaved.keep(route, Unsaved { draft, base });
             }
         });
         form
