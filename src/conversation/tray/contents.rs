@@ -129,7 +129,7 @@ impl AttachmentTray {
             return Err(failed);
         }
         if !self.waiting.is_empty() {
-            let files = std::mem::take(&mut self.waiting).into();
+            let files = std::mem::take(&mut self.waiting);
             self.sending.push(FileBatch { caption, files });
         }
         Ok(())
