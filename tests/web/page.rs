@@ -332,7 +332,7 @@ impl Bubble {
         let parts = self.0.query_selector(".bubble-text").unwrap().unwrap();
         let parts = parts.child_nodes();
         let texts = (0..parts.length()).filter_map(|at| parts.get(at));
-        let places = texts.filter_map(|text| {
+        let mut places = texts.filter_map(|text| {
             let said = text.text_content()?;
             let at = said[..said.find(piece)?].encode_utf16().count();
             let range = document().create_range().unwrap();
@@ -342,7 +342,7 @@ impl Bubble {
             range.set_end(&text, end).unwrap();
             Some(range.get_bounding_client_rect().left())
         });
-        places.last().expect("the bubble says it")
+        places.next_back().expect("the bubble says it")
     }
 }
 
