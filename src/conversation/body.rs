@@ -7,9 +7,13 @@ use sync::link::{Piece, pieces};
 use super::attachment::AttachmentBody;
 use crate::ui::icon::{Icon, SvgIcon};
 
+/// Texts are unsupported where they show nothing.
+const BLANK_TEXT: &str = "text";
+
 /// What to call a kind that cannot be shown yet, and its icon.
 pub fn unsupported(kind: &str) -> (&'static str, Icon) {
     match kind {
+        BLANK_TEXT => ("A text in which there is nothing to see", Icon::File),
         "image" => ("A photo", Icon::Photo),
         "video" => ("A video", Icon::Video),
         "audio" | "voice" => ("A voice message", Icon::Microphone),
@@ -40,11 +44,12 @@ pub fn Body(content: Content) -> impl IntoView {
         .into_any(),
         Content::Unsupported { kind } => {
             let (what, icon) = unsupported(&kind);
+            let yet = (kind != BLANK_TEXT).then_some(" that Frontdesk can’t show yet");
             view! {
                 <span class="bubble-text" data-plain="" title=kind>
                     <SvgIcon icon />
                     {what}
-                    " that Frontdesk can’t show yet"
+                    {yet}
                 </span>
             }
             .into_any()

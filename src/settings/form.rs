@@ -8,9 +8,11 @@
 //! 2. a query and a command: what is stored, and changing it, as two functions of
 //!    [`live::settings`];
 //! 3. a form: a draft that is read from what is stored (`of`), checked into a
-//!    command (`change`), and whose fields are named by an enum;
+//!    command of what differs from it (`change_since`), whose fields follow what
+//!    others change ([`Rebase`]), and are named by an enum;
 //! 4. the view, which holds these together: [`SettingsLoader`](loader::SettingsLoader)
 //!    asks the query, [`Form::of_page`] keeps what is not saved,
+//!    [`Form::follow`] takes in what others change,
 //!    [`FormPage`](page::FormPage) has title, errors and save bar, and
 //!    [`TextField`](field::TextField), [`choice`](field::choice) and
 //!    [`switch`](field::switch) are its fields. [`website`](super::website) is one.
@@ -22,12 +24,15 @@ pub mod field;
 pub mod field_error;
 pub mod loader;
 pub mod page;
+pub mod rebase;
 pub mod save_bar;
 pub mod unsaved;
 
 use std::{fmt, rc::Rc};
 
 use leptos::{prelude::*, task::spawn_local};
+
+use self::rebase::Rebase;
 
 /// Why a form was not saved, in words, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +133,7 @@ where
     /// Saves what is entered by `save`, which answers with what is stored then.
     pub fn submit<S>(self, save: impl FnOnce(D) -> S)
     where
+        D: Rebase,
         S: Future<Output = Result<D, FormError<F>>> + 'static,
     {
         if self.is_busy.get_untracked() {
@@ -145,15 +151,40 @@ where
             match answer {
                 Ok(stored) => {
                     // What was typed while it was on its way stays.
-                    if self.draft.with_untracked(|now| *now == draft) {
-                        self.draft.set(stored.clone());
-                    }
-                    self.saved.set(stored);
+                    self.rebase(&draft, stored);
                     self.was_saved.set(true);
                 }
                 Err(error) => self.show(error),
             }
         });
+    }
+
+    /// Others changed what is stored: the fields that nobody touched here follow.
+    pub fn follow(self, stored: D)
+    where
+        D: Rebase,
+    {
+        let base = self.saved.get_untracked();
+        self.rebase(&base, stored);
+    }
+
+    fn rebase(self, base: &D, stored: D)
+    where
+        D: Rebase,
+    {
+        let entered = self.draft.get_untracked();
+        let rebased = entered.rebased(base, &stored);
+        if rebased != entered {
+            self.draft.set(rebased);
+        }
+        if self.saved.with_untracked(|saved| *saved != stored) {
+            self.saved.set(stored);
+        }
+    }
+
+    /// Whether it is being saved. Tracked.
+    pub fn is_busy(self) -> bool {
+        self.is_busy.get()
     }
 
     /// What is wrong with a field, in words. Tracked.

@@ -9,8 +9,8 @@ pub mod install;
 pub mod preview;
 pub mod week;
 
-use leptos::prelude::*;
-use live::settings;
+use leptos::{prelude::*, task::spawn_local};
+use live::{Live, settings};
 use protocol::{InboxId, WidgetSettings};
 
 use self::{
@@ -20,7 +20,7 @@ use self::{
     identity::IdentitySection,
     install::InstallSection,
 };
-use super::form::{Form, loader::SettingsLoader, page::FormPage};
+use super::form::{Form, loader::SettingsLoader, page::FormPage, rebase::Rebase as _};
 use crate::{route::Route, session::use_live};
 
 /// The routed view of one website.
@@ -39,10 +39,17 @@ pub fn Website(id: InboxId) -> impl IntoView {
 fn WebsiteSettings(id: InboxId, settings: WidgetSettings) -> impl IntoView {
     let live = use_live();
     let form: WebsiteForm = Form::of_page(Route::Website(id), WebsiteDraft::of(&settings));
+    let has_secret = RwSignal::new(settings.has_identity_secret);
+    follow(live.clone(), id, form, has_secret);
     let save = move |draft: WebsiteDraft| {
-        let live = live.clone();
+        let (live, base) = (live.clone(), form.saved.get_untracked());
         async move {
-            let change = draft.change()?;
+            // What is seen to be wrong is said without asking.
+            draft.change()?;
+            let stored = settings::widget(&live, id).await;
+            let stored = stored.map_err(|problem| refused(&problem, &draft))?;
+            let draft = draft.rebased(&base, &WebsiteDraft::of(&stored));
+            let change = draft.change_since(&stored)?;
             let answer = settings::change_widget(&live, id, &change).await;
             let settings = answer.map_err(|problem| refused(&problem, &draft))?;
             Ok(WebsiteDraft::of(&settings))
@@ -54,7 +61,37 @@ fn WebsiteSettings(id: InboxId, settings: WidgetSettings) -> impl IntoView {
             <AppearanceSection form />
             <HoursSection form />
             <InstallSection form id />
-            <IdentitySection form id has_secret=settings.has_identity_secret />
+            <IdentitySection form id has_secret />
         </FormPage>
     }
+}
+
+/// Asks again whenever a website's settings change, and after each save: what others
+/// change is on the page, where nobody is at it.
+fn follow(live: Live, id: InboxId, form: WebsiteForm, has_secret: RwSignal<bool>) {
+    let changed = live.widgets_changed();
+    // An answer counts only until the next question or save.
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |began: Option<()>| {
+        changed.track();
+        let is_busy = form.is_busy();
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        if began.is_none() || is_busy {
+            return;
+        }
+        let (live, asked) = (live.clone(), turn.get_value());
+        spawn_local(async move {
+            let answer = settings::widget(&live, id).await;
+            // The page may have been left meanwhile.
+            if turn.try_get_value() != Some(asked) {
+                return;
+            }
+            if let Ok(settings) = answer {
+                form.follow(WebsiteDraft::of(&settings));
+                if settings.has_identity_secret {
+                    has_secret.set(true);
+                }
+            }
+        });
+    });
 }

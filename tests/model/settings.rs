@@ -3,9 +3,12 @@
 use dashboard::{
     dom::selection::line_range,
     route::{Route, Section},
-    settings::website::{
-        draft::{Requirement, WebsiteDraft, WebsiteField, refused, tag},
-        week::Week,
+    settings::{
+        form::rebase::Rebase,
+        website::{
+            draft::{Requirement, WebsiteDraft, WebsiteField, refused, tag},
+            week::Week,
+        },
     },
 };
 use protocol::{
@@ -70,6 +73,90 @@ fn what_is_not_touched_is_saved_as_it_was() {
             identity_required: Some(true),
         }
     );
+}
+
+#[test]
+fn only_what_differs_from_what_is_stored_is_asked_for() {
+    let stored = stored();
+    let change_of = |edit: fn(&mut WebsiteDraft)| {
+        let mut draft = WebsiteDraft::of(&stored);
+        edit(&mut draft);
+        draft.change_since(&stored).unwrap()
+    };
+    assert_eq!(change_of(|_| ()), ChangeWidget::default());
+    let named = ChangeWidget {
+        name: Some("Pots".to_owned()),
+        ..ChangeWidget::default()
+    };
+    assert_eq!(change_of(|draft| draft.name = " Pots".to_owned()), named);
+    let look = change_of(|draft| draft.welcome = "Hi".to_owned());
+    assert_eq!(look.look.as_ref().unwrap().welcome, "Hi");
+    assert_eq!((look.name, look.domains), (None, None));
+    let domains = change_of(|draft| draft.domains.clear());
+    assert_eq!(domains.domains, Some(Vec::new()));
+    assert_eq!((domains.name, domains.look), (None, None));
+    let believed = change_of(|draft| draft.identity_required = false);
+    assert_eq!(believed.identity_required, Some(false));
+}
+
+/// Every field, as one of two agents enters it.
+const EDITS: [fn(&mut WebsiteDraft, bool); 14] = [
+    |draft, mine| draft.name = format!("name {mine}"),
+    |draft, mine| {
+        let color = if mine { "#111111" } else { "#222222" };
+        draft.color = color.parse().expect("a colour");
+    },
+    |draft, _| draft.position = Position::End,
+    |draft, mine| {
+        draft.scheme = if mine { Scheme::Light } else { Scheme::Auto };
+    },
+    |draft, mine| draft.welcome = format!("welcome {mine}"),
+    |draft, mine| draft.away = format!("away {mine}"),
+    |draft, _| draft.requirements[0] = Requirement::Not,
+    |draft, _| draft.requirements[1] = Requirement::Required,
+    |draft, _| draft.requirements[2] = Requirement::Not,
+    |draft, mine| week(draft).time_zone = format!("zone {mine}"),
+    |draft, mine| week(draft).days[0] = vec![(format!("from {mine}"), String::new())],
+    |draft, mine| week(draft).days[6] = vec![(format!("from {mine}"), String::new())],
+    |draft, mine| draft.domains = format!("{mine}.example"),
+    |draft, _| draft.identity_required = false,
+];
+
+fn week(draft: &mut WebsiteDraft) -> &mut Week {
+    draft.hours.as_mut().expect("there are hours")
+}
+
+#[test]
+fn each_field_follows_what_is_stored_unless_it_was_touched() {
+    let base = WebsiteDraft::of(&stored());
+    for (mine_at, mine) in EDITS.iter().enumerate() {
+        let mut entered = base.clone();
+        mine(&mut entered, true);
+        assert_ne!(entered, base, "{mine_at}");
+        assert_eq!(entered.rebased(&base, &base), entered, "{mine_at}");
+        for (theirs_at, theirs) in EDITS.iter().enumerate() {
+            let mut now = base.clone();
+            theirs(&mut now, false);
+            assert_eq!(base.rebased(&base, &now), now, "{theirs_at}");
+            let mut both = now.clone();
+            mine(&mut both, true);
+            let rebased = entered.rebased(&base, &now);
+            assert_eq!(rebased, both, "{mine_at}, {theirs_at}");
+        }
+    }
+}
+
+#[test]
+fn hours_that_somebody_turned_off_or_on_are_one_field() {
+    let base = WebsiteDraft::of(&stored());
+    let mut off = base.clone();
+    off.hours = None;
+    let mut edited = base.clone();
+    week(&mut edited).days[1] = vec![("09:00".to_owned(), "17:00".to_owned())];
+    assert_eq!(base.rebased(&base, &off).hours, None);
+    assert_eq!(edited.rebased(&base, &off).hours, edited.hours);
+    assert_eq!(off.rebased(&base, &edited).hours, None);
+    assert_eq!(edited.rebased(&off, &base).hours, edited.hours);
 }
 
 #[test]

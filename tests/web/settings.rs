@@ -6,7 +6,8 @@ use dashboard::route::{self, Route};
 use fake::entity::inbox_id;
 use protocol::{
     InboxId, Problem,
-    widget::{FormField, Question},
+    settings::ChangeWidget,
+    widget::{Appearance, FormField, Question},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -196,6 +197,18 @@ async fn a_secret_is_seen_once() {
 }
 
 #[wasm_bindgen_test]
+async fn a_secret_that_another_agent_made_is_not_replaced_unasked() {
+    let (shop, page) = opened().await;
+    page.sees("This needs a secret.").await;
+    shop.makes_secret_unheard();
+    page.clicks("new-secret");
+    page.sees("will be refused at once").await;
+    assert!(!page.text().contains("secret number"));
+    page.clicks("new-secret");
+    page.sees("secret number 1").await;
+}
+
+#[wasm_bindgen_test]
 async fn the_tag_and_the_sample_name_the_inbox() {
     let (_shop, page) = opened().await;
     let id = inbox_id().to_string();
@@ -246,6 +259,79 @@ async fn what_was_not_saved_is_there_again_when_one_comes_back() {
         shop.widget_settings().widget.look.welcome,
         "Ask us anything"
     );
+}
+
+fn named(name: &str) -> ChangeWidget {
+    ChangeWidget {
+        name: Some(name.to_owned()),
+        ..ChangeWidget::default()
+    }
+}
+
+/// A colour and nothing else: no inbox differs by it.
+fn coloured(shop: &Shop, color: &str) -> ChangeWidget {
+    ChangeWidget {
+        look: Some(Appearance {
+            color: color.parse().unwrap(),
+            ..shop.widget_settings().widget.look
+        }),
+        ..ChangeWidget::default()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_others_change_is_on_the_page_where_nobody_is_at_it() {
+    let (shop, page) = opened().await;
+    shop.sets_up(named("Pottery"));
+    page.until("the name follows", || page.entered("name") == "Pottery")
+        .await;
+    page.until("the title too", || {
+        page.get(".settings h1").inner_text() == "Pottery"
+    })
+    .await;
+    assert!(!page.has("discard"), "nothing was entered here");
+    page.enters("welcome", "Ask us anything");
+    page.enters("name", "Pots");
+    frame().await;
+    shop.sets_up(coloured(&shop, "#aa3344"));
+    page.until("the colour follows", || page.entered("color") == "#aa3344")
+        .await;
+    assert_eq!(page.entered("welcome"), "Ask us anything");
+    assert_eq!(page.entered("name"), "Pots", "what is entered stays");
+    saves(&page).await;
+    let widget = shop.widget_settings().widget;
+    assert_eq!(widget.name, "Pots");
+    assert_eq!(widget.look.welcome, "Ask us anything");
+    assert_eq!(widget.look.color.to_string(), "#aa3344");
+}
+
+#[wasm_bindgen_test]
+async fn saving_undoes_nothing_of_others_though_the_page_did_not_hear_of_it() {
+    let (shop, page) = opened().await;
+    page.enters("welcome", "Ask us anything");
+    frame().await;
+    shop.sets_up_unheard(named("Pottery"));
+    shop.sets_up_unheard(coloured(&shop, "#aa3344"));
+    saves(&page).await;
+    let widget = shop.widget_settings().widget;
+    assert_eq!(widget.name, "Pottery");
+    assert_eq!(widget.look.color.to_string(), "#aa3344");
+    assert_eq!(widget.look.welcome, "Ask us anything");
+    assert_eq!(page.entered("name"), "Pottery");
+    assert_eq!(page.entered("color"), "#aa3344");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_saved_comes_back_over_what_others_stored_meanwhile() {
+    let (shop, page) = opened().await;
+    page.enters("welcome", "Ask us anything");
+    page.goes_to(Route::Settings);
+    page.sees("Choose an inbox").await;
+    shop.sets_up(named("Pottery"));
+    page.goes_to(Route::Website(inbox_id()));
+    page.sees("Unsaved changes").await;
+    assert_eq!(page.entered("welcome"), "Ask us anything");
+    assert_eq!(page.entered("name"), "Pottery");
 }
 
 #[wasm_bindgen_test]

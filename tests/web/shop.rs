@@ -17,7 +17,7 @@ use live::{
 use protocol::{
     AgentId, Attachment, AttachmentId, ChannelKind, Contact, ContactId, Content, Conversation,
     ConversationId, ConversationStatus, Direction, MessageId, Problem, ServerFrame, Status,
-    Timestamp, WidgetSettings,
+    Timestamp, WidgetSettings, settings::ChangeWidget,
 };
 use sync::Pending;
 
@@ -287,6 +287,25 @@ impl Shop {
     /// How the chat on the shop's website is set up.
     pub(crate) fn widget_settings(&self) -> WidgetSettings {
         self.server.borrow().widget_settings.clone()
+    }
+
+    /// Another agent changes the settings of the website's chat.
+    pub(crate) fn sets_up(&self, change: ChangeWidget) {
+        self.server.borrow_mut().change_widget(change);
+        self.deliver();
+    }
+
+    /// The same, of which the page does not hear.
+    pub(crate) fn sets_up_unheard(&self, change: ChangeWidget) {
+        let mut server = self.server.borrow_mut();
+        server.change_widget(change);
+        drop(server.take_frames());
+    }
+
+    /// Another agent makes a secret; no page hears of it.
+    pub(crate) fn makes_secret_unheard(&self) {
+        let mut server = self.server.borrow_mut();
+        server.widget_settings.has_identity_secret = true;
     }
 
     /// How often the page has sent settings to be stored.

@@ -44,6 +44,7 @@ pub(crate) struct Signals {
     pub(crate) agents: LazySignal<Vec<Agent>>,
     pub(crate) inboxes: LazySignal<Vec<Inbox>>,
     pub(crate) widget: LazySignal<Option<Widget>>,
+    widgets_changed: OnceCell<ArcTrigger>,
     pub(crate) presence: LazySignal<PresenceMap>,
     pub(crate) unread_conversations: LazySignal<usize>,
     pub(crate) all_conversations: LazySignal<Vec<ConversationView>>,
@@ -73,6 +74,7 @@ impl Default for Signals {
             agents: LazySignal::default(),
             inboxes: LazySignal::default(),
             widget: LazySignal::default(),
+            widgets_changed: OnceCell::new(),
             presence: LazySignal::default(),
             unread_conversations: LazySignal::default(),
             all_conversations: LazySignal::default(),
@@ -111,6 +113,21 @@ impl Signals {
             signal
         };
         kept.get_or_init(make).read_only()
+    }
+
+    /// Notifies when how a chat looks may differ. Made on first use.
+    pub(crate) fn widgets_changed(&self) -> ArcTrigger {
+        let make = || {
+            let trigger = ArcTrigger::new();
+            let held = trigger.clone();
+            self.keep(move |_, changes, changed| {
+                if changes.all || changes.widget {
+                    changed.push(held.to_any_source());
+                }
+            });
+            trigger
+        };
+        self.widgets_changed.get_or_init(make).clone()
     }
 
     fn keep(&self, writer: impl Fn(&Replica, &Changes, &mut Vec<AnySource>) + 'static) {

@@ -102,6 +102,7 @@ pub enum Content {
         /// The file.
         attachment: Attachment,
         /// What its sender wrote with it, under the rules of a text; absent if nothing.
+        /// One that is read and shows nothing is absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         caption: Option<String>,
     },

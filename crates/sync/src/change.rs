@@ -31,7 +31,7 @@ pub struct Changes {
     pub agents: bool,
     /// An inbox is new or differs.
     pub inboxes: bool,
-    /// How the chat looks differs.
+    /// How the chat looks differs; for agents, how some website's does.
     pub widget: bool,
     /// Who types, views or is online differs.
     pub presence: bool,

@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Form, FormError};
+use super::{Form, FormError, rebase::Rebase};
 
 /// The children are the fields. `save` stores a draft, closes the dialog, and
 /// answers with what is stored then.
@@ -19,7 +19,7 @@ pub fn DialogForm<D, F, S>(
     children: Children,
 ) -> impl IntoView
 where
-    D: Clone + PartialEq + Send + Sync + 'static,
+    D: Rebase + Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
     S: Future<Output = Result<D, FormError<F>>> + 'static,
 {

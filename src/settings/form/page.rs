@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Form, FormError, save_bar::SaveBar};
+use super::{Form, FormError, rebase::Rebase, save_bar::SaveBar};
 use crate::{
     route::Route,
     ui::icon::{Icon, SvgIcon},
@@ -18,7 +18,7 @@ pub fn FormPage<D, F, S>(
     children: Children,
 ) -> impl IntoView
 where
-    D: Clone + PartialEq + Send + Sync + 'static,
+    D: Rebase + Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
     S: Future<Output = Result<D, FormError<F>>> + 'static,
 {

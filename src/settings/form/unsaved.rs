@@ -6,7 +6,7 @@ use std::any::Any;
 use leptos::prelude::*;
 use protocol::AgentId;
 
-use super::Form;
+use super::{Form, rebase::Rebase};
 use crate::{route::Route, session::use_live};
 
 /// The drafts of all pages, by who entered them and by their routes.
@@ -21,39 +21,48 @@ impl UnsavedDrafts {
         provide_context(Self(StoredValue::new(Vec::new())));
     }
 
-    fn take<D: 'static>(self, key: DraftKey) -> Option<D> {
+    fn take<D: 'static>(self, key: DraftKey) -> Option<Unsaved<D>> {
         let mut drafts = self.0.write_value();
         // Another agent's go when somebody else is here.
         drafts.retain(|((owner, _), _)| *owner == key.0);
         let at = drafts.iter().position(|(of, _)| *of == key)?;
-        let (_, draft) = drafts.swap_remove(at);
-        draft.downcast().ok().map(|draft| *draft)
+        let (_, unsaved) = drafts.swap_remove(at);
+        unsaved.downcast().ok().map(|unsaved| *unsaved)
     }
 
-    fn keep<D: Send + Sync + 'static>(self, key: DraftKey, draft: D) {
-        self.0.write_value().push((key, Box::new(draft)));
+    fn keep<D: Send + Sync + 'static>(self, key: DraftKey, unsaved: Unsaved<D>) {
+        self.0.write_value().push((key, Box::new(unsaved)));
     }
+}
+
+/// A draft, and what was stored when it was left.
+struct Unsaved<D> {
+    draft: D,
+    base: D,
 }
 
 impl<D, F> Form<D, F>
 where
-    D: Clone + PartialEq + Send + Sync + 'static,
+    D: Rebase + Clone + PartialEq + Send + Sync + 'static,
     F: Copy + PartialEq + Send + Sync + 'static,
 {
     /// The form of a settings page over what is stored. What is not saved when
-    /// the calling view goes is there again when it comes back.
+    /// the calling view goes is there again when it comes back, over what others
+    /// stored meanwhile.
     pub fn of_page(route: Route, saved: D) -> Self {
         let unsaved: UnsavedDrafts = expect_context();
         let me = use_live().me();
         // Nobody, before the account is loaded and after signing out.
         let key = move || me.with_untracked(|me| Some((me.as_ref()?.id, route)));
         let form = Self::new(saved);
-        if let Some(draft) = key().and_then(|key| unsaved.take(key)) {
-            form.draft.set(draft);
+        if let Some(Unsaved { draft, base }) = key().and_then(|key| unsaved.take::<D>(key)) {
+            form.draft
+                .update(|stored| *stored = draft.rebased(&base, stored));
         }
         on_cleanup(move || {
             if let Some(key) = key().filter(|_| untrack(|| form.is_dirty())) {
-                unsaved.keep(key, form.draft.get_untracked());
+                let (draft, base) = (form.draft.get_untracked(), form.saved.get_untracked());
+                unsaved.keep(key, Unsaved { draft, base });
             }
         });
         form

@@ -9,7 +9,10 @@ use protocol::{
 };
 
 use super::week::Week;
-use crate::settings::form::{Form, FormError};
+use crate::settings::form::{
+    Form, FormError,
+    rebase::{Rebase, field},
+};
 
 /// What is in the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +131,30 @@ impl WebsiteDraft {
         sent.nth(usize::try_from(index).ok()?).map(|(line, _)| line)
     }
 
-    /// What to ask the server for.
+    /// What to ask the server for: what differs from what is stored, so that what
+    /// others change meanwhile stays.
+    ///
+    /// # Errors
+    /// What is wrong, as far as that can be seen from here.
+    pub fn change_since(&self, stored: &WidgetSettings) -> Result<ChangeWidget, WebsiteError> {
+        let WidgetSettings {
+            widget,
+            domains,
+            identity_required,
+            ..
+        } = stored;
+        let all = self.change()?;
+        Ok(ChangeWidget {
+            name: all.name.filter(|name| *name != widget.name),
+            look: all.look.filter(|look| *look != widget.look),
+            domains: all.domains.filter(|entered| entered != domains),
+            identity_required: all
+                .identity_required
+                .filter(|required| required != identity_required),
+        })
+    }
+
+    /// All that is entered, checked.
     ///
     /// # Errors
     /// What is wrong, as far as that can be seen from here.
@@ -163,6 +189,33 @@ impl WebsiteDraft {
             domains: Some(domains.collect()),
             identity_required: Some(self.identity_required),
         })
+    }
+}
+
+impl Rebase for WebsiteDraft {
+    fn rebased(&self, base: &Self, stored: &Self) -> Self {
+        Self {
+            name: field(&self.name, &base.name, &stored.name),
+            color: field(&self.color, &base.color, &stored.color),
+            position: field(&self.position, &base.position, &stored.position),
+            scheme: field(&self.scheme, &base.scheme, &stored.scheme),
+            welcome: field(&self.welcome, &base.welcome, &stored.welcome),
+            away: field(&self.away, &base.away, &stored.away),
+            requirements: std::array::from_fn(|question| {
+                let of = |draft: &Self| draft.requirements[question];
+                field(&of(self), &of(base), &of(stored))
+            }),
+            hours: match (&self.hours, &base.hours, &stored.hours) {
+                (Some(entered), Some(base), Some(stored)) => Some(entered.rebased(base, stored)),
+                (entered, base, stored) => field(entered, base, stored),
+            },
+            domains: field(&self.domains, &base.domains, &stored.domains),
+            identity_required: field(
+                &self.identity_required,
+                &base.identity_required,
+                &stored.identity_required,
+            ),
+        }
     }
 }
 

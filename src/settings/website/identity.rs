@@ -15,9 +15,8 @@ pub fn IdentitySection(
     form: WebsiteForm,
     id: InboxId,
     /// Whether the website has a secret to sign with, as it is stored.
-    has_secret: bool,
+    has_secret: RwSignal<bool>,
 ) -> impl IntoView {
-    let has_secret = RwSignal::new(has_secret);
     view! {
         <section class="settings-section">
             <h2>"Who visitors are"</h2>

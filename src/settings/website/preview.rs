@@ -2,7 +2,10 @@
 //! the colour and the words of the draft.
 
 use leptos::prelude::*;
-use protocol::widget::{Position, Scheme};
+use protocol::{
+    command::is_blank,
+    widget::{Position, Scheme},
+};
 
 use super::draft::WebsiteForm;
 
@@ -22,9 +25,12 @@ pub fn Preview(form: WebsiteForm) -> impl IntoView {
                     <div class="preview-welcome" dir="auto">
                         {move || {
                             draft
-                                .with(|draft| match draft.welcome.trim() {
-                                    "" => "Hello! How can we help?".to_owned(),
-                                    words => words.to_owned(),
+                                .with(|draft| {
+                                    if is_blank(&draft.welcome) {
+                                        "Hello! How can we help?".to_owned()
+                                    } else {
+                                        draft.welcome.trim().to_owned()
+                                    }
                                 })
                         }}
                     </div>

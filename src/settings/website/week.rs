@@ -6,6 +6,7 @@ use protocol::{
 };
 
 use super::draft::{WebsiteError, WebsiteField};
+use crate::settings::form::rebase::{Rebase, field};
 
 /// Opening hours, with times as they are typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,5 +85,16 @@ impl Week {
     /// Whether a day takes another span.
     pub fn has_room(&self, day: usize) -> bool {
         self.days[day].len() < MAX_SPANS
+    }
+}
+
+impl Rebase for Week {
+    fn rebased(&self, base: &Self, stored: &Self) -> Self {
+        Self {
+            time_zone: field(&self.time_zone, &base.time_zone, &stored.time_zone),
+            days: std::array::from_fn(|day| {
+                field(&self.days[day], &base.days[day], &stored.days[day])
+            }),
+        }
     }
 }

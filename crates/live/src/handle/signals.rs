@@ -4,7 +4,7 @@ use protocol::{
     Agent, AgentId, Availability, ConversationCounts, ConversationId, Inbox, InboxId, MessageId,
     Problem, Widget,
 };
-use reactive_graph::signal::ArcReadSignal;
+use reactive_graph::signal::{ArcReadSignal, ArcTrigger};
 use sync::{PresenceMap, Replica, Row};
 
 use super::Live;
@@ -96,6 +96,12 @@ impl Live {
             |changes| changes.widget,
             |replica| replica.widget().cloned(),
         )
+    }
+
+    /// Notifies when the settings of a website may differ; for agents, who ask for them
+    /// then.
+    pub fn widgets_changed(&self) -> ArcTrigger {
+        self.engine.signals.widgets_changed()
     }
 
     /// Whether somebody answers at this time of day; only a visitor has it.

@@ -63,10 +63,10 @@ impl TryFrom<ContentFields> for Content {
             ContentType::Text => Self::Text {
                 text: present(fields.text, "text")?,
             },
-            ContentType::Attachment => Self::Attachment {
-                attachment: present(fields.attachment, "attachment")?,
-                caption: fields.caption,
-            },
+            ContentType::Attachment => {
+                let attachment = present(fields.attachment, "attachment")?;
+                Self::attachment(attachment, &fields.caption.unwrap_or_default())
+            }
             ContentType::Unsupported => Self::Unsupported {
                 kind: present(fields.kind, "kind")?,
             },

@@ -55,11 +55,26 @@ fn a_caption_is_held_to_the_limits_of_a_text() {
         max_chars: 3,
     };
     assert_eq!(check("four"), Err(too_long));
-    let none = Content::attachment(sample::attachment(), " \u{200b}");
-    let Content::Attachment { caption, .. } = none else {
-        panic!("it is a file");
+}
+
+#[test]
+fn a_caption_without_words_is_none() {
+    let none = Content::Attachment {
+        attachment: sample::attachment(),
+        caption: None,
     };
-    assert_eq!(caption, None, "a blank one is none");
+    for nothing in ["", " ", "\u{200b}", "\u{2800}"] {
+        let made = Content::attachment(sample::attachment(), nothing);
+        assert_eq!(made, none, "{nothing:?}");
+        let said = Content::Attachment {
+            attachment: sample::attachment(),
+            caption: Some(nothing.to_owned()),
+        };
+        let json = serde_json::to_string(&said).unwrap();
+        assert!(json.contains("caption"), "{json}");
+        let read: Content = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, none, "{json}");
+    }
 }
 
 #[test]

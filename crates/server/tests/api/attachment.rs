@@ -5,7 +5,9 @@ mod range;
 mod upload;
 
 use futures::{StreamExt, stream};
-use protocol::{Attachment, Content, Direction, Message, attachment::MAX_BYTES};
+use protocol::{
+    Attachment, Content, Direction, Message, attachment::MAX_BYTES, command::SendMessage,
+};
 use reqwest::{Body, Method, StatusCode};
 use testing::{ALICE, BOB, Client, MALLORY, TestServer, Visitor, message_id, nowhere};
 
@@ -101,17 +103,9 @@ async fn a_caption_goes_with_its_file() {
     rana.bootstrap().await;
     let conversation = nowhere();
     let picture = brought(&rana, "handle.png", GIF).await;
-    for (caption, code) in [
-        ("\u{2800}", "text_empty"),
-        (&"x".repeat(4_097), "text_too_long"),
-    ] {
-        let content = Content::Attachment {
-            attachment: picture.clone(),
-            caption: Some(caption.to_owned()),
-        };
-        let refused = rana.put_content(conversation, message_id(), content).await;
-        assert_eq!(refused.problem(), (422, code.to_owned()));
-    }
+    let too_long = Content::attachment(picture.clone(), &"x".repeat(4_097));
+    let refused = rana.put_content(conversation, message_id(), too_long).await;
+    assert_eq!(refused.problem(), (422, "text_too_long".to_owned()));
     let content = Content::attachment(picture.clone(), "It arrived\nlike this");
     let answer = rana
         .put_content(conversation, message_id(), content.clone())
@@ -132,6 +126,42 @@ async fn a_caption_goes_with_its_file() {
         transcript.contains("[handle.png] It arrived\n"),
         "{transcript}"
     );
+}
+
+#[tokio::test]
+async fn a_caption_without_words_is_left_out_whoever_sends_it() {
+    let desk = TestServer::open().await;
+    let rana = desk.visitor().await;
+    let (_, conversation) = rana.begin("Rana", "hello").await;
+    let alice = desk.sign_in(ALICE).await;
+    for nothing in ["", " \n", "\u{200b}", "\u{2800}"] {
+        let without_words = |attachment: &Attachment| Content::Attachment {
+            attachment: attachment.clone(),
+            caption: Some(nothing.to_owned()),
+        };
+        let hers = brought(&rana, "handle.png", GIF).await;
+        let answer = rana
+            .put_content(conversation, message_id(), without_words(&hers))
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{nothing:?}");
+        let stored = answer.json::<Message>().content;
+        assert_eq!(stored, Content::attachment(hers, ""), "{nothing:?}");
+        let body = String::from_utf8(answer.body.to_vec()).unwrap();
+        assert!(!body.contains("caption"), "{body}");
+
+        let theirs: Attachment = alice.upload("a.gif", GIF).await.json();
+        let path = format!(
+            "/api/conversations/{conversation}/messages/{}",
+            message_id()
+        );
+        let body = SendMessage {
+            content: without_words(&theirs),
+        };
+        let answer = alice.call(Method::PUT, &path, &body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{nothing:?}");
+        let stored = answer.json::<Message>().content;
+        assert_eq!(stored, Content::attachment(theirs, ""), "{nothing:?}");
+    }
 }
 
 #[tokio::test]

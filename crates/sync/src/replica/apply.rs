@@ -148,12 +148,12 @@ impl Replica {
         availability: Option<Availability>,
         changes: &mut Changes,
     ) {
-        // Agents hear of it too; only a visitor has it on screen.
-        let is_newer = self
-            .widget
-            .as_ref()
-            .is_some_and(|old| old.inbox_id == new.inbox_id && old.version < new.version);
-        if is_newer {
+        // Only a visitor has it on screen; agents ask for it when they set it up.
+        let Some(old) = &self.widget else {
+            changes.widget = true;
+            return;
+        };
+        if old.inbox_id == new.inbox_id && old.version < new.version {
             self.widget = Some(new);
             self.availability = availability.or(self.availability.take());
             changes.widget = true;

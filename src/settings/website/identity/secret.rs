@@ -43,6 +43,14 @@ impl SecretState {
         }
         self.confirming.set(false);
         spawn_local(async move {
+            // One that another agent made meanwhile is not replaced unasked.
+            if !confirmed
+                && let Ok(stored) = settings::widget(&live, id).await
+                && stored.has_identity_secret
+            {
+                self.exists.set(true);
+                return self.confirming.set(true);
+            }
             match settings::new_identity_secret(&live, id).await {
                 Ok(made) => {
                     self.error.set(None);

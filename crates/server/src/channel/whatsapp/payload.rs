@@ -279,8 +279,9 @@ fn group(message: &Value) -> Option<GroupAddress> {
 fn content(message: &Value) -> Content {
     let kind = filled(message, "type").unwrap_or(Cow::Borrowed("unknown"));
     let body = message.pointer("/text/body").and_then(Value::as_str);
-    match body {
-        Some(text) if kind == "text" => Content::text(kept_length::body(text)),
+    let shown = body.map(kept_length::body).filter(|text| !is_blank(text));
+    match shown {
+        Some(text) if kind == "text" => Content::text(text),
         _ => Content::Unsupported {
             kind: kept_length::kind(&kind),
         },
@@ -505,6 +506,30 @@ mod tests {
         ] {
             assert_eq!(other_spelling(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_text_that_shows_nothing_is_no_text() {
+        let contents = |bodies: &[Value]| -> Vec<Content> {
+            let messages: Vec<Value> = (bodies.iter().enumerate())
+                .map(|(at, body)| {
+                    let text = json!({ "body": body });
+                    json!({ "id": format!("m{at}"), "from": "1", "type": "text", "text": text })
+                })
+                .collect();
+            let messages = update(&json!({ "messages": messages })).messages;
+            messages
+                .into_iter()
+                .map(|message| message.content)
+                .collect()
+        };
+        let cut = format!("{}too late", " ".repeat(65_536));
+        let nothing = ["", " \n", "\u{200b}", "\u{2800}\u{2800}", &cut].map(|body| json!(body));
+        let unsupported = Content::Unsupported {
+            kind: "text".to_owned(),
+        };
+        assert_eq!(contents(&nothing), vec![unsupported; nothing.len()]);
+        assert_eq!(contents(&[json!(" .")]), [Content::text(" .")]);
     }
 
     #[test]

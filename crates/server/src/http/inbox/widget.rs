@@ -4,7 +4,9 @@
 use axum::{Json, extract::State, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use protocol::{
-    Hours, InboxId, Problem, WidgetSettings, grapheme,
+    Hours, InboxId, Problem, WidgetSettings,
+    command::is_blank,
+    grapheme,
     hours::MAX_SPANS,
     settings::{ChangeWidget, IdentitySecret, MAX_DOMAINS, MAX_WORDS_CHARS},
     widget::Appearance,
@@ -81,14 +83,32 @@ pub async fn new_secret(
 /// # Errors
 /// 422, naming what is wrong.
 fn checked(change: ChangeWidget) -> Result<ChangeWidget, ApiError> {
-    if let Some(look) = &change.look {
+    let look = change.look.map(with_own_words);
+    if let Some(look) = &look {
         check_look(look)?;
     }
     Ok(ChangeWidget {
+        look,
         name: change.name.as_deref().map(named).transpose()?,
         domains: change.domains.as_deref().map(domains).transpose()?,
         ..change
     })
+}
+
+/// Words that show nothing stand for the default, as empty ones do.
+fn with_own_words(look: Appearance) -> Appearance {
+    let shown = |words: String| {
+        if is_blank(&words) {
+            String::new()
+        } else {
+            words
+        }
+    };
+    Appearance {
+        welcome: shown(look.welcome),
+        away: shown(look.away),
+        ..look
+    }
 }
 
 fn check_look(look: &Appearance) -> Result<(), ApiError> {
@@ -270,6 +290,24 @@ mod tests {
             code(&look(of(MAX_SPANS + 1)).unwrap_err()),
             "too_many_spans"
         );
+    }
+
+    #[test]
+    fn words_that_show_nothing_stand_for_the_default() {
+        for nothing in ["", " ", "\u{200b}", "\u{2800}\u{2800}", &"\n".repeat(501)] {
+            let given = Appearance {
+                welcome: nothing.to_owned(),
+                away: nothing.to_owned(),
+                ..Appearance::default()
+            };
+            let kept = look(given).unwrap().look.unwrap();
+            assert_eq!((&*kept.welcome, &*kept.away), ("", ""), "{nothing:?}");
+        }
+        let given = Appearance {
+            welcome: " Hello".to_owned(),
+            ..Appearance::default()
+        };
+        assert_eq!(look(given).unwrap().look.unwrap().welcome, " Hello");
     }
 
     #[test]

@@ -84,3 +84,18 @@ async fn a_profile_name_that_shows_nothing_is_none() {
     post_json(&desk, &update(PHONE_NUMBER_ID, value("3", "\u{2800}"))).await;
     assert_eq!(alice.conversation("Rana").await.inbound_count, 3);
 }
+
+#[tokio::test]
+async fn a_text_that_shows_nothing_is_listed_as_what_it_is() {
+    let desk = TestServer::open().await;
+    let blank = text("wamid.1", "9613000123", "\u{2800}\u{2800}");
+    let value = json!({ "messages": [blank] });
+    let answer = post_json(&desk, &update(PHONE_NUMBER_ID, value)).await;
+    assert_eq!(answer.status, 200);
+    let alice = desk.sign_in(ALICE).await;
+    let conversation = alice.bootstrap().await.conversations.items.remove(0);
+    assert_eq!(conversation.last_message.unwrap().preview, "[text]");
+    let kind = "text".to_owned();
+    let messages = alice.messages(conversation.id).await;
+    assert_eq!(messages[0].content, Content::Unsupported { kind });
+}
