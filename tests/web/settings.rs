@@ -377,3 +377,24 @@ async fn a_new_website_that_the_server_cannot_make_says_why() {
     .await;
     assert_eq!(page.entered("website"), "Pottery", "it is kept");
 }
+
+/// Whether the browser would ask somebody who leaves the page now.
+fn is_asked() -> bool {
+    let init = web_sys::EventInit::new();
+    init.set_cancelable(true);
+    let event = web_sys::Event::new_with_event_init_dict("beforeunload", &init).unwrap();
+    let goes = leptos::prelude::window().dispatch_event(&event).unwrap();
+    !goes
+}
+
+#[wasm_bindgen_test]
+async fn who_leaves_the_page_with_unsaved_changes_is_asked() {
+    let (_shop, page) = opened().await;
+    assert!(!is_asked(), "nothing is changed");
+    page.enters("name", "Harbour");
+    page.until("a change would be lost", is_asked).await;
+    page.goes_to(Route::Inbox);
+    page.until("the list", || page.find(".list-column").is_some())
+        .await;
+    assert!(is_asked(), "the draft is kept by this page alone");
+}

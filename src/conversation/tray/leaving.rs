@@ -13,28 +13,10 @@ use crate::{
 
 /// For the lifetime of the calling view.
 pub(super) fn follow(trays: AttachmentTrays, session: Session) {
-    ask_before_leaving(trays);
+    // The page alone has the files.
+    leave::ask_while(move || trays.with(|store| !store.is_empty()));
     follow_agent(trays, session);
     follow_conversations(trays);
-}
-
-/// Whoever leaves the page is asked while files are here: the page alone has them.
-fn ask_before_leaving(trays: AttachmentTrays) {
-    let has_files = Memo::new(move |_| trays.with(|store| !store.is_empty()));
-    let asking = StoredValue::new_local(None::<WindowListenerHandle>);
-    let stop = move || {
-        let listener = asking.try_update_value(Option::take).flatten();
-        if let Some(listener) = listener {
-            WindowListenerHandle::remove(listener);
-        }
-    };
-    Effect::new(move |_| {
-        stop();
-        if has_files.get() {
-            asking.set_value(Some(leave::ask_first()));
-        }
-    });
-    on_cleanup(stop);
 }
 
 /// Files are the agent's who picked them. After a session that ended by itself the

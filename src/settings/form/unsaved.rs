@@ -7,31 +7,35 @@ use leptos::prelude::*;
 use protocol::AgentId;
 
 use super::{Form, rebase::Rebase};
-use crate::{route::Route, session::use_live};
+use crate::{dom::leave, route::Route, session::use_live};
 
 /// The drafts of all pages, by who entered them and by their routes.
 #[derive(Debug, Clone, Copy)]
-pub struct UnsavedDrafts(StoredValue<Vec<(DraftKey, Box<dyn Any + Send + Sync>)>>);
+pub struct UnsavedDrafts(RwSignal<Vec<(DraftKey, Box<dyn Any + Send + Sync>)>>);
 
 type DraftKey = (AgentId, Route);
 
 impl UnsavedDrafts {
     /// For the lifetime of the browser's page.
     pub fn provide() {
-        provide_context(Self(StoredValue::new(Vec::new())));
+        let drafts = Self(RwSignal::new(Vec::new()));
+        leave::ask_while(move || drafts.0.with(|drafts| !drafts.is_empty()));
+        provide_context(drafts);
     }
 
     fn take<D: 'static>(self, key: DraftKey) -> Option<Unsaved<D>> {
-        let mut drafts = self.0.write_value();
-        // Another agent's go when somebody else is here.
-        drafts.retain(|((owner, _), _)| *owner == key.0);
-        let at = drafts.iter().position(|(of, _)| *of == key)?;
-        let (_, unsaved) = drafts.swap_remove(at);
-        unsaved.downcast().ok().map(|unsaved| *unsaved)
+        let unsaved = self.0.try_update(|drafts| {
+            // Another agent's go when somebody else is here.
+            drafts.retain(|((owner, _), _)| *owner == key.0);
+            let at = drafts.iter().position(|(of, _)| *of == key)?;
+            Some(drafts.swap_remove(at).1)
+        });
+        unsaved??.downcast().ok().map(|unsaved| *unsaved)
     }
 
     fn keep<D: Send + Sync + 'static>(self, key: DraftKey, unsaved: Unsaved<D>) {
-        self.0.write_value().push((key, Box::new(unsaved)));
+        self.0
+            .try_update(|drafts| drafts.push((key, Box::new(unsaved))));
     }
 }
 
@@ -59,6 +63,7 @@ where
             form.draft
                 .update(|stored| *stored = draft.rebased(&base, stored));
         }
+        leave::ask_while(move || form.is_dirty());
         on_cleanup(move || {
             if let Some(key) = key().filter(|_| untrack(|| form.is_dirty())) {
                 let (draft, base) = (form.draft.get_untracked(), form.saved.get_untracked());
