@@ -45,12 +45,16 @@ impl Teaser {
     }
 }
 
-/// The first line of what somebody wrote, as short as a preview.
+/// How much of a line is put beside the launcher, of which the end is not seen.
+const MAX_CHARS: usize = 160;
+
+/// The first line of what somebody wrote.
 pub fn first_line(content: &Content) -> Option<String> {
     match content.summary() {
         Summary::Text(words) | Summary::Captioned { text: words, .. } => {
             let line = words.trim_start().lines().next()?;
-            Some(Summary::Text(line).preview())
+            // More than fits: cutting between letters needs a table that weighs 8 kB.
+            Some(line.chars().take(MAX_CHARS).collect())
         }
         _ => None,
     }
