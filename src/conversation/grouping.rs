@@ -1,6 +1,6 @@
 //! From rows to what is drawn: days, and runs of one author.
 
-use std::collections::HashMap;
+use sync::sorted::Map;
 
 use live::TimelineItem;
 use protocol::{MessageId, Timestamp};
@@ -33,7 +33,7 @@ pub struct DayGroup {
 pub struct Layout {
     /// Oldest first; each day once.
     pub days: Vec<DayGroup>,
-    pub positions: HashMap<MessageId, RunPosition>,
+    pub positions: Map<MessageId, RunPosition>,
 }
 
 impl Layout {

@@ -81,7 +81,7 @@ fn an_answer_after_the_hidden_one_is_shown() {
 fn the_first_line_is_the_first_that_says_something() {
     for (text, expected) in [
         ("Good news!\nIt is in the mail.", "Good news!"),
-        ("\n \r\n  Good   news!\r\nMore", "Good news!"),
+        ("\n \r\n  Good   news!\r\nMore", "Good   news!"),
         ("one line", "one line"),
     ] {
         let found = first_line(&Content::text(text));
