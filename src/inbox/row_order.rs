@@ -1,7 +1,7 @@
 //! Arithmetic of the list: how far to scroll so that what the agent looks at
 //! or points at stays where it is, and which rows are made next.
 
-use std::{collections::HashSet, hash::Hash};
+use std::{collections::HashMap, hash::Hash};
 
 /// How many rows `anchor` (a place in `before`) moved down on the way to
 /// `after`. A row that moved up has news and goes; its neighbours stay, so the
@@ -24,13 +24,14 @@ pub fn shift<T: PartialEq>(before: &[T], after: &[T], anchor: usize) -> isize {
 /// The rows of `wanted` that are among `made`, and the first `more` that are
 /// not; true when that is all of them.
 pub fn grown<T: Copy + Eq + Hash>(made: &[T], wanted: &[T], more: usize) -> (Vec<T>, bool) {
-    let made: HashSet<T> = made.iter().copied().collect();
+    // The same map that holds the list's indices: its code is here already.
+    let made: HashMap<T, usize> = made.iter().copied().zip(0..).collect();
     let mut left = more;
     let rows: Vec<T> = wanted
         .iter()
         .copied()
         .filter(|row| {
-            if made.contains(row) {
+            if made.contains_key(row) {
                 return true;
             }
             let fits = left > 0;
