@@ -44,7 +44,7 @@ pub fn TrayList(state: ComposerState) -> impl IntoView {
     let has_files = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
     // The file that has the focus, or had it last.
     let focused = RwSignal::new(None::<TrayKey>);
-    let stop = Memo::new(move |_| keys.with(|keys| tab_stop(keys, focused.get())));
+    let stop = move || keys.with(|keys| tab_stop(keys, focused.get()));
     let has_focus = RwSignal::new(false);
     let leave = move || {
         // A file that was sent takes the focus along without a word.
@@ -80,7 +80,7 @@ pub fn TrayList(state: ComposerState) -> impl IntoView {
         if other || keyboard::is_composing(&event) {
             return;
         }
-        let Some(at) = stop.get_untracked() else {
+        let Some(at) = untrack(stop) else {
             return;
         };
         let Some(what) = TrayMove::of(&event.key(), page::is_rtl()) else {
@@ -122,7 +122,7 @@ pub fn TrayList(state: ComposerState) -> impl IntoView {
                                     tray
                                     key
                                     facts
-                                    is_stop=Signal::derive(move || stop.get() == Some(key))
+                                    is_stop=Signal::derive(move || stop() == Some(key))
                                     on_focus=move || focused.set(Some(key))
                                     on_remove=move || remove(key)
                                 />
