@@ -1,8 +1,7 @@
 //! Who shall answer.
 
 use leptos::prelude::*;
-use protocol::{AgentId, ConversationId};
-use sync::sorted::Map;
+use protocol::{Agent, AgentId, ConversationId};
 
 use crate::{
     command::{Command, use_commands},
@@ -54,13 +53,14 @@ pub fn AssignMenu(
     };
     // Me first, then nobody, then the others by name.
     let others = move || {
-        let mut others = Map::default();
+        let mut others: Vec<Agent> = Vec::new();
         for agent in agents.get() {
             if !is_me(agent.id) && !agent.removed {
-                others.insert((agent.name.clone(), agent.id), agent);
+                let at = others.partition_point(|other| other.name <= agent.name);
+                others.insert(at, agent);
             }
         }
-        others.values().cloned().collect::<Vec<_>>()
+        others
     };
     let chosen = move |to: Option<AgentId>| {
         (assignee.get() == to).then(|| view! { <SvgIcon icon=Icon::Check small=true /> })
